@@ -1,0 +1,112 @@
+import { Type } from '@sinclair/typebox'
+import { check } from '../../../schemas/check.ts'
+import { isProblem, type JsonObject } from '../../../schemas/reading.ts'
+import { hmac, urlToken } from '../../../src/verify.ts'
+import { type AdapterReading, defineAdapter, thin } from '../adapter.ts'
+
+const Id = Type.String({ minLength: 1, maxLength: 255 })
+
+const GeneralWebhook = Type.Object({ EnterpriseId: Type.Optional(Id), Events: Type.Array(Type.Unknown()) })
+
+/** About the connection between a hotel and an integration, not about guests. */
+const IntegrationWebhook = Type.Object({ Action: Type.String() })
+
+/** One event of a general webhook. `Value` can hold more than the id, and all of it is kept. */
+const WebhookEvent = check(Type.Object({ Discriminator: Type.String(), Value: Type.Object({ Id }) }))
+
+/** The shape of Mews' WebSocket, which people relay to webhooks. It tells the new state as well. */
+const SocketEvent = check(Type.Object({ Type: Type.String(), Id, State: Type.Optional(Type.Unknown()) }))
+
+// What each event is about, and which event it becomes. Null: known, and nothing a consumer could act on while thin.
+const MEANING: Readonly<Record<string, readonly [type: string, kind: string] | null>> = {
+  ServiceOrderUpdated: ['reservation.updated', 'reservation'],
+  ResourceUpdated: ['room.status_changed', 'room'],
+  ResourceBlockUpdated: null,
+  CustomerAdded: ['guest.updated', 'guest'],
+  CustomerUpdated: ['guest.updated', 'guest'],
+  MessageAdded: null,
+  PaymentUpdated: ['payment.updated', 'payment'],
+  Reservation: ['reservation.updated', 'reservation'],
+  ReservationUpdated: ['reservation.updated', 'reservation'],
+  Resource: ['room.status_changed', 'room'],
+  DeviceCommand: null,
+  PriceUpdate: null
+}
+
+// https://mews-systems.gitbook.io/connector-api/operations/reservations#reservation-state
+const RESERVATION_STATUS: Readonly<Record<string, string>> = {
+  Inquired: 'inquiry',
+  Requested: 'pending',
+  Optional: 'tentative',
+  Confirmed: 'confirmed',
+  Started: 'checked_in',
+  Processed: 'checked_out',
+  Canceled: 'cancelled'
+}
+
+// https://mews-systems.gitbook.io/connector-api/operations/resources#resource-state
+const ROOM_STATE: Readonly<Record<string, { housekeeping?: string; service?: string }>> = {
+  Dirty: { housekeeping: 'dirty' },
+  Clean: { housekeeping: 'clean' },
+  Inspected: { housekeeping: 'inspected' },
+  OutOfService: { service: 'out_of_service' },
+  OutOfOrder: { service: 'out_of_order' }
+}
+
+/**
+ * Mews sends ids and wants to be asked for the rest: no time, no delivery id, and two genuine updates of the same
+ * reservation are byte for byte the same. So nothing but the repetition inside one delivery is dropped.
+ */
+export default defineAdapter({
+  name: 'mews',
+  title: 'Mews',
+  docs: 'https://mews-systems.gitbook.io/connector-api/events/webhooks',
+  proof: 'documented',
+  // Mews itself only offers a token in the URL; the signature is for relays that sign.
+  verify: [hmac({ header: 'x-mews-signature' }), urlToken('token')],
+  payload: Type.Union([GeneralWebhook, IntegrationWebhook]),
+  property: (payload) => ('Events' in payload ? payload.EnterpriseId : undefined),
+  // An integration webhook carries the live credentials of the connection it announces.
+  credentials: ['AccessToken', 'ApiKey'],
+
+  normalize(payload) {
+    return 'Events' in payload ? once(payload.Events.flatMap(readEvent)) : []
+  }
+})
+
+function readEvent(event: unknown, at: number): AdapterReading[] {
+  const path = `/Events/${at}`
+  if (WebhookEvent.accepts(event)) return interpret(path, event.Discriminator, event.Value.Id, { value: event.Value })
+  if (SocketEvent.accepts(event)) return interpret(path, event.Type, event.Id, { value: event, state: event.State })
+  return [{ path, problem: 'has neither Discriminator and Value.Id, nor Type and Id' }]
+}
+
+function interpret(
+  path: string,
+  name: string,
+  id: string,
+  { value, state }: { value: object; state?: unknown }
+): AdapterReading[] {
+  if (!Object.hasOwn(MEANING, name)) return [{ path, problem: 'is an event that is not known' }]
+  const meaning = MEANING[name]
+  if (!meaning) return []
+  const [type, kind] = meaning
+  return [thin(type, kind, id, fieldsOf(kind, state), { vendor: { event: name, value: value as JsonObject } })]
+}
+
+function fieldsOf(kind: string, state: unknown): JsonObject {
+  if (typeof state !== 'string') return {}
+  if (kind === 'room') return { status: state, ...(Object.hasOwn(ROOM_STATE, state) ? ROOM_STATE[state] : {}) }
+  const status = Object.hasOwn(RESERVATION_STATUS, state) ? RESERVATION_STATUS[state] : undefined
+  return { sourceStatus: state, ...(status === undefined ? {} : { status }) }
+}
+
+/** A new customer is announced as added and as updated, in one delivery. */
+function once(readings: readonly AdapterReading[]): AdapterReading[] {
+  const seen = new Set<string>()
+  return readings.filter((reading) => {
+    if (isProblem(reading)) return true
+    const subject = JSON.stringify([reading.type, reading.kind, reading.id, reading.data[reading.kind]])
+    return !seen.has(subject) && seen.add(subject)
+  })
+}

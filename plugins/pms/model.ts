@@ -1,0 +1,155 @@
+import { toUtc } from '../../schemas/common.ts'
+import { GuestFields, ReservationFields, RoomFields } from '../../schemas/pms.ts'
+import type { Json, JsonObject } from '../../schemas/reading.ts'
+import { money } from './money.ts'
+
+// What a sender tells, in the words of docs/event-model.md. Each function returns only the fields that were told, so
+// that a partial account never undoes a fuller one; the defaults beside it make a whole state of it.
+
+type Fields = { [name: string]: Json | undefined }
+
+export const GUEST_DEFAULTS: JsonObject = {
+  firstName: null,
+  lastName: null,
+  email: null,
+  emailValid: null,
+  phone: null,
+  phoneE164: null,
+  language: null,
+  nationality: null,
+  loyaltyTier: null,
+  vipStatus: null,
+  preferences: [],
+  notes: null,
+  extra: {}
+}
+
+export function guest(told: GuestFields, source: string): JsonObject {
+  return compact({
+    externalId: String(told.externalId),
+    source: told.source ?? source,
+    firstName: told.firstName?.trim() ?? told.firstName,
+    lastName: told.lastName?.trim() ?? told.lastName,
+    ...email(told.email),
+    ...phone(told.phone),
+    language: language(told.language),
+    nationality: told.nationality?.toUpperCase() ?? told.nationality,
+    loyaltyTier: told.loyaltyTier,
+    vipStatus: told.vipStatus,
+    preferences: list(told.preferences, ({ category, value }) => ({ category, value })),
+    notes: told.notes,
+    ...extra(told, GuestFields.properties, ['propertyId', 'updatedAt'])
+  })
+}
+
+export const RESERVATION_DEFAULTS: JsonObject = {
+  confirmationNumber: null,
+  roomNumber: null,
+  roomType: null,
+  adults: 1,
+  children: 0,
+  rateCode: null,
+  totalRate: null,
+  currency: null,
+  specialRequests: [],
+  notes: [],
+  updatedAt: null,
+  rooms: [],
+  extra: {}
+}
+
+export function reservation(told: ReservationFields, source: string): JsonObject {
+  return compact({
+    externalId: String(told.externalId),
+    source: told.source ?? source,
+    confirmationNumber: told.confirmationNumber == null ? told.confirmationNumber : String(told.confirmationNumber),
+    guest: told.guest ? guest(told.guest, told.source ?? source) : undefined,
+    roomNumber: told.roomNumber,
+    roomType: told.roomType,
+    arrivalDate: told.arrivalDate,
+    departureDate: told.departureDate,
+    status: told.status,
+    sourceStatus: told.sourceStatus ?? told.status,
+    adults: told.adults ?? undefined,
+    children: told.children ?? undefined,
+    rateCode: told.rateCode,
+    totalRate: told.totalRate == null ? told.totalRate : { ...money(told.totalRate, told.currency ?? '') },
+    currency: told.currency?.toUpperCase() ?? told.currency,
+    specialRequests: list(told.specialRequests, (request) => request),
+    notes: list(told.notes, (note) => note),
+    updatedAt: told.updatedAt == null ? told.updatedAt : toUtc(told.updatedAt),
+    rooms: list(told.rooms, (stay) => compact({ ...stay, externalId: text(stay.externalId) })),
+    ...extra(told, ReservationFields.properties, ['propertyId'])
+  })
+}
+
+// Every serious PMS keeps these three apart; a flat word belongs to one of them.
+const DIMENSIONS: Readonly<Record<string, 'housekeeping' | 'occupancy' | 'service'>> = {
+  dirty: 'housekeeping',
+  pickup: 'housekeeping',
+  clean: 'housekeeping',
+  inspected: 'housekeeping',
+  vacant: 'occupancy',
+  occupied: 'occupancy',
+  in_service: 'service',
+  out_of_service: 'service',
+  out_of_order: 'service'
+}
+
+export function room(told: RoomFields): JsonObject {
+  const dimension = told.status == null ? undefined : DIMENSIONS[told.status]
+  return compact({
+    externalId: text(told.externalId),
+    number: told.number,
+    type: told.type,
+    floor: text(told.floor),
+    status: told.status,
+    ...(dimension === undefined ? {} : { [dimension]: told.status }),
+    ...compact({ housekeeping: told.housekeeping, occupancy: told.occupancy, service: told.service }),
+    ...extra(told, RoomFields.properties)
+  })
+}
+
+/** Fields nobody described, kept where a consumer finds them. */
+export function extra(told: object, described: object, handled: readonly string[] = []): { extra?: JsonObject } {
+  const unknown = Object.entries(told).filter(([name]) => !Object.hasOwn(described, name) && !handled.includes(name))
+  return unknown.length === 0 ? {} : { extra: Object.fromEntries(unknown) as JsonObject }
+}
+
+export function compact(fields: Fields): JsonObject {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
+}
+
+/** Domains do not know upper case, mailboxes might. A malformed address must not cost the guest: it is kept and marked. */
+function email(told: string | null | undefined): Fields {
+  if (told == null) return { email: told }
+  const at = told.lastIndexOf('@')
+  const address = at === -1 ? told : told.slice(0, at) + told.slice(at).toLowerCase()
+  return { email: address, emailValid: /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(address) }
+}
+
+/** E.164 only where the sender gave the country; guessing one would send messages to strangers. */
+function phone(told: string | null | undefined): Fields {
+  if (told == null) return { phone: told }
+  const digits = told.trim().replace(/[\s().-]/g, '')
+  return { phone: told, phoneE164: /^\+[1-9]\d{6,14}$/.test(digits) ? digits : null }
+}
+
+/** BCP 47 in its canonical spelling (`en_gb` is `en-GB`); a text that is none is kept as it is. */
+function language(told: string | null | undefined): string | null | undefined {
+  if (!told) return told
+  try {
+    return Intl.getCanonicalLocales(told.replaceAll('_', '-'))[0] ?? told
+  } catch {
+    return told
+  }
+}
+
+/** Null is an empty list that was told; undefined was not told. */
+function list<Item>(told: readonly Item[] | null | undefined, map: (item: Item) => Json): Json[] | undefined {
+  return told === undefined ? undefined : (told ?? []).map(map)
+}
+
+function text(id: string | number | null | undefined): string | null | undefined {
+  return id == null ? id : String(id)
+}

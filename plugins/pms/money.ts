@@ -1,0 +1,31 @@
+// Currencies whose smallest unit is not a hundredth: https://www.iso.org/iso-4217-currency-codes.html, list one.
+const DECIMALS: Readonly<Record<string, number>> = {
+  ...even(0, 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'),
+  ...even(3, 'BHD IQD JOD KWD LYD OMR TND'),
+  ...even(4, 'CLF UYW')
+}
+
+export interface Money {
+  /** Exact decimal, with at least as many places as the currency has: `599.00` USD, `12000` JPY. */
+  amount: string
+  currency: string
+}
+
+/** An exact amount from a JSON number or a decimal string. JSON drops the zeros of `599.00`; the currency restores them. */
+export function money(total: number | string, code: string): Money {
+  const currency = code.toUpperCase()
+  const text = typeof total === 'number' ? decimal(total) : total
+  const [whole = '0', fraction = ''] = text.split('.')
+  const places = fraction.replace(/0+$/, '').padEnd(DECIMALS[currency] ?? 2, '0')
+  return { amount: `${whole.replace(/^0+(?=\d)/, '')}${places === '' ? '' : `.${places}`}`, currency }
+}
+
+/** The shortest decimal that is this number, never in exponent form: 1e-7 is 0.0000001. */
+function decimal(value: number): string {
+  const [digits = '0', exponent] = String(value).split('e-')
+  return exponent === undefined ? digits : `0.${'0'.repeat(Number(exponent) - 1)}${digits.replace('.', '')}`
+}
+
+function even(places: number, codes: string): Record<string, number> {
+  return Object.fromEntries(codes.split(' ').map((code) => [code, places]))
+}

@@ -1,0 +1,65 @@
+import type { Violation } from '../../schemas/check.ts'
+
+// Rules between fields, which a schema cannot say. They look at whatever was sent, also where the schema has already
+// found something, so that a sender learns of everything at once.
+
+type Rule = (body: unknown) => readonly Violation[]
+
+export const guestRules: Rule = (body) => named(body, '')
+
+export const reservationRules: Rule = (body) => [...stay(body, ''), ...named(at(body, 'guest'), '/guest')]
+
+export const eventRules: Rule = (body) => {
+  const data = at(body, 'data')
+  return [...subject(at(body, 'type'), data), ...stay(at(data, 'reservation'), '/data/reservation')]
+}
+
+/** Mononyms exist, so one of the two names is enough. */
+function named(guest: unknown, path: string): Violation[] {
+  if (typeof guest !== 'object' || guest === null) return []
+  const names = [at(guest, 'firstName'), at(guest, 'lastName')]
+  if (names.some((name) => typeof name === 'string' && name.trim() !== '')) return []
+  return [{ path: `${path}/lastName`, message: 'firstName or lastName has to be filled' }]
+}
+
+function stay(reservation: unknown, path: string): Violation[] {
+  const found: Violation[] = []
+  const [arrival, departure] = [at(reservation, 'arrivalDate'), at(reservation, 'departureDate')]
+  if (typeof arrival === 'string' && typeof departure === 'string' && departure < arrival) {
+    found.push({ path: `${path}/departureDate`, message: 'must not be before arrivalDate' })
+  }
+  if (at(reservation, 'totalRate') != null && at(reservation, 'currency') == null) {
+    found.push({ path: `${path}/currency`, message: 'is needed with totalRate' })
+  }
+  return found
+}
+
+/** An event has to be about something that can be named. */
+function subject(type: unknown, data: unknown): Violation[] {
+  if (typeof type !== 'string' || typeof data !== 'object' || data === null) return []
+  const known = { reservation: has(data, 'reservation'), guest: has(data, 'guest') }
+  if (type === 'room.status_changed') return isRoomNamed(data) ? [] : [missing('/data/room', 'room or roomNumber')]
+  if (type === 'guest.updated') return known.guest ? [] : [missing('/data/guest', 'guest')]
+  if (type.startsWith('guest.')) {
+    return known.reservation || known.guest ? [] : [missing('/data/reservation', 'reservation or guest')]
+  }
+  return known.reservation ? [] : [missing('/data/reservation', 'reservation')]
+}
+
+function isRoomNamed(data: object): boolean {
+  const names = [at(data, 'roomNumber'), at(at(data, 'room'), 'number'), at(at(data, 'room'), 'externalId')]
+  return names.some((name) => name != null && name !== '')
+}
+
+function has(data: object, name: string): boolean {
+  return typeof at(data, name) === 'object' && at(data, name) !== null
+}
+
+function missing(path: string, what: string): Violation {
+  return { path, message: `${what} is needed to tell what this event is about` }
+}
+
+function at(value: unknown, name: string): unknown {
+  if (typeof value !== 'object' || value === null) return undefined
+  return Object.hasOwn(value, name) ? value[name as keyof typeof value] : undefined
+}

@@ -1,0 +1,88 @@
+import { createHash, createHmac } from 'node:crypto'
+import { parse, stringify } from 'node:querystring'
+import { formPairs, isForm, MOST_PAIRS } from '../../src/parse.ts'
+import { matches, type SignedRequest, single, type Verifier } from '../../src/verify.ts'
+
+const HEADER = 'x-twilio-signature'
+
+/**
+ * HMAC-SHA1 over the URL and the sorted parameters: https://www.twilio.com/docs/usage/security#validating-requests
+ *
+ * Twilio's own back ends do not agree on whether the port and which escapes are part of the URL, so its libraries accept
+ * each of a few spellings of the same URL, and so does this.
+ */
+export const twilioSignature: Verifier = {
+  kind: 'signature',
+  check(request, secrets) {
+    const given = single(request.headers[HEADER])
+    if (given === undefined) return 'missing'
+    const parameters = signedParameters(request)
+    if (parameters === undefined) return 'mismatch'
+    const expected = secrets.flatMap((secret) =>
+      spellings(request.url).map((url) => signature(secret, url, parameters))
+    )
+    return matches(given, expected)
+  },
+  sign: ({ url, body }, secret) => ({ headers: { [HEADER]: signature(secret, url, concatenate(formPairs(body))) } })
+}
+
+function signature(secret: string, url: string, parameters: string): string {
+  return createHmac('sha1', secret)
+    .update(url + parameters)
+    .digest('base64')
+}
+
+/**
+ * The text that follows the URL. Undefined where the signature would say nothing of the body: a body that is no form
+ * is covered only by its hash in the URL, or anybody could put another body under a signature seen once.
+ */
+function signedParameters({ method, url, headers, body }: SignedRequest): string | undefined {
+  if (isForm(single(headers['content-type']))) {
+    const pairs = formPairs(body)
+    return pairs.length > MOST_PAIRS ? undefined : concatenate(pairs)
+  }
+  if (body.length === 0 && method === 'GET') return ''
+  const hash = /[?&]bodySHA256=([0-9a-f]{64})(&|$)/i.exec(url)?.[1]
+  return hash?.toLowerCase() === createHash('sha256').update(body).digest('hex') ? '' : undefined
+}
+
+/** Names in the order of their code units; of a name that comes several times, each different value once, sorted. */
+function concatenate(pairs: readonly (readonly [string, string])[]): string {
+  const values = new Map<string, Set<string>>()
+  for (const [name, value] of pairs) values.set(name, (values.get(name) ?? new Set()).add(value))
+  return [...values.keys()]
+    .sort()
+    .flatMap((name) => [...(values.get(name) ?? [])].sort().map((value) => name + value))
+    .join('')
+}
+
+/** The URL as it was called, without a port and with the default one; each as it is, normalised, and with its query rewritten. */
+function spellings(url: string): readonly string[] {
+  const raw = [withoutPort(url), withDefaultPort(url)]
+  const normalised = URL.canParse(url) ? raw.map((spelling) => keepPort(spelling)) : []
+  return [...new Set([...raw, ...normalised, ...normalised.map(rewriteQuery)])]
+}
+
+const AUTHORITY = /^(https?):\/\/((?:[^/?#@]*@)?)(\[[^\]]*\]|[^:/?#]*)(:\d+)?/i
+
+function withoutPort(url: string): string {
+  return url.replace(AUTHORITY, (_all, scheme, user, host) => `${scheme}://${user}${host}`)
+}
+
+function withDefaultPort(url: string): string {
+  return url.replace(AUTHORITY, (_all, scheme: string, user, host, port?: string) => {
+    return `${scheme}://${user}${host}${port ?? (scheme.toLowerCase() === 'https' ? ':443' : ':80')}`
+  })
+}
+
+/** WHATWG normalisation, which drops a default port; the port of the spelling is put back. */
+function keepPort(spelling: string): string {
+  const port = AUTHORITY.exec(spelling)?.[4]
+  const normalised = withoutPort(new URL(spelling).href)
+  return port === undefined ? normalised : normalised.replace(AUTHORITY, (authority) => authority + port)
+}
+
+function rewriteQuery(url: string): string {
+  const at = url.indexOf('?')
+  return at === -1 ? url : `${url.slice(0, at)}?${stringify(parse(url.slice(at + 1)))}`
+}

@@ -1,0 +1,42 @@
+import { type Static, Type } from '@sinclair/typebox'
+
+/** One event of the feed: CloudEvents 1.0 in JSON, with Bellhook's extension attributes. */
+export const CloudEvent = Type.Object({
+  specversion: Type.Literal('1.0'),
+  id: Type.String({ description: 'UUIDv7, unique' }),
+  type: Type.String({ description: '`<noun>.<verb>`, e.g. `guest.checked_in`' }),
+  source: Type.String({ description: 'who says so: `whatsapp`, `twilio`, `mews`, …' }),
+  subject: Type.String({ description: '`<kind>/<externalId>`' }),
+  time: Type.String({ description: 'RFC 3339, UTC; what it is, `timebasis` says' }),
+  datacontenttype: Type.Literal('application/json'),
+  channel: Type.String({ description: '`whatsapp`, `sms` or `pms`' }),
+  property: Type.Optional(Type.String({ description: "the PMS's own id of the hotel" })),
+  deliveryid: Type.String({ description: 'the delivery it came from' }),
+  receivedtime: Type.String({ description: 'RFC 3339, UTC: when the delivery arrived' }),
+  timebasis: Type.Union([Type.Literal('event'), Type.Literal('modified'), Type.Literal('received')]),
+  verified: Type.Boolean({ description: 'false: accepted without proof of who sent it' }),
+  hydrated: Type.Boolean({ description: 'true: completed by asking the PMS' }),
+  data: Type.Record(Type.String(), Type.Unknown())
+})
+export type CloudEvent = Static<typeof CloudEvent>
+
+export const OUTCOMES = ['accepted', 'duplicate', 'quarantined', 'rejected'] as const
+export type Outcome = (typeof OUTCOMES)[number]
+
+/** One delivery as the API shows it. The exact bytes are at `/api/deliveries/:id/raw`. */
+export const DeliveryView = Type.Object({
+  id: Type.String(),
+  channel: Type.String(),
+  source: Type.String(),
+  endpoint: Type.String({ description: 'the path it was posted to' }),
+  contentType: Type.Union([Type.String(), Type.Null()]),
+  receivedAt: Type.String(),
+  verified: Type.Boolean(),
+  masked: Type.Boolean({ description: 'true: a card number or a live credential was masked before storage' }),
+  outcome: Type.Union(OUTCOMES.map((outcome) => Type.Literal(outcome))),
+  reason: Type.Union([Type.String(), Type.Null()]),
+  problems: Type.Array(Type.Object({ path: Type.String(), problem: Type.String() })),
+  events: Type.Array(Type.String(), { description: 'ids of the events it became' }),
+  bytes: Type.Integer({ description: 'size of the body' })
+})
+export type DeliveryView = Static<typeof DeliveryView>

@@ -1,0 +1,52 @@
+/**
+ * What a channel's `normalize` makes of one delivery: a list of readings. This is the boundary between the channels
+ * and the ledger; neither knows more of the other than this file.
+ *
+ * - A *fact* says what happened. It becomes exactly one event, or none when its `key` was seen before.
+ * - A *state* says how a thing is now. The ledger compares it with what it knows: a change becomes one event
+ *   (`reservation.created`, `guest.checked_in`, ...), an identical or older state becomes none.
+ * - A *problem* names an item that could not be read. The delivery is quarantined, its other readings go through.
+ */
+export type Reading = Fact | State | Problem
+
+/** JSON, as it will be stored. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined }
+export type JsonObject = { readonly [key: string]: Json | undefined }
+
+interface About {
+  /** Slug of whoever says so: `whatsapp`, `twilio`, `mews`, ... */
+  source: string
+  /** What it is about: `reservation`, `guest`, `room`, `message`, or a word of the adapter's. With `id` the event's subject. */
+  kind: string
+  id: string
+  /** The PMS's own id of the hotel. */
+  property?: string | undefined
+  /** RFC 3339, by the sender's clock. Absent: the sender did not say, and the time of arrival stands in. */
+  time?: string | undefined
+  /** What `time` is: the moment of this change (`event`, the default), or the thing's last modification. */
+  timebasis?: 'event' | 'modified'
+  /** Described in docs/event-model.md. `data[kind]` is what current state is made of. */
+  data: JsonObject
+}
+
+export interface Fact extends About {
+  type: string
+  /** What makes two deliveries the same fact. Absent: the sender gives nothing to tell by, so each is a fact. */
+  key?: readonly string[] | undefined
+}
+
+export interface State extends About {
+  kind: 'reservation' | 'guest' | 'room'
+  type?: never
+}
+
+export interface Problem {
+  /** JSON pointer, or parameter name, of the item. */
+  path: string
+  /** A sentence without any value of the payload. */
+  problem: string
+}
+
+export function isProblem(reading: object): reading is Problem {
+  return 'problem' in reading
+}

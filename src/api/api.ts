@@ -1,0 +1,19 @@
+import type { FastifyInstance } from 'fastify'
+import type { Database } from '../db/connect.ts'
+import { authorize } from './authorize.ts'
+import { currentStateRoutes } from './current-state.ts'
+import { deliveryRoutes } from './deliveries.ts'
+import { eventRoutes } from './events.ts'
+
+interface ApiOptions {
+  database: Database
+  tokens: readonly string[]
+}
+
+/** What consumers and operators read. All of it needs the API token. */
+export async function api(app: FastifyInstance, { database, tokens }: ApiOptions): Promise<void> {
+  app.addHook('onRequest', authorize(tokens))
+  await app.register(eventRoutes, { database })
+  await app.register(deliveryRoutes, { database })
+  await app.register(currentStateRoutes, { database })
+}

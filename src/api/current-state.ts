@@ -1,0 +1,59 @@
+import { type Static, Type } from '@sinclair/typebox'
+import type { ChannelApp } from '../channel.ts'
+import type { Database } from '../db/connect.ts'
+import { type EntityId, readEntities, readHistory } from '../db/read.ts'
+import { errors } from '../errors.ts'
+import { fromDatabase } from './views.ts'
+
+const Standing = Type.Object({
+  kind: Type.String(),
+  channel: Type.String(),
+  source: Type.String(),
+  property: Type.Optional(Type.String()),
+  id: Type.String(),
+  updatedAt: Type.String({ description: 'when the latest news of it arrived' }),
+  state: Type.Record(Type.String(), Type.Unknown()),
+  events: Type.Array(Type.String(), { description: 'ids of its newest events, at most 100, oldest first' })
+})
+type Standing = Static<typeof Standing>
+
+const Property = Type.Object({ property: Type.Optional(Type.String()) }, { additionalProperties: false })
+const NAMES = { reservation: 'reservations', guest: 'guests', room: 'rooms' }
+
+/** How things stand now. */
+export async function currentStateRoutes(app: ChannelApp, { database }: { database: Database }): Promise<void> {
+  const response = { 200: Standing }
+
+  app.get(
+    '/messages/:channel/:id',
+    { schema: { params: Type.Object({ channel: Type.String(), id: Type.String() }), response } },
+    ({ params: { channel, id } }) => find({ kind: 'message', channel, externalId: id })
+  )
+
+  for (const [kind, name] of Object.entries(NAMES)) {
+    app.get(
+      `/${name}/:source/:id`,
+      {
+        schema: { params: Type.Object({ source: Type.String(), id: Type.String() }), querystring: Property, response }
+      },
+      ({ params: { source, id }, query: { property } }) => find({ kind, source, property, externalId: id })
+    )
+  }
+
+  async function find(id: EntityId): Promise<Standing> {
+    const [row, ...others] = await readEntities(database.query, id)
+    if (row === undefined) throw new errors.NOT_FOUND()
+    if (others.length > 0) throw new errors.AMBIGUOUS_ID([row, ...others].map(({ property }) => property).join(', '))
+    const { kind, channel, source, property, externalId, updatedAt, state } = row
+    return {
+      kind,
+      channel,
+      source,
+      ...(property === null ? {} : { property }),
+      id: externalId,
+      updatedAt: fromDatabase(updatedAt),
+      state,
+      events: await readHistory(database.query, row)
+    }
+  }
+}

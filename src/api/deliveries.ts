@@ -1,0 +1,49 @@
+import { type Static, Type } from '@sinclair/typebox'
+import { OneOf } from '../../schemas/common.ts'
+import { DeliveryView, OUTCOMES } from '../../schemas/event.ts'
+import type { ChannelApp } from '../channel.ts'
+import type { Database } from '../db/connect.ts'
+import { readBody, readDeliveries, readDelivery } from '../db/read.ts'
+import { errors } from '../errors.ts'
+import { fromCursor, toCursor } from './cursor.ts'
+import { PageQuery } from './page.ts'
+import { deliveryView } from './views.ts'
+
+const Query = Type.Object(
+  { ...PageQuery, outcome: Type.Optional(OneOf(...OUTCOMES)), channel: Type.Optional(Type.String()) },
+  { additionalProperties: false }
+)
+const Id = Type.Object({
+  id: Type.String({ pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$', errorMessage: 'must be a UUID' })
+})
+const Page = Type.Object({ deliveries: Type.Array(DeliveryView), cursor: Type.String() })
+type Page = Static<typeof Page>
+
+/** Everything authentic that arrived, what became of it, and its exact bytes. */
+export async function deliveryRoutes(app: ChannelApp, { database }: { database: Database }): Promise<void> {
+  app.get(
+    '/deliveries',
+    { schema: { querystring: Query, response: { 200: Page } } },
+    async ({ query: { after, limit, ...filter } }): Promise<Page> => {
+      const { rows, position } = await readDeliveries(database.query, { after: fromCursor(after), limit }, filter)
+      return { deliveries: rows.map(deliveryView), cursor: toCursor(position) }
+    }
+  )
+
+  app.get('/deliveries/:id', { schema: { params: Id, response: { 200: DeliveryView } } }, async ({ params }) => {
+    const row = await readDelivery(database.query, params.id)
+    if (row === undefined) throw new errors.NOT_FOUND()
+    return deliveryView(row)
+  })
+
+  // What a stranger sent is given back as bytes to save, never as something for a browser to render.
+  app.get('/deliveries/:id/raw', { schema: { params: Id } }, async ({ params }, reply) => {
+    const row = await readBody(database.query, params.id)
+    if (row === undefined) throw new errors.NOT_FOUND()
+    return reply
+      .type('application/octet-stream')
+      .header('x-content-type-options', 'nosniff')
+      .header('content-disposition', `attachment; filename="${params.id}"`)
+      .send(row.body)
+  })
+}

@@ -1,0 +1,14 @@
+import { Type } from '@sinclair/typebox'
+
+/** Parameters of every listing. */
+export const PageQuery = {
+  after: Type.Optional(Type.String({ description: 'cursor of an earlier answer; none starts at the beginning' })),
+  // Not an integer type: conversion would cut 1.5 down to 1 before anybody could complain.
+  limit: Type.Number({
+    multipleOf: 1,
+    minimum: 1,
+    maximum: 1000,
+    default: 100,
+    errorMessage: 'must be a whole number from 1 to 1000'
+  })
+}

@@ -1,0 +1,66 @@
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import { channels } from '../plugins/index.ts'
+import { api } from './api/api.ts'
+import type { Channel, ChannelServices } from './channel.ts'
+import type { Config } from './config.ts'
+import { connect } from './db/connect.ts'
+import { intake } from './intake.ts'
+import { createLedger } from './ledger/ledger.ts'
+import { handleError } from './ops/error-handler.ts'
+import { health } from './ops/health.ts'
+import { closeConnections, compileValidator, httpOptions } from './ops/http.ts'
+import { unknownRoutes } from './ops/unknown-routes.ts'
+
+export interface AppOptions {
+  config: Config
+  /** PostgreSQL, migrated. */
+  databaseUrl: string
+  apiTokens: readonly string[]
+  logger: FastifyBaseLogger
+}
+
+/**
+ * The whole system, in the order of the way through it:
+ *
+ *   provider ► channel: prove, parse, validate, normalize ► ledger: one commit ► reply
+ *   consumer ◄ api: feed, deliveries, current state
+ *
+ * It never listens; src/server.ts does.
+ */
+export async function buildApp({ config, databaseUrl, apiTokens, logger }: AppOptions): Promise<FastifyInstance> {
+  const app: FastifyInstance = Fastify({ loggerInstance: logger, ...httpOptions(config) })
+  app.setErrorHandler(handleError)
+  app.setValidatorCompiler(compileValidator)
+  await app.register(closeConnections)
+  await app.register(unknownRoutes)
+
+  const database = connect(databaseUrl, logger)
+  const ledger = createLedger(database, logger)
+  app.addHook('onClose', async () => {
+    await ledger.drain()
+    await database.close()
+  })
+
+  await app.register(health, { database })
+  await app.register(api, { prefix: '/api', database, tokens: apiTokens })
+  await app.register(
+    async (webhooks) => {
+      await webhooks.register(intake, { ledger, publicUrl: config.publicUrl })
+      for (const channel of channels) {
+        await webhooks.register(async (scope) => channel.plugin(scope, servicesFor(channel, scope, config)), {
+          prefix: `/${channel.name}`
+        })
+      }
+    },
+    { prefix: '/webhooks' }
+  )
+  return app
+}
+
+function servicesFor({ name }: Channel, scope: FastifyInstance, config: Config): ChannelServices {
+  return {
+    secrets: (variable) => config.secrets.get(variable) ?? [],
+    guard: (guard) => scope.guard(guard, config.unverified.has(name)),
+    receive: (request, reader) => scope.receive(name, request, reader)
+  }
+}

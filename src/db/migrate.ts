@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { drizzle } from 'drizzle-orm/node-postgres'
+import { migrate as applyMigrations } from 'drizzle-orm/node-postgres/migrator'
+import pg from 'pg'
+
+/** Any number that nobody else uses; it must stay the same, or old and new gateways would migrate side by side. */
+const MIGRATION_LOCK = 7_236_514_001
+
+const OLDEST_SERVER = 150_000
+
+/**
+ * Brings the database up to date. Drizzle's migrator takes no lock, and of four gateways that start at one instant
+ * three fail; so a session lock is held around it, and the others find the work done.
+ */
+export async function migrate(url: string): Promise<void> {
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'bellhook-migrate',
+    connectionTimeoutMillis: 10_000,
+    options: '-c lock_timeout=60s'
+  })
+  // A connection that breaks while nothing is asked of it would otherwise end the process.
+  client.on('error', () => undefined)
+  await client.connect()
+  try {
+    await checkVersion(client)
+    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
+    await client.query('set lock_timeout = 5000')
+    await applyMigrations(drizzle({ client }), { migrationsFolder: findMigrations() })
+  } finally {
+    await client.end()
+  }
+}
+
+async function checkVersion(client: pg.Client): Promise<void> {
+  const { rows } = await client.query("select current_setting('server_version_num')::int as number, version() as name")
+  if (rows[0].number >= OLDEST_SERVER) return
+  throw new Error(`The database is too old: ${rows[0].name}. Bellhook needs PostgreSQL 15 or newer.`)
+}
+
+/** `migrations/` lies beside `src/`, and one level further up from compiled files. */
+function findMigrations(): string {
+  for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
+    const migrations = join(folder, 'migrations')
+    if (existsSync(join(migrations, 'meta', '_journal.json'))) return migrations
+    if (folder === dirname(folder)) throw new Error('the folder migrations/ is missing from this installation')
+  }
+}

@@ -1,0 +1,96 @@
+import { sql } from 'drizzle-orm'
+import {
+  bigint,
+  boolean,
+  customType,
+  index,
+  jsonb,
+  pgTable,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid
+} from 'drizzle-orm/pg-core'
+import type { Outcome } from '../../schemas/event.ts'
+import type { JsonObject } from '../../schemas/reading.ts'
+
+const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' })
+const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'string' })
+const position = () => bigint('position', { mode: 'number' }).primaryKey().generatedByDefaultAsIdentity()
+
+/** Everything authentic that ever arrived, byte for byte. */
+export const deliveries = pgTable(
+  'deliveries',
+  {
+    /** Order of commit, see ledger/turn.ts. */
+    position: position(),
+    id: uuid('id').notNull(),
+    channel: text('channel').notNull(),
+    source: text('source').notNull(),
+    /** Path it was posted to, without the query: that may hold a credential. */
+    endpoint: text('endpoint').notNull(),
+    contentType: text('content_type'),
+    receivedAt: instant('received_at').notNull(),
+    verified: boolean('verified').notNull(),
+    /** True: the body is not quite what was sent, see src/mask.ts. */
+    masked: boolean('masked').notNull(),
+    outcome: text('outcome').$type<Outcome>().notNull(),
+    reason: text('reason'),
+    problems: jsonb('problems').$type<{ path: string; problem: string }[]>().notNull(),
+    eventIds: uuid('event_ids').array().notNull(),
+    body: bytea('body').notNull()
+  },
+  (table) => [
+    uniqueIndex('deliveries_id').on(table.id),
+    // Operators look for what went wrong; what went well is most of the table and stays out of this index.
+    index('deliveries_outcome').on(table.outcome, table.position).where(sql`outcome <> 'accepted'`)
+  ]
+)
+
+/** The feed. */
+export const events = pgTable(
+  'events',
+  {
+    /** Order of commit, and the feed's cursor. */
+    position: position(),
+    id: uuid('id').notNull(),
+    type: text('type').notNull(),
+    source: text('source').notNull(),
+    subject: text('subject').notNull(),
+    time: instant('time').notNull(),
+    channel: text('channel').notNull(),
+    property: text('property'),
+    deliveryId: uuid('delivery_id').notNull(),
+    receivedAt: instant('received_at').notNull(),
+    timebasis: text('timebasis').$type<'event' | 'modified' | 'received'>().notNull(),
+    verified: boolean('verified').notNull(),
+    hydrated: boolean('hydrated').notNull(),
+    data: jsonb('data').$type<JsonObject>().notNull(),
+    /** SHA-256 of what makes the fact unique; ids from outside can be longer than an index row. */
+    key: bytea('key')
+  },
+  (table) => [
+    uniqueIndex('events_key').on(table.key),
+    // A hash index takes subjects of any length.
+    index('events_subject').using('hash', table.subject)
+  ]
+)
+
+/** How each thing stands now: reservations, guests, rooms, and the status of outgoing messages. */
+export const entities = pgTable(
+  'entities',
+  {
+    /** SHA-256 of kind, source, property and id. */
+    key: bytea('key').primaryKey(),
+    kind: text('kind').notNull(),
+    channel: text('channel').notNull(),
+    source: text('source').notNull(),
+    property: text('property'),
+    externalId: text('external_id').notNull(),
+    state: jsonb('state').$type<JsonObject>().notNull(),
+    /** Sender's time of each field of `state`, where the sender gave one. */
+    clock: jsonb('clock').$type<Record<string, string>>().notNull(),
+    updatedAt: instant('updated_at').notNull()
+  },
+  (table) => [index('entities_external_id').using('hash', table.externalId)]
+)

@@ -1,0 +1,31 @@
+import createError from '@fastify/error'
+import type { Violation } from '../schemas/check.ts'
+
+/** Every error a caller can meet: code, status, and a sentence that says what to do. docs/errors.md explains each. */
+export const errors = {
+  NOT_FOUND: createError('NOT_FOUND', 'There is nothing here. The endpoints are listed in README.md.', 404),
+  METHOD_NOT_ALLOWED: createError('METHOD_NOT_ALLOWED', 'This path exists, but takes other methods: see Allow.', 405),
+  UNAUTHORIZED: createError('UNAUTHORIZED', 'Send the API token: Authorization: Bearer <API_TOKEN>.', 401),
+  REFUSED: createError('REFUSED', 'The sender could not be proven.', 401),
+  BODY_TOO_LARGE: createError('BODY_TOO_LARGE', 'The body is larger than this endpoint takes.', 413),
+  UNSUPPORTED_BODY: createError('UNSUPPORTED_BODY', 'This endpoint cannot read the body: %s.', 415),
+  BAD_REQUEST: createError('BAD_REQUEST', 'The request cannot be read as HTTP.', 400),
+  UNKNOWN_CURSOR: createError('UNKNOWN_CURSOR', 'Use the cursor of an earlier answer, or none to start over.', 400),
+  AMBIGUOUS_ID: createError('AMBIGUOUS_ID', 'Several hotels use this id. Add ?property= with one of: %s.', 409),
+  STORE_UNAVAILABLE: createError('STORE_UNAVAILABLE', 'Nothing can be kept right now. Send it again later.', 503),
+  OVERLOADED: createError('OVERLOADED', 'Too much is waiting to be stored. Send it again shortly.', 503),
+  INTERNAL: createError('INTERNAL', 'Something failed here. The log has it under this request id.', 500)
+} as const
+
+/** A value does not fit its schema. `message` and `violations` never repeat the value. */
+export class ShapeError extends Error {
+  override name = 'ShapeError'
+  readonly code = 'VALIDATION_ERROR'
+  readonly statusCode = 400
+  readonly violations: readonly Violation[]
+
+  constructor(violations: readonly Violation[]) {
+    super('The request does not have the shape this endpoint takes.')
+    this.violations = violations
+  }
+}

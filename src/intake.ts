@@ -1,0 +1,144 @@
+import type { FastifyInstance, FastifyRequest, preValidationAsyncHookHandler } from 'fastify'
+import fp from 'fastify-plugin'
+import { v7 as uuidv7 } from 'uuid'
+import type { Reading } from '../schemas/reading.ts'
+import { type Guard, type Reader, type Receipt, Refused, Unreadable } from './channel.ts'
+import { ShapeError } from './errors.ts'
+import type { Delivery } from './ledger/entry.ts'
+import type { Ledger } from './ledger/ledger.ts'
+import { mask } from './mask.ts'
+import { single } from './verify.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    arrival: Arrival
+  }
+}
+
+/** A request between its guard and its handler. */
+interface Arrival {
+  receivedAt: string
+  contentType: string | undefined
+  verified: boolean
+  /** What will be stored: the exact bytes, but for what had to be masked. */
+  body: Buffer
+  masked: boolean
+  unreadable?: Unreadable
+}
+
+interface IntakeOptions {
+  ledger: Ledger
+  publicUrl: string
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    guard(guard: Guard, open: boolean): preValidationAsyncHookHandler
+    receive<Payload>(channel: string, request: FastifyRequest, reader: Reader<Payload>): Promise<Receipt>
+  }
+}
+
+/**
+ * The way every delivery takes, whatever its channel: bytes ► proof ► parse, and after the channel's schema has spoken:
+ * normalize ► record. Shared by all channels, so it is wrapped; the channels are not.
+ */
+export const intake = fp(registerIntake, { name: 'intake' })
+
+async function registerIntake(app: FastifyInstance, { ledger, publicUrl }: IntakeOptions): Promise<void> {
+  app.decorateRequest('arrival')
+
+  // Fastify must not look at the body, nor turn a request away for its media type, before the sender has been proven.
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  app.addHook('onRequest', async (request) => {
+    const contentType = request.headers['content-type']
+    delete request.headers['content-type']
+    const receivedAt = new Date().toISOString()
+    request.arrival = { receivedAt, contentType, verified: false, body: Buffer.alloc(0), masked: false }
+  })
+
+  app.decorate('guard', (guard, open) => async (request) => {
+    const { arrival } = request
+    const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+    arrival.verified = prove(request, body, guard, open)
+    arrival.body = mask(body, arrival.contentType, guard.credentials)
+    arrival.masked = arrival.body !== body
+    request.body = parse(request, guard)
+  })
+
+  app.decorate('receive', async (channel, request, reader) => {
+    const fault = request.arrival.unreadable ?? misfit(request, reader.rules)
+    // The route's schema has accepted the body, and the reader is made for that schema.
+    const readings = fault ? [] : read(request, () => reader.normalize(request.body as never))
+    const delivery = toDelivery(channel, request, reader, fault)
+    const recorded = await ledger.record({ delivery, readings })
+    request.log.info(
+      { channel, deliveryId: delivery.id, outcome: recorded.outcome, events: recorded.events.length },
+      'delivery'
+    )
+    return fault ? { ...recorded, fault } : recorded
+  })
+
+  /** Returns whether the sender is proven, or throws when that was needed. */
+  function prove(request: FastifyRequest, body: Buffer, { proofs }: Guard, open: boolean): boolean {
+    const usable = proofs.filter(({ secrets }) => secrets.length > 0)
+    const [first] = usable.length > 0 ? usable : proofs
+    if (usable.length === 0 && open) return false
+
+    const headers = { ...request.headers, 'content-type': request.arrival.contentType }
+    const signed = { method: request.method, url: publicUrl + request.raw.url, headers, body }
+    const verdicts = usable.map(({ verifier, secrets }) => verifier.check(signed, secrets))
+    if (verdicts.includes('ok')) return true
+    const verdict = verdicts.find((one) => one !== 'missing') ?? 'missing'
+    request.log.warn({ endpoint: request.routeOptions.url, verdict }, 'refused: the sender is not proven')
+    throw new Refused(verdict, first?.verifier.kind ?? 'secret')
+  }
+}
+
+function parse(request: FastifyRequest, guard: Guard): unknown {
+  const { arrival } = request
+  try {
+    const coding = single(request.headers['content-encoding'])
+    if (coding && coding !== 'identity') throw new Unreadable('no content encoding is supported', 415)
+    return guard.parse(arrival.body, arrival.contentType)
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error
+    arrival.unreadable = error
+    return undefined
+  }
+}
+
+/** What the route's schema and the reader's rules have found, one violation for each path. */
+function misfit(request: FastifyRequest, rules: Reader<never>['rules']): ShapeError | undefined {
+  const error: unknown = request.validationError
+  const found = error instanceof ShapeError ? error.violations : []
+  const more = rules?.(request.body).filter(({ path }) => !found.some((violation) => violation.path === path)) ?? []
+  return found.length + more.length > 0 ? new ShapeError([...found, ...more]) : undefined
+}
+
+/** A reader that fails is a defect of ours, and no reason to lose what was sent. */
+function read(request: FastifyRequest, normalize: () => readonly Reading[]): readonly Reading[] {
+  try {
+    return normalize()
+  } catch (error) {
+    request.log.error({ err: error }, 'a delivery could not be read because of a defect in its reader')
+    return [{ path: '', problem: 'its reader failed, see the log' }]
+  }
+}
+
+function toDelivery(
+  channel: string,
+  request: FastifyRequest,
+  { source, unreadable = 'quarantined' }: Pick<Reader<never>, 'source' | 'unreadable'>,
+  fault: Unreadable | ShapeError | undefined
+): Delivery {
+  const { receivedAt, contentType = null, verified, masked, body } = request.arrival
+  const endpoint = request.routeOptions.url ?? ''
+  const delivery = { id: uuidv7(), channel, source, endpoint, contentType, receivedAt, verified, masked, body }
+  return fault ? { ...delivery, outcome: unreadable, reason: reasonOf(fault) } : delivery
+}
+
+function reasonOf(fault: Unreadable | ShapeError): string {
+  if (fault instanceof Unreadable) return fault.message
+  return fault.violations.map(({ path, message }) => `${path || 'the body'}: ${message}`).join('; ')
+}

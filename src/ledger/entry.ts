@@ -1,0 +1,32 @@
+import type { Outcome } from '../../schemas/event.ts'
+import type { Problem, Reading } from '../../schemas/reading.ts'
+
+/** What arrived. `outcome` is given where it is decided before anything is written: nothing in it could be read. */
+export interface Delivery {
+  id: string
+  channel: string
+  source: string
+  endpoint: string
+  contentType: string | null
+  /** RFC 3339, UTC. */
+  receivedAt: string
+  verified: boolean
+  masked: boolean
+  body: Buffer
+  outcome?: Outcome
+  reason?: string
+}
+
+export interface Entry {
+  delivery: Delivery
+  readings: readonly Reading[]
+}
+
+export interface Recorded {
+  deliveryId: string
+  outcome: Outcome
+  reason: string | null
+  problems: readonly Problem[]
+  /** Ids of the new events. */
+  events: readonly string[]
+}

@@ -1,0 +1,156 @@
+import { isCard } from './card.ts'
+import { isForm } from './parse.ts'
+
+/**
+ * Takes card numbers, security codes and live credentials out of the bytes of a delivery before anything is made of
+ * them or stored: the one exception to keeping the exact bytes. All else stays as it was sent. A value that is only
+ * digits under the name of an id is left alone: a masked id could neither be matched nor deduplicated.
+ */
+export function mask(body: Buffer, contentType: string | undefined, credentials: readonly string[] = []): Buffer {
+  const text = body.toString('latin1')
+  if (!isSuspicious(text, credentials)) return body
+  const source = body.toString('utf8')
+  const isJson = !isForm(contentType) || /^[\s\uFEFF]*[[{]/.test(source) // curl -d calls everything a form
+  const clean = !isJson ? maskForm(source, credentials) : maskJson(source, credentials)
+  return clean === source ? body : Buffer.from(clean)
+}
+
+// Runs on every body, so it is one look for anything that could need the closer one.
+function isSuspicious(text: string, credentials: readonly string[]): boolean {
+  if (/\\u00|%[23]|cvv|cvc|security_?code|card/i.test(text)) return true
+  return (
+    credentials.some((key) => text.includes(key)) || maskCards(text.replaceAll('+', ' ')) !== text.replaceAll('+', ' ')
+  )
+}
+
+const ID_NAME = /(ids?|sid|key|number|code|ref|reference|from|to|phone|time|timestamp)(_str)?$/i
+const CARD_NAME = /card_?(number|no|num)?$|(^|_)pan$|cc_?num/i
+const NUMBER_NAME = /^(number|no|num)$/i
+const SECURITY_CODE_NAME =
+  /^((card_?)?(cvv2?|cvc2?|cav2|security_?code)|card_?(security|verification)_?(code|value))(_?(code|number|value))?$/i
+
+function maskValue(name: string, value: string, credentials: readonly string[]): string {
+  if (credentials.includes(name) || SECURITY_CODE_NAME.test(name)) return '*'.repeat(value.length)
+  if (/^\d+$/.test(value) && ID_NAME.test(name) && !CARD_NAME.test(name)) return value
+  return maskCards(value)
+}
+
+function maskForm(source: string, credentials: readonly string[]): string {
+  return source
+    .split('&')
+    .map((pair) => {
+      const [[name, value] = ['', '']] = new URLSearchParams(`&${pair}`)
+      const clean = maskValue(name, value, credentials)
+      return clean === value ? pair : new URLSearchParams({ [name]: clean }).toString()
+    })
+    .join('&')
+}
+
+// A string without an end reaches to the end of the text, so that no input is looked at twice.
+const JSON_TOKEN = /"[^"\\]*(?:\\[\s\S][^"\\]*)*(?:"|\\?$)|-?\d[\d.eE+-]*|[{}[\],:]/g
+
+/** Rewrites string and number tokens in place. Knows just enough JSON to tell the name a value stands under. */
+function maskJson(source: string, credentials: readonly string[]): string {
+  const open: Level[] = []
+  let name = ''
+  let isName = false
+  return source.replace(JSON_TOKEN, (token) => {
+    if (token === '{' || token === '[') {
+      open.push(level(token, name, open.at(-1), credentials))
+      isName = token === '{'
+    } else if (token === '}' || token === ']') {
+      name = open.pop()?.name ?? ''
+      isName = false
+    } else if (token === ',') isName = open.at(-1)?.bracket === '{'
+    else if (token === ':') isName = false
+    else if (isName) name = decode(token).slice(0, LONGEST_NAME)
+    else return maskToken(token, nameOf(name, open.at(-1)), credentials)
+    return token
+  })
+}
+
+// Names are looked at once for each value under them.
+const LONGEST_NAME = 64
+
+interface Level {
+  bracket: string
+  name: string
+  /** Name of the outermost credential it is part of. */
+  credential: string | undefined
+  /** It is part of something called a card. */
+  card: boolean
+}
+
+function level(bracket: string, name: string, outer: Level | undefined, credentials: readonly string[]): Level {
+  const credential = outer?.credential ?? credentials.find((one) => one === name)
+  return { bracket, name, credential, card: outer?.card || /card/i.test(name) }
+}
+
+/** The name a value is judged by: `number` says little, the `number` of a `card` says all. */
+function nameOf(name: string, within: Level | undefined): string {
+  if (within?.credential !== undefined) return within.credential
+  return within?.card && NUMBER_NAME.test(name) ? `card_${name}` : name
+}
+
+function maskToken(token: string, name: string, credentials: readonly string[]): string {
+  const isNumber = !token.startsWith('"')
+  const named = credentials.includes(name) || SECURITY_CODE_NAME.test(name) || CARD_NAME.test(name)
+  if (isNumber && !named) return token
+  const value = decode(token)
+  const clean = maskValue(name, value, credentials)
+  return clean === value ? token : JSON.stringify(clean)
+}
+
+function decode(token: string): string {
+  if (!token.startsWith('"')) return token
+  try {
+    return String(JSON.parse(token))
+  } catch {
+    return token.slice(1, -1)
+  }
+}
+
+// A run of digits, alone or in groups of two and more, that does not begin inside a word, a longer number or a phone
+// number.
+const DIGITS = /(?<![\w+.-])\d{2,}(?:[ -]\d{2,})*/g
+
+/** Masks every card number in a text but for its last four digits. The text keeps its length. */
+export function maskCards(text: string): string {
+  return text.replace(DIGITS, (run: string, at: number) => maskRun(run, /[\w-]/.test(text.charAt(at + run.length))))
+}
+
+/** "4111 1111 1111 1111 12 27" holds a card in its first four groups: every row of whole groups is a candidate. */
+function maskRun(run: string, runsOn: boolean): string {
+  if (run.length < 13) return run
+  const groups = run.split(/(?<=[ -])/)
+  const last = runsOn ? groups.length - 1 : groups.length
+  for (let first = 0; first < last; first++) {
+    const size = cardAt(groups, first, last)
+    if (size === 0) continue
+    hide(groups, first, first + size)
+    first += size - 1
+  }
+  return groups.join('')
+}
+
+/** How many groups from `first` on make a card number; 0 for none. */
+function cardAt(groups: readonly string[], first: number, last: number): number {
+  let digits = ''
+  for (let at = first; at < last && digits.length < 19; at++) {
+    digits += groups[at]?.replace(/\D/, '') ?? ''
+    if (digits.length >= 13 && isCard(digits)) return at - first + 1
+  }
+  return 0
+}
+
+/** Stars in place of all digits of these groups but the last four. */
+function hide(groups: string[], from: number, to: number): void {
+  let shown = 4
+  for (let at = to - 1; at >= from; at--) {
+    const group = groups[at] ?? ''
+    const digits = group.replace(/\D/, '')
+    const visible = Math.min(shown, digits.length)
+    groups[at] = '*'.repeat(digits.length - visible) + group.slice(digits.length - visible)
+    shown -= visible
+  }
+}

@@ -1,0 +1,51 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Refused, Unreadable } from '../channel.ts'
+import { errors, ShapeError } from '../errors.ts'
+
+/** What an error is for the caller. Never a byte of the body, never the text of a foreign error. */
+interface Failure {
+  statusCode: number
+  code: string
+  message: string
+  details?: { errors: readonly { path: string; message: string }[] }
+}
+
+/** The one place where an error becomes an answer. Channels answer their provider's own way before it comes here. */
+export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { statusCode, ...failure } = toFailure(error)
+  const route = request.routeOptions.url
+  if (statusCode >= 500) request.log.error({ err: error, route, code: failure.code }, 'request failed')
+  else request.log.info({ route, code: failure.code }, 'request turned away')
+  if (statusCode === 503) reply.header('retry-after', '5')
+  return reply.code(statusCode).send({ error: statusCode >= 500 ? { ...failure, requestId: request.id } : failure })
+}
+
+function toFailure(error: unknown): Failure {
+  if (error instanceof ShapeError) return misshapen(error)
+  if (error instanceof Unreadable && error.statusCode === 415) return named(new errors.UNSUPPORTED_BODY(error.message))
+  if (error instanceof Unreadable) return misshapen(new ShapeError([{ path: '', message: error.message }]))
+  if (error instanceof Refused) return named(new errors.REFUSED())
+  const code = codeOf(error)
+  if (code in errors) return named(error as Failure)
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return named(new errors.BODY_TOO_LARGE())
+  if (statusOf(error) < 500) return named(new errors.BAD_REQUEST())
+  return named(new errors.INTERNAL())
+}
+
+function misshapen({ statusCode, code, message, violations }: ShapeError): Failure {
+  return { statusCode, code, message, details: { errors: violations } }
+}
+
+function named({ statusCode, code, message }: Failure): Failure {
+  return { statusCode, code, message }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+}
+
+function statusOf(error: unknown): number {
+  return error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number'
+    ? error.statusCode
+    : 500
+}

@@ -1,0 +1,56 @@
+import type { TSchema } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
+import { type FastifyHttpOptions, type FastifyInstance, LogController, type RawServerDefault } from 'fastify'
+import fp from 'fastify-plugin'
+import { check } from '../../schemas/check.ts'
+import type { Config } from '../config.ts'
+import { ShapeError } from '../errors.ts'
+import { handleError } from './error-handler.ts'
+
+/** Meta's batches reach 3 MB. */
+const BODY_LIMIT = 4 * 1024 * 1024
+
+/** Fastify's own defaults leave a slow or silent socket open for ever, and believe any request id. */
+export function httpOptions({ trustProxy }: Config) {
+  return {
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: 30_000,
+    connectionTimeout: 30_000,
+    keepAliveTimeout: 5_000,
+    http: { headersTimeout: 15_000, connectionsCheckingInterval: 1_000 },
+    forceCloseConnections: 'idle',
+    // Twilio does not repeat a request that got a 503, and a request on an open socket can still be served.
+    return503OnClosing: false,
+    trustProxy: trustProxy.length > 0 ? [...trustProxy] : false,
+    requestIdHeader: false,
+    logController: new LogController({ disableRequestLogging: true }),
+    frameworkErrors: handleError,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 2048 }
+  } as const satisfies FastifyHttpOptions<RawServerDefault>
+}
+
+/**
+ * One validator for everything. Bodies are never coerced, stripped or filled in, because what is stored must be what
+ * was sent; parameters are text by nature, so they are converted.
+ */
+export function compileValidator({ schema, httpPart }: { schema: TSchema; httpPart?: string }) {
+  const violations = check(schema)
+  return (given: unknown) => {
+    const value = httpPart === 'body' ? given : Value.Convert(schema, Value.Default(schema, Value.Clone(given)))
+    const found = violations(value)
+    return found.length === 0 ? { value } : { error: new ShapeError(found) }
+  }
+}
+
+/** While closing, each answer ends its connection: a client that keeps one alive would hold up the end for minutes. */
+export const closeConnections = fp(registerCloseConnections, { name: 'close-connections' })
+
+async function registerCloseConnections(app: FastifyInstance): Promise<void> {
+  let closing = false
+  app.addHook('preClose', async () => {
+    closing = true
+  })
+  app.addHook('onSend', async (_request, reply) => {
+    if (closing) reply.header('connection', 'close')
+  })
+}

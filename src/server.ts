@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto'
+import type { AddressInfo } from 'node:net'
+import { channels } from '../plugins/index.ts'
+import { buildApp } from './app.ts'
+import { ConfigError, loadConfig } from './config.ts'
+import { type OpenedDatabase, openDatabase } from './db/open.ts'
+import { greeting } from './ops/greeting.ts'
+import { createLogger } from './ops/logger.ts'
+import { explain } from './ops/start-errors.ts'
+
+// The process: environment ► config ► database ► app ► listen ► drain. Nothing else touches any of these.
+
+/** What is being done must be done by then; whoever asked for the end kills the process soon after. */
+const DRAIN_MS = 10_000
+
+let database: OpenedDatabase | undefined
+try {
+  await start()
+} catch (error) {
+  process.stderr.write(`\nBellhook did not start. ${explain(error)}\n`)
+  await database?.stop()
+  process.exit(error instanceof ConfigError ? 78 : 1)
+}
+
+async function start(): Promise<void> {
+  const config = loadConfig(process.env, channels)
+  database = await openDatabase(config, say)
+  const configured = config.secrets.get('API_TOKEN') ?? []
+  const madeToken = configured.length > 0 ? undefined : randomBytes(24).toString('base64url')
+  const app = await buildApp({
+    config,
+    databaseUrl: database.url,
+    apiTokens: madeToken === undefined ? configured : [madeToken],
+    logger: createLogger(config.logLevel)
+  })
+  await app.listen({ host: config.host, port: config.port })
+
+  let ending = false
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (ending) process.exit(1)
+      ending = true
+      app.log.info({ signal }, 'closing: finishing what has arrived')
+      void end()
+    })
+  }
+
+  async function end(): Promise<void> {
+    setTimeout(() => process.exit(1), DRAIN_MS).unref()
+    await app.close()
+    await database?.stop()
+    process.exit(0)
+  }
+
+  const { port } = app.server.address() as AddressInfo
+  say(greeting({ config, channels, port, database: database.name, madeToken }))
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`)
+}

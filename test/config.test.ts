@@ -1,0 +1,95 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { channels } from '../plugins/index.ts'
+import { ConfigError, type Environ, loadConfig } from '../src/config.ts'
+import { greeting } from '../src/ops/greeting.ts'
+import { buildTestApp, SECRETS } from './helper.ts'
+
+const ALL = { ...SECRETS, API_TOKEN: 'token' }
+
+t.test('development mode is loopback without production, and nothing else', async (t) => {
+  for (const HOST of ['127.0.0.1', '127.8.9.1', 'localhost', '::1', undefined, ' ']) {
+    t.strictSame([...load({ HOST }).unverified], ['whatsapp', 'sms', 'pms'], String(HOST))
+    t.equal(problems({ HOST, NODE_ENV: 'production' }).length, 4, String(HOST))
+  }
+  for (const HOST of ['0.0.0.0', '10.0.0.1', '::', 'example.com', '127.evil.test']) {
+    t.match(problems({ HOST }).join(), /WHATSAPP_APP_SECRET.*TWILIO_AUTH_TOKEN.*PMS_WEBHOOK_SECRET.*API_TOKEN/, HOST)
+    t.equal(load({ HOST, ...ALL }).development, false)
+    t.strictSame(
+      [...load({ HOST, API_TOKEN: 'x', ALLOW_UNVERIFIED: 'whatsapp, sms,pms' }).unverified],
+      ['whatsapp', 'sms', 'pms']
+    )
+  }
+  t.equal(problems({ HOST: '0.0.0.0', ...ALL, TWILIO_AUTH_TOKEN: ' ', ALLOW_UNVERIFIED: 'whatsapp' }).length, 1)
+  t.match(problems({ ALLOW_UNVERIFIED: 'telegram' }), [/telegram/])
+})
+
+t.test('blank, undefined and commas alone count as unset; a list is several values', async (t) => {
+  for (const value of ['', '  ', ',', ' , ,', 'undefined', 'null', undefined]) {
+    t.strictSame(load({ TWILIO_AUTH_TOKEN: value }).secrets.get('TWILIO_AUTH_TOKEN'), [], String(value))
+  }
+  t.strictSame(load({ TWILIO_AUTH_TOKEN: ' a, b,,c ' }).secrets.get('TWILIO_AUTH_TOKEN'), ['a', 'b', 'c'])
+})
+
+t.test('a secret from a file', async (t) => {
+  const file = join(t.testdir(), 'secret')
+  writeFileSync(file, 'one,two\n')
+  t.strictSame(load({ API_TOKEN_FILE: file }).secrets.get('API_TOKEN'), ['one', 'two'])
+  t.match(problems({ API_TOKEN_FILE: file, API_TOKEN: 'x' }), [/API_TOKEN and API_TOKEN_FILE/])
+  t.match(problems({ MEWS_WEBHOOK_TOKEN_FILE: `${file}-missing` }), [/MEWS_WEBHOOK_TOKEN_FILE.*ENOENT/])
+  writeFileSync(file, '\n')
+  t.match(problems({ API_TOKEN_FILE: file }), [/holds no secret/])
+})
+
+t.test('says all that is wrong at once and repeats no secret', async (t) => {
+  const wrong = {
+    PORT: '1.5',
+    PUBLIC_URL: 'hotel.example',
+    DATABASE_URL: 'mysql://u:hunter2@h',
+    LOG_LEVEL: 'loud',
+    TRUST_PROXY: 'all,10.0.0.0/40'
+  }
+  const said = problems({ ...wrong, HOST: '0.0.0.0' }).join('\n')
+  for (const name of [...Object.keys(wrong), 'API_TOKEN', 'WHATSAPP_APP_SECRET']) t.match(said, name)
+  t.notMatch(said, 'hunter2')
+  for (const PORT of ['-1', '65536', 'x', '3000x']) t.match(problems({ PORT }), [/PORT/], PORT)
+})
+
+t.test('the start block shows no secret and no credentials of the public URL', async (t) => {
+  const config = load({ ...ALL, PUBLIC_URL: 'https://user:hunter2@hooks.example.com/bell/' })
+  const text = greeting({ config, channels, port: 3000, database: 'x', madeToken: undefined })
+  t.match(text, 'https://hooks.example.com/bell/webhooks/sms/status')
+  for (const secret of ['hunter2', ...Object.values(SECRETS).filter((value) => value.startsWith('test_'))])
+    t.notMatch(text, secret)
+})
+
+t.test(
+  'in development mode a channel without a secret accepts and marks it; a route with a secret still asks',
+  async (t) => {
+    const app = await buildTestApp(t, { WHATSAPP_APP_SECRET: 'set' })
+    t.equal((await app.post('/webhooks/pms/guests', '{"externalId":"1","source":"a","lastName":"b"}')).statusCode, 200)
+    t.equal((await app.post('/webhooks/whatsapp', '{"object":"whatsapp_business_account","entry":[]}')).statusCode, 401)
+    t.match(await app.events(), [{ verified: false }])
+  }
+)
+
+t.test('elsewhere a PMS route for which nothing is set stays closed', async (t) => {
+  const app = await buildTestApp(t, { ...ALL, HOST: '10.0.0.1', PMS_WEBHOOK_SECRET: '' })
+  t.equal((await app.post('/webhooks/pms/guests', '{"externalId":"1","source":"a","lastName":"b"}')).statusCode, 401)
+  t.equal((await app.post('/webhooks/pms/guests', '{}', { 'x-webhook-secret': '' })).statusCode, 401)
+})
+
+function load(environ: Environ) {
+  return loadConfig(environ, channels)
+}
+
+function problems(environ: Environ): readonly string[] {
+  try {
+    load(environ)
+    return []
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems
+    throw error
+  }
+}

@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import t from 'tap'
+import { channels } from '../../plugins/index.ts'
+import { API_TOKEN, Environment } from '../../src/config.ts'
+
+const ROOT = resolve(import.meta.dirname, '../..')
+const SECRETS = [API_TOKEN, ...channels.flatMap((channel) => channel.secrets)].map(({ variable }) => variable)
+const SETTINGS = [...Object.keys(Environment.properties), ...SECRETS].sort()
+
+t.test('.env.example names every setting, and none that does not exist', async (t) => {
+  const named = [...read('.env.example').matchAll(/^#? ?([A-Z_]+)=/gm)].map(([, name = '']) => name)
+  // The password of docker compose's own PostgreSQL; NAME stands for any.
+  t.strictSame(named.filter((name) => name !== 'POSTGRES_PASSWORD' && name !== 'NAME').sort(), SETTINGS)
+})
+
+t.test('the README’s table names every setting, and none that does not exist', async (t) => {
+  const table = read('README.md').split('| Setting |')[1]?.split('\n\n')[0] ?? ''
+  const named = table
+    .split('\n')
+    .flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`([A-Z_]+)`/g)].map(([, name = '']) => name))
+  t.strictSame(named.sort(), SETTINGS)
+})
+
+t.test('the README’s commands exist', async (t) => {
+  const { scripts } = JSON.parse(read('package.json'))
+  for (const [, name = ''] of read('README.md').matchAll(/npm ci && npm (\w+)/g)) t.ok(scripts[name], name)
+})
+
+function read(file: string): string {
+  return readFileSync(resolve(ROOT, file), 'utf8')
+}

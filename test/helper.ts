@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto'
+import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
+import pg from 'pg'
+import type { Test } from 'tap'
+import { channels } from '../plugins/index.ts'
+import type { CloudEvent, DeliveryView } from '../schemas/event.ts'
+import { buildApp } from '../src/app.ts'
+import { type Environ, loadConfig } from '../src/config.ts'
+import { createLogger } from '../src/ops/logger.ts'
+import { databaseServer, TEMPLATE, withDatabase } from './setup/database-server.ts'
+
+export const API_TOKEN = 'test-api-token'
+
+/** One secret for everything that can have one. */
+export const SECRETS = {
+  WHATSAPP_APP_SECRET: 'test_app_secret',
+  WHATSAPP_VERIFY_TOKEN: 'test_verify_token',
+  TWILIO_AUTH_TOKEN: '12345',
+  PMS_WEBHOOK_SECRET: 'test_pms_secret',
+  MEWS_WEBHOOK_SECRET: 'test_mews_secret',
+  MEWS_WEBHOOK_TOKEN: 'test_mews_token',
+  CLOUDBEDS_WEBHOOK_TOKEN: 'test_cloudbeds_token'
+} as const
+
+export interface TestApp {
+  app: FastifyInstance
+  databaseUrl: string
+  /** Posts bytes. */
+  post(url: string, body: string | Buffer, headers?: Record<string, string>): Promise<LightMyRequestResponse>
+  /** Reads the API with its token. */
+  get(url: string): Promise<LightMyRequestResponse>
+  events(query?: string): Promise<CloudEvent[]>
+  deliveries(query?: string): Promise<DeliveryView[]>
+  /** Rows of a query. */
+  rows(sql: string, values?: unknown[]): Promise<Record<string, unknown>[]>
+}
+
+/** A ready app on a database of its own; both are gone when the test ends. */
+export async function buildTestApp(t: Test, environ: Environ = {}): Promise<TestApp> {
+  const databaseUrl = await createDatabase(t)
+  const config = loadConfig({ LOG_LEVEL: 'silent', PUBLIC_URL: 'https://gw.example.test', ...environ }, channels)
+  const logger = createLogger(config.logLevel)
+  const app = await buildApp({ config, databaseUrl, apiTokens: [API_TOKEN], logger })
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 })
+  t.teardown(async () => {
+    await app.close()
+    await pool.end()
+  })
+
+  const get = (url: string) => app.inject({ url, headers: { authorization: `Bearer ${API_TOKEN}` } })
+  return {
+    app,
+    databaseUrl,
+    get,
+    post: (url, payload, headers = {}) => app.inject({ method: 'POST', url, payload, headers }),
+    events: async (query = 'limit=1000') => (await get(`/api/events?${query}`)).json().events,
+    deliveries: async (query = 'limit=1000') => (await get(`/api/deliveries?${query}`)).json().deliveries,
+    rows: async (sql, values) => (await pool.query(sql, values)).rows
+  }
+}
+
+/** A migrated database of its own. */
+export async function createDatabase(t: Test): Promise<string> {
+  const { url } = await databaseServer()
+  const name = `bellhook_test_${randomBytes(6).toString('hex')}`
+  await administer(url, `create database ${name} template ${TEMPLATE}`)
+  t.teardown(() => administer(url, `drop database if exists ${name} with (force)`))
+  return withDatabase(url, name)
+}
+
+async function administer(url: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  await client.query(sql)
+  await client.end()
+}

@@ -1,0 +1,122 @@
+import t from 'tap'
+import { v7 as uuidv7 } from 'uuid'
+import type { Fact, Reading } from '../../schemas/reading.ts'
+import { connect, type Database } from '../../src/db/connect.ts'
+import type { Entry } from '../../src/ledger/entry.ts'
+import { createLedger } from '../../src/ledger/ledger.ts'
+import { createDatabase } from '../helper.ts'
+
+const silent = { warn: () => undefined, error: () => undefined }
+
+t.test('deliveries that arrive together share commits, and each is answered for itself', async (t) => {
+  const { database, ledger } = await setUp(t)
+  const recorded = await Promise.all(Array.from({ length: 200 }, (_, n) => ledger.record(entry([fact(`m${n}`)]))))
+  t.equal(new Set(recorded.flatMap(({ events }) => events)).size, 200)
+  const { rows } = await database.pool.query(
+    'select count(distinct xmin::text)::int as commits, count(*)::int as n from events'
+  )
+  t.equal(rows[0].n, 200)
+  t.ok(rows[0].commits < 50, `${rows[0].commits} commits for 200 deliveries`)
+})
+
+t.test('64 copies at one instant become one event, and every copy is answered', async (t) => {
+  const { database, ledger } = await setUp(t)
+  const other = createLedger(database, silent)
+  const copies = Array.from({ length: 64 }, (_, n) => (n % 2 ? ledger : other).record(entry([fact('same')])))
+  const outcomes = (await Promise.all(copies)).map(({ outcome }) => outcome)
+  t.equal(outcomes.filter((outcome) => outcome === 'accepted').length, 1)
+  t.equal(outcomes.filter((outcome) => outcome === 'duplicate').length, 63)
+  const { rows } = await database.pool.query(
+    'select (select count(*) from events)::int as e, (select count(*) from deliveries)::int as d'
+  )
+  t.strictSame(rows[0], { e: 1, d: 64 })
+})
+
+t.test('a row the database cannot take is quarantined alone, with its bytes', async (t) => {
+  const { database, ledger } = await setUp(t)
+  const poison = { ...fact('poison'), time: '-4713-01-01T00:00:00Z not a time' }
+  const entries = Array.from({ length: 21 }, (_, n) => entry([n === 10 ? poison : fact(`n${n}`)]))
+  const recorded = await Promise.all(entries.map((one) => ledger.record(one)))
+  t.equal(recorded.filter(({ outcome }) => outcome === 'accepted').length, 20)
+  t.match(recorded[10], { outcome: 'quarantined', events: [] })
+  const { rows } = await database.pool.query('select body, reason from deliveries where outcome = $1', ['quarantined'])
+  t.equal(rows.length, 1)
+  t.strictSame(rows[0].body, entries[10]?.delivery.body)
+  t.match(rows[0].reason, /could not be stored/)
+})
+
+t.test('NUL and half surrogates are made storable in events and stay as they are in the bytes', async (t) => {
+  const { database, ledger } = await setUp(t)
+  const odd = 'a\0b\ud83d'
+  const reading: Fact = { ...fact(odd), source: odd, property: odd, data: { message: { text: odd, [odd]: [odd] } } }
+  const { outcome } = await ledger.record(entry([reading], Buffer.from([0, 0xff, 0xfe])))
+  t.equal(outcome, 'accepted')
+  const { rows } = await database.pool.query('select e.subject, e.data, d.body from events e, deliveries d')
+  const clean = 'a\u2400b\ufffd'
+  t.equal(rows[0].subject, `message/${clean}`)
+  t.strictSame(rows[0].data, { message: { text: clean, [clean]: [clean] } })
+  t.strictSame(rows[0].body, Buffer.from([0, 0xff, 0xfe]))
+})
+
+t.test('keys and subjects of any length fit', async (t) => {
+  const { ledger } = await setUp(t)
+  const long = 'x'.repeat(20_000)
+  t.equal((await ledger.record(entry([fact(long)]))).outcome, 'accepted')
+  t.equal((await ledger.record(entry([fact(long)]))).outcome, 'duplicate')
+  t.equal((await ledger.record(entry([fact(`${long}y`)]))).outcome, 'accepted')
+})
+
+t.test('problems beside facts: the facts go through, the delivery is quarantined', async (t) => {
+  const { ledger } = await setUp(t)
+  const problem = { path: '/entry/0', problem: 'is not known' }
+  const recorded = await ledger.record(entry([fact('good'), problem]))
+  t.match(recorded, { outcome: 'quarantined', problems: [problem] })
+  t.equal(recorded.events.length, 1)
+})
+
+t.test('while the database is away nothing is acknowledged, and afterwards all goes on', async (t) => {
+  const { database, ledger } = await setUp(t)
+  await ledger.record(entry([fact('before')]))
+  const [{ pid }] = (await database.pool.query('select pg_backend_pid() as pid')).rows
+  t.ok(pid)
+  const lost = await Promise.allSettled(
+    Array.from({ length: 20 }, async (_, n) => {
+      const done = ledger.record(entry([fact(`during${n}`)]))
+      if (n === 5) await terminateOthers(database)
+      return done
+    })
+  )
+  for (const result of lost) {
+    if (result.status === 'rejected') t.match(result.reason, { code: 'STORE_UNAVAILABLE', statusCode: 503 })
+  }
+  t.equal((await ledger.record(entry([fact('after')]))).outcome, 'accepted')
+  const stored = (await database.pool.query('select subject from events')).rows.map(({ subject }) => subject)
+  for (const [n, result] of lost.entries()) {
+    if (result.status === 'fulfilled') t.ok(stored.includes(`message/during${n}`), 'what was acknowledged is stored')
+  }
+  t.ok(database.pool.totalCount <= 10)
+})
+
+type Tap = Parameters<typeof createDatabase>[0]
+
+async function setUp(t: Tap) {
+  const database = connect(await createDatabase(t), silent)
+  t.teardown(() => database.close())
+  return { database, ledger: createLedger(database, silent) }
+}
+
+async function terminateOthers({ pool }: Database): Promise<void> {
+  await pool.query(
+    'select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and datname = current_database()'
+  )
+}
+
+function fact(id: string): Fact {
+  return { type: 'message.received', source: 'test', kind: 'message', id, key: ['message', id], data: {} }
+}
+
+function entry(readings: readonly Reading[], body = Buffer.from('bytes')): Entry {
+  const receivedAt = new Date().toISOString()
+  const about = { id: uuidv7(), channel: 'test', source: 'test', endpoint: '/webhooks/test', contentType: null }
+  return { delivery: { ...about, receivedAt, verified: true, masked: false, body }, readings }
+}

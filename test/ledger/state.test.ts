@@ -1,0 +1,115 @@
+import fc from 'fast-check'
+import t from 'tap'
+import type { Fact, JsonObject, State } from '../../schemas/reading.ts'
+import { STATUS_ORDER, withStatus } from '../../src/ledger/message-status.ts'
+import { applyReading, type Standing, typeOfChange } from '../../src/ledger/state.ts'
+
+const RECEIVED = '2026-11-24T00:00:00.000Z'
+const statuses = fc.array(
+  fc.record({
+    status: fc.constantFrom(...STATUS_ORDER, 'new_word'),
+    time: fc.constantFrom(null, '2026-01-01T00:00:00.000Z', '2026-01-02T00:00:00.000Z')
+  }),
+  { minLength: 1, maxLength: 12 }
+)
+
+t.test('the status of a message does not depend on the order or the number of reports', async (t) => {
+  const end = (reports: readonly JsonObject[]) => reports.reduce<JsonObject>(withStatus, {})
+  fc.assert(
+    fc.property(
+      statuses.chain((reports) =>
+        fc.tuple(fc.constant(reports), fc.shuffledSubarray([...reports, ...reports], { minLength: reports.length * 2 }))
+      ),
+      ([reports, shuffled]) => {
+        t.strictSame(sorted(end(shuffled)), sorted(end(reports)))
+      }
+    ),
+    { numRuns: 300 }
+  )
+})
+
+t.test('late news never undoes better ones', async (t) => {
+  const end = (...names: string[]) =>
+    names.reduce<JsonObject>((state, status) => withStatus(state, { status }), {})['status']
+  t.equal(end('read', 'sent'), 'read')
+  t.equal(end('failed', 'sent'), 'failed')
+  t.equal(end('undelivered', 'delivered'), 'delivered', 'a receipt proves that it got there')
+  t.equal(end('delivered', 'failed'), 'delivered')
+  t.equal(end('something_new'), 'something_new')
+  t.equal(end('something_new', 'queued'), 'queued')
+})
+
+t.test('the error of a failed message survives what comes after it', async (t) => {
+  const failed = withStatus({}, { status: 'failed', errorCode: '30003' })
+  t.match(withStatus(failed, { status: 'sent', errorCode: null }), { status: 'failed', errorCode: '30003' })
+})
+
+const partial = fc.record({
+  time: fc.integer({ min: 0, max: 50 }),
+  fields: fc.dictionary(fc.constantFrom('roomNumber', 'status', 'notes'), fc.constantFrom('a', 'b', 'c'), {
+    minKeys: 1
+  })
+})
+const updates = fc.uniqueArray(partial, { selector: ({ time }) => time, minLength: 1, maxLength: 8 })
+
+t.test('partial accounts with times end in the same state in any order, each as often as it likes', async (t) => {
+  fc.assert(
+    fc.property(
+      updates.chain((told) =>
+        fc.tuple(fc.constant(told), fc.shuffledSubarray([...told, ...told], { minLength: told.length * 2 }))
+      ),
+      ([told, shuffled]) => {
+        t.strictSame(sorted(replay(shuffled)), sorted(replay(told)))
+      }
+    ),
+    { numRuns: 300 }
+  )
+})
+
+t.test('without times the later arrival is the truth', async (t) => {
+  const first = applyReading(undefined, reading({ status: 'a' }), RECEIVED)
+  const second = applyReading(first, reading({ status: 'b' }), RECEIVED)
+  t.strictSame(second.state, { status: 'b' })
+  t.strictSame(second.changes, [{ path: '/status', before: 'a', after: 'b' }])
+  t.strictSame(applyReading(second, reading({ status: 'b' }), RECEIVED).changes, [])
+})
+
+t.test('a time in the future counts as a little after the arrival, and does not lock the thing', async (t) => {
+  const first = applyReading(undefined, reading({ status: 'a' }, '2099-01-01T00:00:00.000Z'), RECEIVED)
+  const later = applyReading(first, reading({ status: 'b' }, '2026-11-24T00:10:00.000Z'), '2026-11-24T00:10:00.000Z')
+  t.strictSame(later.state, { status: 'b' })
+})
+
+t.test('a change of status is exactly one of the core events', async (t) => {
+  const type = (before: JsonObject | undefined, status: string) => typeOfChange('reservation', before, { status })
+  t.equal(type(undefined, 'confirmed'), 'reservation.created')
+  t.equal(type(undefined, 'checked_in'), 'guest.checked_in')
+  t.equal(type({ status: 'confirmed' }, 'checked_in'), 'guest.checked_in')
+  t.equal(type({ status: 'checked_in' }, 'checked_in'), 'reservation.updated')
+  t.equal(type({ status: 'checked_in' }, 'checked_out'), 'guest.checked_out')
+  t.equal(type({ status: 'confirmed' }, 'cancelled'), 'reservation.cancelled')
+  t.equal(type({ status: 'confirmed' }, 'no_show'), 'reservation.updated')
+  t.equal(typeOfChange('guest', undefined, {}), 'guest.updated')
+  t.equal(typeOfChange('room', {}, {}), 'room.status_changed')
+})
+
+function replay(told: readonly { time: number; fields: JsonObject }[]): JsonObject {
+  let known: Standing | undefined
+  for (const { time, fields } of told) {
+    known = applyReading(known, reading(fields, new Date(Date.UTC(2026, 0, 1, 0, time)).toISOString()), RECEIVED)
+  }
+  return known?.state ?? {}
+}
+
+function reading(fields: JsonObject, time?: string): Fact | State {
+  return { source: 'test', kind: 'reservation', id: '1', time, data: { reservation: fields } }
+}
+
+/** Keys in one order, so that equal states compare as equal text. */
+function sorted(value: unknown): string {
+  return JSON.stringify(value, (_key, item: unknown) =>
+    typeof item === 'object' && item !== null && !Array.isArray(item)
+      ? Object.fromEntries(Object.entries(item).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : item
+  )
+}

@@ -1,0 +1,18 @@
+import { resolve } from 'node:path'
+import { startEmbedded } from '../../src/db/embedded.ts'
+
+/** Every test run uses one real PostgreSQL server: TEST_DATABASE_URL, or the embedded one in .test-data. */
+export async function databaseServer(): Promise<{ url: string; stop(): Promise<void> }> {
+  const url = process.env['TEST_DATABASE_URL']
+  if (url) return { url, stop: async () => undefined }
+  return startEmbedded(resolve(import.meta.dirname, '../../.test-data'), () => undefined)
+}
+
+export const TEMPLATE = 'bellhook_test_template'
+
+/** The same server, another database. */
+export function withDatabase(url: string, name: string): string {
+  const other = new URL(url)
+  other.pathname = `/${name}`
+  return other.href
+}

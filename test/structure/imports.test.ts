@@ -1,0 +1,103 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import t from 'tap'
+
+const ROOT = resolve(import.meta.dirname, '../..')
+
+// Data flows in one direction, and each room knows only the next. Room of a file: the first of these its path begins
+// with. What a room may import besides itself stands beside it; packages, below.
+const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] = [
+  ['schemas/', []],
+  ['plugins/index.ts', ['plugins/', 'src/channel.ts']],
+  ['plugins/whatsapp/', ['schemas/', 'src/channel.ts', 'src/verify.ts', 'src/parse.ts']],
+  ['plugins/sms/', ['schemas/', 'src/channel.ts', 'src/verify.ts', 'src/parse.ts']],
+  ['plugins/pms/', ['schemas/', 'src/channel.ts', 'src/verify.ts', 'src/parse.ts']],
+  ['src/channel.ts', ['schemas/', 'src/errors.ts', 'src/verify.ts']],
+  ['src/verify.ts', []],
+  ['src/card.ts', []],
+  ['src/parse.ts', ['src/channel.ts']],
+  ['src/mask.ts', ['src/card.ts', 'src/parse.ts']],
+  ['src/errors.ts', ['schemas/']],
+  ['src/config.ts', ['src/channel.ts']],
+  ['src/intake.ts', ['schemas/', 'src/channel.ts', 'src/errors.ts', 'src/ledger/', 'src/mask.ts', 'src/verify.ts']],
+  ['src/db/', ['schemas/', 'src/config.ts']],
+  ['src/ledger/', ['schemas/', 'src/db/', 'src/errors.ts']],
+  ['src/api/', ['schemas/', 'src/channel.ts', 'src/db/', 'src/errors.ts', 'src/verify.ts']],
+  ['src/ops/', ['schemas/', 'src/channel.ts', 'src/config.ts', 'src/db/', 'src/errors.ts']],
+  ['src/app.ts', ['plugins/index.ts', 'schemas/', 'src/']],
+  ['src/server.ts', ['plugins/index.ts', 'src/']],
+  ['src/cli/', ['plugins/index.ts', 'src/']]
+]
+
+const FORBIDDEN_PACKAGES: readonly (readonly [room: string, packages: RegExp])[] = [
+  ['schemas/', /^(?!@sinclair\/typebox)/],
+  ['plugins/', /^(?!@sinclair\/typebox|node:)/],
+  ['src/verify.ts', /^(?!node:)/],
+  ['src/ledger/', /^(fastify|pg$)/],
+  ['src/api/', /^(pg$|drizzle)/],
+  ['src/ops/', /^pg$/]
+]
+
+const files = ['schemas', 'plugins', 'src'].flatMap((folder) =>
+  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => join(folder, file))
+)
+
+t.test('every file belongs to a room and imports only what its room may', async (t) => {
+  t.ok(files.length > 30)
+  for (const file of files) {
+    const rule = ROOMS.find(([room]) => file.startsWith(room))
+    t.ok(rule, `${file} belongs to a room`)
+    for (const target of importsOf(file).filter((target) => target.startsWith('.'))) {
+      const path = relative(ROOT, resolve(ROOT, dirname(file), target))
+      const allowed = rule !== undefined && [rule[0], ...rule[1]].some((room) => path.startsWith(room))
+      t.ok(allowed, `${file} may import ${path}`)
+    }
+  }
+})
+
+t.test('packages stay where they belong', async (t) => {
+  for (const file of files) {
+    const rules = FORBIDDEN_PACKAGES.filter(([room]) => file.startsWith(room))
+    for (const name of importsOf(file, { values: true }).filter((name) => !name.startsWith('.'))) {
+      t.notOk(
+        rules.some(([, forbidden]) => forbidden.test(name)),
+        `${file} may import ${name}`
+      )
+    }
+  }
+})
+
+t.test('an adapter needs no more than TypeBox, the schemas, the verifiers and its contract', async (t) => {
+  const allowed =
+    /^(@sinclair\/typebox|\.\.\/\.\.\/\.\.\/schemas\/|\.\.\/\.\.\/\.\.\/src\/verify\.ts|\.\.\/adapter\.ts)/
+  for (const file of files.filter((file) => /^plugins\/pms\/adapters\/(?!index)/.test(file))) {
+    for (const name of importsOf(file)) t.match(name, allowed, `${file} imports ${name}`)
+  }
+})
+
+t.test('only the process and the commands touch the process', async (t) => {
+  for (const file of files.filter((file) => !/^src\/(server\.ts|cli\/|db\/embedded)/.test(file))) {
+    t.notMatch(source(file), /\bprocess\.(env|exit|on|argv)\b/, file)
+  }
+})
+
+t.test('SQL has one home', async (t) => {
+  for (const file of files.filter((file) => !file.startsWith('src/db/'))) {
+    const text = source(file)
+    t.notMatch(text, /\bsql`|\bsql\.raw\b/, file)
+    if (!file.startsWith('src/ledger/')) t.notMatch(text, /from 'drizzle-orm/, file)
+  }
+})
+
+function source(file: string): string {
+  return readFileSync(join(ROOT, file), 'utf8')
+}
+
+function importsOf(file: string, { values = false } = {}): string[] {
+  const text = source(file)
+  const named = [...text.matchAll(/^(?:import|export)\s+(type\s+)?[^;'"]*?\bfrom\s+'([^']+)'/gm)]
+  const bare = [...text.matchAll(/\bimport\s*\(?\s*'([^']+)'/g)].map(([, name = '']) => name)
+  return [...named.filter(([, type]) => !values || type === undefined).map(([, , name = '']) => name), ...bare]
+}
