@@ -1,4 +1,4 @@
-import { isCard } from './card.ts'
+import { CARD_PREFIX, isCard } from './card.ts'
 import { isForm } from './parse.ts'
 
 /**
@@ -123,22 +123,27 @@ export function maskCards(text: string): string {
 function maskRun(run: string, runsOn: boolean): string {
   if (run.length < 13) return run
   const groups = run.split(/(?<=[ -])/)
+  const digits = groups.map((group) => group.replace(/\D/, ''))
   const last = runsOn ? groups.length - 1 : groups.length
+  let found = false
   for (let first = 0; first < last; first++) {
-    const size = cardAt(groups, first, last)
+    const size = cardAt(digits, first, last)
     if (size === 0) continue
     hide(groups, first, first + size)
+    found = true
     first += size - 1
   }
-  return groups.join('')
+  return found ? groups.join('') : run
 }
 
 /** How many groups from `first` on make a card number; 0 for none. */
 function cardAt(groups: readonly string[], first: number, last: number): number {
-  let digits = ''
-  for (let at = first; at < last && digits.length < 19; at++) {
-    digits += groups[at]?.replace(/\D/, '') ?? ''
-    if (digits.length >= 13 && isCard(digits)) return at - first + 1
+  let digits = groups[first] ?? ''
+  if (!CARD_PREFIX.test(digits)) return 0
+  for (let next = first + 1; digits.length <= 19; next++) {
+    if (digits.length >= 13 && isCard(digits)) return next - first
+    if (next >= last) return 0
+    digits += groups[next] ?? ''
   }
   return 0
 }

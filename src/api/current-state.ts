@@ -3,6 +3,7 @@ import type { ChannelApp } from '../channel.ts'
 import type { Database } from '../db/connect.ts'
 import { type EntityId, readEntities, readHistory } from '../db/read.ts'
 import { errors } from '../errors.ts'
+import { Term } from './page.ts'
 import { fromDatabase } from './views.ts'
 
 const Standing = Type.Object({
@@ -17,7 +18,7 @@ const Standing = Type.Object({
 })
 type Standing = Static<typeof Standing>
 
-const Property = Type.Object({ property: Type.Optional(Type.String()) }, { additionalProperties: false })
+const Property = Type.Object({ property: Type.Optional(Term) }, { additionalProperties: false })
 const NAMES = { reservation: 'reservations', guest: 'guests', room: 'rooms' }
 
 /** How things stand now. */
@@ -26,7 +27,7 @@ export async function currentStateRoutes(app: ChannelApp, { database }: { databa
 
   app.get(
     '/messages/:channel/:id',
-    { schema: { params: Type.Object({ channel: Type.String(), id: Type.String() }), response } },
+    { schema: { params: Type.Object({ channel: Term, id: Term }), response } },
     ({ params: { channel, id } }) => find({ kind: 'message', channel, externalId: id })
   )
 
@@ -34,7 +35,7 @@ export async function currentStateRoutes(app: ChannelApp, { database }: { databa
     app.get(
       `/${name}/:source/:id`,
       {
-        schema: { params: Type.Object({ source: Type.String(), id: Type.String() }), querystring: Property, response }
+        schema: { params: Type.Object({ source: Term, id: Term }), querystring: Property, response }
       },
       ({ params: { source, id }, query: { property } }) => find({ kind, source, property, externalId: id })
     )

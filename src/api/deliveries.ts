@@ -6,11 +6,11 @@ import type { Database } from '../db/connect.ts'
 import { readBody, readDeliveries, readDelivery } from '../db/read.ts'
 import { errors } from '../errors.ts'
 import { fromCursor, toCursor } from './cursor.ts'
-import { PageQuery } from './page.ts'
+import { PageQuery, Term } from './page.ts'
 import { deliveryView } from './views.ts'
 
 const Query = Type.Object(
-  { ...PageQuery, outcome: Type.Optional(OneOf(...OUTCOMES)), channel: Type.Optional(Type.String()) },
+  { ...PageQuery, outcome: Type.Optional(OneOf(...OUTCOMES)), channel: Type.Optional(Term) },
   { additionalProperties: false }
 )
 const Id = Type.Object({

@@ -4,16 +4,16 @@ import type { ChannelApp } from '../channel.ts'
 import type { Database } from '../db/connect.ts'
 import { readEvents } from '../db/read.ts'
 import { fromCursor, toCursor } from './cursor.ts'
-import { PageQuery } from './page.ts'
+import { PageQuery, Term } from './page.ts'
 import { eventView } from './views.ts'
 
 const Query = Type.Object(
   {
     ...PageQuery,
-    type: Type.Optional(Type.String()),
-    channel: Type.Optional(Type.String()),
-    source: Type.Optional(Type.String()),
-    entity: Type.Optional(Type.String({ description: '`<kind>/<externalId>`, e.g. `reservation/res-456`' }))
+    type: Type.Optional(Term),
+    channel: Type.Optional(Term),
+    source: Type.Optional(Term),
+    entity: Type.Optional({ ...Term, description: '`<kind>/<externalId>`, e.g. `reservation/res-456`' })
   },
   { additionalProperties: false }
 )

@@ -1,5 +1,8 @@
 import { Type } from '@sinclair/typebox'
 
+/** What is looked for. PostgreSQL takes no text with U+0000 in it. */
+export const Term = Type.String({ pattern: '^[^\\u0000]*$', errorMessage: 'must not contain U+0000' })
+
 /** Parameters of every listing. */
 export const PageQuery = {
   after: Type.Optional(Type.String({ description: 'cursor of an earlier answer; none starts at the beginning' })),

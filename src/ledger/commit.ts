@@ -164,8 +164,9 @@ function conclude({ delivery }: Entry, made: Draft, inserted: ReadonlySet<string
 function deliveryRow(delivery: Delivery, recorded: Recorded | undefined) {
   return {
     ...delivery,
+    source: storable(delivery.source),
     outcome: recorded?.outcome ?? 'quarantined',
-    reason: recorded?.reason ?? null,
+    reason: recorded?.reason == null ? null : storable(recorded.reason),
     problems: (recorded?.problems ?? []).map(({ path, problem }) => ({
       path: storable(path),
       problem: storable(problem)

@@ -24,18 +24,28 @@ export const STATUS_ORDER: readonly string[] = [
 /** Current state of a message: every status that was reported, and the one that is true. */
 export function withStatus(state: JsonObject, reported: JsonObject): JsonObject {
   const name = String(reported['status'])
-  const known = isObject(state['statuses']) ? state['statuses'] : {}
-  const statuses = { ...known, [name]: earlier(known[name], reported) }
-  const status = Object.keys(statuses).sort(byRank).at(-1) ?? name
-  const current = statuses[status]
-  return { ...(isObject(current) ? current : {}), status, statuses }
+  const { status: _status, ...report } = reported
+  const statuses = new Map(Object.entries(isObject(state['statuses']) ? state['statuses'] : {}))
+  const known = statuses.get(name)
+  statuses.set(name, isObject(known) && byWorth(known, report) <= 0 ? known : report)
+  const status = [...statuses.keys()].sort(byRank).at(-1) ?? name
+  const current = statuses.get(status)
+  return { ...(isObject(current) ? current : {}), status, statuses: Object.fromEntries(statuses) }
 }
 
-/** The same status twice is the same fact; keeping the earlier of two times makes the result independent of order. */
-function earlier(known: JsonObject[string], reported: JsonObject): JsonObject {
-  const { status: _status, ...rest } = reported
-  if (!isObject(known)) return rest
-  return String(known['time'] ?? '~') <= String(rest['time'] ?? '~') ? known : rest
+/**
+ * Which of two reports of the same status is kept: the earlier, then one that names an error, then whichever sorts
+ * first. Any rule would do that looks at the reports alone, and not at which of them came first.
+ */
+function byWorth(one: JsonObject, other: JsonObject): number {
+  const rank = (report: JsonObject) => [
+    String(report['time'] ?? '~'),
+    report['errorCode'] == null ? '1' : '0',
+    JSON.stringify(Object.fromEntries(Object.entries(report).sort(([a], [b]) => (a < b ? -1 : 1))))
+  ]
+  const [left, right] = [rank(one), rank(other)]
+  const at = left.findIndex((part, place) => part !== right[place])
+  return at === -1 ? 0 : (left[at] ?? '') < (right[at] ?? '') ? -1 : 1
 }
 
 function byRank(one: string, other: string): number {

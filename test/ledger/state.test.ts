@@ -7,8 +7,10 @@ import { applyReading, type Standing, typeOfChange } from '../../src/ledger/stat
 const RECEIVED = '2026-11-24T00:00:00.000Z'
 const statuses = fc.array(
   fc.record({
-    status: fc.constantFrom(...STATUS_ORDER, 'new_word'),
-    time: fc.constantFrom(null, '2026-01-01T00:00:00.000Z', '2026-01-02T00:00:00.000Z')
+    status: fc.constantFrom(...STATUS_ORDER, 'new_word', '__proto__', 'toString'),
+    time: fc.constantFrom(null, '2026-01-01T00:00:00.000Z', '2026-01-02T00:00:00.000Z'),
+    errorCode: fc.constantFrom(undefined, null, '30003', '30005'),
+    participant: fc.constantFrom(undefined, 'a', 'b')
   }),
   { minLength: 1, maxLength: 12 }
 )

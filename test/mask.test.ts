@@ -1,0 +1,55 @@
+import fc from 'fast-check'
+import t from 'tap'
+import { CARD_PREFIX, isCard } from '../src/card.ts'
+import { mask, maskCards } from '../src/mask.ts'
+
+// Numbers that card networks publish for testing.
+const CARDS = [
+  '4111111111111111',
+  '4222222222222',
+  '5555555555554444',
+  '2223003122003222',
+  '378282246310005',
+  '6011111111111117',
+  '30569309025904',
+  '3566002020360505'
+]
+
+t.test('every issuer’s numbers are masked, alone, in groups, and among other numbers', async (t) => {
+  for (const card of CARDS) {
+    t.ok(isCard(card) && CARD_PREFIX.test(card), card)
+    const last = card.slice(-4)
+    t.equal(maskCards(card), '*'.repeat(card.length - 4) + last)
+    for (const gap of [' ', '-']) {
+      const groups = card.replace(/(\d{4})(?=\d\d)/g, `$1${gap}`)
+      const text = `room 12 04 ${groups} exp 12/27`
+      t.match(maskCards(text), `${last.slice(-2)} exp 12/27`)
+      t.notMatch(maskCards(text), groups.slice(0, 9), groups)
+      t.equal(maskCards(text).length, text.length)
+    }
+    const changed = `${card.slice(0, -1)}${(Number(card.at(-1)) + 1) % 10}`
+    t.equal(maskCards(changed), changed, 'the check digit does not fit')
+  }
+})
+
+t.test('what is a card begins as one', async (t) => {
+  fc.assert(
+    fc.property(fc.stringMatching(/^[2-6]\d{12,18}$/), (digits) => {
+      if (isCard(digits)) t.ok(CARD_PREFIX.test(digits), digits)
+    }),
+    { numRuns: 5_000 }
+  )
+})
+
+t.test('four megabytes of digits in groups hold nobody up for long', async (t) => {
+  for (const part of ['12 ', '41-', '41 11 ', '1234 ']) {
+    const body = Buffer.from(`{"text":"${part.repeat(4_000_000 / part.length)}"}`)
+    let fastest = Number.POSITIVE_INFINITY
+    for (let tries = 0; tries < 5 && fastest > 1_200; tries++) {
+      const began = performance.now()
+      mask(body, 'application/json')
+      fastest = Math.min(fastest, performance.now() - began)
+    }
+    t.ok(fastest <= 1_200, `${part}: ${Math.round(fastest)} ms`)
+  }
+})
