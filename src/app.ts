@@ -17,6 +17,8 @@ export interface AppOptions {
   databaseUrl: string
   apiTokens: readonly string[]
   logger: FastifyBaseLogger
+  /** Another ledger, to measure this one against or to prove that the crash tests find what it prevents. */
+  makeLedger?: typeof createLedger
 }
 
 /**
@@ -27,7 +29,8 @@ export interface AppOptions {
  *
  * It never listens; src/server.ts does.
  */
-export async function buildApp({ config, databaseUrl, apiTokens, logger }: AppOptions): Promise<FastifyInstance> {
+export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
+  const { config, databaseUrl, apiTokens, logger, makeLedger = createLedger } = options
   const app: FastifyInstance = Fastify({ loggerInstance: logger, ...httpOptions(config) })
   app.setErrorHandler(handleError)
   app.setValidatorCompiler(compileValidator)
@@ -35,7 +38,7 @@ export async function buildApp({ config, databaseUrl, apiTokens, logger }: AppOp
   await app.register(unknownRoutes)
 
   const database = connect(databaseUrl, logger)
-  const ledger = createLedger(database, logger)
+  const ledger = makeLedger(database, logger)
   app.addHook('onClose', async () => {
     await ledger.drain()
     await database.close()
