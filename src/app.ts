@@ -1,11 +1,14 @@
+import { join } from 'node:path'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { channels } from '../plugins/index.ts'
+import { createAdmission } from './admission.ts'
 import { api } from './api/api.ts'
 import type { Channel, ChannelServices } from './channel.ts'
 import type { Config } from './config.ts'
 import { connect } from './db/connect.ts'
 import { intake } from './intake.ts'
 import { createLedger } from './ledger/ledger.ts'
+import { openSpool } from './ledger/spool.ts'
 import { handleError } from './ops/error-handler.ts'
 import { health } from './ops/health.ts'
 import { closeConnections, compileValidator, httpOptions } from './ops/http.ts'
@@ -13,8 +16,9 @@ import { unknownRoutes } from './ops/unknown-routes.ts'
 
 export interface AppOptions {
   config: Config
-  /** PostgreSQL, migrated. */
+  /** PostgreSQL, migrated; or else `prepare` does that once it answers. */
   databaseUrl: string
+  prepare?: (() => Promise<void>) | undefined
   apiTokens: readonly string[]
   logger: FastifyBaseLogger
   /** Another ledger, to measure this one against or to prove that the crash tests find what it prevents. */
@@ -24,13 +28,13 @@ export interface AppOptions {
 /**
  * The whole system, in the order of the way through it:
  *
- *   provider ► channel: prove, parse, validate, normalize ► ledger: one commit ► reply
+ *   provider ► channel: prove, parse, validate, normalize ► ledger: one commit, or the spool ► reply
  *   consumer ◄ api: feed, deliveries, current state
  *
  * It never listens; src/server.ts does.
  */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
-  const { config, databaseUrl, apiTokens, logger, makeLedger = createLedger } = options
+  const { config, databaseUrl, prepare, apiTokens, logger, makeLedger = createLedger } = options
   const app: FastifyInstance = Fastify({ loggerInstance: logger, ...httpOptions(config) })
   app.setErrorHandler(handleError)
   app.setValidatorCompiler(compileValidator)
@@ -38,21 +42,27 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(unknownRoutes)
 
   const database = connect(databaseUrl, logger)
-  const ledger = makeLedger(database, logger)
+  const spool = await openSpool({ folder: join(config.dataDir, 'spool'), maxBytes: config.spoolMaxBytes, log: logger })
+  const ledger = makeLedger({ database, spool, log: logger, prepare })
+  const admission = createAdmission(logger)
   app.addHook('onClose', async () => {
-    await ledger.drain()
+    await ledger.close()
     await database.close()
   })
 
-  await app.register(health, { database })
+  await app.register(health, { database, ledger })
   await app.register(api, { prefix: '/api', database, tokens: apiTokens })
   await app.register(
     async (webhooks) => {
       await webhooks.register(intake, { ledger, publicUrl: config.publicUrl })
       for (const channel of channels) {
-        await webhooks.register(async (scope) => channel.plugin(scope, servicesFor(channel, scope, config)), {
-          prefix: `/${channel.name}`
-        })
+        await webhooks.register(
+          async (scope) => {
+            scope.addHook('onRequest', admission.guard(channel))
+            await channel.plugin(scope, servicesFor(channel, scope, config))
+          },
+          { prefix: `/${channel.name}` }
+        )
       }
     },
     { prefix: '/webhooks' }

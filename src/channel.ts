@@ -29,6 +29,8 @@ export interface Channel {
   /** Paths below `/webhooks/<name>` that a person pastes at the provider. */
   endpoints: readonly string[]
   secrets: readonly SecretSetting[]
+  /** False: the provider does not repeat what it could not deliver, so it is turned away last when there is too much. */
+  sendsAgain: boolean
   /** A delivery to try the channel with. */
   example?: Example
   plugin(app: ChannelApp, services: ChannelServices): Promise<void>
@@ -102,7 +104,8 @@ export interface Reader<Payload> {
 
 export interface Receipt {
   deliveryId: string
-  outcome: Outcome
+  /** `spooled`: kept on disk until the database is back. */
+  outcome: Outcome | 'spooled'
   /** Set when nothing in it could be read: the bytes have no such form, or the value has the wrong shape. */
   fault?: Unreadable | ShapeError
   /** Ids of the new events. */

@@ -22,7 +22,13 @@ export const Environment = Type.Object({
       description: 'PostgreSQL 15 or newer. Unset: a real PostgreSQL server that the gateway starts for itself'
     })
   ),
-  DATA_DIR: Type.String({ default: './data', description: "the embedded database's files" }),
+  DATA_DIR: Type.String({ default: './data', description: "the spool, and the embedded database's files" }),
+  SPOOL_MAX_BYTES: Type.Number({
+    multipleOf: 1,
+    default: 1_073_741_824,
+    minimum: 1_048_576,
+    description: 'size the spool may reach while the database is away, in bytes; beyond it deliveries get a 503'
+  }),
   ALLOW_UNVERIFIED: Type.Optional(
     Type.String({ description: 'comma list of channels that may run without a secret outside development mode' })
   ),
@@ -47,6 +53,8 @@ export interface Config {
   publicUrl: string
   databaseUrl: string | undefined
   dataDir: string
+  /** Bytes. */
+  spoolMaxBytes: number
   logLevel: string
   trustProxy: readonly string[]
   /** Bound to loopback, and not production: a channel without a secret accepts, and marks what it keeps. */
@@ -110,6 +118,7 @@ export function loadConfig(environ: Environ, channels: readonly SecretHolder[]):
     publicUrl: (settings.PUBLIC_URL ?? `http://${bracketed(settings.HOST)}:${settings.PORT}`).replace(/\/+$/, ''),
     databaseUrl: settings.DATABASE_URL,
     dataDir: resolve(settings.DATA_DIR),
+    spoolMaxBytes: settings.SPOOL_MAX_BYTES,
     logLevel: settings.LOG_LEVEL,
     trustProxy: list(settings.TRUST_PROXY),
     development,
@@ -141,7 +150,7 @@ function readSettings(environ: Environ): { settings: Static<typeof Environment>;
   const settings = Value.Convert(Environment, Value.Default(Environment, given))
   const wrong = new Set([...Value.Errors(Environment, settings)].map(({ path }) => path.slice(1)))
   // TypeBox would read "false" as 0 and "0x1F" as well.
-  if (!/^\d*$/.test(given['PORT'] ?? '')) wrong.add('PORT')
+  for (const name of ['PORT', 'SPOOL_MAX_BYTES']) if (!/^\d*$/.test(given[name] ?? '')) wrong.add(name)
   if (wrong.size === 0) return { settings: Value.Decode(Environment, settings), problems: [] }
 
   const problems = [...wrong].map((name) => `${name} is not usable: ${describe(name)}`)
@@ -153,6 +162,7 @@ function readSettings(environ: Environ): { settings: Static<typeof Environment>;
 function describe(name: string): string {
   const hints: Record<string, string> = {
     PORT: 'it has to be a whole number from 0 to 65535',
+    SPOOL_MAX_BYTES: 'it has to be a whole number of bytes, at least 1048576 (1 MiB)',
     PUBLIC_URL: 'it has to look like https://hooks.example.com or https://example.com/prefix',
     DATABASE_URL: 'it has to look like postgres://user:password@host:5432/database',
     LOG_LEVEL: 'it has to be fatal, error, warn, info, debug, trace or silent'

@@ -13,7 +13,8 @@ export const errors = {
   UNKNOWN_CURSOR: createError('UNKNOWN_CURSOR', 'Use the cursor of an earlier answer, or none to start over.', 400),
   AMBIGUOUS_ID: createError('AMBIGUOUS_ID', 'Several hotels use this id. Add ?property= with one of: %s.', 409),
   STORE_UNAVAILABLE: createError('STORE_UNAVAILABLE', 'Nothing can be kept right now. Send it again later.', 503),
-  OVERLOADED: createError('OVERLOADED', 'Too much is waiting to be stored. Send it again shortly.', 503),
+  DATABASE_UNAVAILABLE: createError('DATABASE_UNAVAILABLE', 'The database does not answer. Ask again shortly.', 503),
+  OVERLOADED: createError('OVERLOADED', 'Too much has arrived at once. Send it again shortly.', 503),
   INTERNAL: createError('INTERNAL', 'Something failed here. The log has it under this request id.', 500)
 } as const
 

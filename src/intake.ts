@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyRequest, preValidationAsyncHookHandler } from 'fastify'
 import fp from 'fastify-plugin'
-import { v7 as uuidv7 } from 'uuid'
 import type { Reading } from '../schemas/reading.ts'
 import { type Guard, type Reader, type Receipt, Refused, Unreadable } from './channel.ts'
 import { ShapeError } from './errors.ts'
 import type { Delivery } from './ledger/entry.ts'
 import type { Ledger } from './ledger/ledger.ts'
+import { newId } from './ledger/new-id.ts'
 import { mask } from './mask.ts'
 import { single } from './verify.ts'
 
@@ -134,7 +134,7 @@ function toDelivery(
 ): Delivery {
   const { receivedAt, contentType = null, verified, masked, body } = request.arrival
   const endpoint = request.routeOptions.url ?? ''
-  const delivery = { id: uuidv7(), channel, source, endpoint, contentType, receivedAt, verified, masked, body }
+  const delivery = { id: newId(), channel, source, endpoint, contentType, receivedAt, verified, masked, body }
   return fault ? { ...delivery, outcome: unreadable, reason: reasonOf(fault) } : delivery
 }
 

@@ -30,6 +30,7 @@ async function start(): Promise<void> {
   const app = await buildApp({
     config,
     databaseUrl: database.url,
+    prepare: database.prepare,
     apiTokens: madeToken === undefined ? configured : [madeToken],
     logger: createLogger(config.logLevel)
   })

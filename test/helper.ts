@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import pg from 'pg'
 import type { Test } from 'tap'
@@ -38,7 +41,11 @@ export interface TestApp {
 /** A ready app on a database of its own; both are gone when the test ends. */
 export async function buildTestApp(t: Test, environ: Environ = {}): Promise<TestApp> {
   const databaseUrl = await createDatabase(t)
-  const config = loadConfig({ LOG_LEVEL: 'silent', PUBLIC_URL: 'https://gw.example.test', ...environ }, channels)
+  const DATA_DIR = makeFolder(t)
+  const config = loadConfig(
+    { LOG_LEVEL: 'silent', PUBLIC_URL: 'https://gw.example.test', DATA_DIR, ...environ },
+    channels
+  )
   const logger = createLogger(config.logLevel)
   const app = await buildApp({ config, databaseUrl, apiTokens: [API_TOKEN], logger })
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 })
@@ -57,6 +64,13 @@ export async function buildTestApp(t: Test, environ: Environ = {}): Promise<Test
     deliveries: async (query = 'limit=1000') => (await get(`/api/deliveries?${query}`)).json().deliveries,
     rows: async (sql, values) => (await pool.query(sql, values)).rows
   }
+}
+
+/** An empty folder that is gone when the test ends. */
+export function makeFolder(t: Test): string {
+  const folder = mkdtempSync(join(tmpdir(), 'bellhook-test-'))
+  t.teardown(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
 }
 
 /** A migrated database of its own. */

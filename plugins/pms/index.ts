@@ -23,6 +23,7 @@ const SHARED = 'PMS_WEBHOOK_SECRET'
 export const pms: Channel = {
   name: 'pms',
   title: 'Property management systems',
+  sendsAgain: true,
   endpoints: ['/guests', '/reservations', '/events', ...adapters.map(({ name }) => `/${name}`)],
   secrets: [
     { variable: SHARED, authenticates: true, without: 'the generic routes cannot tell who is calling' },

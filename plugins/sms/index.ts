@@ -13,6 +13,7 @@ const BODY_LIMIT = 64 * 1024
 export const sms: Channel = {
   name: 'sms',
   title: 'SMS (Twilio)',
+  sendsAgain: false,
   endpoints: ['', '/status'],
   secrets: [
     {

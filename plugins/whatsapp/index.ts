@@ -11,6 +11,7 @@ const signature = hmac({ header: 'x-hub-signature-256', prefix: 'sha256=' })
 export const whatsapp: Channel = {
   name: 'whatsapp',
   title: 'WhatsApp (Meta Cloud API)',
+  sendsAgain: true,
   endpoints: [''],
   secrets: [
     {

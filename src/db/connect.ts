@@ -2,10 +2,15 @@ import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
 
 export interface Database {
+  /** For reading. */
   pool: pg.Pool
   query: NodePgDatabase
-  /** Runs `work` in one transaction on one connection. A connection that failed is thrown away, not reused. */
-  transaction<Result>(work: (tx: NodePgDatabase) => Promise<Result>): Promise<Result>
+  /**
+   * Runs `work` on a connection that only writers use. A connection on which anything failed, or that took longer than
+   * `patience` milliseconds, is thrown away, and with it a transaction that was begun; whether a commit that was sent
+   * has happened is then not known.
+   */
+  write<Result>(work: (session: NodePgDatabase) => Promise<Result>, patience: number): Promise<Result>
   /** Rejects when the database does not answer. */
   ping(): Promise<void>
   close(): Promise<void>
@@ -16,19 +21,70 @@ interface Log {
   warn(fields: object, message: string): void
 }
 
-/** Opens a pool. It connects on first use, so this never fails. */
+/** Readers are many and may be slow; they must never keep a delivery waiting for a connection. */
+const READERS = 8
+/** One group is being committed, the next one waits for its turn, and one replaces a connection that broke. */
+const WRITERS = 3
+
+/** Opens the pools. They connect on first use, so this never fails. */
 export function connect(url: string, log: Log): Database {
+  const readers = openPool(url, READERS, log)
+  const writers = openPool(url, WRITERS, log)
+  const sessions = new WeakMap<pg.PoolClient, NodePgDatabase>()
+
+  function sessionOf(client: pg.PoolClient): NodePgDatabase {
+    const known = sessions.get(client)
+    if (known) return known
+    const made = drizzle({ client })
+    sessions.set(client, made)
+    return made
+  }
+
+  return {
+    pool: readers,
+    query: drizzle({ client: readers }),
+    ping: async () => void (await readers.query({ text: 'select 1', query_timeout: PING_MS } as pg.QueryConfig)),
+    close: async () => void (await Promise.all([readers.end(), writers.end()])),
+    async write(work, patience) {
+      const client = await writers.connect()
+      let timer: NodeJS.Timeout | undefined
+      const tooLate = new Promise<never>((_resolve, reject) => {
+        timer = setTimeout(() => reject(new TooSlow()), patience)
+      })
+      try {
+        const result = await Promise.race([work(sessionOf(client)), tooLate])
+        client.release()
+        return result
+      } catch (error) {
+        client.release(true)
+        throw error
+      } finally {
+        clearTimeout(timer)
+      }
+    }
+  }
+}
+
+const PING_MS = 2_000
+
+/** The database took longer than anybody wants to wait. */
+class TooSlow extends Error {
+  override name = 'TooSlow'
+  readonly code = 'ETIMEDOUT'
+}
+
+function openPool(url: string, max: number, log: Log): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     application_name: 'bellhook',
-    max: 10,
-    connectionTimeoutMillis: 3_000,
+    max,
+    connectionTimeoutMillis: 2_000,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
     // Longer than statement_timeout: it only acts when the server cannot.
     query_timeout: 10_000,
     statement_timeout: 8_000,
-    // A frozen gateway must not hold the writers' turn (ledger/turn.ts) for the others.
+    // A frozen gateway must not hold the writers' turn for the others.
     idle_in_transaction_session_timeout: 5_000,
     // An acknowledgement means that the commit is on disk, whatever the server's or the role's default is.
     options: '-c synchronous_commit=on -c timezone=UTC -c datestyle=ISO'
@@ -38,43 +94,5 @@ export function connect(url: string, log: Log): Database {
   pool.on('connect', (client) => {
     client.on('error', (error) => log.warn({ err: error }, 'a database connection broke'))
   })
-
-  const sessions = new WeakMap<pg.PoolClient, NodePgDatabase>()
-  const session = (client: pg.PoolClient): NodePgDatabase => {
-    const known = sessions.get(client)
-    if (known) return known
-    const made = drizzle({ client })
-    sessions.set(client, made)
-    return made
-  }
-
-  return {
-    pool,
-    query: drizzle({ client: pool }),
-    ping: async () => void (await pool.query('select 1')),
-    close: () => pool.end(),
-    async transaction(work) {
-      const client = await pool.connect()
-      try {
-        await client.query('begin')
-        const result = await work(session(client))
-        await client.query('commit')
-        client.release()
-        return result
-      } catch (error) {
-        await abandon(client)
-        throw error
-      }
-    }
-  }
-}
-
-/** After an error the connection is good only if it can still roll back. */
-async function abandon(client: pg.PoolClient): Promise<void> {
-  try {
-    await client.query('rollback')
-    client.release()
-  } catch (error) {
-    client.release(error instanceof Error ? error : true)
-  }
+  return pool
 }

@@ -13,3 +13,16 @@ export function codeOf(error: unknown): string | undefined {
 export function isDataError(error: unknown): boolean {
   return /^(22|23|54)/.test(codeOf(error) ?? '')
 }
+
+/**
+ * True when the server cannot be reached or takes no work now: connection exception (08), out of resources (53),
+ * intervention by an operator (57), an error of the network, or one of the driver's own timeouts, which have no code.
+ */
+export function isUnavailable(error: unknown): boolean {
+  const code = codeOf(error)
+  if (code !== undefined) return /^(08|53|57P)|^E[A-Z_]+$/.test(code)
+  for (let at = error; at instanceof Error; at = at.cause) {
+    if (/timeout|terminated/i.test(at.message) && at.cause === undefined) return true
+  }
+  return false
+}

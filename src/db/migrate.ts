@@ -14,7 +14,7 @@ const OLDEST_SERVER = 150_000
  * Brings the database up to date. Drizzle's migrator takes no lock, and of four gateways that start at one instant
  * three fail; so a session lock is held around it, and the others find the work done.
  */
-export async function migrate(url: string): Promise<void> {
+export async function migrate(url: string, warn: (line: string) => void = () => undefined): Promise<void> {
   const client = new pg.Client({
     connectionString: url,
     application_name: 'bellhook-migrate',
@@ -26,6 +26,11 @@ export async function migrate(url: string): Promise<void> {
   await client.connect()
   try {
     await checkVersion(client)
+    for (const name of await unsafeSettings(client)) {
+      warn(
+        `WARNING: the database runs with ${name} = off. After a power cut, deliveries that were acknowledged can be lost.`
+      )
+    }
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
     await client.query('set lock_timeout = 5000')
     await applyMigrations(drizzle({ client }), { migrationsFolder: findMigrations() })
@@ -38,6 +43,14 @@ async function checkVersion(client: pg.Client): Promise<void> {
   const { rows } = await client.query("select current_setting('server_version_num')::int as number, version() as name")
   if (rows[0].number >= OLDEST_SERVER) return
   throw new Error(`The database is too old: ${rows[0].name}. Bellhook needs PostgreSQL 15 or newer.`)
+}
+
+/** Bellhook sets synchronous_commit for itself; these two belong to the server. */
+async function unsafeSettings(client: pg.Client): Promise<string[]> {
+  const { rows } = await client.query(
+    "select name from pg_settings where name in ('fsync', 'full_page_writes') and setting = 'off'"
+  )
+  return rows.map(({ name }) => String(name))
 }
 
 /** `migrations/` lies beside `src/`, and one level further up from compiled files. */

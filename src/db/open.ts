@@ -2,13 +2,15 @@ import { relative } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Config } from '../config.ts'
 import { startEmbedded } from './embedded.ts'
-import { codeOf } from './errors.ts'
+import { codeOf, isUnavailable } from './errors.ts'
 import { migrate } from './migrate.ts'
 
 export interface OpenedDatabase {
   url: string
   /** What it is, for people. */
   name: string
+  /** Set when it does not answer yet: brings it up to date as soon as it does. */
+  prepare?: () => Promise<void>
   /** Stops the server, where it was started for this process. */
   stop(): Promise<void>
 }
@@ -16,18 +18,15 @@ export interface OpenedDatabase {
 const PATIENCE_MS = 30_000
 const BETWEEN_TRIES_MS = 1_000
 
-/** The database of the settings, or the embedded one; running and migrated. */
+/** The database of the settings, or the embedded one; running and migrated, or else to be prepared. */
 export async function openDatabase(
   config: Pick<Config, 'databaseUrl' | 'dataDir'>,
   say: (line: string) => void
 ): Promise<OpenedDatabase> {
-  if (config.databaseUrl !== undefined) {
-    await waitAndMigrate(config.databaseUrl, say)
-    return { url: config.databaseUrl, name: 'the PostgreSQL of DATABASE_URL', stop: async () => undefined }
-  }
+  if (config.databaseUrl !== undefined) return openConfigured(config.databaseUrl, say)
   const { url, directory, stop } = await startEmbedded(config.dataDir, say)
   try {
-    await migrate(url)
+    await migrate(url, say)
   } catch (error) {
     await stop()
     throw error
@@ -36,20 +35,32 @@ export async function openDatabase(
   return { url, name: `its own PostgreSQL in ${near.startsWith('..') ? directory : near}`, stop }
 }
 
+/** A gateway that starts while its database is away keeps what arrives all the same. */
+async function openConfigured(url: string, say: (line: string) => void): Promise<OpenedDatabase> {
+  const opened = { url, name: 'the PostgreSQL of DATABASE_URL', stop: async () => undefined }
+  const prepare = () => migrate(url, say)
+  try {
+    await prepare()
+    return opened
+  } catch (error) {
+    if (!isUnavailable(error)) throw error
+    say(
+      `The database does not answer (${codeOf(error) ?? 'timeout'}). Until it does, deliveries are kept in the spool.`
+    )
+    return { ...opened, prepare }
+  }
+}
+
 /** Migrates, and waits for a database that is still starting, as it is when both start together. */
 export async function waitAndMigrate(url: string, say: (line: string) => void): Promise<void> {
   const deadline = Date.now() + PATIENCE_MS
   for (let told = false; ; told = true) {
     try {
-      return await migrate(url)
+      return await migrate(url, say)
     } catch (error) {
-      if (!isStarting(error) || Date.now() > deadline) throw error
+      if (!isUnavailable(error) || Date.now() > deadline) throw error
       if (!told) say(`Waiting for the database (${codeOf(error) ?? 'no answer'}), up to ${PATIENCE_MS / 1000} s ...`)
       await sleep(BETWEEN_TRIES_MS)
     }
   }
-}
-
-function isStarting(error: unknown): boolean {
-  return ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', '57P03'].includes(codeOf(error) ?? '')
 }

@@ -1,143 +1,196 @@
-import { inArray, sql } from 'drizzle-orm'
+import { eq, inArray, sql } from 'drizzle-orm'
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres'
+import type { Outcome } from '../../schemas/event.ts'
+import { type ArrayWriter, arrayWriter } from './binary-array.ts'
 import { deliveries, entities, events } from './tables.ts'
 
-export type NewEvent = Omit<typeof events.$inferInsert, 'position'>
-export type NewDelivery = Omit<typeof deliveries.$inferInsert, 'position'>
+/** A row of `events`; `data` is JSON text. */
+export type NewEvent = Omit<typeof events.$inferInsert, 'position' | 'data' | 'hydrated'> & { data: string }
+
+/** What a delivery is, depending on whether any of its events is new. */
+export interface Verdict {
+  outcome: Outcome
+  reason: string | null
+}
+
+export type NewDelivery = Omit<
+  typeof deliveries.$inferInsert,
+  'position' | 'outcome' | 'reason' | 'problems' | 'eventIds'
+> & {
+  /** JSON text. */
+  problems: string
+  withNews: Verdict
+  withoutNews: Verdict
+}
+
 export type EntityRow = typeof entities.$inferSelect
 
 /** Any number that nobody else uses; it must stay the same for as long as two versions may run side by side. */
 const TURN = 7_236_514_002
 
 /**
- * Waits until no other transaction is writing, and keeps the turn until the commit is visible. So positions are given
- * in the order of commits, and a reader that has seen position n has seen everything before it.
+ * Begins a transaction and waits until no other one is writing. The turn is kept until the commit is visible. So
+ * positions are given in the order of commits, and a reader that has seen position n has seen everything before it.
  */
-export async function takeTurn(tx: NodePgDatabase): Promise<void> {
-  await tx.execute(sql`select pg_advisory_xact_lock(${TURN})`)
+export async function beginTurn(session: NodePgDatabase): Promise<void> {
+  await session.execute(sql.raw(`begin; select pg_advisory_xact_lock(${TURN})`))
 }
 
-/** Inserts what is not known yet by its key, in this order, and returns the ids of those. */
-export async function insertEvents(tx: NodePgDatabase, rows: readonly NewEvent[]): Promise<ReadonlySet<string>> {
-  if (rows.length === 0) return new Set()
-  const inserted = await statements(tx).insertEvents.execute({
-    id: rows.map((row) => row.id),
-    type: rows.map((row) => row.type),
-    source: rows.map((row) => row.source),
-    subject: rows.map((row) => row.subject),
-    time: rows.map((row) => row.time),
-    channel: rows.map((row) => row.channel),
-    property: rows.map((row) => row.property ?? null),
-    deliveryId: rows.map((row) => row.deliveryId),
-    receivedAt: rows.map((row) => row.receivedAt),
-    timebasis: rows.map((row) => row.timebasis),
-    verified: rows.map((row) => row.verified),
-    hydrated: rows.map((row) => row.hydrated),
-    data: rows.map((row) => JSON.stringify(row.data)),
-    key: rows.map((row) => row.key ?? null)
+export async function commit(session: NodePgDatabase): Promise<void> {
+  await session.execute(sql.raw('commit'))
+}
+
+/**
+ * Writes deliveries and their events in one statement, which is a transaction of its own where none was begun: it
+ * takes the turn, inserts the events that are not known yet by their key, and tells each delivery which of its events
+ * those were. Both in the order they are given. Returns the ids of the new events.
+ */
+export async function insertGroup(
+  session: NodePgDatabase,
+  newDeliveries: readonly NewDelivery[],
+  newEvents: readonly NewEvent[]
+): Promise<ReadonlySet<string>> {
+  const { insertGroup, arrays } = toolsOf(session)
+  arrays.reset()
+  const [row] = await insertGroup.execute({
+    id: arrays.text(newDeliveries, (row) => row.id),
+    channel: arrays.text(newDeliveries, (row) => row.channel),
+    source: arrays.text(newDeliveries, (row) => row.source),
+    endpoint: arrays.text(newDeliveries, (row) => row.endpoint),
+    contentType: arrays.text(newDeliveries, (row) => row.contentType),
+    receivedAt: arrays.text(newDeliveries, (row) => row.receivedAt),
+    verified: arrays.text(newDeliveries, (row) => String(row.verified)),
+    masked: arrays.text(newDeliveries, (row) => String(row.masked)),
+    outcome: arrays.text(newDeliveries, (row) => row.withNews.outcome),
+    reason: arrays.text(newDeliveries, (row) => row.withNews.reason),
+    outcomeWithout: arrays.text(newDeliveries, (row) => row.withoutNews.outcome),
+    reasonWithout: arrays.text(newDeliveries, (row) => row.withoutNews.reason),
+    problems: arrays.text(newDeliveries, (row) => row.problems),
+    body: arrays.bytes(newDeliveries, (row) => row.body),
+    eventId: arrays.text(newEvents, (row) => row.id),
+    type: arrays.text(newEvents, (row) => row.type),
+    eventSource: arrays.text(newEvents, (row) => row.source),
+    subject: arrays.text(newEvents, (row) => row.subject),
+    time: arrays.text(newEvents, (row) => row.time),
+    eventChannel: arrays.text(newEvents, (row) => row.channel),
+    property: arrays.text(newEvents, (row) => row.property),
+    deliveryId: arrays.text(newEvents, (row) => row.deliveryId),
+    eventReceivedAt: arrays.text(newEvents, (row) => row.receivedAt),
+    timebasis: arrays.text(newEvents, (row) => row.timebasis),
+    eventVerified: arrays.text(newEvents, (row) => String(row.verified)),
+    data: arrays.text(newEvents, (row) => row.data),
+    key: arrays.bytes(newEvents, (row) => row.key)
   })
-  return new Set(inserted.map(({ id }) => id))
+  return new Set(row?.ids?.split(','))
 }
 
-export async function insertDeliveries(tx: NodePgDatabase, rows: readonly NewDelivery[]): Promise<void> {
-  await statements(tx).insertDeliveries.execute({
-    id: rows.map((row) => row.id),
-    channel: rows.map((row) => row.channel),
-    source: rows.map((row) => row.source),
-    endpoint: rows.map((row) => row.endpoint),
-    contentType: rows.map((row) => row.contentType ?? null),
-    receivedAt: rows.map((row) => row.receivedAt),
-    verified: rows.map((row) => row.verified),
-    masked: rows.map((row) => row.masked),
-    outcome: rows.map((row) => row.outcome),
-    reason: rows.map((row) => row.reason ?? null),
-    problems: rows.map((row) => JSON.stringify(row.problems)),
-    // An array of arrays would have to be rectangular.
-    eventIds: rows.map((row) => `{${row.eventIds.join(',')}}`),
-    body: rows.map((row) => row.body)
+/** Ids of those deliveries that are stored already. */
+export async function findDeliveries(session: NodePgDatabase, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await session
+    .select({ id: deliveries.id })
+    .from(deliveries)
+    .where(inArray(deliveries.id, [...ids]))
+  return new Set(rows.map(({ id }) => id))
+}
+
+export async function findEntities(session: NodePgDatabase, keys: readonly Buffer[]): Promise<EntityRow[]> {
+  const { findEntities, arrays } = toolsOf(session)
+  arrays.reset()
+  return findEntities.execute({ keys: arrays.bytes(keys, (key) => key) })
+}
+
+export async function saveEntities(session: NodePgDatabase, rows: readonly EntityRow[]): Promise<void> {
+  const { saveEntities, arrays } = toolsOf(session)
+  arrays.reset()
+  await saveEntities.execute({
+    key: arrays.bytes(rows, (row) => row.key),
+    kind: arrays.text(rows, (row) => row.kind),
+    channel: arrays.text(rows, (row) => row.channel),
+    source: arrays.text(rows, (row) => row.source),
+    property: arrays.text(rows, (row) => row.property),
+    externalId: arrays.text(rows, (row) => row.externalId),
+    state: arrays.text(rows, (row) => JSON.stringify(row.state)),
+    clock: arrays.text(rows, (row) => JSON.stringify(row.clock)),
+    updatedAt: arrays.text(rows, (row) => row.updatedAt)
   })
 }
 
-export async function findEntities(tx: NodePgDatabase, keys: readonly Buffer[]): Promise<EntityRow[]> {
-  if (keys.length === 0) return []
-  return tx
-    .select()
-    .from(entities)
-    .where(inArray(entities.key, [...keys]))
-}
-
-export async function saveEntities(tx: NodePgDatabase, rows: readonly EntityRow[]): Promise<void> {
-  if (rows.length === 0) return
-  await statements(tx).saveEntities.execute({
-    key: rows.map((row) => row.key),
-    kind: rows.map((row) => row.kind),
-    channel: rows.map((row) => row.channel),
-    source: rows.map((row) => row.source),
-    property: rows.map((row) => row.property),
-    externalId: rows.map((row) => row.externalId),
-    state: rows.map((row) => JSON.stringify(row.state)),
-    clock: rows.map((row) => JSON.stringify(row.clock)),
-    updatedAt: rows.map((row) => row.updatedAt)
-  })
-}
-
-type Statements = ReturnType<typeof prepare>
-const prepared = new WeakMap<NodePgDatabase, Statements>()
+type Tools = ReturnType<typeof prepare> & { arrays: ArrayWriter }
+const tools = new WeakMap<NodePgDatabase, Tools>()
 
 /** Each connection prepares each statement once: planning and building the text cost as much as the insert itself. */
-function statements(tx: NodePgDatabase): Statements {
-  const known = prepared.get(tx)
+function toolsOf(session: NodePgDatabase): Tools {
+  const known = tools.get(session)
   if (known) return known
-  const made = prepare(tx)
-  prepared.set(tx, made)
+  const made = { ...prepare(session), arrays: arrayWriter() }
+  tools.set(session, made)
   return made
 }
 
-const list = (name: string, type: string) => sql`${sql.placeholder(name)}::${sql.raw(type)}[]`
+const texts = (name: string) => sql`${sql.placeholder(name)}::text[]`
+const byteas = (name: string) => sql`${sql.placeholder(name)}::bytea[]`
 
-function prepare(tx: NodePgDatabase) {
-  return {
-    insertEvents: tx
+function prepare(session: NodePgDatabase) {
+  // The turn comes before the first nextval: both inserts read from it.
+  const turn = sql`(select pg_advisory_xact_lock(${sql.raw(String(TURN))}) offset 0) as turn`
+
+  const inserted = session.$with('inserted').as(
+    session
       .insert(events)
       .select(
-        sql`select nextval('events_position_seq'), id, type, source, subject, time, channel, property, delivery_id, received_at, timebasis, verified,
-              hydrated, data::jsonb, key
-            from unnest(${list('id', 'uuid')}, ${list('type', 'text')}, ${list('source', 'text')},
-              ${list('subject', 'text')}, ${list('time', 'timestamptz')}, ${list('channel', 'text')},
-              ${list('property', 'text')}, ${list('deliveryId', 'uuid')}, ${list('receivedAt', 'timestamptz')},
-              ${list('timebasis', 'text')}, ${list('verified', 'bool')}, ${list('hydrated', 'bool')},
-              ${list('data', 'text')}, ${list('key', 'bytea')})
-              with ordinality as given (id, type, source, subject, time, channel, property, delivery_id, received_at,
-                timebasis, verified, hydrated, data, key, place)
-            order by place`
+        sql`select nextval('events_position_seq'), id::uuid, type, source, subject, time::timestamptz, channel, property,
+              delivery_id::uuid, received_at::timestamptz, timebasis, verified::boolean, false, data::jsonb, key
+            from ${turn}, unnest(${texts('eventId')}, ${texts('type')}, ${texts('eventSource')}, ${texts('subject')},
+              ${texts('time')}, ${texts('eventChannel')}, ${texts('property')}, ${texts('deliveryId')},
+              ${texts('eventReceivedAt')}, ${texts('timebasis')}, ${texts('eventVerified')}, ${texts('data')},
+              ${byteas('key')})
+              as given (id, type, source, subject, time, channel, property, delivery_id, received_at, timebasis,
+                verified, data, key)`
       )
       .onConflictDoNothing({ target: events.key })
-      .returning({ id: events.id })
-      .prepare('bellhook_insert_events'),
+      .returning({ id: events.id, deliveryId: events.deliveryId, position: events.position })
+  )
 
-    insertDeliveries: tx
+  const stored = session.$with('stored').as(
+    session
       .insert(deliveries)
       .select(
-        sql`select nextval('deliveries_position_seq'), id, channel, source, endpoint, content_type, received_at, verified, masked, outcome, reason,
-              problems::jsonb, event_ids::uuid[], body
-            from unnest(${list('id', 'uuid')}, ${list('channel', 'text')}, ${list('source', 'text')},
-              ${list('endpoint', 'text')}, ${list('contentType', 'text')}, ${list('receivedAt', 'timestamptz')},
-              ${list('verified', 'bool')}, ${list('masked', 'bool')}, ${list('outcome', 'text')},
-              ${list('reason', 'text')}, ${list('problems', 'text')}, ${list('eventIds', 'text')},
-              ${list('body', 'bytea')})
-              with ordinality as given (id, channel, source, endpoint, content_type, received_at, verified, masked,
-                outcome, reason, problems, event_ids, body, place)
+        sql`select nextval('deliveries_position_seq'), id::uuid, channel, source, endpoint, content_type,
+              received_at::timestamptz, verified::boolean, masked::boolean,
+              case when ids is null then outcome_without else outcome end,
+              case when ids is null then reason_without else reason end, problems::jsonb, coalesce(ids, '{}'), body
+            from ${turn}, unnest(${texts('id')}, ${texts('channel')}, ${texts('source')}, ${texts('endpoint')},
+              ${texts('contentType')}, ${texts('receivedAt')}, ${texts('verified')}, ${texts('masked')},
+              ${texts('outcome')}, ${texts('reason')}, ${texts('outcomeWithout')}, ${texts('reasonWithout')},
+              ${texts('problems')}, ${byteas('body')}) with ordinality
+              as given (id, channel, source, endpoint, content_type, received_at, verified, masked, outcome, reason,
+                outcome_without, reason_without, problems, body, place)
+            left join (select delivery_id, array_agg(id order by position) as ids from inserted group by delivery_id)
+              as made on made.delivery_id = given.id::uuid
             order by place`
       )
-      .prepare('bellhook_insert_deliveries'),
+      .returning({ id: deliveries.id })
+  )
 
-    saveEntities: tx
+  return {
+    insertGroup: session
+      .with(inserted, stored)
+      .select({ ids: sql<string | null>`string_agg(${inserted.id}::text, ',')` })
+      .from(inserted)
+      .prepare('bellhook_insert_group'),
+
+    findEntities: session
+      .select()
+      .from(entities)
+      .where(eq(entities.key, sql`any(${byteas('keys')})`))
+      .prepare('bellhook_find_entities'),
+
+    saveEntities: session
       .insert(entities)
       .select(
-        sql`select key, kind, channel, source, property, external_id, state::jsonb, clock::jsonb, updated_at
-            from unnest(${list('key', 'bytea')}, ${list('kind', 'text')}, ${list('channel', 'text')},
-              ${list('source', 'text')}, ${list('property', 'text')}, ${list('externalId', 'text')},
-              ${list('state', 'text')}, ${list('clock', 'text')}, ${list('updatedAt', 'timestamptz')})
+        sql`select key, kind, channel, source, property, external_id, state::jsonb, clock::jsonb, updated_at::timestamptz
+            from unnest(${byteas('key')}, ${texts('kind')}, ${texts('channel')}, ${texts('source')},
+              ${texts('property')}, ${texts('externalId')}, ${texts('state')}, ${texts('clock')}, ${texts('updatedAt')})
               as given (key, kind, channel, source, property, external_id, state, clock, updated_at)`
       )
       .onConflictDoUpdate({

@@ -1,42 +1,72 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres'
-import { v7 as uuidv7 } from 'uuid'
-import { type Fact, isProblem, type JsonObject, type Problem, type State } from '../../schemas/reading.ts'
+import { type Fact, isProblem, type Problem, type State } from '../../schemas/reading.ts'
 import {
+  beginTurn,
+  commit,
   type EntityRow,
+  findDeliveries,
   findEntities,
-  insertDeliveries,
-  insertEvents,
+  insertGroup,
+  type NewDelivery,
   type NewEvent,
   saveEntities,
-  takeTurn
+  type Verdict
 } from '../db/write.ts'
 import type { Delivery, Entry, Recorded } from './entry.ts'
+import { newId } from './new-id.ts'
 import { applyReading, hasState, typeOfChange } from './state.ts'
-import { storable, storableJson } from './storable.ts'
+import { storable, storableJson, storableValue } from './storable.ts'
 
 /**
- * Writes a group of deliveries, their events and the state they lead to, in one transaction. Events come first,
- * because only the unique key in the database says which of them are new, and a delivery tells what it became.
+ * Writes a group of deliveries, their events and the state they lead to, in one transaction. Where nothing has a state,
+ * one statement is enough. `again`: some may have been written before, and it is not known which.
  */
-export async function commitGroup(tx: NodePgDatabase, entries: readonly Entry[]): Promise<Recorded[]> {
-  await takeTurn(tx)
-  const standings = await loadStandings(tx, entries)
+export async function commitGroup(
+  session: NodePgDatabase,
+  entries: readonly Entry[],
+  { again = false } = {}
+): Promise<Recorded[]> {
+  const keys = entityKeys(entries)
+  if (keys.length === 0 && !again) return store(session, entries, new Map())
+
+  await beginTurn(session)
+  const stored = again
+    ? await findDeliveries(
+        session,
+        entries.map(({ delivery }) => delivery.id)
+      )
+    : new Set()
+  const missing = entries.filter(({ delivery }) => !stored.has(delivery.id))
+  const standings = await loadStandings(session, keys)
+  const recorded = await store(session, missing, standings)
+  const touched = [...standings.values()].filter((held) => held.touched)
+  if (touched.length > 0)
+    await saveEntities(
+      session,
+      touched.map(({ row }) => row)
+    )
+  await commit(session)
+  return recorded
+}
+
+async function store(
+  session: NodePgDatabase,
+  entries: readonly Entry[],
+  standings: Map<string, Held>
+): Promise<Recorded[]> {
   const drafts = entries.map((entry) => draft(entry, standings))
-  const inserted = await insertEvents(
-    tx,
+  const rows = entries.map(({ delivery }, at) => deliveryRow(delivery, drafts[at] ?? NOTHING))
+  const news = await insertGroup(
+    session,
+    rows,
     drafts.flatMap(({ events }) => events)
   )
-  const recorded = entries.map((entry, at) => conclude(entry, drafts[at] ?? NOTHING, inserted))
-  await insertDeliveries(
-    tx,
-    entries.map(({ delivery }, at) => deliveryRow(delivery, recorded[at]))
-  )
-  await saveEntities(
-    tx,
-    [...standings.values()].filter(({ touched }) => touched).map(({ row }) => row)
-  )
-  return recorded
+  return rows.map(({ id, withNews, withoutNews }, at) => {
+    const { events, problems } = drafts[at] ?? NOTHING
+    const ids = events.map((event) => event.id).filter((id) => news.has(id))
+    return { deliveryId: id, ...(ids.length > 0 ? withNews : withoutNews), problems, events: ids }
+  })
 }
 
 interface Draft {
@@ -57,7 +87,7 @@ interface Held {
   touched: boolean
 }
 
-async function loadStandings(tx: NodePgDatabase, entries: readonly Entry[]): Promise<Map<string, Held>> {
+function entityKeys(entries: readonly Entry[]): Buffer[] {
   const keys = new Map<string, Buffer>()
   for (const { delivery, readings } of entries) {
     for (const reading of readings) {
@@ -66,7 +96,11 @@ async function loadStandings(tx: NodePgDatabase, entries: readonly Entry[]): Pro
       keys.set(key.toString('hex'), key)
     }
   }
-  const rows = await findEntities(tx, [...keys.values()])
+  return [...keys.values()]
+}
+
+async function loadStandings(session: NodePgDatabase, keys: readonly Buffer[]): Promise<Map<string, Held>> {
+  const rows = keys.length > 0 ? await findEntities(session, keys) : []
   return new Map(rows.map((row) => [row.key.toString('hex'), { row, isNew: false, touched: false }]))
 }
 
@@ -93,12 +127,13 @@ function draftEvent(
   if (!hasState(reading))
     return { event: eventRow(delivery, reading, String(reading.type), reading.data), stale: false }
 
+  const told = { ...reading, data: storableValue(reading.data) }
   const key = entityKey(delivery, reading)
   const held = standings.get(key.toString('hex')) ?? newHeld(key, delivery, reading)
   const before = held.isNew ? undefined : held.row.state
-  const applied = applyReading(held.isNew ? undefined : held.row, reading, delivery.receivedAt)
+  const applied = applyReading(held.isNew ? undefined : held.row, told, delivery.receivedAt)
   const { state, clock, changes, stale } = applied
-  held.row = { ...held.row, state: storableJson(state), clock, updatedAt: delivery.receivedAt }
+  held.row = { ...held.row, state, clock, updatedAt: delivery.receivedAt }
   held.isNew = false
   held.touched = true
   standings.set(key.toString('hex'), held)
@@ -130,7 +165,7 @@ function eventRow(delivery: Delivery, reading: Fact | State, type: string, data:
   const { source, kind, id, property, time, timebasis = 'event' } = reading
   const key = reading.type === undefined ? undefined : reading.key
   return {
-    id: uuidv7(),
+    id: newId(),
     type: storable(type),
     source: storable(source),
     subject: storable(`${kind}/${id}`),
@@ -141,38 +176,32 @@ function eventRow(delivery: Delivery, reading: Fact | State, type: string, data:
     receivedAt: delivery.receivedAt,
     timebasis: time === undefined ? 'received' : timebasis,
     verified: delivery.verified,
-    hydrated: false,
-    data: storableJson(data as JsonObject),
+    data: storableJson(data),
     key: key === undefined ? null : digest([delivery.channel, source, ...key])
   }
 }
 
-/** Says what became of a delivery, now that it is known which of its events are new. */
-function conclude({ delivery }: Entry, made: Draft, inserted: ReadonlySet<string>): Recorded {
-  const events = made.events.map(({ id }) => id).filter((id) => inserted.has(id))
-  const recorded = { deliveryId: delivery.id, events, problems: made.problems }
-  if (delivery.outcome !== undefined) return { ...recorded, outcome: delivery.outcome, reason: delivery.reason ?? null }
-  if (made.problems.length > 0) {
-    const reason = `${made.problems.length} of its items could not be read: ${made.problems[0]?.problem}`
-    return { ...recorded, outcome: 'quarantined', reason }
-  }
-  if (events.length > 0 || !made.told) return { ...recorded, outcome: 'accepted', reason: delivery.reason ?? null }
-  if (made.stale) return { ...recorded, outcome: 'accepted', reason: 'older than what is known, so nothing changed' }
-  return { ...recorded, outcome: 'duplicate', reason: 'says nothing that is not known' }
-}
-
-function deliveryRow(delivery: Delivery, recorded: Recorded | undefined) {
+function deliveryRow(delivery: Delivery, made: Draft): NewDelivery {
   return {
     ...delivery,
     source: storable(delivery.source),
-    outcome: recorded?.outcome ?? 'quarantined',
-    reason: recorded?.reason == null ? null : storable(recorded.reason),
-    problems: (recorded?.problems ?? []).map(({ path, problem }) => ({
-      path: storable(path),
-      problem: storable(problem)
-    })),
-    eventIds: [...(recorded?.events ?? [])]
+    problems: storableJson(made.problems.map(({ path, problem }) => ({ path, problem }))),
+    withNews: verdict(delivery, made, true),
+    withoutNews: verdict(delivery, made, false)
   }
+}
+
+/** What a delivery is, depending on whether any of its events is new. */
+function verdict({ outcome, reason }: Delivery, { problems, told, stale }: Draft, news: boolean): Verdict {
+  const [first] = problems
+  if (outcome !== undefined) return { outcome, reason: reason === undefined ? null : storable(reason) }
+  if (first !== undefined) {
+    const reason = `${problems.length} of its items could not be read: ${storable(first.problem)}`
+    return { outcome: 'quarantined', reason }
+  }
+  if (news || !told) return { outcome: 'accepted', reason: null }
+  if (stale) return { outcome: 'accepted', reason: 'older than what is known, so nothing changed' }
+  return { outcome: 'duplicate', reason: 'says nothing that is not known' }
 }
 
 function entityKey(delivery: Delivery, { kind, source, property, id }: Fact | State): Buffer {
@@ -181,5 +210,5 @@ function entityKey(delivery: Delivery, { kind, source, property, id }: Fact | St
 
 /** JSON keeps the borders between the parts, so that ["a", "bc"] and ["ab", "c"] are two keys. */
 function digest(parts: readonly (string | null)[]): Buffer {
-  return createHash('sha256').update(JSON.stringify(parts)).digest()
+  return hash('sha256', JSON.stringify(parts), 'buffer')
 }

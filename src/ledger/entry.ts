@@ -24,7 +24,8 @@ export interface Entry {
 
 export interface Recorded {
   deliveryId: string
-  outcome: Outcome
+  /** `spooled`: kept on disk, and what it becomes is known once the database is back. */
+  outcome: Outcome | 'spooled'
   reason: string | null
   problems: readonly Problem[]
   /** Ids of the new events. */

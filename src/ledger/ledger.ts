@@ -1,24 +1,52 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Database } from '../db/connect.ts'
-import { isDataError } from '../db/errors.ts'
+import { codeOf } from '../db/errors.ts'
 import { errors } from '../errors.ts'
-import { commitGroup } from './commit.ts'
+import { drain } from './drain.ts'
 import type { Entry, Recorded } from './entry.ts'
+import { takeGroup } from './group.ts'
+import { keepGroup } from './keep.ts'
+import type { Spool, SpoolStatus } from './spool.ts'
 
 export interface Ledger {
   /**
-   * Keeps a delivery with its events and the state they lead to. Resolves when that is committed.
-   * Rejects with STORE_UNAVAILABLE when it is not, or not known to be; recording the same again does no harm.
+   * Keeps a delivery with its events and the state they lead to. Resolves when that is committed, or, where the
+   * database does not take it in time, when it is on disk in the spool. Rejects with STORE_UNAVAILABLE when it can be
+   * kept nowhere; recording the same again does no harm.
    */
   record(entry: Entry): Promise<Recorded>
-  /** Resolves when nothing is waiting or being written. */
-  drain(): Promise<void>
+  status(): LedgerStatus
+  /** Resolves when all that was given has been kept, and nothing is being written any more. */
+  close(): Promise<void>
+}
+
+export interface LedgerStatus {
+  /** True: deliveries go to the spool. */
+  spooling: boolean
+  waiting: number
+  /** Commits and deliveries in them, since the start. */
+  groups: number
+  deliveries: number
+  spool: SpoolStatus
+}
+
+export interface LedgerOptions {
+  database: Database
+  spool: Spool
+  log: { info(fields: object, message: string): void; error(fields: object, message: string): void }
+  /** Brings the database up to date, where that could not be done before the start. */
+  prepare?: (() => Promise<void>) | undefined
 }
 
 /** One group is being written while the next one waits for its turn, already on its connection. */
 const GROUPS_IN_FLIGHT = 2
-const LARGEST_GROUP = 500
-const LARGEST_GROUP_BYTES = 8 * 1024 * 1024
-const MOST_WAITING_BYTES = 64 * 1024 * 1024
+/** A provider gives up after five seconds (Mews) or fifteen (Twilio). */
+const PATIENCE_MS = 2_000
+/** Nobody waits for what is drained, and groups are as large as can be. */
+const DRAIN_PATIENCE_MS = 5_000
+const BETWEEN_TRIES_MS = 500
+/** So little is drained within the patience of those who wait meanwhile. */
+const LAST_BYTES = 1024 * 1024
 
 interface Waiting {
   entry: Entry
@@ -26,102 +54,136 @@ interface Waiting {
   reject(error: unknown): void
 }
 
-/** The part of a logger that is needed here. */
-interface Log {
-  error(fields: object, message: string): void
-}
-
 /**
  * Group commit: deliveries that arrive while a commit is under way wait for the next one and share it. There is no
  * timer, so an idle gateway writes at once, and each delivery is answered when its own commit returned.
+ *
+ * When the database does not take a group in time, that group and all that comes after it goes to the spool, until the
+ * spool has been drained: so the order of arrival stays the order of events.
  */
-export function createLedger(database: Database, log: Log): Ledger {
+export function createLedger({ database, spool, log, prepare }: LedgerOptions): Ledger {
   const waiting: Waiting[] = []
-  let waitingBytes = 0
+  const counted = { groups: 0, deliveries: 0 }
+  let prepared = prepare === undefined
   let inFlight = 0
   let idle: (() => void)[] = []
+  let closing = false
+  /** `last few`: what arrives waits for the end of the spool, which is near. */
+  let way: 'database' | 'spool' | 'last few' = 'database'
+  let recovery: Promise<void> | undefined
 
   function pump(): void {
-    while (inFlight < GROUPS_IN_FLIGHT && waiting.length > 0) {
+    while (way === 'database' && inFlight < GROUPS_IN_FLIGHT && waiting.length > 0) {
       const group = takeGroup(waiting)
-      waitingBytes -= bytes(group)
       inFlight++
       void write(group).finally(() => {
         inFlight--
         pump()
       })
     }
-    if (inFlight > 0) return
+    if (inFlight > 0 || (way === 'database' && waiting.length > 0)) return
     for (const resolve of idle) resolve()
     idle = []
   }
 
   async function write(group: readonly Waiting[]): Promise<void> {
     try {
-      const recorded = await database.transaction((tx) =>
-        commitGroup(
-          tx,
-          group.map(({ entry }) => entry)
-        )
-      )
+      const entries = group.map(({ entry }) => entry)
+      const recorded = await keepGroup(entries, { database, log, patience: PATIENCE_MS })
+      counted.groups++
+      counted.deliveries += group.length
       for (const [at, { resolve, reject }] of group.entries()) {
         const result = recorded[at]
         result === undefined ? reject(new errors.INTERNAL()) : resolve(result)
       }
     } catch (error) {
-      await isolate(group, error)
+      // It is not known whether it was committed. The spool is drained with that in mind.
+      await goToSpool(error, group)
     }
   }
 
-  /** One row that the database cannot take must not fail its neighbours: halves are tried until it is alone. */
-  async function isolate(group: readonly Waiting[], error: unknown): Promise<void> {
-    const [first] = group
-    if (isDataError(error) && group.length > 1) {
-      const middle = Math.ceil(group.length / 2)
-      await write(group.slice(0, middle))
-      await write(group.slice(middle))
-    } else if (isDataError(error) && first !== undefined && first.entry.readings.length > 0) {
-      log.error({ err: error, deliveryId: first.entry.delivery.id }, 'a delivery could not be stored as read')
-      await write([{ ...first, entry: quarantined(first.entry) }])
-    } else {
-      log.error({ err: error, deliveries: group.length }, 'deliveries could not be stored')
-      for (const { reject } of group) reject(new errors.STORE_UNAVAILABLE())
+  async function goToSpool(error: unknown, group: readonly Waiting[]): Promise<void> {
+    if (way === 'database') {
+      log.error({ err: error }, 'the database does not take deliveries: they are kept in the spool until it does')
+    }
+    const spooled = spoolAll([...group, ...waiting.splice(0)])
+    startRecovery()
+    await spooled
+  }
+
+  function startRecovery(): void {
+    way = 'spool'
+    recovery ??= recover()
+  }
+
+  async function spoolAll(all: readonly Waiting[]): Promise<void> {
+    await Promise.all(all.map(spoolFor))
+  }
+
+  async function spoolFor({ entry, resolve, reject }: Waiting): Promise<void> {
+    await spool.append(entry).then(() => resolve(spooled(entry)), reject)
+  }
+
+  async function recover(): Promise<void> {
+    let count = 0
+    let reported: string | undefined
+    while (!closing) {
+      try {
+        await database.ping()
+        if (!prepared) await prepare?.()
+        prepared = true
+        count += await drainSpool(DRAIN_PATIENCE_MS)
+        if (spool.status().bytes > LAST_BYTES) continue
+        way = 'last few'
+        count += await drainSpool(PATIENCE_MS)
+        // A group that was still under way may have failed meanwhile.
+        if (way !== 'last few') continue
+        way = 'database'
+        recovery = undefined
+        log.info({ deliveries: count }, 'the database takes deliveries again, and the spool is drained')
+        return pump()
+      } catch (error) {
+        const code = codeOf(error)
+        if (code !== reported) log.error({ err: error }, 'the database is still away')
+        reported = code
+        way = 'spool'
+        await spoolAll(waiting.splice(0))
+        await sleep(BETWEEN_TRIES_MS)
+      }
     }
   }
+
+  function drainSpool(patience: number): Promise<number> {
+    return drain({ spool, log, keep: (entries) => keepGroup(entries, { database, log, patience, again: true }) })
+  }
+
+  if (!prepared || spool.status().bytes > 0) startRecovery()
 
   return {
     record(entry) {
-      const size = entry.delivery.body.length
-      if (waitingBytes + size > MOST_WAITING_BYTES) return Promise.reject(new errors.OVERLOADED())
       return new Promise((resolve, reject) => {
-        waiting.push({ entry, resolve, reject })
-        waitingBytes += size
+        const one = { entry, resolve, reject }
+        if (way === 'spool') return void spoolFor(one)
+        waiting.push(one)
         pump()
       })
     },
-    drain: () => (inFlight === 0 ? Promise.resolve() : new Promise((resolve) => idle.push(resolve)))
+
+    status: () => ({ spooling: way !== 'database', waiting: waiting.length, ...counted, spool: spool.status() }),
+
+    async close() {
+      closing = true
+      await new Promise<void>((resolve) => {
+        idle.push(resolve)
+        pump()
+      })
+      await recovery
+      await spoolAll(waiting.splice(0))
+      await spool.close()
+    }
   }
 }
 
-function takeGroup(waiting: Waiting[]): Waiting[] {
-  let size = 0
-  let count = 0
-  for (const { entry } of waiting) {
-    size += entry.delivery.body.length
-    if (count > 0 && (size > LARGEST_GROUP_BYTES || count === LARGEST_GROUP)) break
-    count++
-  }
-  return waiting.splice(0, count)
-}
-
-function bytes(group: readonly Waiting[]): number {
-  return group.reduce((sum, { entry }) => sum + entry.delivery.body.length, 0)
-}
-
-/** The exact bytes alone: those the database always takes. */
-function quarantined({ delivery }: Entry): Entry {
-  return {
-    delivery: { ...delivery, outcome: 'quarantined', reason: 'what was read in it could not be stored' },
-    readings: []
-  }
+function spooled({ delivery }: Entry): Recorded {
+  return { deliveryId: delivery.id, outcome: 'spooled', reason: null, problems: [], events: [] }
 }

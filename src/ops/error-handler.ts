@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Refused, Unreadable } from '../channel.ts'
+import { isUnavailable } from '../db/errors.ts'
 import { errors, ShapeError } from '../errors.ts'
 
 /** What an error is for the caller. Never a byte of the body, never the text of a foreign error. */
@@ -14,7 +15,10 @@ interface Failure {
 export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { statusCode, ...failure } = toFailure(error)
   const route = request.routeOptions.url
-  if (statusCode >= 500) request.log.error({ err: error, route, code: failure.code }, 'request failed')
+  // At overload there are thousands of these, and admission.ts has said it once.
+  if (failure.code === 'OVERLOADED') request.log.debug({ route, code: failure.code }, 'request turned away')
+  else if (statusCode >= 500)
+    request.log.error({ err: error, route, code: failure.code, requestId: request.id }, 'request failed')
   else request.log.info({ route, code: failure.code }, 'request turned away')
   if (statusCode === 503) reply.header('retry-after', '5')
   return reply.code(statusCode).send({ error: statusCode >= 500 ? { ...failure, requestId: request.id } : failure })
@@ -29,6 +33,7 @@ function toFailure(error: unknown): Failure {
   if (code in errors) return named(error as Failure)
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return named(new errors.BODY_TOO_LARGE())
   if (statusOf(error) < 500) return named(new errors.BAD_REQUEST())
+  if (isUnavailable(error)) return named(new errors.DATABASE_UNAVAILABLE())
   return named(new errors.INTERNAL())
 }
 

@@ -1,8 +1,17 @@
 import type { FastifyInstance } from 'fastify'
 import type { Database } from '../db/connect.ts'
+import type { Ledger } from '../ledger/ledger.ts'
 
-/** `/healthz`: the process answers. `/readyz`: it can keep what it is given. Neither says more to strangers. */
-export async function health(app: FastifyInstance, { database }: { database: Database }): Promise<void> {
+interface HealthOptions {
+  database: Database
+  ledger: Ledger
+}
+
+/**
+ * `/healthz`: the process answers. `/readyz`: it can keep what it is given; `degraded` means: in the spool, until the
+ * database is back. Neither says more to strangers.
+ */
+export async function health(app: FastifyInstance, { database, ledger }: HealthOptions): Promise<void> {
   let closing = false
   app.addHook('preClose', async () => {
     closing = true
@@ -12,12 +21,15 @@ export async function health(app: FastifyInstance, { database }: { database: Dat
 
   app.get('/readyz', async (request, reply) => {
     if (closing) return reply.code(503).send({ status: 'closing' })
+    const { spooling, spool } = ledger.status()
+    const canKeep = spool.writable && spool.bytes < spool.maxBytes
+    if (spooling) return canKeep ? { status: 'degraded' } : reply.code(503).send({ status: 'nothing can be kept' })
     try {
       await database.ping()
       return { status: 'ok' }
     } catch (error) {
-      request.log.warn({ err: error }, 'not ready: the database does not answer')
-      return reply.code(503).send({ status: 'database unavailable' })
+      request.log.warn({ err: error }, 'the database does not answer')
+      return canKeep ? { status: 'degraded' } : reply.code(503).send({ status: 'nothing can be kept' })
     }
   })
 }

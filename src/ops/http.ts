@@ -23,6 +23,8 @@ export function httpOptions({ trustProxy }: Config) {
     return503OnClosing: false,
     trustProxy: trustProxy.length > 0 ? [...trustProxy] : false,
     requestIdHeader: false,
+    // A logger for each request costs more than what is logged; who needs the id logs it.
+    childLoggerFactory: (logger) => logger,
     logController: new LogController({ disableRequestLogging: true }),
     frameworkErrors: handleError,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 2048 }

@@ -1,16 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
-import { v7 as uuidv7 } from 'uuid'
-import { connect, type Database } from '../../src/db/connect.ts'
+import type { Database } from '../../src/db/connect.ts'
 import { readEvents } from '../../src/db/read.ts'
-import { insertEvents, type NewEvent } from '../../src/db/write.ts'
-import type { Entry } from '../../src/ledger/entry.ts'
-import { createLedger } from '../../src/ledger/ledger.ts'
+import { events } from '../../src/db/tables.ts'
+import { newId } from '../../src/ledger/new-id.ts'
 import { createDatabase } from '../helper.ts'
+import { entry, fact, openDatabase, openLedger } from './fixture.ts'
 
 const WRITERS = 8
 const EACH = 30
-const silent = { warn: () => undefined, error: () => undefined }
 
 // Commits take a random time after the positions are given: the moment in which a reader could run past a row.
 const SLOW_COMMITS = `
@@ -21,9 +19,9 @@ const SLOW_COMMITS = `
 
 t.test('a reader that follows the cursor misses nothing of eight writers with slow commits', async (t) => {
   const { seen, stored } = await race(t, async (database, name) => {
-    const ledger = createLedger(database, silent)
+    const { ledger } = await openLedger(t, database)
     for (let n = 0; n < EACH; n += 3) {
-      await Promise.all([0, 1, 2].map((more) => ledger.record(entry(`${name}-${n + more}`))))
+      await Promise.all([0, 1, 2].map((more) => ledger.record(entry([fact(`${name}-${n + more}`)]))))
     }
   })
   t.equal(stored.length, WRITERS * EACH)
@@ -33,7 +31,7 @@ t.test('a reader that follows the cursor misses nothing of eight writers with sl
 t.test('the same writers without turns are caught, so this test can fail', async (t) => {
   const { seen, stored } = await race(t, async (database, name) => {
     for (let n = 0; n < EACH; n++) {
-      await database.transaction((tx) => insertEvents(tx, [event(`${name}-${n}`)]))
+      await database.query.insert(events).values(event(`${name}-${n}`))
     }
   })
   t.equal(stored.length, WRITERS * EACH)
@@ -42,10 +40,9 @@ t.test('the same writers without turns are caught, so this test can fail', async
 
 async function race(t: Tap, write: (database: Database, name: string) => Promise<void>) {
   const url = await createDatabase(t)
-  const databases = Array.from({ length: WRITERS + 1 }, () => connect(url, silent))
+  const databases = Array.from({ length: WRITERS + 1 }, () => openDatabase(t, url))
   const [reader, ...writers] = databases
   if (reader === undefined) throw new Error('no reader')
-  t.teardown(() => Promise.all(databases.map((database) => database.close())))
   await reader.pool.query(SLOW_COMMITS)
 
   let writing = true
@@ -68,25 +65,16 @@ async function race(t: Tap, write: (database: Database, name: string) => Promise
 
 type Tap = Parameters<typeof createDatabase>[0]
 
-function entry(id: string): Entry {
-  const { deliveryId, receivedAt, channel, source } = event(id)
-  const delivery = { id: deliveryId, channel, source, endpoint: '/webhooks/test', contentType: null, receivedAt }
-  return {
-    delivery: { ...delivery, verified: true, masked: false, body: Buffer.from(id) },
-    readings: [{ type: 'test.written', source, kind: 'test', id, key: [id], data: {} }]
-  }
-}
-
-function event(id: string): NewEvent {
+function event(id: string): typeof events.$inferInsert {
   const now = new Date().toISOString()
   return {
-    id: uuidv7(),
+    id: newId(),
     type: 'test.written',
     source: 'test',
     subject: `test/${id}`,
     time: now,
     channel: 'test',
-    deliveryId: uuidv7(),
+    deliveryId: newId(),
     receivedAt: now,
     timebasis: 'received',
     verified: true,

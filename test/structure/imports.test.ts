@@ -19,11 +19,12 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
   ['src/mask.ts', ['src/card.ts', 'src/parse.ts']],
   ['src/errors.ts', ['schemas/']],
   ['src/config.ts', ['src/channel.ts']],
+  ['src/admission.ts', ['src/errors.ts']],
   ['src/intake.ts', ['schemas/', 'src/channel.ts', 'src/errors.ts', 'src/ledger/', 'src/mask.ts', 'src/verify.ts']],
   ['src/db/', ['schemas/', 'src/config.ts']],
   ['src/ledger/', ['schemas/', 'src/db/', 'src/errors.ts']],
   ['src/api/', ['schemas/', 'src/channel.ts', 'src/db/', 'src/errors.ts', 'src/verify.ts']],
-  ['src/ops/', ['schemas/', 'src/channel.ts', 'src/config.ts', 'src/db/', 'src/errors.ts']],
+  ['src/ops/', ['schemas/', 'src/channel.ts', 'src/config.ts', 'src/db/', 'src/errors.ts', 'src/ledger/']],
   ['src/app.ts', ['plugins/index.ts', 'schemas/', 'src/']],
   ['src/server.ts', ['plugins/index.ts', 'src/']],
   ['src/cli/', ['plugins/index.ts', 'src/']]

@@ -1,0 +1,213 @@
+import { type FileHandle, mkdir, open, readdir, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { errors } from '../errors.ts'
+import type { Entry } from './entry.ts'
+import { newId } from './new-id.ts'
+import { decodeRecords, encodeRecord } from './spool-record.ts'
+
+/**
+ * Where deliveries are kept while the database cannot take them: files that are only appended to, each entry with a
+ * checksum, and acknowledged after an fsync that all who wait share.
+ *
+ * A file is `<id>.open` while it is written, and `<id>.sealed` from then on; ids are in the order of time. Whoever
+ * starts seals what others left behind. A writer whose file was sealed by somebody else finds out after its fsync, and
+ * writes the same again into a file of its own: nothing is lost then, and what is there twice is stored once, because
+ * the ledger knows deliveries by their id. So no lock is needed, and none can be left behind.
+ */
+export interface Spool {
+  /** Resolves when the entry is on disk. Rejects with STORE_UNAVAILABLE when it cannot be kept. */
+  append(entry: Entry): Promise<void>
+  /** Ends the file that is written now, so that it can be drained too. Returns all files to drain, oldest first. */
+  seal(): Promise<string[]>
+  /** Entries of a sealed file. What cannot be read is set aside into `damaged/`, and reported. */
+  read(file: string): Promise<Entry[]>
+  /** Keeps an entry that the database will never take for a person to look at. */
+  setAside(entry: Entry): Promise<void>
+  remove(file: string): Promise<void>
+  status(): SpoolStatus
+  close(): Promise<void>
+}
+
+export interface SpoolStatus {
+  bytes: number
+  maxBytes: number
+  /** False: the last try to write failed. */
+  writable: boolean
+}
+
+interface SpoolOptions {
+  folder: string
+  maxBytes: number
+  log: { error(fields: object, message: string): void }
+}
+
+/** Files stay small enough to be read at once. */
+const LARGEST_FILE = 16 * 1024 * 1024
+
+interface Writing {
+  path: string
+  handle: FileHandle
+  size: number
+}
+
+interface Pending {
+  record: Buffer
+  resolve(): void
+  reject(error: unknown): void
+}
+
+/** Opens the spool in a folder, and takes over what a gateway that ended has left in it. */
+export async function openSpool({ folder, maxBytes, log }: SpoolOptions): Promise<Spool> {
+  const aside = join(folder, 'damaged')
+  let bytes = 0
+  let writable = true
+  let writing: Writing | undefined
+  let pending: Pending[] = []
+  let pendingBytes = 0
+  let flushing: Promise<void> | undefined
+
+  await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+    writable = false
+    log.error({ err: error }, 'the spool folder cannot be made: with the database away, nothing could be kept')
+  })
+  for (const name of await list('.open')) await sealFile(join(folder, name))
+  await measure()
+
+  async function list(ending: string): Promise<string[]> {
+    const names = await readdir(folder).catch(() => [])
+    return names.filter((name) => name.endsWith(ending)).sort()
+  }
+
+  async function measure(): Promise<void> {
+    bytes = 0
+    for (const name of [...(await list('.sealed')), ...(await list('.open'))]) {
+      bytes += (await stat(join(folder, name)).catch(() => ({ size: 0 }))).size
+    }
+  }
+
+  /** Another gateway may have sealed it at the same instant. */
+  async function sealFile(path: string): Promise<void> {
+    await rename(path, path.replace(/\.open$/, '.sealed')).catch(() => undefined)
+  }
+
+  async function begin(): Promise<Writing> {
+    const path = join(folder, `${newId()}.open`)
+    const handle = await open(path, 'ax', 0o600)
+    await syncFolder()
+    return { path, handle, size: 0 }
+  }
+
+  /** Makes a new name in the folder survive a power cut. */
+  async function syncFolder(): Promise<void> {
+    const handle = await open(folder, 'r')
+    await handle.sync().finally(() => handle.close())
+  }
+
+  async function end(): Promise<void> {
+    const ended = writing
+    writing = undefined
+    if (ended === undefined) return
+    await sealFile(ended.path)
+    await ended.handle.close().catch(() => undefined)
+  }
+
+  /** All that wait are written and synced together, again and again until nobody waits. */
+  async function flush(): Promise<void> {
+    while (pending.length > 0) {
+      const batch = pending
+      pending = []
+      pendingBytes = 0
+      try {
+        await write(batch.map(({ record }) => record))
+        writable = true
+        for (const { resolve } of batch) resolve()
+      } catch (error) {
+        if (writable) log.error({ err: error }, 'the spool cannot be written: deliveries are refused with a 503')
+        writable = false
+        // What is half written was not acknowledged: it must not be drained, and nothing must come behind it.
+        await writing?.handle.truncate(writing.size).catch(() => undefined)
+        await end()
+        for (const { reject } of batch) reject(new errors.STORE_UNAVAILABLE())
+      }
+    }
+    flushing = undefined
+  }
+
+  async function write(records: readonly Buffer[]): Promise<void> {
+    const size = records.reduce((sum, { length }) => sum + length, 0)
+    for (;;) {
+      writing ??= await begin()
+      await writing.handle.appendFile(Buffer.concat(records))
+      await writing.handle.datasync()
+      writing.size += size
+      const isOurs = await isStillThere(writing)
+      if (isOurs && writing.size < LARGEST_FILE) break
+      await end()
+      if (isOurs) break
+    }
+    bytes += size
+  }
+
+  async function isStillThere({ path, handle }: Writing): Promise<boolean> {
+    const [there, ours] = await Promise.all([stat(path).catch(() => undefined), handle.stat()])
+    return there?.ino === ours.ino
+  }
+
+  async function keepAside(name: string, content: Buffer): Promise<void> {
+    await mkdir(aside, { recursive: true, mode: 0o700 })
+    await writeFile(join(aside, name), content, { flush: true, mode: 0o600 })
+  }
+
+  return {
+    append(entry) {
+      const record = encodeRecord(entry)
+      if (bytes + pendingBytes + record.length > maxBytes) return Promise.reject(new errors.STORE_UNAVAILABLE())
+      return new Promise((resolve, reject) => {
+        pending.push({ record, resolve, reject })
+        pendingBytes += record.length
+        flushing ??= flush()
+      })
+    },
+
+    async seal() {
+      await flushing
+      await end()
+      return (await list('.sealed')).map((name) => join(folder, name))
+    },
+
+    async read(path) {
+      const content = await readFile(path).catch(async (error: unknown) => {
+        if (isGone(error)) return Buffer.alloc(0)
+        log.error({ err: error, folder: aside }, 'a spool file cannot be read: set aside')
+        await mkdir(aside, { recursive: true, mode: 0o700 })
+        await rename(path, join(aside, basename(path)))
+        return Buffer.alloc(0)
+      })
+      const { entries, damaged, torn } = decodeRecords(content)
+      if (torn > 0) log.error({ bytes: torn }, 'a spool file ended within an entry that was not acknowledged: cut')
+      for (const { offset, bytes } of damaged) {
+        log.error({ bytes: bytes.length, folder: aside }, 'a spool file has bytes that cannot be read: set aside')
+        await keepAside(`${newId()}-at-${offset}.bytes`, bytes)
+      }
+      return entries
+    },
+
+    setAside: (entry) => keepAside(`${entry.delivery.id}.record`, encodeRecord(entry)),
+
+    async remove(path) {
+      await unlink(path).catch(() => undefined)
+      await measure()
+    },
+
+    status: () => ({ bytes, maxBytes, writable }),
+
+    async close() {
+      await flushing
+      await end()
+    }
+  }
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
+}

@@ -1,0 +1,114 @@
+import { readdirSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import t from 'tap'
+import type { Database } from '../../src/db/connect.ts'
+import { createDatabase, type makeFolder } from '../helper.ts'
+import { entry, fact, openDatabase, openLedger } from './fixture.ts'
+import { openProxy } from './proxy.ts'
+
+t.test('refused: what arrives is spooled, and drained in order when the database is back', async (t) => {
+  const { proxy, ledger, folder, direct } = await setUp(t)
+  await ledger.record(entry([fact('0')]))
+  proxy.refuse()
+  const ids = Array.from({ length: 40 }, (_, n) => String(n + 1))
+  for (const id of ids) t.match(await ledger.record(entry([fact(id)])), { outcome: 'spooled', events: [] })
+  t.ok(ledger.status().spooling)
+  t.ok(ledger.status().spool.bytes > 40 * 100)
+
+  await proxy.restore()
+  await drained(ledger)
+  t.equal((await ledger.record(entry([fact('last')]))).outcome, 'accepted')
+  t.strictSame(await subjects(direct), ['0', ...ids, 'last'])
+  t.equal(ledger.status().spool.bytes, 0)
+  t.strictSame(readdirSync(folder), [])
+})
+
+t.test(
+  'frozen: acknowledged within the deadline, and stored once although the frozen commit happens too',
+  async (t) => {
+    const { proxy, ledger, direct } = await setUp(t)
+    await ledger.record(entry([fact('before')]))
+    proxy.freeze()
+    const began = Date.now()
+    // Without a key, only the delivery's own id tells that both ways lead to the same.
+    const { key: _key, ...keyless } = fact('during')
+    const during = await Promise.all(Array.from({ length: 10 }, () => ledger.record(entry([keyless]))))
+    t.ok(during.every(({ outcome }) => outcome === 'spooled'))
+    t.ok(Date.now() - began < 4_000, `${Date.now() - began} ms`)
+    const quick = Date.now()
+    t.equal((await ledger.record(entry([fact('later')]))).outcome, 'spooled')
+    t.ok(Date.now() - quick < 500, 'nobody waits again while it is known to be away')
+
+    await proxy.restore()
+    await drained(ledger)
+    t.strictSame(await subjects(direct), ['before', ...Array(10).fill('during'), 'later'])
+    const { rows } = await direct.pool.query('select count(*)::int as n from deliveries')
+    t.equal(rows[0].n, 12)
+  }
+)
+
+t.test('what one process spooled, the next one drains; a spool that is full refuses', async (t) => {
+  const { proxy, ledger, folder, direct, away } = await setUp(t)
+  proxy.refuse()
+  await ledger.record(entry([fact('kept')]))
+  await ledger.close()
+  await ledger.close()
+
+  const { ledger: small } = await openLedger(t, away, { folder, maxBytes: 1500 })
+  const outcomes = []
+  for (let n = 0; n < 8; n++) {
+    outcomes.push(
+      await small.record(entry([fact(`${n}`)])).then(
+        ({ outcome }) => outcome,
+        ({ code }) => code
+      )
+    )
+  }
+  t.equal(outcomes[0], 'spooled')
+  t.equal(outcomes.at(-1), 'STORE_UNAVAILABLE')
+  await small.close()
+
+  await proxy.restore()
+  const { ledger: next } = await openLedger(t, direct, { folder })
+  await drained(next)
+  const accepted = outcomes.flatMap((outcome, n) => (outcome === 'spooled' ? [String(n)] : []))
+  t.strictSame(await subjects(direct), ['kept', ...accepted])
+})
+
+t.test('a gateway that starts before its database prepares it first', async (t) => {
+  const { proxy, away, direct } = await setUp(t)
+  proxy.refuse()
+  let prepared = 0
+  const { ledger } = await openLedger(t, away, { prepare: async () => void prepared++ })
+  t.equal((await ledger.record(entry([fact('early')]))).outcome, 'spooled')
+  t.equal(prepared, 0)
+  await proxy.restore()
+  await drained(ledger)
+  t.equal(prepared, 1)
+  t.strictSame(await subjects(direct), ['early'])
+})
+
+t.test('a spool that cannot be written is an answer that says so, and not an acknowledgement', async (t) => {
+  const { proxy, away } = await setUp(t)
+  proxy.refuse()
+  const { ledger } = await openLedger(t, away, { folder: '/dev/null/spool' })
+  await t.rejects(ledger.record(entry([fact('nowhere')])), { code: 'STORE_UNAVAILABLE', statusCode: 503 })
+  t.notOk(ledger.status().spool.writable)
+})
+
+async function setUp(t: Parameters<typeof makeFolder>[0]) {
+  const url = await createDatabase(t)
+  const proxy = await openProxy(t, url)
+  const direct = openDatabase(t, url)
+  const away = openDatabase(t, proxy.url)
+  return { proxy, direct, away, ...(await openLedger(t, away)) }
+}
+
+async function drained(ledger: Awaited<ReturnType<typeof openLedger>>['ledger']): Promise<void> {
+  for (let tries = 0; tries < 300 && ledger.status().spooling; tries++) await sleep(50)
+}
+
+async function subjects({ pool }: Database): Promise<string[]> {
+  const { rows } = await pool.query('select subject from events order by position')
+  return rows.map(({ subject }) => String(subject).replace('message/', ''))
+}

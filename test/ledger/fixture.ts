@@ -1,0 +1,48 @@
+import type { Test } from 'tap'
+import type { Fact, Reading } from '../../schemas/reading.ts'
+import { connect, type Database } from '../../src/db/connect.ts'
+import type { Entry } from '../../src/ledger/entry.ts'
+import { createLedger, type Ledger } from '../../src/ledger/ledger.ts'
+import { newId } from '../../src/ledger/new-id.ts'
+import { openSpool } from '../../src/ledger/spool.ts'
+import { makeFolder } from '../helper.ts'
+
+export const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }
+
+export function openDatabase(t: Test, url: string): Database {
+  const database = connect(url, silent)
+  t.teardown(() => database.close())
+  return database
+}
+
+interface LedgerFixture {
+  ledger: Ledger
+  /** Where it spools. */
+  folder: string
+}
+
+/** A ledger on a database, with a spool of its own. Both are closed when the test ends. */
+export async function openLedger(
+  t: Test,
+  database: Database,
+  {
+    folder = makeFolder(t),
+    maxBytes = 1e9,
+    prepare
+  }: { folder?: string; maxBytes?: number; prepare?: () => Promise<void> } = {}
+): Promise<LedgerFixture> {
+  const spool = await openSpool({ folder, maxBytes, log: silent })
+  const ledger = createLedger({ database, spool, log: silent, prepare })
+  t.teardown(() => ledger.close())
+  return { ledger, folder }
+}
+
+export function fact(id: string): Fact {
+  return { type: 'message.received', source: 'test', kind: 'message', id, key: ['message', id], data: {} }
+}
+
+export function entry(readings: readonly Reading[], body = Buffer.from('bytes')): Entry {
+  const receivedAt = new Date().toISOString()
+  const about = { id: newId(), channel: 'test', source: 'test', endpoint: '/webhooks/test', contentType: null }
+  return { delivery: { ...about, receivedAt, verified: true, masked: false, body }, readings }
+}
