@@ -1,5 +1,6 @@
 import { ConfigError } from '../config.ts'
 import { codeOf } from '../db/errors.ts'
+import { describeError } from './logger.ts'
 
 const ADVICE: Readonly<Record<string, string>> = {
   EADDRINUSE: 'Another program listens on that address already. Set PORT to a free one.',
@@ -12,6 +13,8 @@ const ADVICE: Readonly<Record<string, string>> = {
   '28000': 'The database refuses the user in DATABASE_URL.',
   '3D000': 'The database named in DATABASE_URL does not exist. Create it first: createdb bellhook',
   '42501': 'The user in DATABASE_URL may not create tables in that database.',
+  '55P03':
+    'A table of the database is in use by somebody else, so it could not be brought up to date. Try again later.',
   '53300': 'The database has no free connection left.'
 }
 
@@ -24,7 +27,7 @@ export function explain(error: unknown): string {
   const code = codeOf(error)
   const advice = code === undefined ? undefined : ADVICE[code]
   if (advice !== undefined) return `${advice} (${code})`
-  if (!(error instanceof Error)) return String(error)
-  // What is thrown on purpose says what to do; anything else is a defect, and its stack helps to mend it.
-  return error.name === 'Error' ? error.message : (error.stack ?? error.message)
+  // What is thrown on purpose says what to do; anything else may quote rows or a password, and its places help to mend it.
+  if (error instanceof Error && error.constructor === Error) return error.message
+  return JSON.stringify(describeError(error), null, 2)
 }
