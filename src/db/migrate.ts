@@ -1,14 +1,23 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import { migrate as applyMigrations } from 'drizzle-orm/node-postgres/migrator'
 import pg from 'pg'
+import { codeOf } from './errors.ts'
 
 /** Any number that nobody else uses; it must stay the same, or old and new gateways would migrate side by side. */
 const MIGRATION_LOCK = 7_236_514_001
 
 const OLDEST_SERVER = 150_000
+
+// While a migration waits for its lock, all that comes after it waits as well, and the gateways that are at work answer
+// nobody. So it waits for less than a provider's patience, and tries again between two readers.
+const LOCK_TIMEOUT_MS = 2_000
+const LOCK_NOT_AVAILABLE = '55P03'
+const MOST_TRIES = 15
+const BETWEEN_TRIES_MS = 1_000
 
 /**
  * Brings the database up to date. Drizzle's migrator takes no lock, and of four gateways that start at one instant
@@ -19,6 +28,7 @@ export async function migrate(url: string, warn: (line: string) => void = () => 
     connectionString: url,
     application_name: 'bellhook-migrate',
     connectionTimeoutMillis: 10_000,
+    // Longer than all tries of the gateway that migrates.
     options: '-c lock_timeout=60s'
   })
   // A connection that breaks while nothing is asked of it would otherwise end the process.
@@ -32,10 +42,22 @@ export async function migrate(url: string, warn: (line: string) => void = () => 
       )
     }
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
-    await client.query('set lock_timeout = 5000')
-    await applyMigrations(drizzle({ client }), { migrationsFolder: findMigrations() })
+    await client.query(`set lock_timeout = ${LOCK_TIMEOUT_MS}`)
+    await applyPatiently(client)
   } finally {
     await client.end()
+  }
+}
+
+/** A table that is in use for long, by a report or a backup, is no reason to fail the start. */
+async function applyPatiently(client: pg.Client): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await applyMigrations(drizzle({ client }), { migrationsFolder: findMigrations() })
+    } catch (error) {
+      if (codeOf(error) !== LOCK_NOT_AVAILABLE || tries === MOST_TRIES) throw error
+      await sleep(BETWEEN_TRIES_MS)
+    }
   }
 }
 
