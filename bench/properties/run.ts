@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util'
 import { bodies } from './bodies.ts'
 import { stopDatabaseServer } from './database.ts'
+import { histories } from './histories.ts'
 import type { Report, Say } from './report.ts'
 
 const PROPERTIES: Readonly<Record<string, readonly [size: number, run: (size: number, say: Say) => Promise<Report>]>> =
   {
+    histories: [10_000, histories],
     bodies: [1_000_000, bodies]
   }
 
