@@ -10,9 +10,24 @@ export function mask(body: Buffer, contentType: string | undefined, credentials:
   const text = body.toString('latin1')
   if (!isSuspicious(text, credentials)) return body
   const source = body.toString('utf8')
-  const isJson = !isForm(contentType) || /^[\s\uFEFF]*[[{]/.test(source) // curl -d calls everything a form
-  const clean = !isJson ? maskForm(source, credentials) : maskJson(source, credentials)
+  const looksLikeJson = !isForm(contentType) || /^[\s\uFEFF]*[[{]/.test(source) // curl -d calls everything a form
+  const clean = looksLikeJson ? maskAnything(source, credentials) : maskForm(source, credentials)
   return clean === source ? body : Buffer.from(clean)
+}
+
+/** What turns out to be no JSON is kept all the same, and can have a card in any place and in either spelling. */
+function maskAnything(source: string, credentials: readonly string[]): string {
+  const clean = maskJson(source, credentials)
+  return isJson(source) ? clean : maskForm(maskCards(clean), credentials)
+}
+
+function isJson(source: string): boolean {
+  try {
+    JSON.parse(source.replace(/^\uFEFF/, ''))
+    return true
+  } catch {
+    return false
+  }
 }
 
 // Runs on every body, so it is one look for anything that could need the closer one.
@@ -40,8 +55,8 @@ function maskForm(source: string, credentials: readonly string[]): string {
     .split('&')
     .map((pair) => {
       const [[name, value] = ['', '']] = new URLSearchParams(`&${pair}`)
-      const clean = maskValue(name, value, credentials)
-      return clean === value ? pair : new URLSearchParams({ [name]: clean }).toString()
+      const clean = [maskCards(name), maskValue(name, value, credentials)] as const
+      return clean[0] === name && clean[1] === value ? pair : new URLSearchParams([[...clean]]).toString()
     })
     .join('&')
 }
@@ -63,10 +78,19 @@ function maskJson(source: string, credentials: readonly string[]): string {
       isName = false
     } else if (token === ',') isName = open.at(-1)?.bracket === '{'
     else if (token === ':') isName = false
-    else if (isName) name = decode(token).slice(0, LONGEST_NAME)
-    else return maskToken(token, nameOf(name, open.at(-1)), credentials)
+    else if (isName) {
+      name = decode(token).slice(0, LONGEST_NAME)
+      return maskName(token)
+    } else return maskToken(token, nameOf(name, open.at(-1)), credentials)
     return token
   })
+}
+
+/** A name can be anything a guest has typed, as well. */
+function maskName(token: string): string {
+  const name = decode(token)
+  const clean = maskCards(name)
+  return clean === name ? token : JSON.stringify(clean)
 }
 
 // Names are looked at once for each value under them.
@@ -106,7 +130,9 @@ function decode(token: string): string {
   try {
     return String(JSON.parse(token))
   } catch {
-    return token.slice(1, -1)
+    // It has no end, or an escape that is none: digits are all that matters here.
+    const digits = token.replace(/\\u00(3\d)/gi, (_all, code) => String.fromCharCode(Number.parseInt(code, 16)))
+    return digits.replace(/^"|"$/g, '')
   }
 }
 

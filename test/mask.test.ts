@@ -15,6 +15,8 @@ const CARDS = [
   '3566002020360505'
 ]
 
+const FORM = 'application/x-www-form-urlencoded'
+
 t.test('every issuer’s numbers are masked, alone, in groups, and among other numbers', async (t) => {
   for (const card of CARDS) {
     t.ok(isCard(card) && CARD_PREFIX.test(card), card)
@@ -39,6 +41,27 @@ t.test('what is a card begins as one', async (t) => {
     }),
     { numRuns: 5_000 }
   )
+})
+
+t.test('a body that is no JSON after all is masked wherever a card is', async (t) => {
+  for (const card of CARDS) {
+    const grouped = card.replace(/(\d{4})(?=\d\d)/g, '$1 ')
+    for (const body of [
+      `{"text":"a", card ${card}`,
+      `card ${grouped}{`,
+      `a=b&c=${grouped.replaceAll(' ', '+')}&d`,
+      `[${card}`
+    ]) {
+      const clean = mask(Buffer.from(body), 'application/json').toString()
+      t.notMatch(clean.replace(/[ +]/g, ''), card.slice(0, -4), body)
+      t.match(clean, card.slice(-2))
+    }
+  }
+  t.notMatch(mask(Buffer.from('{"a":"\\u0034111111111111111'), undefined).toString(), '111111111111')
+  t.equal(mask(Buffer.from('{"4111111111111111":"a"}'), undefined).toString(), '{"************1111":"a"}')
+  t.equal(mask(Buffer.from('4111111111111111=a&b'), FORM).toString(), '************1111=a&b')
+  const whole = Buffer.from(`\ufeff{"amount":${CARDS[0]}}`)
+  t.equal(mask(whole, 'application/json'), whole, 'a number that is no card by its name stays, also behind a mark')
 })
 
 t.test('four megabytes of digits in groups hold nobody up for long', async (t) => {
