@@ -1,16 +1,25 @@
 import { parseArgs } from 'node:util'
 import { bodies } from './bodies.ts'
 import { stopDatabaseServer } from './database.ts'
+import { gateways } from './gateways.ts'
 import { histories } from './histories.ts'
 import type { Report, Say } from './report.ts'
+import { sentinels } from './sentinels.ts'
+import { sockets } from './sockets.ts'
 
 const PROPERTIES: Readonly<Record<string, readonly [size: number, run: (size: number, say: Say) => Promise<Report>]>> =
   {
     histories: [10_000, histories],
-    bodies: [1_000_000, bodies]
+    bodies: [1_000_000, bodies],
+    sentinels: [20, sentinels],
+    sockets: [500, sockets],
+    gateways: [20_000, gateways]
   }
 
 const HELP = `Usage: node dist/bench/properties/run.js [--only <name>] [--size <number>]
+
+Runs the properties at full length, or one of them at any size. Needs npm run build; uses TEST_DATABASE_URL, else the
+embedded PostgreSQL of the tests. Ends with 1 where a property does not hold.
 
 ${Object.entries(PROPERTIES)
   .map(([name, [size]]) => `  ${name.padEnd(12)}${size}`)
