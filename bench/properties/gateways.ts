@@ -7,7 +7,7 @@ import { type Report, type Say, tally } from './report.ts'
 import { API_TOKEN, ROUTES, signed } from './routes.ts'
 
 const GATEWAYS = 8
-const AT_ONCE = 4
+const AT_ONCE = 2
 const READER_MS = 3_000
 
 /**
@@ -18,6 +18,7 @@ export async function gateways(size: number, say: Say): Promise<Report> {
   const failures: string[] = []
   const { add, counts } = tally()
   await withEmptyDatabase(async (url) => {
+    const began = performance.now()
     const settled = await Promise.allSettled(Array.from({ length: GATEWAYS }, () => startGateway(url)))
     const running = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
     const pool = new pg.Pool({ connectionString: url, max: 2 })
@@ -28,6 +29,7 @@ export async function gateways(size: number, say: Say): Promise<Report> {
       )
       if (rows[0].all === 0 || rows[0].all !== rows[0].once) failures.push(`migrated ${rows[0].all} times`)
       add('gateways that serve', running.length)
+      add('ms until they serve', Math.round(performance.now() - began))
 
       let writing = true
       const seen = follow(running[0], () => writing)
@@ -37,6 +39,7 @@ export async function gateways(size: number, say: Say): Promise<Report> {
       )
       const sent = (await Promise.all(sending)).flat()
       add('deliveries', sent.length)
+      add('ms until all is sent', Math.round(performance.now() - began))
       add('tries of the migration', await migrated.tries)
       for (const { status } of sent) if (status !== 200) failures.push(`answered ${status}`)
       await until('all that was acknowledged is on the feed', async () => {

@@ -17,7 +17,7 @@ export interface GatewayProcess {
   stop(): Promise<number | null>
 }
 
-const PATIENCE_MS = 60_000
+const PATIENCE_MS = 100_000
 
 /** Starts one; resolves when it has said where it listens. */
 export async function startGateway(databaseUrl: string, environ: Record<string, string> = {}): Promise<GatewayProcess> {

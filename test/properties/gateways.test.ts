@@ -7,4 +7,5 @@ t.test('eight gateways migrate once, serve during a migration, and their feed ha
   t.equal(counts['gateways that serve'], 8)
   t.ok((counts['tries of the migration'] ?? 0) > 1, 'the migration had to wait')
   t.ok((counts['deliveries'] ?? 0) >= 200)
+  t.comment(counts)
 })
