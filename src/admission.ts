@@ -21,6 +21,8 @@ const SHARE = 0.75
 /** A body that does not tell its length can be as large as any. */
 const UNKNOWN_BYTES = 4 * 1024 * 1024
 const BETWEEN_WARNINGS_MS = 10_000
+/** Made once: at overload, even the stack trace of an error is too much work. */
+const OVERLOADED = new errors.OVERLOADED()
 
 /** Bounds the requests and bytes in flight, over all channels together. */
 export function createAdmission(log: Pick<FastifyBaseLogger, 'warn'>): Admission {
@@ -44,7 +46,7 @@ export function createAdmission(log: Pick<FastifyBaseLogger, 'warn'>): Admission
         const size = lengthOf(request.headers)
         if (requests >= MOST_REQUESTS * share || bytes + size > MOST_BYTES * share) {
           refuse()
-          return done(new errors.OVERLOADED())
+          return done(OVERLOADED)
         }
         requests++
         bytes += size

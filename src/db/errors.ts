@@ -1,6 +1,7 @@
 /** SQLSTATE or system error code of whatever the driver threw; Drizzle wraps the driver's error. */
 export function codeOf(error: unknown): string | undefined {
-  for (let at = error; at instanceof Error; at = at.cause) {
+  // A cause can be its own cause.
+  for (let at = error, depth = 0; at instanceof Error && depth < 10; at = at.cause, depth++) {
     if ('code' in at && typeof at.code === 'string') return at.code
   }
   return undefined
@@ -21,7 +22,7 @@ export function isDataError(error: unknown): boolean {
 export function isUnavailable(error: unknown): boolean {
   const code = codeOf(error)
   if (code !== undefined) return /^(08|53|57P)|^E[A-Z_]+$/.test(code)
-  for (let at = error; at instanceof Error; at = at.cause) {
+  for (let at = error, depth = 0; at instanceof Error && depth < 10; at = at.cause, depth++) {
     if (/timeout|terminated/i.test(at.message) && at.cause === undefined) return true
   }
   return false

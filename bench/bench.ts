@@ -1,0 +1,53 @@
+import { parseArgs } from 'node:util'
+import { batch } from './batch.ts'
+import { startCluster } from './fixture.ts'
+import { overload } from './overload.ts'
+import { createReport } from './report.ts'
+import { rows } from './rows.ts'
+import { throughput } from './throughput.ts'
+
+const PARTS = { throughput, batch, overload, rows }
+
+const HELP = `Usage: npm run bench -- [options]
+
+Measures Bellhook against the same server that keeps nothing, and against one that commits each request, in rounds
+that take turns; checks after every run that each acknowledged delivery is on the feed exactly once.
+
+  --only PART      ${Object.keys(PARTS).join(', ')}; may be repeated
+  --rounds N       5
+  --seconds N      length of a run: 6
+  --overload N     seconds of overload: 60
+  --out FILE       bench.json
+
+Uses the server of BENCH_DATABASE_URL, else an embedded PostgreSQL of its own. All of it takes about half an hour.
+Ends with 1 when a figure misses its bound.
+`
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', multiple: true, default: Object.keys(PARTS) },
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '6' },
+    overload: { type: 'string', default: '60' },
+    out: { type: 'string', default: 'bench.json' },
+    help: { type: 'boolean', short: 'h', default: false }
+  }
+})
+const unknown = values.only.filter((name) => !Object.hasOwn(PARTS, name))
+if (values.help || unknown.length > 0) {
+  process.stdout.write(unknown.length > 0 ? `There is no part "${unknown[0]}".\n\n${HELP}` : HELP)
+  process.exit(values.help ? 0 : 2)
+}
+
+const report = createReport({
+  rounds: Number(values.rounds),
+  seconds: Number(values.seconds),
+  overloadSeconds: Number(values.overload)
+})
+const cluster = await startCluster()
+try {
+  for (const [name, part] of Object.entries(PARTS)) if (values.only.includes(name)) await part(cluster, report)
+} finally {
+  await cluster.stop()
+}
+process.exit(report.end(values.out, cluster.version) > 0 ? 1 : 0)

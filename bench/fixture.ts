@@ -1,0 +1,100 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { startEmbedded } from '../src/db/embedded.ts'
+import { migrate } from '../src/db/migrate.ts'
+import type { Variant } from './server.ts'
+
+export interface BenchDatabase {
+  url: string
+  query(sql: string, values?: unknown[]): Promise<Record<string, unknown>[]>
+  close(): Promise<void>
+}
+
+export interface BenchCluster {
+  version: string
+  /** A new database, migrated and empty. */
+  open(name: string): Promise<BenchDatabase>
+  stop(): Promise<void>
+}
+
+/** The server of BENCH_DATABASE_URL, or an embedded one in a folder of its own. */
+export async function startCluster(): Promise<BenchCluster> {
+  const given = process.env['BENCH_DATABASE_URL']
+  const folder = mkdtempSync(join(tmpdir(), 'bellhook-bench-'))
+  chmodSync(folder, 0o755)
+  const embedded = given ? undefined : await startEmbedded(folder, () => undefined)
+  const admin = new pg.Pool({ connectionString: given ?? embedded?.url ?? '', max: 1 })
+  const { rows } = await admin.query("select current_setting('server_version') as version")
+  return {
+    version: String(rows[0].version),
+    async open(name) {
+      await admin.query(`drop database if exists ${name} with (force)`)
+      await admin.query(`create database ${name}`)
+      const url = new URL(given ?? embedded?.url ?? '')
+      url.pathname = `/${name}`
+      await migrate(url.href)
+      const pool = new pg.Pool({ connectionString: url.href, max: 2 })
+      return {
+        url: url.href,
+        query: async (sql, values) => (await pool.query(sql, values)).rows,
+        close: async () => {
+          await pool.end()
+          await admin.query(`drop database ${name} with (force)`)
+        }
+      }
+    },
+    async stop() {
+      await admin.end()
+      await embedded?.stop()
+      rmSync(folder, { recursive: true, force: true })
+    }
+  }
+}
+
+export interface BenchServer {
+  port: number
+  /** Milliseconds from the start of the process to its first answer. */
+  startedIn: number
+  /** Resident memory in bytes. */
+  rss(): Promise<number>
+  stop(): Promise<void>
+}
+
+/** A measured server in a process of its own. Its log goes nowhere, but is written. BENCH_PROFILE names one to profile. */
+export async function startServer(variant: Variant, databaseUrl: string): Promise<BenchServer> {
+  const file = new URL('./server.js', import.meta.url)
+  const folder = mkdtempSync(join(tmpdir(), 'bellhook-bench-data-'))
+  const profile = process.env['BENCH_PROFILE'] === variant ? ['--cpu-prof', '--cpu-prof-dir=.profile'] : []
+  const began = performance.now()
+  const child = fork(file, [variant, databaseUrl, folder], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    execArgv: profile
+  })
+  const { port } = await answer<{ port: number }>(child)
+  return {
+    port,
+    startedIn: performance.now() - began,
+    async rss() {
+      child.send('rss')
+      return (await answer<{ rss: number }>(child)).rss
+    },
+    async stop() {
+      const gone = once(child, 'exit')
+      child.kill('SIGTERM')
+      await gone
+      rmSync(folder, { recursive: true, force: true })
+    }
+  }
+}
+
+async function answer<Message>(child: ChildProcess): Promise<Message> {
+  const [message] = await Promise.race([
+    once(child, 'message'),
+    once(child, 'exit').then(() => Promise.reject(new Error('the measured server ended')))
+  ])
+  return message as Message
+}

@@ -1,0 +1,68 @@
+import { drizzle } from 'drizzle-orm/node-postgres'
+import pg from 'pg'
+
+import { isProblem } from '../schemas/reading.ts'
+import { deliveries, events } from '../src/db/tables.ts'
+
+import type { Entry, Recorded } from '../src/ledger/entry.ts'
+import type { Ledger } from '../src/ledger/ledger.ts'
+import { newId } from '../src/ledger/new-id.ts'
+
+/** What the real ledger is held against. The rest of the server is the same. */
+
+/** Keeps nothing. What is left is the price of HTTP, proof, parsing, validation and normalisation. */
+export function noLedger(): Ledger {
+  return { record: async ({ delivery }) => recorded(delivery.id, []), status, close: async () => undefined }
+}
+
+/** What one would write first: a transaction for each request, and inserts through the query builder. */
+export function plainLedger(databaseUrl: string): Ledger {
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 10 })
+  const db = drizzle({ client: pool })
+  return {
+    status,
+    close: () => pool.end(),
+    record: ({ delivery, readings }) =>
+      db.transaction(async (tx) => {
+        const rows = readings.flatMap((reading) => toRow(delivery, reading))
+        const inserted = await tx.insert(events).values(rows).onConflictDoNothing().returning({ id: events.id })
+        const eventIds = inserted.map(({ id }) => id)
+        await tx.insert(deliveries).values({ ...delivery, outcome: 'accepted', problems: [], eventIds })
+        return recorded(delivery.id, eventIds)
+      })
+  }
+}
+
+const status: Ledger['status'] = () => ({
+  spooling: false,
+  waiting: 0,
+  groups: 0,
+  deliveries: 0,
+  spool: { bytes: 0, maxBytes: 0, writable: true }
+})
+
+function toRow(delivery: Entry['delivery'], reading: Entry['readings'][number]): (typeof events.$inferInsert)[] {
+  if (isProblem(reading)) return []
+  const { receivedAt, channel, verified, id } = delivery
+  return [
+    {
+      id: newId(),
+      type: reading.type ?? 'reservation.created',
+      source: reading.source,
+      subject: `${reading.kind}/${reading.id}`,
+      time: reading.time ?? receivedAt,
+      channel,
+      deliveryId: id,
+      receivedAt,
+      timebasis: 'event',
+      verified,
+      hydrated: false,
+      data: reading.data,
+      key: Buffer.from(reading.type === undefined ? id : JSON.stringify(reading.key))
+    }
+  ]
+}
+
+function recorded(deliveryId: string, events: readonly string[]): Recorded {
+  return { deliveryId, outcome: 'accepted', reason: null, problems: [], events }
+}

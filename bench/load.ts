@@ -1,0 +1,104 @@
+import { connect, type Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** One request as bytes, and what must be found later if it is acknowledged. */
+export interface Shot {
+  bytes: Buffer
+  /** Subject of its event. */
+  subject: string
+}
+
+export interface LoadOptions {
+  port: number
+  connections: number
+  next(): Shot
+  seconds: number
+  /** Requests per second, sent when they are due whether or not the server keeps up. Without: as fast as it answers. */
+  rate?: number
+}
+
+export interface LoadResult {
+  /** Subjects of what got a 200. */
+  acked: string[]
+  /** Milliseconds by status, sorted; status 0 is a connection that broke. With a rate they count from when it was due. */
+  latencies: Map<number, Float64Array>
+  /** Acknowledgements per second. */
+  throughput: number
+}
+
+/**
+ * Keep-alive connections with one request on each at a time, over plain sockets: an HTTP client would take as much of
+ * the second core as the database does.
+ */
+export async function load({ port, connections, next, seconds, rate }: LoadOptions): Promise<LoadResult> {
+  const acked: string[] = []
+  const latencies = new Map<number, number[]>()
+  const began = performance.now()
+  const end = began + seconds * 1000
+  let sent = 0
+
+  async function run(): Promise<void> {
+    let connection = await open(port)
+    while (performance.now() < end) {
+      const due = rate === undefined ? performance.now() : began + (sent++ / rate) * 1000
+      if (due >= end) break
+      if (due > performance.now()) await sleep(due - performance.now())
+      const { bytes, subject } = next()
+      const status = await connection.exchange(bytes)
+      const list = latencies.get(status) ?? []
+      list.push(performance.now() - due)
+      latencies.set(status, list)
+      if (status === 200) acked.push(subject)
+      if (status === 0) connection = await open(port)
+    }
+    connection.close()
+  }
+
+  await Promise.all(Array.from({ length: connections }, run))
+  const took = (performance.now() - began) / 1000
+  const sorted = [...latencies].map(([status, list]) => [status, Float64Array.from(list).sort()] as const)
+  return { acked, latencies: new Map(sorted), throughput: acked.length / took }
+}
+
+export function percentile(sorted: Float64Array | undefined, share: number): number {
+  if (sorted === undefined || sorted.length === 0) return Number.NaN
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
+}
+
+interface Connection {
+  /** Resolves with the status of the answer once all of it is there, or with 0 when the connection broke. */
+  exchange(bytes: Buffer): Promise<number>
+  close(): void
+}
+
+async function open(port: number): Promise<Connection> {
+  const socket = await new Promise<Socket>((resolve, reject) => {
+    const made = connect({ port, host: '127.0.0.1', noDelay: true }, () => resolve(made))
+    made.once('error', reject)
+  })
+  let text = ''
+  let answer: ((status: number) => void) | undefined
+  const finish = (status: number) => {
+    text = ''
+    answer?.(status)
+    answer = undefined
+  }
+  socket.on('error', () => undefined)
+  socket.on('close', () => finish(0))
+  socket.on('data', (chunk) => {
+    text += chunk.toString('latin1')
+    const head = text.indexOf('\r\n\r\n')
+    if (head === -1) return
+    const at = text.indexOf('content-length: ')
+    if (text.length >= head + 4 + Number.parseInt(text.slice(at + 16, at + 24), 10)) finish(Number(text.slice(9, 12)))
+  })
+  return {
+    exchange: (bytes) =>
+      new Promise((resolve) => {
+        if (socket.destroyed) return resolve(0)
+        answer = resolve
+        socket.write(bytes)
+      }),
+    close: () => socket.destroy()
+  }
+}

@@ -1,0 +1,66 @@
+import { type BenchDatabase, startServer } from './fixture.ts'
+import { type LoadResult, load, percentile, type Shot } from './load.ts'
+import type { Variant } from './server.ts'
+
+/** As many as saturate it on two cores. */
+export const CONNECTIONS = 200
+
+export interface Measurement {
+  /** Acknowledgements per second. */
+  throughput: number
+  /** Milliseconds. */
+  p50: number
+  p99: number
+}
+
+interface MeasureOptions {
+  variant: Variant
+  database: BenchDatabase
+  /** Makes the requests, a new row of them for each run. */
+  shots: () => () => Shot
+  seconds: number
+  rate?: number
+}
+
+/** One run of one server: warmed up, loaded, and asked afterwards whether it has kept all that it acknowledged. */
+export async function measure({ variant, database, shots, seconds, rate }: MeasureOptions): Promise<Measurement> {
+  const server = await startServer(variant, database.url)
+  try {
+    const { port } = server
+    await load({ port, connections: CONNECTIONS, next: shots(), seconds: 2 })
+    const next = prepared(shots(), Math.ceil(seconds * (rate ?? 12_000)))
+    const result = await load({ port, connections: CONNECTIONS, next, seconds, ...(rate ? { rate } : {}) })
+    await checkAnswers(result)
+    if (variant !== 'none') await checkFeed(database, result.acked)
+    const latencies = result.latencies.get(200)
+    return { throughput: result.throughput, p50: percentile(latencies, 0.5), p99: percentile(latencies, 0.99) }
+  } finally {
+    await server.stop()
+  }
+}
+
+/** Signing takes time that the load generator does not have while it measures. */
+function prepared(next: () => Shot, count: number): () => Shot {
+  const shots = Array.from({ length: count }, next)
+  let at = 0
+  return () => shots[at++] ?? next()
+}
+
+async function checkAnswers({ latencies }: LoadResult): Promise<void> {
+  const others = [...latencies.keys()].filter((status) => status !== 200)
+  if (others.length > 0) throw new Error(`answers other than 200: ${others.join(', ')}`)
+}
+
+/** Every acknowledged delivery is on the feed, exactly once. */
+export async function checkFeed(database: BenchDatabase, acked: readonly string[]): Promise<void> {
+  const [row] = await database.query(
+    'select count(*)::int as events, count(distinct subject)::int as subjects from events where subject = any($1)',
+    [acked]
+  )
+  if (row?.['events'] === acked.length && row['subjects'] === acked.length) return
+  throw new Error(`${acked.length} acknowledged, but ${row?.['events']} events of ${row?.['subjects']} on the feed`)
+}
+
+export function median(values: readonly number[]): number {
+  return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN
+}

@@ -1,0 +1,26 @@
+import type { AddressInfo } from 'node:net'
+import { channels } from '../plugins/index.ts'
+import { buildApp } from '../src/app.ts'
+import { loadConfig } from '../src/config.ts'
+import { migrate } from '../src/db/migrate.ts'
+import { createLogger } from '../src/ops/logger.ts'
+import { noLedger, plainLedger } from './ledgers.ts'
+import { PUBLIC_URL, SECRETS } from './traffic.ts'
+
+// One measured server in a process of its own: node server.js <variant> <database URL> <folder>. Tells its parent the
+// port, and on any message how much memory it takes.
+
+/** `none` keeps nothing, `plain` commits each request for itself. */
+export type Variant = 'none' | 'plain' | 'bellhook'
+
+const [, , variant, databaseUrl = '', DATA_DIR] = process.argv
+const config = loadConfig({ PUBLIC_URL, DATA_DIR, ...SECRETS }, channels)
+const makeLedger = { none: noLedger, plain: () => plainLedger(databaseUrl), bellhook: undefined }[variant as Variant]
+await migrate(databaseUrl)
+const logger = createLogger(config.logLevel)
+const app = await buildApp({ config, databaseUrl, apiTokens: ['bench'], logger, ...(makeLedger && { makeLedger }) })
+await app.listen({ host: '127.0.0.1', port: 0 })
+
+process.on('message', () => process.send?.({ rss: process.memoryUsage.rss() }))
+process.on('SIGTERM', () => void app.close().then(() => process.exit(0)))
+process.send?.({ port: (app.server.address() as AddressInfo).port })
