@@ -1,7 +1,7 @@
 import { toUtc } from '../../schemas/common.ts'
+import { money } from '../../schemas/money.ts'
 import { GuestFields, ReservationFields, RoomFields } from '../../schemas/pms.ts'
 import type { Json, JsonObject } from '../../schemas/reading.ts'
-import { money } from './money.ts'
 
 // What a sender tells, in the words of docs/event-model.md. Each function returns only the fields that were told, so
 // that a partial account never undoes a fuller one; the defaults beside it make a whole state of it.
