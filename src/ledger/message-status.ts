@@ -1,3 +1,4 @@
+import { canonical } from '../../schemas/canonical.ts'
 import type { JsonObject } from '../../schemas/reading.ts'
 
 /**
@@ -21,27 +22,38 @@ export const STATUS_ORDER: readonly string[] = [
   'deleted'
 ]
 
-/** Current state of a message: every status that was reported, and the one that is true. */
+/**
+ * Current state of a message: every status that was reported, and the one that is true. In a group each participant
+ * has a state like this one, and the message itself has got as far as the furthest of them.
+ */
 export function withStatus(state: JsonObject, reported: JsonObject): JsonObject {
-  const name = String(reported['status'])
-  const { status: _status, ...report } = reported
-  const statuses = new Map(Object.entries(isObject(state['statuses']) ? state['statuses'] : {}))
+  const { participant, ...report } = reported
+  const id = asObject(participant)['userId'] ?? asObject(participant)['waId']
+  if (typeof id !== 'string') return withReport(state, report)
+  const participants = new Map(Object.entries(asObject(state['participants'])))
+  participants.set(id, withReport(asObject(participants.get(id)), report))
+  return withReport({ ...state, participants: Object.fromEntries(participants) }, report)
+}
+
+function withReport({ statuses: before, participants }: JsonObject, { status: reported, ...report }: JsonObject) {
+  const name = String(reported)
+  const statuses = new Map(Object.entries(asObject(before)))
   const known = statuses.get(name)
   statuses.set(name, isObject(known) && byWorth(known, report) <= 0 ? known : report)
   const status = [...statuses.keys()].sort(byRank).at(-1) ?? name
-  const current = statuses.get(status)
-  return { ...(isObject(current) ? current : {}), status, statuses: Object.fromEntries(statuses) }
+  const state = { ...asObject(statuses.get(status)), status, statuses: Object.fromEntries(statuses) }
+  return participants === undefined ? state : { ...state, participants }
 }
 
 /**
- * Which of two reports of the same status is kept: the earlier, then one that names an error, then whichever sorts
+ * Which of two reports of the same status is kept: one that names an error, then the earlier, then whichever sorts
  * first. Any rule would do that looks at the reports alone, and not at which of them came first.
  */
 function byWorth(one: JsonObject, other: JsonObject): number {
   const rank = (report: JsonObject) => [
-    String(report['time'] ?? '~'),
     report['errorCode'] == null ? '1' : '0',
-    JSON.stringify(Object.fromEntries(Object.entries(report).sort(([a], [b]) => (a < b ? -1 : 1))))
+    String(report['time'] ?? '~'),
+    canonical(report)
   ]
   const [left, right] = [rank(one), rank(other)]
   const at = left.findIndex((part, place) => part !== right[place])
@@ -59,4 +71,8 @@ function rank(status: string): number {
 
 function isObject(value: JsonObject[string]): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function asObject(value: JsonObject[string]): JsonObject {
+  return isObject(value) ? value : {}
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
+import { canonical } from '../../schemas/canonical.ts'
 import type { Fact, JsonObject, State } from '../../schemas/reading.ts'
 import { STATUS_ORDER, withStatus } from '../../src/ledger/message-status.ts'
 import { applyReading, type Standing, typeOfChange } from '../../src/ledger/state.ts'
@@ -10,7 +11,7 @@ const statuses = fc.array(
     status: fc.constantFrom(...STATUS_ORDER, 'new_word', '__proto__', 'toString'),
     time: fc.constantFrom(null, '2026-01-01T00:00:00.000Z', '2026-01-02T00:00:00.000Z'),
     errorCode: fc.constantFrom(undefined, null, '30003', '30005'),
-    participant: fc.constantFrom(undefined, 'a', 'b')
+    participant: fc.constantFrom(undefined, null, { userId: 'a', waId: '1' }, { userId: null, waId: '2' })
   }),
   { minLength: 1, maxLength: 12 }
 )
@@ -23,7 +24,7 @@ t.test('the status of a message does not depend on the order or the number of re
         fc.tuple(fc.constant(reports), fc.shuffledSubarray([...reports, ...reports], { minLength: reports.length * 2 }))
       ),
       ([reports, shuffled]) => {
-        t.strictSame(sorted(end(shuffled)), sorted(end(reports)))
+        t.strictSame(canonical(end(shuffled)), canonical(end(reports)))
       }
     ),
     { numRuns: 300 }
@@ -46,6 +47,27 @@ t.test('the error of a failed message survives what comes after it', async (t) =
   t.match(withStatus(failed, { status: 'sent', errorCode: null }), { status: 'failed', errorCode: '30003' })
 })
 
+t.test(
+  'each participant of a group has a state of its own, and the message has got as far as the furthest',
+  async (t) => {
+    const report = (status: string, userId: string, errorCode: string | null = null) => ({
+      status,
+      participant: { userId, waId: null },
+      errorCode
+    })
+    const state = [
+      report('delivered', 'a'),
+      report('failed', 'b', '131026'),
+      report('sent', 'b'),
+      report('sent', 'a')
+    ].reduce<JsonObject>(withStatus, {})
+    t.match(state, {
+      status: 'delivered',
+      participants: { a: { status: 'delivered' }, b: { status: 'failed', errorCode: '131026' } }
+    })
+  }
+)
+
 const partial = fc.record({
   time: fc.integer({ min: 0, max: 50 }),
   fields: fc.dictionary(fc.constantFrom('roomNumber', 'status', 'notes'), fc.constantFrom('a', 'b', 'c'), {
@@ -61,7 +83,7 @@ t.test('partial accounts with times end in the same state in any order, each as 
         fc.tuple(fc.constant(told), fc.shuffledSubarray([...told, ...told], { minLength: told.length * 2 }))
       ),
       ([told, shuffled]) => {
-        t.strictSame(sorted(replay(shuffled)), sorted(replay(told)))
+        t.strictSame(canonical(replay(shuffled)), canonical(replay(told)))
       }
     ),
     { numRuns: 300 }
@@ -105,13 +127,4 @@ function replay(told: readonly { time: number; fields: JsonObject }[]): JsonObje
 
 function reading(fields: JsonObject, time?: string): Fact | State {
   return { source: 'test', kind: 'reservation', id: '1', time, data: { reservation: fields } }
-}
-
-/** Keys in one order, so that equal states compare as equal text. */
-function sorted(value: unknown): string {
-  return JSON.stringify(value, (_key, item: unknown) =>
-    typeof item === 'object' && item !== null && !Array.isArray(item)
-      ? Object.fromEntries(Object.entries(item).sort(([one], [other]) => (one < other ? -1 : 1)))
-      : item
-  )
 }
