@@ -9,12 +9,13 @@ const ROOT = resolve(import.meta.dirname, '../..')
 const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] = [
   ['schemas/', []],
   ['plugins/index.ts', ['plugins/', 'src/channel.ts']],
-  ['plugins/whatsapp/', ['schemas/', 'src/channel.ts', 'src/verify.ts', 'src/parse.ts']],
-  ['plugins/sms/', ['schemas/', 'src/channel.ts', 'src/verify.ts', 'src/parse.ts']],
+  ['plugins/whatsapp/', ['schemas/', 'src/channel.ts', 'src/verify.ts', 'src/parse.ts', 'src/phone.ts']],
+  ['plugins/sms/', ['schemas/', 'src/channel.ts', 'src/verify.ts', 'src/parse.ts', 'src/phone.ts']],
   ['plugins/pms/', ['schemas/', 'src/channel.ts', 'src/verify.ts', 'src/parse.ts']],
   ['src/channel.ts', ['schemas/', 'src/errors.ts', 'src/verify.ts']],
   ['src/verify.ts', []],
   ['src/card.ts', []],
+  ['src/phone.ts', []],
   ['src/parse.ts', ['src/channel.ts']],
   ['src/mask.ts', ['src/card.ts', 'src/parse.ts']],
   ['src/errors.ts', ['schemas/']],
@@ -34,6 +35,7 @@ const FORBIDDEN_PACKAGES: readonly (readonly [room: string, packages: RegExp])[]
   ['schemas/', /^(?!@sinclair\/typebox)/],
   ['plugins/', /^(?!@sinclair\/typebox|node:)/],
   ['src/verify.ts', /^(?!node:)/],
+  ['src/phone.ts', /^(?!libphonenumber-js\/min$)/],
   ['src/ledger/', /^(fastify|pg$)/],
   ['src/api/', /^(pg$|drizzle)/],
   ['src/ops/', /^pg$/]
