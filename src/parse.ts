@@ -25,6 +25,15 @@ export function exactJson(body: Buffer): unknown {
   return LONG_NUMBER.test(source) ? parseText(source.replace(STRING_OR_NUMBER, quoteInexact)) : value
 }
 
+/** The value of JSON that somebody has put into a string; null where it is none. */
+export function embeddedJson(source: string): unknown {
+  try {
+    return json(Buffer.from(source))
+  } catch {
+    return null
+  }
+}
+
 /**
  * A form from verified bytes. A name that comes several times has a list of values. Pairs are never built with
  * prototypes, and `a` and `a=` are the same, as for everybody who signs forms.

@@ -117,8 +117,8 @@ t.test('an unknown path is 404, a known one with another method 405 with what is
   }
   const wrong = [
     ['PUT', '/webhooks/whatsapp', 'GET, HEAD, POST'],
-    ['GET', '/webhooks/sms', 'POST'],
-    ['DELETE', '/webhooks/sms/status/', 'POST'],
+    ['GET', '/webhooks/sms', 'GET, POST'],
+    ['DELETE', '/webhooks/sms/status/', 'GET, POST'],
     ['PATCH', '/webhooks/pms/mews?token=x', 'POST'],
     ['POST', '/api/messages/sms/SM1', 'GET, HEAD']
   ] as const

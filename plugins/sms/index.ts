@@ -1,7 +1,9 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { SmsMessage, SmsStatus } from '../../schemas/sms.ts'
-import { type Channel, Refused } from '../../src/channel.ts'
-import { form } from '../../src/parse.ts'
-import { readMessage, readStatus } from './normalize.ts'
+import { type Channel, type Receipt, Refused } from '../../src/channel.ts'
+import { readMessage } from './message.ts'
+import { parameters } from './parameters.ts'
+import { readStatus } from './status.ts'
 import { twilioSignature } from './twilio-signature.ts'
 
 // Anything else in a 200 would be sent to the guest as a text message.
@@ -29,30 +31,45 @@ export const sms: Channel = {
       return reply.code(401).type('text/plain').send(error.message)
     })
 
-    const preValidation = guard({
+    const prove = guard({
       proofs: [{ verifier: twilioSignature, secrets: secrets('TWILIO_AUTH_TOKEN') }],
-      parse: form
+      parse: parameters
     })
 
-    // Twilio repeats nothing it got an answer to: what is authentic is kept and answered with a 200, whatever it is.
-    app.post(
-      '/',
-      { bodyLimit: BODY_LIMIT, preValidation, schema: { body: SmsMessage }, attachValidation: true },
-      async (request, reply) => {
-        const { fault } = await receive(request, { source: 'twilio', normalize: readMessage })
-        if (fault?.name === 'Unreadable' && !request.arrival.verified) throw fault
-        return reply.type('text/xml').send(NOTHING_TO_SAY)
-      }
-    )
+    const message = async (request: FastifyRequest, reply: FastifyReply) => {
+      throwIfStrange(request, await receive(request, { source: 'twilio', normalize: readMessage }))
+      return reply.type('text/xml').send(NOTHING_TO_SAY)
+    }
+    const status = async (request: FastifyRequest, reply: FastifyReply) => {
+      throwIfStrange(request, await receive(request, { source: 'twilio', normalize: readStatus }))
+      return reply.type('text/plain').send('OK')
+    }
 
-    app.post(
-      '/status',
-      { bodyLimit: BODY_LIMIT, preValidation, schema: { body: SmsStatus }, attachValidation: true },
-      async (request, reply) => {
-        const { fault } = await receive(request, { source: 'twilio', normalize: readStatus })
-        if (fault?.name === 'Unreadable' && !request.arrival.verified) throw fault
-        return reply.type('text/plain').send('OK')
-      }
-    )
+    const post = { bodyLimit: BODY_LIMIT, preValidation: prove, attachValidation: true }
+    app.post('/', { ...post, schema: { body: SmsMessage } }, message)
+    app.post('/status', { ...post, schema: { body: SmsStatus } }, status)
+
+    // Any number and any callback can be set to GET in the console.
+    const get = { preValidation: [queryAsForm, prove, formAsQuery], attachValidation: true, exposeHeadRoute: false }
+    app.get('/', { ...get, schema: { querystring: SmsMessage } }, message)
+    app.get('/status', { ...get, schema: { querystring: SmsStatus } }, status)
   }
+}
+
+/** With GET all parameters are in the query, which is kept and read as the form that it is. A browser has none. */
+async function queryAsForm(request: FastifyRequest, reply: FastifyReply) {
+  const query = /\?(.+)$/s.exec(request.raw.url ?? '')?.[1]
+  if (query === undefined) return reply.callNotFound()
+  request.body = Buffer.from(query)
+  request.arrival.contentType = 'application/x-www-form-urlencoded'
+}
+
+/** Fastify validates the query of a GET, and its own parser of queries is not the one that was proven. */
+async function formAsQuery(request: FastifyRequest): Promise<void> {
+  request.query = request.body
+}
+
+/** Twilio repeats nothing it got an answer to: what is authentic is kept and answered with a 200, whatever it is. */
+function throwIfStrange({ arrival }: FastifyRequest, { fault }: Receipt): void {
+  if (fault?.name === 'Unreadable' && !arrival.verified) throw fault
 }

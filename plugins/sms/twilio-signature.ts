@@ -6,6 +6,12 @@ import { matches, type SignedRequest, single, type Verifier } from '../../src/ve
 const HEADER = 'x-twilio-signature'
 
 /**
+ * A token that is good for one account: `AC…:token`. Sub-accounts sign with tokens of their own.
+ * https://www.twilio.com/docs/iam/api/subaccounts
+ */
+const ACCOUNT_TOKEN = /^(AC\w+):(.+)$/s
+
+/**
  * HMAC-SHA1 over the URL and the sorted parameters: https://www.twilio.com/docs/usage/security#validating-requests
  *
  * Twilio's own back ends do not agree on whether the port and which escapes are part of the URL, so its libraries accept
@@ -18,12 +24,27 @@ export const twilioSignature: Verifier = {
     if (given === undefined) return 'missing'
     const parameters = signedParameters(request)
     if (parameters === undefined) return 'mismatch'
-    const expected = secrets.flatMap((secret) =>
-      spellings(request.url).map((url) => signature(secret, url, parameters))
+    const urls = spellings(request.url)
+    const expected = tokensFor(request, secrets).flatMap((token) =>
+      urls.map((url) => signature(token, url, parameters))
     )
     return matches(given, expected)
   },
-  sign: ({ url, body }, secret) => ({ headers: { [HEADER]: signature(secret, url, concatenate(formPairs(body))) } })
+  sign: ({ url, body }, secret) => {
+    const [, , token = secret] = ACCOUNT_TOKEN.exec(secret) ?? []
+    return { headers: { [HEADER]: signature(token, url, concatenate(formPairs(body))) } }
+  }
+}
+
+/** Tokens that are no account's, and those of the account that the request names; where it names none, all of them. */
+function tokensFor({ method, url, body }: SignedRequest, secrets: readonly string[]): readonly string[] {
+  const tokens = secrets.map((secret) => ACCOUNT_TOKEN.exec(secret) ?? ['', undefined, secret])
+  if (tokens.every(([, account]) => account === undefined)) return secrets
+  const pairs = method === 'GET' ? [...new URLSearchParams(url.slice(url.indexOf('?') + 1))] : formPairs(body)
+  const accounts = pairs.filter(([name]) => name === 'AccountSid').map(([, value]) => value)
+  return tokens
+    .filter(([, account]) => account === undefined || accounts.length === 0 || accounts.includes(account))
+    .map(([, , token = '']) => token)
 }
 
 function signature(secret: string, url: string, parameters: string): string {
@@ -37,11 +58,11 @@ function signature(secret: string, url: string, parameters: string): string {
  * is covered only by its hash in the URL, or anybody could put another body under a signature seen once.
  */
 function signedParameters({ method, url, headers, body }: SignedRequest): string | undefined {
+  if (method === 'GET') return '' // all that is read then is the URL
   if (isForm(single(headers['content-type']))) {
     const pairs = formPairs(body)
     return pairs.length > MOST_PAIRS ? undefined : concatenate(pairs)
   }
-  if (body.length === 0 && method === 'GET') return ''
   const hash = /[?&]bodySHA256=([0-9a-f]{64})(&|$)/i.exec(url)?.[1]
   return hash?.toLowerCase() === createHash('sha256').update(body).digest('hex') ? '' : undefined
 }
