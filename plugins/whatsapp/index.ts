@@ -1,12 +1,15 @@
 import { WhatsAppHandshake, WhatsAppPayload } from '../../schemas/whatsapp.ts'
 import { type Channel, Refused } from '../../src/channel.ts'
-import { json } from '../../src/parse.ts'
+import { exactJson, json } from '../../src/parse.ts'
 import { hmac, matches } from '../../src/verify.ts'
 import { EXAMPLE } from './example.ts'
 import { normalize } from './normalize.ts'
 
 /** https://developers.facebook.com/docs/graph-api/webhooks/getting-started#event-notifications */
 const signature = hmac({ header: 'x-hub-signature-256', prefix: 'sha256=' })
+
+// The only id that is a JSON number, which may outgrow what a double holds.
+const NUMERIC_ID = '"message_template_id"'
 
 export const whatsapp: Channel = {
   name: 'whatsapp',
@@ -53,7 +56,7 @@ export const whatsapp: Channel = {
       {
         preValidation: guard({
           proofs: [{ verifier: signature, secrets: secrets('WHATSAPP_APP_SECRET') }],
-          parse: json
+          parse: (body) => (body.includes(NUMERIC_ID) ? exactJson(body) : json(body))
         }),
         schema: { body: WhatsAppPayload },
         attachValidation: true

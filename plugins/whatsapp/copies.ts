@@ -1,0 +1,93 @@
+import type { Reading } from '../../schemas/reading.ts'
+import { readEach } from './each.ts'
+import { readError } from './errors.ts'
+import { type Role, readMessage } from './message.ts'
+import { type Scope, scopeOf } from './scope.ts'
+import { readStatus } from './status.ts'
+import { text, type Values, values, valuesIn } from './values.ts'
+
+// Copies of messages that are no news from a guest. Whoever took one for a received message would answer the
+// receptionist, or greet a guest of last winter: each has an event type of its own, and never `message.received`.
+
+const ECHO: Role = { event: 'message.echoed', key: 'echo', outbound: true }
+
+/**
+ * Messages that staff or another program sent from the hotel's number. Some senders call the list `messages`.
+ * https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/smb_message_echoes
+ */
+export function readEchoes(value: Values, path: string, accountId: string | null): Reading[] {
+  const scope = scopeOf(accountId, value)
+  return ['message_echoes', 'messages'].flatMap((list) =>
+    readEach(value, list, path, (item, at) => readMessage(item, at, scope, ECHO))
+  )
+}
+
+/**
+ * Up to 180 days of old messages, when a number of the WhatsApp Business app is connected: chunks in any order, and
+ * the media of them later, with the same ids.
+ * https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/history
+ */
+export function readHistory(value: Values, path: string, accountId: string | null): Reading[] {
+  const scope = scopeOf(accountId, value)
+  const chunks = readEach(value, 'history', path, (chunk, at) => readChunk(values(chunk), at, scope))
+  const media = readEach(value, 'messages', path, (item, at) => readMessage(item, at, scope, imported(false, 'media')))
+  const echoes = readEach(value, 'message_echoes', path, (item, at) =>
+    readMessage(item, at, scope, imported(true, 'media'))
+  )
+  return [...chunks, ...media, ...echoes, ...readEach(value, 'errors', path, (item, at) => error(item, at, scope))]
+}
+
+function error(item: unknown, path: string, scope: Scope): Reading {
+  return readError(item, path, 'history', scope)
+}
+
+function imported(outbound: boolean, part: string): Role {
+  return { event: 'message.imported', key: `history ${part}`, outbound }
+}
+
+function readChunk(chunk: Values, path: string, scope: Scope): Reading[] {
+  const { phase, progress } = values(chunk['metadata'])
+  const sync = { phase: whole(phase), progress: whole(progress) }
+  const threads = readEach(chunk, 'threads', path, (thread, at) => {
+    const guest = digits(values(thread)['id'])
+    return readEach(values(thread), 'messages', at, (item, place) => {
+      const { from, history_context } = values(item)
+      const history = { ...sync, status: text(values(history_context)['status']) }
+      return readMessage(item, place, scope, imported(digits(from) !== guest, 'text'), { history })
+    })
+  })
+  return [...threads, ...readEach(chunk, 'errors', path, (item, at) => error(item, at, scope))]
+}
+
+const OBSERVED: Role = { event: 'message.observed', key: 'standby', outbound: false }
+
+/**
+ * What passes while another agent has the conversation. A status is the same fact wherever it comes.
+ * https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/standby
+ */
+export function readStandby(value: Values, path: string, accountId: string | null): Reading[] {
+  const standby = values(value['standby'])
+  const at = `${path}/standby`
+  const scope = scopeOf(accountId, { ...standby, metadata: value['metadata'] })
+  return [
+    ...readEach(standby, 'messages', at, (item, place) => readMessage(item, place, scope, OBSERVED)),
+    ...readEach(standby, 'message_echoes', at, (item, place) =>
+      readMessage(unwrapped(item), place, scope, { ...OBSERVED, outbound: true })
+    ),
+    ...readEach(standby, 'statuses', at, (item, place) => readStatus(item, place, scope))
+  ]
+}
+
+/** Here an echo has the request that sent it, one level down. */
+function unwrapped(item: unknown): unknown {
+  const [request] = valuesIn([values(item)['message']])
+  return request === undefined ? item : { ...request, ...values(item) }
+}
+
+function whole(value: unknown): number | undefined {
+  return Number.isInteger(value) ? Number(value) : undefined
+}
+
+function digits(value: unknown): string {
+  return String(value ?? '').replace(/\D/g, '')
+}

@@ -1,0 +1,35 @@
+import type { Person } from '../../schemas/message.ts'
+import { e164 } from '../../src/phone.ts'
+import { text, type Values, valuesIn } from './values.ts'
+
+/**
+ * Since 2026 a guest with a username can be known by a business-scoped user id alone; the phone number is then missing.
+ * https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids
+ */
+export function person(waId: unknown, userId: unknown, parentUserId?: unknown): Person {
+  const [number, parent] = [text(waId), text(parentUserId)]
+  const known = { phone: number ? e164(number) : null, waId: number ?? null, userId: text(userId) ?? null }
+  return parent ? { ...known, parentUserId: parent } : known
+}
+
+export interface Contact {
+  name: string | null
+  username: string | undefined
+  identityKeyHash: string | undefined
+}
+
+/** Contacts by each of their ids: their order says nothing about the order of messages, and some are missing. */
+export function contactsById(list: unknown): ReadonlyMap<string, Contact> {
+  const contacts = new Map<string, Contact>()
+  for (const item of valuesIn(list)) {
+    const contact = toContact(item)
+    for (const id of [text(item['wa_id']), text(item['user_id'])]) if (id !== undefined) contacts.set(id, contact)
+  }
+  return contacts
+}
+
+function toContact({ profile, identity_key_hash }: Values): Contact {
+  const [known] = valuesIn([profile])
+  const username = text(known?.['username'])
+  return { name: text(known?.['name']) ?? username ?? null, username, identityKeyHash: text(identity_key_hash) }
+}
