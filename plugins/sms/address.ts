@@ -3,23 +3,20 @@ import { e164 } from '../../src/phone.ts'
 
 const SCHEME = /^([a-z][a-z\d+.-]*):(.*)$/is
 
-export interface Address {
-  /** `whatsapp`, `messenger`, `rcs`, …; undefined for the plain numbers and names of SMS. */
-  scheme: string | undefined
-  person: Person
+/** `whatsapp`, `messenger`, `rcs`, …; undefined for the plain numbers and names of SMS. */
+export function schemeOf(address: string): string | undefined {
+  return SCHEME.exec(address)?.[1]?.toLowerCase()
 }
 
 /**
- * Whose address it is. A short code or an alphanumeric sender is nobody's phone number, and a WhatsApp user can have
+ * Who has an address. A short code or an alphanumeric sender is nobody's phone number, and a WhatsApp user can have
  * none. A plus that its sender forgot to escape arrives as a space.
  * https://www.twilio.com/docs/messaging/guides/webhook-request#parameters-in-twilios-request-to-your-application
  */
-export function readAddress(address: string): Address {
+export function personAt(address: string): Person {
   const [, scheme, rest = address] = SCHEME.exec(address) ?? []
-  const phone = /^[+ ]\d/.test(rest) ? e164(rest) : null
-  if (scheme === undefined) return { scheme, person: { phone, waId: null, userId: null } }
-  const isNumber = /^\+?\d+$/.test(rest)
-  const waId = scheme.toLowerCase() === 'whatsapp' && isNumber ? rest.replace('+', '') : null
-  const userId = phone === null && waId === null && rest !== '' ? rest : null
-  return { scheme: scheme.toLowerCase(), person: { phone: phone ?? (waId && e164(waId)), waId, userId } }
+  const waId = scheme?.toLowerCase() === 'whatsapp' && /^\+?\d+$/.test(rest) ? rest.replace('+', '') : null
+  const phone = waId !== null || /^[+ ]\d/.test(rest) ? e164(rest) : null
+  const isOther = scheme !== undefined && waId === null && phone === null && rest !== ''
+  return { phone, waId, userId: isOther ? rest : null }
 }

@@ -1,7 +1,7 @@
 import type { Json, JsonObject, Reading } from '../../schemas/reading.ts'
 import { SmsMessage } from '../../schemas/sms.ts'
 import { embeddedJson } from '../../src/parse.ts'
-import { readAddress } from './address.ts'
+import { personAt, schemeOf } from './address.ts'
 import { extraOf } from './extra.ts'
 import { readMedia } from './media.ts'
 
@@ -12,7 +12,6 @@ export function readMessage(parameters: SmsMessage): readonly Reading[] {
   const id = parameters.MessageSid ?? parameters.SmsMessageSid ?? parameters.SmsSid
   if (id === undefined) return [{ path: 'MessageSid', problem: 'is missing' }]
   const { media, repeated } = readMedia(parameters)
-  const [from, to] = [readAddress(parameters.From), readAddress(parameters.To)]
   return [
     {
       type: 'message.received',
@@ -28,8 +27,8 @@ export function readMessage(parameters: SmsMessage): readonly Reading[] {
           type: parameters.MessageType || typeOf(parameters, media.length),
           from: parameters.From,
           to: parameters.To,
-          transport: from.scheme ?? to.scheme ?? (media.length > 0 ? 'mms' : 'sms'),
-          sender: sender(parameters, from.person),
+          transport: schemeOf(parameters.From) ?? schemeOf(parameters.To) ?? (media.length > 0 ? 'mms' : 'sms'),
+          sender: sender(parameters),
           contactName: parameters.ProfileName || null,
           text: parameters.Body || null,
           media,
@@ -54,12 +53,10 @@ function typeOf({ Latitude, ButtonText, ButtonPayload, ListId }: SmsMessage, med
 }
 
 /** `WaId` is not `From` for some countries, and the business-scoped id comes beside a number or instead of it. */
-function sender({ WaId, ExternalUserId }: SmsMessage, person: ReturnType<typeof readAddress>['person']): JsonObject {
-  return {
-    ...person,
-    waId: WaId || person.waId,
-    userId: ExternalUserId ? (readAddress(ExternalUserId).person.userId ?? ExternalUserId) : person.userId
-  }
+function sender({ From, WaId, ExternalUserId }: SmsMessage): JsonObject {
+  const person = personAt(From)
+  const userId = ExternalUserId ? (personAt(ExternalUserId).userId ?? ExternalUserId) : person.userId
+  return { ...person, waId: WaId || person.waId, userId }
 }
 
 /** What a guest shared, chose or filled in: RCS and WhatsApp only. */

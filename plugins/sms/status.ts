@@ -1,6 +1,6 @@
 import type { Reading } from '../../schemas/reading.ts'
 import { SmsStatus } from '../../schemas/sms.ts'
-import { readAddress } from './address.ts'
+import { personAt, schemeOf } from './address.ts'
 import { extraOf } from './extra.ts'
 
 const KNOWN: ReadonlySet<string> = new Set(Object.keys(SmsStatus.properties))
@@ -14,7 +14,7 @@ export function readStatus(parameters: SmsStatus): readonly Reading[] {
   const status = parameters.MessageStatus ?? parameters.SmsStatus
   if (id === undefined) return [{ path: 'MessageSid', problem: 'is missing' }]
   if (status === undefined) return [{ path: 'MessageStatus', problem: 'is missing' }]
-  const to = readAddress(parameters.To ?? '')
+  const to = parameters.To ?? ''
   return [
     {
       type: 'message.status_changed',
@@ -32,8 +32,8 @@ export function readStatus(parameters: SmsStatus): readonly Reading[] {
           messagingServiceId: parameters.MessagingServiceSid || undefined,
           from: parameters.From ?? null,
           to: parameters.To ?? null,
-          recipient: { ...to.person },
-          transport: to.scheme,
+          recipient: { ...personAt(to) },
+          transport: schemeOf(to),
           errorCode: errorCode(parameters),
           errorMessage: parameters.ErrorMessage || parameters.ChannelStatusMessage || null,
           carrierTime: parameters.RawDlrDoneDate || undefined,
