@@ -1,0 +1,39 @@
+import { sql } from 'drizzle-orm'
+import { v7 as uuidv7 } from 'uuid'
+import { channels } from '../../plugins/index.ts'
+import { buildApp } from '../../src/app.ts'
+import { loadConfig } from '../../src/config.ts'
+import { createLedger } from '../../src/ledger/ledger.ts'
+import { createLogger } from '../../src/ops/logger.ts'
+import type { Variant } from './gateway.ts'
+
+// Gateways that break one promise each, so that a run shows that the crash tests notice:
+// node control-server.js <variant>, with the settings of the real one and a migrated DATABASE_URL.
+
+const LEDGERS: Record<Exclude<Variant, 'bellhook'>, typeof createLedger> = {
+  'acknowledges-early'(database, log) {
+    const ledger = createLedger(database, log)
+    return {
+      drain: ledger.drain,
+      async record(entry) {
+        ledger.record(entry).catch(() => undefined)
+        return { deliveryId: entry.delivery.id, outcome: 'accepted', reason: null, problems: [], events: [uuidv7()] }
+      }
+    }
+  },
+  'commits-asynchronously'(database, log) {
+    const transaction: typeof database.transaction = (work) =>
+      database.transaction(async (tx) => {
+        await tx.execute(sql`set local synchronous_commit = off`)
+        return work(tx)
+      })
+    return createLedger({ ...database, transaction }, log)
+  }
+}
+
+const variant = process.argv[2] as keyof typeof LEDGERS
+const config = loadConfig(process.env, channels)
+const { databaseUrl = '', host, port, logLevel } = config
+const logger = createLogger(logLevel)
+const app = await buildApp({ config, databaseUrl, apiTokens: ['control'], logger, makeLedger: LEDGERS[variant] })
+await app.listen({ host, port })

@@ -1,0 +1,98 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { connect } from 'node:net'
+import { join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { PUBLIC_URL, SECRETS } from '../traffic.ts'
+import { ended } from './ended.ts'
+import { freePort } from './free-port.ts'
+
+/** The gateway as it is shipped, or with a ledger that breaks a promise: see control-server.ts. */
+export type Variant = 'bellhook' | 'acknowledges-early' | 'commits-asynchronously'
+
+export interface Gateway {
+  port: number
+  /** How it ended when nobody had asked it to. */
+  crashes: string[]
+  start(): Promise<void>
+  kill(): Promise<void>
+  /** SIGTERM. Resolves when it has ended. */
+  terminate(): Promise<{ code: number | null; milliseconds: number }>
+}
+
+const START_MS = 60_000
+const END_MS = 20_000
+
+/** The compiled server as a process of its own, always on the same port and the same folder. */
+export async function makeGateway(variant: Variant, databaseUrl: string, folder: string): Promise<Gateway> {
+  const port = await freePort()
+  const { PATH = '' } = process.env
+  const env = {
+    ...SECRETS,
+    PATH,
+    PUBLIC_URL,
+    PORT: String(port),
+    DATABASE_URL: databaseUrl,
+    DATA_DIR: join(folder, 'gateway'),
+    LOG_LEVEL: 'warn'
+  }
+  const logFile = join(folder, 'gateway.log')
+  const lastWords = () => readFileSync(logFile, 'utf8').slice(-1_000)
+  const crashes: string[] = []
+  let child: ChildProcess | undefined
+  let asked = false
+
+  async function start(): Promise<void> {
+    const log = await open(logFile, 'a')
+    const server = spawn(process.execPath, entryOf(variant), { env, stdio: ['ignore', log.fd, log.fd] })
+    await log.close()
+    asked = false
+    server.once('exit', (code, signal) => {
+      if (!asked) crashes.push(`the gateway ended by itself with ${code ?? signal}: ${lastWords()}`)
+    })
+    child = server
+    for (const deadline = Date.now() + START_MS; !(await listens(port)); await sleep(20)) {
+      if (ended(server) || Date.now() > deadline) throw new Error(`the gateway did not start: ${lastWords()}`)
+    }
+  }
+
+  async function end(signal: NodeJS.Signals): Promise<number | null> {
+    if (child === undefined || ended(child)) return null
+    asked = true
+    const gone = once(child, 'exit')
+    child.kill(signal)
+    const tooLong = setTimeout(() => child?.kill('SIGKILL'), END_MS)
+    const [code] = await gone
+    clearTimeout(tooLong)
+    return code
+  }
+
+  return {
+    port,
+    crashes,
+    start,
+    kill: async () => void (await end('SIGKILL')),
+    async terminate() {
+      const began = performance.now()
+      const code = await end('SIGTERM')
+      return { code, milliseconds: performance.now() - began }
+    }
+  }
+}
+
+/** Compiled, in either case: this file itself may run from its source. */
+function entryOf(variant: Variant): string[] {
+  const root = import.meta.filename.endsWith('.ts') ? '../../dist' : '../..'
+  if (variant === 'bellhook') return [resolve(import.meta.dirname, root, 'src/server.js')]
+  return [resolve(import.meta.dirname, root, 'bench/torture/control-server.js'), variant]
+}
+
+function listens(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: '127.0.0.1' })
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false))
+    socket.once('connect', () => socket.destroy())
+  })
+}

@@ -1,0 +1,105 @@
+import { execFileSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { parseArgs } from 'node:util'
+import { judge, summary } from './judge.ts'
+import { type Scenario, scenarios } from './scenarios.ts'
+import { NoSmallDisk } from './small-disk.ts'
+import { stage, type Tally } from './stage.ts'
+
+const HELP = `Crash tests: the gateway under load, and what it depends on breaks. Takes about a quarter of an hour.
+
+  npm run torture -- [--only NAME]... [--cycles N] [--seconds N] [--connections N] [--out FILE]
+
+  --only         one scenario, also several times: ${scenarios.map(({ name }) => name).join(', ')}
+  --cycles       how often the fault happens, instead of each scenario's own number
+  --seconds      how long it lasts, where it lasts
+  --connections  senders (32)
+  --out          where the figures go as JSON (torture.json)
+
+Ends with 1 when an acknowledged delivery is lost, an event is doubled, anything else did not hold, or a control, which
+is a gateway that breaks a promise on purpose, lost nothing.
+`
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', multiple: true, default: scenarios.map(({ name }) => name) },
+    cycles: { type: 'string' },
+    seconds: { type: 'string' },
+    connections: { type: 'string', default: '32' },
+    out: { type: 'string', default: 'torture.json' },
+    help: { type: 'boolean', default: false }
+  }
+})
+if (values.help) {
+  process.stdout.write(HELP)
+  process.exit(0)
+}
+const unknown = values.only.find((name) => !scenarios.some((scenario) => scenario.name === name))
+const wrong = (['cycles', 'seconds', 'connections'] as const).find((name) => !/^[1-9]\d*$/.test(values[name] ?? '1'))
+if (unknown !== undefined || wrong !== undefined) {
+  const mistake = unknown === undefined ? `--${wrong} has to be a whole number` : `there is no scenario ${unknown}`
+  process.stderr.write(`torture: ${mistake}; see --help\n`)
+  process.exit(2)
+}
+
+interface Row extends Partial<Tally> {
+  name: string
+  cycles: number
+  seconds: number
+  took: number
+  failed: boolean
+  verdict: string
+}
+
+const rows: Row[] = []
+for (const scenario of scenarios.filter(({ name }) => values.only.includes(name))) rows.push(await play(scenario))
+
+const table = rows.map(({ name, cycles, seconds, acked, lost, duplicated, took, verdict }) => {
+  return { name, cycles, seconds, acked, lost, duplicated, took, verdict }
+})
+console.table(table)
+const report = {
+  date: new Date().toISOString(),
+  commit: commit(),
+  cpu: cpus()[0]?.model,
+  cpus: cpus().length,
+  node: process.version,
+  postgres: rows.find(({ postgres }) => postgres !== undefined)?.postgres,
+  scenarios: rows.map(({ postgres: _, ...row }) => row)
+}
+writeFileSync(values.out, `${JSON.stringify(report, null, 2)}\n`)
+process.exit(rows.some(({ failed }) => failed) ? 1 : 0)
+
+async function play(scenario: Scenario): Promise<Row> {
+  const { name } = scenario
+  const cycles = Number(values.cycles ?? scenario.cycles)
+  const seconds = Number(values.seconds ?? scenario.seconds)
+  const connections = Number(values.connections)
+  const began = performance.now()
+  const took = () => Math.round((performance.now() - began) / 1_000)
+  const say = (progress: string) => console.log(`${name}: ${progress}`)
+  const base = { name, cycles, seconds }
+  try {
+    const tally = await stage({ connections, pauseMs: 0, ...scenario }, (all) =>
+      scenario.fault(all, { cycles, seconds, say })
+    )
+    const failures = judge(tally, scenario.variant)
+    say(summary(tally))
+    const verdict = failures.join('; ') || (scenario.variant === undefined ? 'holds' : 'caught')
+    return { ...base, ...tally, took: took(), failed: failures.length > 0, verdict }
+  } catch (error) {
+    const failed = !(error instanceof NoSmallDisk)
+    const verdict = failed ? `failed: ${error}` : `skipped: ${error.message}`
+    say(verdict)
+    return { ...base, took: took(), failed, verdict }
+  }
+}
+
+function commit(): string {
+  try {
+    return execFileSync('git', ['describe', '--always', '--dirty'], { encoding: 'utf8' }).trim()
+  } catch {
+    return 'unknown'
+  }
+}

@@ -1,0 +1,23 @@
+import t from 'tap'
+import { judge, summary } from '../../bench/torture/judge.ts'
+import { killGateway } from '../../bench/torture/kill-gateway.ts'
+import { killPostgres } from '../../bench/torture/kill-postgres.ts'
+import { stage } from '../../bench/torture/stage.ts'
+
+// Gateways that break a promise. What they lose shows that the tests beside this one can fail.
+
+const once = { cycles: 1, seconds: 0, say: () => undefined }
+
+const LOAD = { connections: 16, pauseMs: 20 }
+
+t.test('a gateway that acknowledges before the commit loses deliveries when it is killed', async (t) => {
+  const variant = 'acknowledges-early'
+  const tally = await stage({ ...LOAD, variant }, (all) => killGateway(all, once))
+  t.strictSame(judge(tally, variant), [], summary(tally))
+})
+
+t.test('a gateway that commits asynchronously loses deliveries when PostgreSQL is killed', async (t) => {
+  const variant = 'commits-asynchronously'
+  const tally = await stage({ ...LOAD, variant }, (all) => killPostgres(all, once))
+  t.strictSame(judge(tally, variant), [], summary(tally))
+})
