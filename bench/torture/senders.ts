@@ -10,9 +10,16 @@ export interface Senders {
   /** Resolves when many more facts are acknowledged: there is load, and nothing is broken. */
   more(): Promise<void>
   /** For the connections that are open now: why their requests get no 2xx from now on. */
-  watchOpenLines(): () => string[]
+  watchOpenLines(): () => Unanswered
   /** No new facts. Resolves with the number of those that are not acknowledged in time. */
   finish(patienceMs: number): Promise<number>
+}
+
+export interface Unanswered {
+  /** Those of the requests that were already sent. */
+  sent: readonly string[]
+  /** Those of the requests that were sent later. */
+  late: readonly string[]
 }
 
 export interface Load {
@@ -31,7 +38,7 @@ export function startSenders(port: number, { connections, pauseMs }: Load): Send
   const acked = new Set<string>()
   const refused = new Map<string, number>()
   const lines = new Set<Line>()
-  const watches = new Set<{ lines: ReadonlySet<Line>; failures: string[] }>()
+  const watches = new Set<{ began: number; lines: ReadonlySet<Line>; sent: string[]; late: string[] }>()
   let finishing = false
   let deadline = Number.POSITIVE_INFINITY
 
@@ -43,9 +50,10 @@ export function startSenders(port: number, { connections, pauseMs }: Load): Send
       for (;;) {
         if (Date.now() > deadline) return false
         if (!line?.isOpen()) line = await renew(line)
+        const sentAt = performance.now()
         const result = line === undefined ? 'no connection' : await line.exchange(bytes)
         if (typeof result === 'number' && result >= 200 && result < 300) break
-        count(String(result), line)
+        count(String(result), line, sentAt)
         await sleep(RESEND_MS)
       }
       acked.add(subject)
@@ -62,9 +70,13 @@ export function startSenders(port: number, { connections, pauseMs }: Load): Send
     return line
   }
 
-  function count(reason: string, line: Line | undefined): void {
+  function count(reason: string, line: Line | undefined, sentAt: number): void {
     refused.set(reason, (refused.get(reason) ?? 0) + 1)
-    for (const watch of watches) if (line !== undefined && watch.lines.has(line)) watch.failures.push(reason)
+    for (const watch of watches) {
+      if (line === undefined || !watch.lines.has(line)) continue
+      const list = sentAt < watch.began ? watch.sent : watch.late
+      list.push(reason)
+    }
   }
 
   const runs = Array.from({ length: connections }, (_, at) => run(KINDS[at % KINDS.length] ?? 'whatsapp'))
@@ -78,11 +90,11 @@ export function startSenders(port: number, { connections, pauseMs }: Load): Send
       }
     },
     watchOpenLines() {
-      const watch = { lines: new Set(lines), failures: [] as string[] }
+      const watch = { began: performance.now(), lines: new Set(lines), sent: [], late: [] }
       watches.add(watch)
       return () => {
         watches.delete(watch)
-        return watch.failures
+        return watch
       }
     },
     async finish(patienceMs) {
