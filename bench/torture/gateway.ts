@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { PUBLIC_URL, SECRETS } from '../traffic.ts'
 import { ended } from './ended.ts'
 import { freePort } from './free-port.ts'
+import { whenInterrupted } from './when-interrupted.ts'
 
 /** The gateway as it is shipped, or with a ledger that breaks a promise: see control-server.ts. */
 export type Variant = 'bellhook' | 'acknowledges-early' | 'commits-asynchronously'
@@ -69,6 +70,7 @@ export async function makeGateway(variant: Variant, databaseUrl: string, folder:
     return code
   }
 
+  whenInterrupted(() => child?.kill('SIGKILL'))
   return {
     port,
     crashes,

@@ -7,6 +7,7 @@ import pg from 'pg'
 import { prepareCluster, spawnOptions } from '../../src/db/embedded-files.ts'
 import { ended } from './ended.ts'
 import { freePort } from './free-port.ts'
+import { whenInterrupted } from './when-interrupted.ts'
 
 export interface Postgres {
   port: number
@@ -84,6 +85,7 @@ export async function makePostgres(folder: string): Promise<Postgres> {
     }
   }
 
+  whenInterrupted(() => signal('SIGKILL'))
   await start()
   await ask(urlOf('postgres'), 'create database bellhook')
   const [row] = await ask(urlOf('postgres'), 'show server_version')

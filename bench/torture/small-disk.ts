@@ -1,7 +1,10 @@
+import { spawnSync } from 'node:child_process'
+import { rmSync } from 'node:fs'
 import { mkdtemp, open, rm, rmdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { run } from '../../src/db/embedded-files.ts'
+import { whenInterrupted } from './when-interrupted.ts'
 
 export interface SmallDisk {
   folder: string
@@ -25,6 +28,10 @@ export async function makeSmallDisk(): Promise<SmallDisk> {
     await rmdir(folder)
     throw new NoSmallDisk('a small disk is made with mount, which only root may do', { cause })
   }
+  whenInterrupted(() => {
+    spawnSync('umount', ['--lazy', folder])
+    rmSync(folder, { recursive: true, force: true })
+  })
   const filler = join(folder, 'filler')
   return {
     folder,

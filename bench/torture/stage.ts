@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +9,7 @@ import { makePostgres, type Postgres } from './postgres.ts'
 import { type DatabaseProxy, makeProxy } from './proxy.ts'
 import { type Load, type Senders, startSenders } from './senders.ts'
 import { makeSmallDisk, type SmallDisk } from './small-disk.ts'
+import { whenInterrupted } from './when-interrupted.ts'
 
 export interface Stage {
   gateway: Gateway
@@ -57,6 +59,7 @@ export async function stage(setting: Setting, faults: (stage: Stage) => Promise<
   try {
     const folder = await mkdtemp(join(tmpdir(), 'bellhook-torture-'))
     undo.push(() => rm(folder, { recursive: true, force: true }))
+    whenInterrupted(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }))
     // When this runs as root, the database runs as nobody.
     await chmod(folder, 0o755)
     const disk = onSmallDisk ? await makeSmallDisk() : undefined

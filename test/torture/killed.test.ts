@@ -12,6 +12,9 @@ import { terminateGateway } from '../../bench/torture/terminate-gateway.ts'
 
 const say = (progress: string) => t.comment(progress)
 
+// On a machine that has other things to do as well.
+t.setTimeout(300_000)
+
 const LOAD = { connections: 16, pauseMs: 20 }
 
 t.test('nothing is lost or doubled when processes are killed and connections cut under load', async (t) => {

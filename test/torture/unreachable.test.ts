@@ -10,6 +10,9 @@ import { stage } from '../../bench/torture/stage.ts'
 
 const effort = { cycles: 1, seconds: 4, say: (progress: string) => t.comment(progress) }
 
+// On a machine that has other things to do as well.
+t.setTimeout(300_000)
+
 const LOAD = { connections: 16, pauseMs: 20 }
 
 t.test('nothing is lost or doubled when the database is frozen or out of reach', async (t) => {
