@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm'
-import { v7 as uuidv7 } from 'uuid'
 import { channels } from '../../plugins/index.ts'
 import { buildApp } from '../../src/app.ts'
 import { loadConfig } from '../../src/config.ts'
 import { createLedger } from '../../src/ledger/ledger.ts'
+import { newId } from '../../src/ledger/new-id.ts'
 import { createLogger } from '../../src/ops/logger.ts'
 import type { Variant } from './gateway.ts'
 
@@ -11,23 +11,23 @@ import type { Variant } from './gateway.ts'
 // node control-server.js <variant>, with the settings of the real one and a migrated DATABASE_URL.
 
 const LEDGERS: Record<Exclude<Variant, 'bellhook'>, typeof createLedger> = {
-  'acknowledges-early'(database, log) {
-    const ledger = createLedger(database, log)
+  'acknowledges-early'(options) {
+    const ledger = createLedger(options)
     return {
-      drain: ledger.drain,
+      ...ledger,
       async record(entry) {
         ledger.record(entry).catch(() => undefined)
-        return { deliveryId: entry.delivery.id, outcome: 'accepted', reason: null, problems: [], events: [uuidv7()] }
+        return { deliveryId: entry.delivery.id, outcome: 'accepted', reason: null, problems: [], events: [newId()] }
       }
     }
   },
-  'commits-asynchronously'(database, log) {
-    const transaction: typeof database.transaction = (work) =>
-      database.transaction(async (tx) => {
-        await tx.execute(sql`set local synchronous_commit = off`)
-        return work(tx)
-      })
-    return createLedger({ ...database, transaction }, log)
+  'commits-asynchronously'({ database, ...options }) {
+    const write: typeof database.write = (work, patience) =>
+      database.write(async (session) => {
+        await session.execute(sql`set synchronous_commit = off`)
+        return work(session)
+      }, patience)
+    return createLedger({ ...options, database: { ...database, write } })
   }
 }
 

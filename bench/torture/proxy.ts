@@ -17,8 +17,11 @@ export interface DatabaseProxy {
   close(): Promise<void>
 }
 
-/** The end of PostgreSQL's CommandComplete: https://www.postgresql.org/docs/current/protocol-message-formats.html */
-const COMMITTED = Buffer.from('COMMIT\0')
+/**
+ * The end of PostgreSQL's CommandComplete: https://www.postgresql.org/docs/current/protocol-message-formats.html
+ * A group without state is one statement, which commits itself and answers with one row.
+ */
+const COMMITTED = [Buffer.from('COMMIT\0'), Buffer.from('SELECT 1\0')]
 
 /** A TCP proxy before the database. */
 export async function makeProxy(target: number): Promise<DatabaseProxy> {
@@ -43,7 +46,7 @@ export async function makeProxy(target: number): Promise<DatabaseProxy> {
         pairs.delete(pair)
       })
       from.on('data', (chunk: Buffer) => {
-        if (from === pair.server && mode === 'cut-at-commit' && chunk.includes(COMMITTED)) {
+        if (from === pair.server && mode === 'cut-at-commit' && COMMITTED.some((end) => chunk.includes(end))) {
           cuts++
           return void client.destroy()
         }

@@ -67,8 +67,6 @@ export async function stage(setting: Setting, faults: (stage: Stage) => Promise<
     const postgres = await makePostgres(disk?.folder ?? folder)
     undo.push(postgres.kill)
     await migrate(postgres.url)
-    // Or a kill takes the tables away: they are committed asynchronously too.
-    await postgres.query('checkpoint')
     const proxy = await makeProxy(postgres.port)
     undo.push(proxy.close)
     const gateway = await makeGateway(variant, postgres.url.replace(`:${postgres.port}/`, `:${proxy.port}/`), folder)

@@ -1,5 +1,6 @@
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
+import { withSettings } from './address.ts'
 
 export interface Database {
   /** For reading. */
@@ -75,7 +76,8 @@ class TooSlow extends Error {
 
 function openPool(url: string, max: number, log: Log): pg.Pool {
   const pool = new pg.Pool({
-    connectionString: url,
+    // An acknowledgement means that the commit is on disk, whatever the server's or the role's default is.
+    connectionString: withSettings(url, '-c synchronous_commit=on -c timezone=UTC -c datestyle=ISO'),
     application_name: 'bellhook',
     max,
     connectionTimeoutMillis: 2_000,
@@ -85,9 +87,7 @@ function openPool(url: string, max: number, log: Log): pg.Pool {
     query_timeout: 10_000,
     statement_timeout: 8_000,
     // A frozen gateway must not hold the writers' turn for the others.
-    idle_in_transaction_session_timeout: 5_000,
-    // An acknowledgement means that the commit is on disk, whatever the server's or the role's default is.
-    options: '-c synchronous_commit=on -c timezone=UTC -c datestyle=ISO'
+    idle_in_transaction_session_timeout: 5_000
   })
   // Without these two, an idle or a checked-out connection that breaks ends the process.
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection broke'))

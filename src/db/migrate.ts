@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import { migrate as applyMigrations } from 'drizzle-orm/node-postgres/migrator'
 import pg from 'pg'
+import { withSettings } from './address.ts'
 import { codeOf } from './errors.ts'
 
 /** Any number that nobody else uses; it must stay the same, or old and new gateways would migrate side by side. */
@@ -25,11 +26,10 @@ const BETWEEN_TRIES_MS = 1_000
  */
 export async function migrate(url: string, warn: (line: string) => void = () => undefined): Promise<void> {
   const client = new pg.Client({
-    connectionString: url,
+    // The lock's timeout is longer than all tries of the gateway that migrates.
+    connectionString: withSettings(url, '-c lock_timeout=60s -c synchronous_commit=on'),
     application_name: 'bellhook-migrate',
-    connectionTimeoutMillis: 10_000,
-    // Longer than all tries of the gateway that migrates.
-    options: '-c lock_timeout=60s'
+    connectionTimeoutMillis: 10_000
   })
   // A connection that breaks while nothing is asked of it would otherwise end the process.
   client.on('error', () => undefined)

@@ -1,3 +1,5 @@
+import { Server as NetServer } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { TSchema } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { type FastifyHttpOptions, type FastifyInstance, LogController, type RawServerDefault } from 'fastify'
@@ -9,6 +11,8 @@ import { handleError } from './error-handler.ts'
 
 /** Meta's batches reach 3 MB. */
 const BODY_LIMIT = 4 * 1024 * 1024
+
+const LINGER_MS = 500
 
 /** Fastify's own defaults leave a slow or silent socket open for ever, and believe any request id. */
 export function httpOptions({ trustProxy }: Config) {
@@ -44,13 +48,29 @@ export function compileValidator({ schema, httpPart }: { schema: TSchema; httpPa
   }
 }
 
-/** While closing, each answer ends its connection: a client that keeps one alive would hold up the end for minutes. */
+/**
+ * While closing, nobody new is let in, each answer ends its connection (a client that keeps one alive would hold up the
+ * end for minutes), and what is still on its way on an open connection is waited for: Twilio does not repeat it.
+ */
 export const closeConnections = fp(registerCloseConnections, { name: 'close-connections' })
 
 async function registerCloseConnections(app: FastifyInstance): Promise<void> {
   let closing = false
+  let active = 0
+  app.addHook('onRequest', (_request, reply, done) => {
+    active++
+    reply.raw.once('close', () => {
+      active--
+    })
+    done()
+  })
   app.addHook('preClose', async () => {
     closing = true
+    if (!app.server.listening) return
+    // Not http's close, which breaks idle connections at once.
+    NetServer.prototype.close.call(app.server)
+    const began = performance.now()
+    while (active > 0 || performance.now() - began < LINGER_MS) await sleep(20)
   })
   app.addHook('onSend', async (_request, reply) => {
     if (closing) reply.header('connection', 'close')
