@@ -13,7 +13,8 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
   ['plugins/sms/', ['schemas/', 'src/channel.ts', 'src/verify.ts', 'src/parse.ts', 'src/phone.ts']],
   ['plugins/pms/', ['schemas/', 'src/channel.ts', 'src/verify.ts', 'src/parse.ts']],
   ['src/channel.ts', ['schemas/', 'src/errors.ts', 'src/verify.ts']],
-  ['src/verify.ts', []],
+  ['src/verify.ts', ['src/verify/']],
+  ['src/verify/', ['src/parse.ts']],
   ['src/card.ts', []],
   ['src/phone.ts', []],
   ['src/parse.ts', ['src/channel.ts']],
@@ -34,8 +35,8 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
 const FORBIDDEN_PACKAGES: readonly (readonly [room: string, packages: RegExp])[] = [
   ['schemas/', /^(?!@sinclair\/typebox)/],
   ['plugins/', /^(?!@sinclair\/typebox|node:)/],
-  ['src/verify.ts', /^(?!node:)/],
   ['src/phone.ts', /^(?!libphonenumber-js\/min$)/],
+  ['src/verify', /^(?!node:)/],
   ['src/ledger/', /^(fastify|pg$)/],
   ['src/api/', /^(pg$|drizzle)/],
   ['src/ops/', /^pg$/]

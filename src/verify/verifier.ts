@@ -1,0 +1,76 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+
+/** A request as its sender made it. Verification sees bytes, never anything parsed from them. */
+export interface SignedRequest {
+  method: string
+  /** The complete URL the sender called: the configured public URL and the request target as received. */
+  url: string
+  /** Lower-case names. */
+  headers: Readonly<Record<string, string | readonly string[] | undefined>>
+  body: Buffer
+  /** Milliseconds since 1970. Without it nothing that has a timestamp is fresh. */
+  receivedAt?: number
+  /** The sender's address, as far as the trusted proxies tell it. Without it no address is on a list. */
+  address?: string
+}
+
+export type Verdict = 'ok' | 'missing' | 'mismatch' | 'stale'
+
+/** What a sender adds to a request to prove itself. */
+export interface Signed {
+  headers?: Record<string, string>
+  /** Parameters to add to the URL's query. */
+  query?: Record<string, string>
+  /** The body with the credential in it, where that is its place. */
+  body?: Buffer
+  /** The address to send from, where that is what counts. */
+  address?: string
+}
+
+/**
+ * One scheme, both ways: `check` guards the route, `sign` feeds tests and simulators.
+ * `check` is total: whatever the bytes and headers, it returns a verdict and never throws.
+ */
+export interface Verifier {
+  /**
+   * Decides which setting holds its secrets, and what a refused sender reads. An `address` needs no secret, and `none`
+   * proves nothing: it only opens where unproven senders are let in by name.
+   */
+  kind: 'signature' | 'secret' | 'token' | 'address' | 'none'
+  /** Fields of the body that hold the credential: their values are masked before anything is stored. */
+  credentials?: readonly string[]
+  check(request: SignedRequest, secrets: readonly string[]): Verdict
+  sign(request: Pick<SignedRequest, 'url' | 'body' | 'receivedAt'>, secret: string): Signed
+}
+
+/**
+ * Compares in constant time with every expected value, without stopping at the first that fits. Both sides are hashed
+ * first, so their lengths do not matter either. An absent or empty value never matches, nor does anything while
+ * nothing is expected.
+ */
+export function matches(given: string | undefined, expected: readonly string[]): Verdict {
+  if (given === undefined || given === '') return 'missing'
+  const digest = sha256(given)
+  let found = false
+  for (const value of expected) {
+    const same = timingSafeEqual(digest, sha256(value))
+    found = (same && value !== '') || found
+  }
+  return found ? 'ok' : 'mismatch'
+}
+
+/** Of several ways that are enough each: whether one was good, else what was wrong with what was given. */
+export function either(verdicts: readonly Verdict[]): Verdict {
+  if (verdicts.includes('ok')) return 'ok'
+  return verdicts.find((verdict) => verdict !== 'missing') ?? 'missing'
+}
+
+/** A header that was sent twice is as good as none: nobody can say which of the two was meant. */
+export function single(value: string | readonly string[] | undefined): string | undefined {
+  if (typeof value === 'string') return value
+  return value?.length === 1 ? value[0] : undefined
+}
+
+function sha256(text: string): Buffer {
+  return createHash('sha256').update(text).digest()
+}
