@@ -49,8 +49,8 @@ export interface SecretSetting {
   variable: string
   /** True: without any such secret the channel cannot tell who is calling. */
   authenticates: boolean
-  /** What it means when it is not set, as a clause: "Meta cannot confirm the callback URL". */
-  without: string
+  /** What it means when it is not set, as a clause: "Meta cannot confirm the callback URL". Absent: nothing to mind. */
+  without?: string
 }
 
 /** Fastify with types from TypeBox schemas. */

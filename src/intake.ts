@@ -7,7 +7,7 @@ import type { Delivery } from './ledger/entry.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import { newId } from './ledger/new-id.ts'
 import { mask } from './mask.ts'
-import { single } from './verify.ts'
+import { either, single } from './verify.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -81,15 +81,15 @@ async function registerIntake(app: FastifyInstance, { ledger, publicUrl }: Intak
 
   /** Returns whether the sender is proven, or throws when that was needed. */
   function prove(request: FastifyRequest, body: Buffer, { proofs }: Guard, open: boolean): boolean {
-    const usable = proofs.filter(({ secrets }) => secrets.length > 0)
+    const usable = proofs.filter(({ verifier, secrets }) => secrets.length > 0 || verifier.kind === 'address')
     const [first] = usable.length > 0 ? usable : proofs
-    if (usable.length === 0 && open) return false
-
     const headers = { ...request.headers, 'content-type': request.arrival.contentType }
-    const signed = { method: request.method, url: publicUrl + request.raw.url, headers, body }
-    const verdicts = usable.map(({ verifier, secrets }) => verifier.check(signed, secrets))
-    if (verdicts.includes('ok')) return true
-    const verdict = verdicts.find((one) => one !== 'missing') ?? 'missing'
+    const receivedAt = Date.parse(request.arrival.receivedAt)
+    const url = publicUrl + request.raw.url
+    const signed = { method: request.method, url, headers, body, receivedAt, address: request.ip }
+    const verdict = either(usable.map(({ verifier, secrets }) => verifier.check(signed, secrets)))
+    if (verdict === 'ok') return true
+    if (open && (usable.length === 0 || proofs.some(({ verifier }) => verifier.kind === 'none'))) return false
     request.log.warn({ endpoint: request.routeOptions.url, verdict }, 'refused: the sender is not proven')
     throw new Refused(verdict, first?.verifier.kind ?? 'secret')
   }

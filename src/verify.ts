@@ -8,4 +8,12 @@ export { none } from './verify/none.ts'
 export { bearer, secretHeader, sharedSecret } from './verify/shared-secret.ts'
 export { standardWebhooks } from './verify/standard-webhooks.ts'
 export { urlToken } from './verify/url-token.ts'
-export { matches, type Signed, type SignedRequest, single, type Verdict, type Verifier } from './verify/verifier.ts'
+export {
+  either,
+  matches,
+  type Signed,
+  type SignedRequest,
+  single,
+  type Verdict,
+  type Verifier
+} from './verify/verifier.ts'

@@ -44,7 +44,7 @@ function urls({ name, title, endpoints }: Channel, publicUrl: string): string[] 
 
 function warnings(config: Config, channels: readonly Channel[], madeToken: string | undefined): string[] {
   const unset = channels.flatMap((channel) =>
-    channel.secrets.filter(({ variable }) => !config.secrets.get(variable)?.length)
+    channel.secrets.filter(({ variable, without }) => without && !config.secrets.get(variable)?.length)
   )
   if (madeToken !== undefined) unset.push(API_TOKEN)
   if (unset.length === 0) return []
