@@ -55,7 +55,8 @@ export const GuestBody = Type.Object({
 })
 export type GuestBody = Static<typeof GuestBody>
 
-const Money = Type.Union(
+/** A number, or a decimal string: what an exact amount is made from. */
+export const Money = Type.Union(
   [
     Type.Number({ minimum: 0, maximum: 1e15 }),
     Type.String({ pattern: '^[0-9]{1,20}(\\.[0-9]{1,20})?$', maxLength: 41 })
@@ -63,7 +64,7 @@ const Money = Type.Union(
   { errorMessage: 'must be a number of 0 or more, or a decimal string like "599.00"' }
 )
 
-const Currency = Type.String({ pattern: '^[A-Za-z]{3}$', errorMessage: 'must be three letters (ISO 4217)' })
+export const Currency = Type.String({ pattern: '^[A-Za-z]{3}$', errorMessage: 'must be three letters (ISO 4217)' })
 
 const RoomStay = Type.Object({
   externalId: Type.Optional(Nullable(ExternalId)),

@@ -1,6 +1,8 @@
 import type { Static, TSchema } from '@sinclair/typebox'
 import type { Fact, JsonObject, Problem, State } from '../../schemas/reading.ts'
-import type { Verifier } from '../../src/verify.ts'
+import type { Handshake, Verifier } from '../../src/verify.ts'
+
+export { guest, reservation, room } from './model.ts'
 
 /**
  * The contract of a PMS adapter: one object in one file, that says how a hotel system proves itself and what its
@@ -16,7 +18,9 @@ export interface PmsAdapter<Payload extends TSchema = TSchema> {
   proof: 'documented' | 'sandbox' | 'live'
   /** How a sender proves itself. Of several, any one is enough. */
   verify: Verifier | readonly Verifier[]
-  /** Only the fields that are read, open to all others. */
+  /** A request other than a delivery, by which the vendor asks whether the URL is ours. */
+  handshake?: Handshake
+  /** Only the fields that are read, open to all others. Batches, single events and pings are a union. */
   payload: Payload
   /** The vendor's id of the hotel. */
   property?(payload: Static<Payload>): string | undefined
@@ -32,10 +36,17 @@ export interface PmsAdapter<Payload extends TSchema = TSchema> {
    * no I/O, no mutation, no throw for a value it does not know.
    */
   normalize(payload: Static<Payload>): readonly AdapterReading[]
+  /** What the vendor wants to read when a delivery is kept, if that is not `{"received":true}`. */
+  reply?(payload: Static<Payload>): Reply
 }
 
 /** Lower-case names. */
 export type Headers = Readonly<Record<string, string | undefined>>
+
+export interface Reply {
+  contentType: string
+  body: string
+}
 
 export type AdapterReading = AdapterEvent | AdapterState | Problem
 

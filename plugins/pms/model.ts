@@ -8,6 +8,16 @@ import type { Json, JsonObject } from '../../schemas/reading.ts'
 
 type Fields = { [name: string]: Json | undefined }
 
+type Told<Described> = { [Name in keyof Described]?: Described[Name] | undefined }
+
+/** An adapter may know a guest without an id, and softer words for a status than the wire takes. */
+export type ToldGuest = Told<GuestFields>
+export type ToldReservation = Told<Omit<ReservationFields, 'status' | 'guest'>> & {
+  externalId: string | number
+  status?: string | undefined
+  guest?: ToldGuest | null | undefined
+}
+
 export const GUEST_DEFAULTS: JsonObject = {
   firstName: null,
   lastName: null,
@@ -24,9 +34,10 @@ export const GUEST_DEFAULTS: JsonObject = {
   extra: {}
 }
 
-export function guest(told: GuestFields, source: string): JsonObject {
+/** A guest in the words of the event model. */
+export function guest(told: ToldGuest, source: string): JsonObject {
   return compact({
-    externalId: String(told.externalId),
+    externalId: text(told.externalId),
     source: told.source ?? source,
     firstName: told.firstName?.trim() ?? told.firstName,
     lastName: told.lastName?.trim() ?? told.lastName,
@@ -58,7 +69,8 @@ export const RESERVATION_DEFAULTS: JsonObject = {
   extra: {}
 }
 
-export function reservation(told: ReservationFields, source: string): JsonObject {
+/** A reservation in the words of the event model. */
+export function reservation(told: ToldReservation, source: string): JsonObject {
   return compact({
     externalId: String(told.externalId),
     source: told.source ?? source,
@@ -96,6 +108,7 @@ const DIMENSIONS: Readonly<Record<string, 'housekeeping' | 'occupancy' | 'servic
   out_of_order: 'service'
 }
 
+/** A room in the words of the event model. */
 export function room(told: RoomFields): JsonObject {
   const dimension = told.status == null ? undefined : DIMENSIONS[told.status]
   return compact({

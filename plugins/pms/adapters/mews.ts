@@ -45,12 +45,12 @@ const RESERVATION_STATUS: Readonly<Record<string, string>> = {
 }
 
 // https://mews-systems.gitbook.io/connector-api/operations/resources#resource-state
-const ROOM_STATE: Readonly<Record<string, { housekeeping?: string; service?: string }>> = {
-  Dirty: { housekeeping: 'dirty' },
-  Clean: { housekeeping: 'clean' },
-  Inspected: { housekeeping: 'inspected' },
-  OutOfService: { service: 'out_of_service' },
-  OutOfOrder: { service: 'out_of_order' }
+const ROOM_STATE: Readonly<Record<string, JsonObject>> = {
+  Dirty: { housekeeping: 'dirty', status: 'dirty' },
+  Clean: { housekeeping: 'clean', status: 'clean' },
+  Inspected: { housekeeping: 'inspected', status: 'inspected' },
+  OutOfService: { service: 'out_of_service', status: 'out_of_service' },
+  OutOfOrder: { service: 'out_of_order', status: 'out_of_order' }
 }
 
 /**
@@ -96,7 +96,7 @@ function interpret(
 
 function fieldsOf(kind: string, state: unknown): JsonObject {
   if (typeof state !== 'string') return {}
-  if (kind === 'room') return { status: state, ...(Object.hasOwn(ROOM_STATE, state) ? ROOM_STATE[state] : {}) }
+  if (kind === 'room') return { sourceStatus: state, ...(Object.hasOwn(ROOM_STATE, state) ? ROOM_STATE[state] : {}) }
   const status = Object.hasOwn(RESERVATION_STATUS, state) ? RESERVATION_STATUS[state] : undefined
   return { sourceStatus: state, ...(status === undefined ? {} : { status }) }
 }

@@ -1,0 +1,80 @@
+import type { TSchema } from '@sinclair/typebox'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { isProblem, type Reading } from '../../schemas/reading.ts'
+import { type ChannelApp, type ChannelServices, Unreadable } from '../../src/channel.ts'
+import { exactJson } from '../../src/parse.ts'
+import { single } from '../../src/verify.ts'
+import type { PmsAdapter, Reply } from './adapter.ts'
+import { proofsOf, variablesOf, verifiersOf } from './adapter-settings.ts'
+
+/** What an empty body is where one is a handshake. */
+const EMPTY = null
+
+/** A vendor's route. What cannot be read is quarantined and still answered with a 2xx: the same bytes would not help. */
+export function adapterRoutes(app: ChannelApp, services: ChannelServices, adapter: PmsAdapter): void {
+  const { name, handshake, payload } = adapter
+  const { properties } = variablesOf(adapter)
+  const preValidation = services.guard({
+    proofs: proofsOf(adapter, services.secrets),
+    parse: (body) => (handshake && body.length === 0 ? EMPTY : exactJson(body)),
+    credentials: [...(adapter.credentials ?? []), ...verifiersOf(adapter).flatMap((one) => one.credentials ?? [])]
+  })
+
+  if (handshake) {
+    app.get(`/${name}`, { preValidation }, async (request, reply) => {
+      const answer = handshake.check({ method: request.method, url: request.url, body: Buffer.alloc(0) })
+      if (answer === undefined) throw new Unreadable('it is not the handshake of this PMS')
+      return reply.type('text/plain').send(answer)
+    })
+  }
+
+  app.post(
+    `/${name}`,
+    { preValidation, schema: { body: payload as TSchema }, attachValidation: true },
+    async (request, reply) => {
+      const isEmpty = request.body === EMPTY
+      const greeted = isEmpty && handshake?.check({ method: 'POST', url: request.url, body: Buffer.alloc(0) })
+      if (typeof greeted === 'string') return reply.type('text/plain').send(greeted)
+
+      const normalize = (body: unknown) => read(adapter, body, request, services.secrets(properties))
+      const { fault, ...receipt } = await services.receive(request, { source: name, normalize })
+      if (fault instanceof Unreadable) throw fault
+      const own = fault ? undefined : replyOf(adapter, request)
+      return own ? answer(reply, own) : { received: true, ...receipt }
+    }
+  )
+}
+
+function read(
+  adapter: PmsAdapter,
+  payload: unknown,
+  request: FastifyRequest,
+  served: readonly string[]
+): readonly Reading[] {
+  const property = adapter.property?.(payload)
+  if (served.length > 0 && property !== undefined && !served.includes(property)) {
+    return [{ path: '', problem: `is about a hotel that is not in ${variablesOf(adapter).properties}` }]
+  }
+  const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, single(value)]))
+  const duplicateKey = adapter.duplicateKey?.(payload, headers)
+  return adapter.normalize(payload).map((reading) => {
+    if (isProblem(reading)) return reading
+    const about = { source: adapter.name, property }
+    if (reading.type === undefined || duplicateKey === undefined) return { ...reading, ...about }
+    return { ...reading, ...about, key: [reading.type, reading.kind, reading.id, ...duplicateKey] }
+  })
+}
+
+/** It is kept by now, so an adapter that fails here must not make the vendor send it again. */
+function replyOf(adapter: PmsAdapter, request: FastifyRequest): Reply | undefined {
+  try {
+    return adapter.reply?.(request.body)
+  } catch (error) {
+    request.log.error({ err: error }, 'an adapter could not say what its vendor wants to read')
+    return undefined
+  }
+}
+
+function answer(reply: FastifyReply, { contentType, body }: Reply): FastifyReply {
+  return reply.type(contentType).send(body)
+}

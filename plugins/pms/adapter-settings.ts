@@ -1,0 +1,53 @@
+import type { ChannelServices, Proof, SecretSetting } from '../../src/channel.ts'
+import { sharedSecret, type Verifier } from '../../src/verify.ts'
+import type { PmsAdapter } from './adapter.ts'
+
+/** Guards the generic routes, and every adapter for which nothing of its own is set. */
+export const SHARED = 'PMS_WEBHOOK_SECRET'
+
+/** The names of an adapter's settings follow from its own. */
+export function variablesOf({ name }: Pick<PmsAdapter, 'name'>) {
+  const prefix = name.toUpperCase().replaceAll('-', '_')
+  return {
+    secret: `${prefix}_WEBHOOK_SECRET`,
+    token: `${prefix}_WEBHOOK_TOKEN`,
+    properties: `${prefix}_PROPERTIES`
+  }
+}
+
+/** The settings that an adapter brings along. */
+export function settingsOf(adapter: PmsAdapter): SecretSetting[] {
+  const without = `${adapter.title} is guarded by ${SHARED}, if that is set`
+  const own = verifiersOf(adapter).map((verifier) => variableOf(adapter, verifier))
+  const { properties } = variablesOf(adapter)
+  return [
+    ...[...new Set(own)]
+      .filter((variable) => variable !== undefined)
+      .map((variable) => ({ variable, authenticates: true, without })),
+    // Not a secret, but a list like one: which hotels are ours. Nobody misses it where there is one hotel.
+    ...(adapter.property ? [{ variable: properties, authenticates: false }] : [])
+  ]
+}
+
+/** Any one is enough. An adapter for which nothing of its own is set is guarded by the shared secret. */
+export function proofsOf(adapter: PmsAdapter, secrets: ChannelServices['secrets']): Proof[] {
+  const own = verifiersOf(adapter).map((verifier) => {
+    const variable = variableOf(adapter, verifier)
+    return { verifier, secrets: variable === undefined ? [] : secrets(variable) }
+  })
+  const isGuarded = own.some((proof) => proof.secrets.length > 0 || proof.verifier.kind === 'address')
+  if (!isGuarded) return [...own, { verifier: sharedSecret(), secrets: secrets(SHARED) }]
+  return own.map((proof) =>
+    proof.verifier.kind === 'secret' ? { ...proof, secrets: [...proof.secrets, ...secrets(SHARED)] } : proof
+  )
+}
+
+export function verifiersOf({ verify }: PmsAdapter): readonly Verifier[] {
+  return [verify].flat()
+}
+
+function variableOf(adapter: PmsAdapter, { kind }: Verifier): string | undefined {
+  const { secret, token } = variablesOf(adapter)
+  if (kind === 'token') return token
+  return kind === 'signature' || kind === 'secret' ? secret : undefined
+}

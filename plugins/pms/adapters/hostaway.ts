@@ -1,0 +1,122 @@
+import { type Static, Type } from '@sinclair/typebox'
+import { ExternalId, LocalDate, Nullable, OneOf } from '../../../schemas/common.ts'
+import { Currency, Money } from '../../../schemas/pms.ts'
+import type { JsonObject } from '../../../schemas/reading.ts'
+import { basic } from '../../../src/verify.ts'
+import { type AdapterReading, defineAdapter, reservation, thin } from '../adapter.ts'
+
+const Maybe = Type.Optional(Nullable(Type.String()))
+const MaybeCount = Type.Optional(Nullable(Type.Integer({ minimum: 0 })))
+const MaybeId = Type.Optional(Nullable(ExternalId))
+
+const Reservation = Type.Object({
+  accountId: MaybeId,
+  event: OneOf('reservation.created', 'reservation.updated'),
+  data: Type.Object({
+    id: ExternalId,
+    confirmationCode: Maybe,
+    guestName: Maybe,
+    guestFirstName: Maybe,
+    guestLastName: Maybe,
+    guestEmail: Maybe,
+    phone: Maybe,
+    guestLocale: Maybe,
+    adults: MaybeCount,
+    children: MaybeCount,
+    arrivalDate: Type.Optional(LocalDate),
+    departureDate: Type.Optional(LocalDate),
+    totalPrice: Type.Optional(Nullable(Money)),
+    currency: Type.Optional(Nullable(Currency)),
+    guestNote: Maybe,
+    status: Maybe
+  })
+})
+
+const Message = Type.Object({
+  accountId: MaybeId,
+  event: Type.Literal('message.received'),
+  data: Type.Object({
+    id: ExternalId,
+    conversationId: MaybeId,
+    reservationId: MaybeId,
+    body: Maybe,
+    communicationType: Maybe,
+    /** Flags are 0 and 1. */
+    isIncoming: Type.Optional(Type.Unknown())
+  })
+})
+
+/** Hostaway sends every event it has to every hook, so there will be others. */
+const Other = Type.Object({
+  accountId: MaybeId,
+  event: Type.String({ pattern: '^(?!(reservation\\.(created|updated)|message\\.received)$)' })
+})
+
+// https://api.hostaway.com/documentation. There is no word for a check-in.
+const STATUS: ReadonlyMap<unknown, string> = new Map(
+  Object.entries({
+    confirmed: 'new modified ownerStay',
+    cancelled: 'cancelled declined expired',
+    pending: 'pending awaitingPayment unconfirmed awaitingGuestVerification',
+    inquiry: 'inquiry inquiryPreapproved inquiryDenied inquiryTimedout inquiryNotPossible unknown'
+  }).flatMap(([status, words]) => words.split(' ').map((word) => [word, status] as const))
+)
+
+/**
+ * Hostaway sends whole reservations, so they are read as states. Its times have no zone and cannot be ordered with ours:
+ * the later arrival counts, although Hostaway says that deliveries may overtake each other.
+ */
+export default defineAdapter({
+  name: 'hostaway',
+  title: 'Hostaway',
+  docs: 'https://api.hostaway.com/documentation',
+  proof: 'documented',
+  verify: basic(),
+  payload: Type.Union([Reservation, Message, Other]),
+  property: ({ accountId }) => (accountId == null ? undefined : String(accountId)),
+  duplicateKey: () => [],
+
+  normalize(payload) {
+    if (!('data' in payload)) return [{ path: '/event', problem: 'is an event that is not known' }]
+    return [payload.event === 'message.received' ? readMessage(payload) : readReservation(payload)]
+  }
+})
+
+function readReservation({ data }: Static<typeof Reservation>): AdapterReading {
+  const { currency, totalPrice, guestNote } = data
+  const told = {
+    externalId: data.id,
+    confirmationNumber: data.confirmationCode || undefined,
+    guest: {
+      firstName: data.guestFirstName ?? undefined,
+      lastName: data.guestLastName ?? (data.guestFirstName ? undefined : (data.guestName ?? undefined)),
+      email: data.guestEmail ?? undefined,
+      phone: data.phone ?? undefined,
+      language: data.guestLocale ?? undefined
+    },
+    arrivalDate: data.arrivalDate,
+    departureDate: data.departureDate,
+    status: STATUS.get(data.status),
+    sourceStatus: data.status ?? undefined,
+    adults: data.adults ?? undefined,
+    children: data.children ?? undefined,
+    ...(currency != null && totalPrice != null ? { currency, totalRate: totalPrice } : {}),
+    specialRequests: guestNote ? [guestNote] : undefined
+  }
+  return { kind: 'reservation', id: String(data.id), data: { reservation: reservation(told, 'hostaway') } }
+}
+
+/** The event has one name in both directions; the flag tells which it is. */
+function readMessage({ data }: Static<typeof Message>): AdapterReading {
+  const isInbound = data.isIncoming === 1 || data.isIncoming === true
+  const fields = {
+    channel: 'pms:hostaway',
+    direction: isInbound ? 'inbound' : 'outbound',
+    text: data.body ?? null,
+    communicationType: data.communicationType ?? null,
+    conversationId: data.conversationId == null ? null : String(data.conversationId),
+    reservationId: data.reservationId == null ? null : String(data.reservationId)
+  }
+  const vendor = { payload: data as unknown as JsonObject }
+  return thin(isInbound ? 'message.received' : 'message.sent', 'message', String(data.id), fields, { vendor })
+}

@@ -1,0 +1,35 @@
+import type { Static, TSchema } from '@sinclair/typebox'
+import { EventBody, GuestBody, ReservationBody } from '../../schemas/pms.ts'
+import type { ChannelApp, ChannelServices, Reader } from '../../src/channel.ts'
+import { exactJson } from '../../src/parse.ts'
+import { sharedSecret } from '../../src/verify.ts'
+import { SHARED } from './adapter-settings.ts'
+import { readEvent, readGuest, readReservation } from './generic.ts'
+import { eventRules, guestRules, reservationRules } from './rules.ts'
+
+/** Our own routes, for systems that can be told what to send. A wrong shape is refused with everything that is wrong. */
+export function genericRoutes(app: ChannelApp, { secrets, guard, receive }: ChannelServices): void {
+  const preValidation = guard({ proofs: [{ verifier: sharedSecret(), secrets: secrets(SHARED) }], parse: exactJson })
+  route('/guests', GuestBody, { rules: guestRules, normalize: readGuest })
+  route('/reservations', ReservationBody, { rules: reservationRules, normalize: readReservation })
+  route('/events', EventBody, { rules: eventRules, normalize: readEvent })
+
+  function route<Body extends TSchema>(
+    path: string,
+    body: Body,
+    reader: Pick<Reader<Static<Body>>, 'rules' | 'normalize'>
+  ): void {
+    app.post(path, { preValidation, schema: { body }, attachValidation: true }, async (request) => {
+      const source = sourceOf(request.body)
+      const { fault, ...receipt } = await receive(request, { ...reader, source, unreadable: 'rejected' })
+      if (fault) throw fault
+      return { received: true, ...receipt }
+    })
+  }
+}
+
+/** Who a generic delivery is from, as far as it says. */
+function sourceOf(body: unknown): string {
+  const source = typeof body === 'object' && body !== null && 'source' in body ? body.source : undefined
+  return typeof source === 'string' ? source.slice(0, 64) : 'pms'
+}
