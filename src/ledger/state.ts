@@ -49,7 +49,7 @@ export function applyReading(known: Standing | undefined, reading: Fact | State,
     if (time !== undefined) times[field] = time
     if (same) continue
     after[field] = value
-    changes.push({ path: `/${field}`, before: state[field] ?? null, after: value })
+    changes.push(...changesIn(`/${escaped(field)}`, state[field] ?? null, value))
   }
   return { state: after, clock: times, changes, stale }
 }
@@ -78,6 +78,25 @@ function fields(reading: Fact | State): JsonObject | undefined {
 
 function asObject(value: Json | undefined): JsonObject | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined
+}
+
+/** Objects are compared field by field, so that a guest's new phone is not told as a new guest. */
+function changesIn(path: string, before: Json, after: Json): Change[] {
+  const [left, right] = [asObject(before), asObject(after)]
+  if (left === undefined || right === undefined) return [{ path, before, after }]
+  const names = [...new Set([...Object.keys(left), ...Object.keys(right)])]
+  return names
+    .filter((name) => !isSame(own(left, name), own(right, name)))
+    .flatMap((name) => changesIn(`${path}/${escaped(name)}`, own(left, name), own(right, name)))
+}
+
+function own(object: JsonObject, name: string): Json {
+  return Object.hasOwn(object, name) ? (object[name] ?? null) : null
+}
+
+/** RFC 6901, 3. */
+function escaped(name: string): string {
+  return name.replaceAll('~', '~0').replaceAll('/', '~1')
 }
 
 function clamp(time: string | undefined, receivedAt: string): string | undefined {
