@@ -1,0 +1,72 @@
+import Fastify, { type InjectOptions, type LightMyRequestResponse } from 'fastify'
+import type { PmsAdapter } from '../../plugins/pms/adapter.ts'
+import { pms } from '../../plugins/pms/index.ts'
+import { intake } from '../intake.ts'
+import { handleError } from '../ops/error-handler.ts'
+import { compileValidator } from '../ops/http.ts'
+import type { Signed } from '../verify.ts'
+import { type MadeEvent, type MemoryLedger, memoryLedger } from './memory-ledger.ts'
+
+export const PUBLIC_URL = 'https://hooks.example.com'
+
+export interface Harness {
+  ledger: MemoryLedger
+  /** Posts bytes to the adapter's route, with what proves their sender. */
+  post(body: Buffer | string, signed?: Signed, headers?: Readonly<Record<string, string>>): Promise<Posted>
+  get(signed: Signed): Promise<LightMyRequestResponse>
+  close(): Promise<void>
+}
+
+export interface Posted {
+  status: number
+  /** Its outcome as the answer told it. */
+  reply: LightMyRequestResponse
+  /** The events of this delivery alone. */
+  events: readonly MadeEvent[]
+}
+
+export interface Settings {
+  secrets: Readonly<Record<string, readonly string[]>>
+  /** Whether unproven senders are switched on. */
+  open?: boolean
+}
+
+/** The real way of a delivery through the gateway, but for the database. */
+export async function openHarness(adapter: PmsAdapter, { secrets, open = false }: Settings): Promise<Harness> {
+  const ledger = memoryLedger()
+  const app = Fastify({ logger: false, frameworkErrors: handleError })
+  app.setErrorHandler(handleError)
+  app.setValidatorCompiler(compileValidator)
+  await app.register(intake, { ledger, publicUrl: PUBLIC_URL })
+  await app.register(
+    (scope) =>
+      pms([adapter]).plugin(scope, {
+        secrets: (variable) => secrets[variable] ?? [],
+        guard: (guard) => scope.guard(guard, open),
+        receive: (request, reader) => scope.receive('pms', request, reader)
+      }),
+    { prefix: '/webhooks/pms' }
+  )
+
+  function request(method: 'GET' | 'POST', { headers = {}, query, address }: Signed): InjectOptions {
+    const url = urlOf(adapter) + (query ? `?${new URLSearchParams(query)}` : '')
+    return { method, url, headers, ...(address === undefined ? {} : { remoteAddress: address }) }
+  }
+
+  return {
+    ledger,
+    async post(body, signed = {}, headers = {}) {
+      const before = ledger.events.length
+      const sent = request('POST', { ...signed, headers: { ...headers, ...signed.headers } })
+      const reply = await app.inject({ ...sent, payload: signed.body ?? body })
+      return { status: reply.statusCode, reply, events: ledger.events.slice(before) }
+    },
+    get: (signed) => app.inject(request('GET', signed)),
+    close: () => app.close()
+  }
+}
+
+/** The path of an adapter's route. */
+export function urlOf({ name }: PmsAdapter): string {
+  return `/webhooks/pms/${name}`
+}

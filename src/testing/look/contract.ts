@@ -1,0 +1,18 @@
+import type { Look } from '../subject.ts'
+
+/** The object itself: what Bellhook builds a URL, settings and documents from. */
+export const contract: Look = ({ adapter, fixtures }) => {
+  const { name, title, docs, proof, verify, normalize } = adapter
+  const wrong: string[] = []
+  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) wrong.push('name has to be a lower-case slug, like "acme-pms"')
+  if (['guests', 'reservations', 'events'].includes(name)) wrong.push(`name: /webhooks/pms/${name} is taken`)
+  if (typeof title !== 'string' || title.trim() === '') wrong.push('title is empty')
+  if (!/^https:\/\//.test(docs)) wrong.push("docs has to be the https address of the vendor's page")
+  if (!['documented', 'sandbox', 'live'].includes(proof)) wrong.push('proof has to be documented, sandbox or live')
+  if ([verify].flat().length === 0) wrong.push('verify is empty: say none() where a vendor proves nothing')
+  if (typeof normalize !== 'function') wrong.push('normalize is not a function')
+  if (fixtures.length < 3)
+    wrong.push(`it has ${fixtures.length} fixtures: three are the least (created, changed, ended)`)
+  if (fixtures.every(({ events }) => events.length === 0)) wrong.push('no fixture becomes an event')
+  return wrong
+}

@@ -1,0 +1,112 @@
+import { verifiersOf } from '../../../plugins/pms/adapter-settings.ts'
+import type { Signed, Verifier } from '../../verify.ts'
+import { bytesOf, type Fixture } from '../fixtures.ts'
+import { type Harness, openHarness } from '../harness.ts'
+import { anyJson } from '../mutants.ts'
+import { type Look, OLD_SECRET, type Subject, settingsFor, sign } from '../subject.ts'
+
+const HOUR_MS = 3_600_000
+
+/** Each way to prove oneself is real: the vendor comes in, with an older secret as well, and nobody else does. */
+export const proof: Look = async (subject) => {
+  const [fixture] = subject.fixtures
+  if (fixture === undefined) return []
+  const wrong: string[] = []
+  for (const verifier of verifiersOf(subject.adapter)) {
+    wrong.push(...doubtful(verifier), ...(await atTheDoor(subject, verifier, fixture)))
+  }
+  return wrong
+}
+
+async function atTheDoor(subject: Subject, verifier: Verifier, fixture: Fixture): Promise<string[]> {
+  const body = bytesOf(fixture)
+  const harness = await openHarness(subject.adapter, settingsFor(subject, verifier))
+  const closed = await openHarness(subject.adapter, { ...settingsFor(subject, verifier), open: false })
+  try {
+    if (verifier.kind === 'none') {
+      const opened = (await harness.post(body)).status
+      const [kept] = harness.ledger.deliveries
+      const shut = (await closed.post(body)).status
+      if (opened !== 200 || kept?.verified !== false) return ['none() does not let in what was switched on']
+      return shut === 401 ? [] : ['it lets in anybody although nobody has switched that on']
+    }
+    const current = sign(subject, verifier, body)
+    const older = sign(subject, verifier, body, OLD_SECRET)
+    const knock = async (what: string, expected: number, signed: Signed) => {
+      const { status } = await harness.post(body, signed)
+      return status === expected ? [] : [`${verifier.kind}: ${what} is answered ${status} in place of ${expected}`]
+    }
+    return [
+      ...(await knock('what it signs itself', 200, current)),
+      ...(await knock('the secret before the current one', 200, older)),
+      ...(await knock('nothing at all', 401, {})),
+      ...(await strangers(subject, verifier, body, knock)),
+      ...(await bytes(harness, verifier, body, current))
+    ]
+  } finally {
+    await harness.close()
+    await closed.close()
+  }
+}
+
+type Knock = (what: string, expected: number, signed: Signed) => Promise<string[]>
+
+async function strangers(subject: Subject, verifier: Verifier, body: Buffer, knock: Knock): Promise<string[]> {
+  const wrong: string[] = []
+  const current = sign(subject, verifier, body)
+  const old = sign(subject, verifier, body, undefined, Date.now() - HOUR_MS)
+  const names = Object.keys(current.headers ?? {})
+  if (verifier.kind !== 'address') {
+    for (const [what, secret] of [
+      ['another secret', 'operator:not-the-secret'],
+      ['an empty secret', ''],
+      ['the secret and a bit', `${OLD_SECRET}-and-more`]
+    ] as const)
+      wrong.push(...(await knock(what, 401, sign(subject, verifier, body, secret))))
+  }
+  for (const name of names) {
+    const without = Object.fromEntries(Object.entries(current.headers ?? {}).filter(([each]) => each !== name))
+    wrong.push(...(await knock(`no ${name}`, 401, { ...current, headers: without })))
+    wrong.push(...(await knock(`an empty ${name}`, 401, { ...current, headers: { ...without, [name]: '' } })))
+  }
+  // Where the time is part of what is signed, an hour is too old.
+  const isTimed = JSON.stringify(old.headers) !== JSON.stringify(current.headers)
+  if (isTimed) wrong.push(...(await knock('what was signed an hour ago', 401, old)))
+  if (current.address !== undefined) {
+    wrong.push(...(await knock('another address', 401, { ...current, address: '203.0.113.99' })))
+  }
+  return wrong
+}
+
+/** A signature covers every byte; a secret beside the body cannot. */
+async function bytes(harness: Harness, { kind }: Verifier, body: Buffer, signed: Signed): Promise<string[]> {
+  if (kind !== 'signature') return []
+  const more = await harness.post(Buffer.concat([body, Buffer.from(' ')]), signed)
+  const other = await harness.post(Buffer.concat([Buffer.from(' '), body]), signed)
+  return more.status === 401 && other.status === 401 ? [] : ['signature: one byte more is accepted']
+}
+
+/** `check` is total: it has a verdict for anything, and never a good one. */
+function doubtful(verifier: Verifier): string[] {
+  if (verifier.kind === 'address') return []
+  const odd = [undefined, '', ' ', 'Bearer', 'Basic Og==', 'v1,', ['a', 'b'], '\u0000', '='.repeat(5000)]
+  const names = [
+    'authorization',
+    ...Object.keys(verifier.sign({ url: '', body: Buffer.from('{}') }, 'a:b').headers ?? {})
+  ]
+  const bodies = [...anyJson(20)].map((value) => Buffer.from(JSON.stringify(value) ?? ''))
+  for (const given of odd) {
+    for (const body of [Buffer.alloc(0), Buffer.from([0xff, 0x7b]), ...bodies]) {
+      const headers = Object.fromEntries(names.map((name) => [name, given]))
+      for (const secrets of [[], [''], ['a:b']]) {
+        try {
+          const request = { method: 'POST', url: '/%?token', headers, body, receivedAt: Date.now(), address: '' }
+          if (verifier.check(request, secrets) === 'ok') return [`${verifier.kind}: it believes anything`]
+        } catch {
+          return [`${verifier.kind}: check throws in place of a verdict`]
+        }
+      }
+    }
+  }
+  return []
+}

@@ -1,0 +1,62 @@
+import type { JsonObject, Reading } from '../../schemas/reading.ts'
+import { isProblem } from '../../schemas/reading.ts'
+import type { Delivery, Entry, Recorded } from '../ledger/entry.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import { applyReading, hasState, type Standing, typeOfChange } from '../ledger/state.ts'
+
+export interface MadeEvent {
+  type: string
+  subject: string
+  source: string
+  property: string | undefined
+  time: string | undefined
+  data: JsonObject
+}
+
+export interface MemoryLedger extends Ledger {
+  deliveries: Delivery[]
+  events: MadeEvent[]
+}
+
+/** A ledger that forgets: the rules of facts and states are the real ones, the database is left out. */
+export function memoryLedger(): MemoryLedger {
+  const keys = new Set<string>()
+  const things = new Map<string, Standing>()
+  const deliveries: Delivery[] = []
+  const events: MadeEvent[] = []
+
+  function made(reading: Exclude<Reading, { problem: string }>, receivedAt: string): MadeEvent | undefined {
+    const { source, kind, id, property, time, data } = reading
+    const about = { subject: `${kind}/${id}`, source, property, time }
+    if (reading.type !== undefined) {
+      const key = reading.key && JSON.stringify([source, ...reading.key])
+      if (key !== undefined && keys.has(key)) return undefined
+      if (key !== undefined) keys.add(key)
+    }
+    if (!hasState(reading)) return reading.type === undefined ? undefined : { ...about, type: reading.type, data }
+
+    const thing = JSON.stringify([kind, property ?? null, id])
+    const before = things.get(thing)
+    const { changes, ...after } = applyReading(before, reading, receivedAt)
+    things.set(thing, after)
+    if (reading.type !== undefined) return { ...about, type: reading.type, data }
+    if (changes.length === 0) return undefined
+    return { ...about, type: typeOfChange(reading.kind, before?.state, after.state), data }
+  }
+
+  async function record({ delivery, readings }: Entry): Promise<Recorded> {
+    const problems = readings.filter(isProblem)
+    const fresh = readings.flatMap((reading) => {
+      const event = isProblem(reading) ? undefined : made(reading, delivery.receivedAt)
+      return event === undefined ? [] : [event]
+    })
+    deliveries.push(delivery)
+    events.push(...fresh)
+    const read = fresh.length > 0 || readings.length === 0 ? 'accepted' : 'duplicate'
+    const outcome = delivery.outcome ?? (problems.length > 0 ? 'quarantined' : read)
+    const ids = fresh.map((_, at) => `${delivery.id}/${at}`)
+    return { deliveryId: delivery.id, outcome, reason: delivery.reason ?? null, problems, events: ids }
+  }
+
+  return { record, drain: async () => undefined, deliveries, events }
+}
