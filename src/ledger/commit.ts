@@ -138,8 +138,7 @@ function draftEvent(
   held.touched = true
   standings.set(key.toString('hex'), held)
 
-  if (reading.type !== undefined)
-    return { event: eventRow(delivery, reading, reading.type, reading.data), stale: false }
+  if (reading.type !== undefined) return { event: eventRow(delivery, reading, reading.type, reading.data), stale }
   if (changes.length === 0) return { stale }
   const type = typeOfChange(reading.kind, before, state)
   const news = before === undefined ? {} : { changes }
@@ -192,15 +191,18 @@ function deliveryRow(delivery: Delivery, made: Draft): NewDelivery {
 }
 
 /** What a delivery is, depending on whether any of its events is new. */
-function verdict({ outcome, reason }: Delivery, { problems, told, stale }: Draft, news: boolean): Verdict {
+function verdict({ outcome, reason }: Delivery, { events, problems, told, stale }: Draft, news: boolean): Verdict {
   const [first] = problems
   if (outcome !== undefined) return { outcome, reason: reason === undefined ? null : storable(reason) }
   if (first !== undefined) {
     const reason = `${problems.length} of its items could not be read: ${storable(first.problem)}`
     return { outcome: 'quarantined', reason }
   }
+  if (news && stale) return { outcome: 'accepted', reason: 'older than what is known, which stays as it is' }
   if (news || !told) return { outcome: 'accepted', reason: null }
-  if (stale) return { outcome: 'accepted', reason: 'older than what is known, so nothing changed' }
+  if (stale && events.length === 0) {
+    return { outcome: 'accepted', reason: 'older than what is known, so nothing changed' }
+  }
   return { outcome: 'duplicate', reason: 'says nothing that is not known' }
 }
 
