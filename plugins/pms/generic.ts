@@ -63,7 +63,7 @@ export function readEvent(body: EventBody): readonly Reading[] {
       source,
       ...about,
       property: id(body.propertyId),
-      time: timestamp == null ? undefined : toUtc(timestamp),
+      ...(timestamp == null ? modified(data.reservation?.updatedAt) : { time: toUtc(timestamp) }),
       key: timestamp == null ? undefined : [type, toUtc(timestamp) ?? timestamp, ...entityIds(body)],
       data: compact(told)
     }
