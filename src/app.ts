@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
-import { channels } from '../plugins/index.ts'
+import { channels as ours } from '../plugins/index.ts'
 import { createAdmission } from './admission.ts'
 import { api } from './api/api.ts'
 import type { Channel, ChannelServices } from './channel.ts'
@@ -16,6 +16,8 @@ import { unknownRoutes } from './ops/unknown-routes.ts'
 
 export interface AppOptions {
   config: Config
+  /** Ours, unless adapters of other packages are among them. */
+  channels?: readonly Channel[]
   /** PostgreSQL, migrated; or else `prepare` does that once it answers. */
   databaseUrl: string
   prepare?: (() => Promise<void>) | undefined
@@ -34,7 +36,7 @@ export interface AppOptions {
  * It never listens; src/server.ts does.
  */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
-  const { config, databaseUrl, prepare, apiTokens, logger, makeLedger = createLedger } = options
+  const { config, channels = ours, databaseUrl, prepare, apiTokens, logger, makeLedger = createLedger } = options
   const app: FastifyInstance = Fastify({ loggerInstance: logger, ...httpOptions(config) })
   app.setErrorHandler(handleError)
   app.setValidatorCompiler(compileValidator)

@@ -29,6 +29,9 @@ export const Environment = Type.Object({
     minimum: 1_048_576,
     description: 'size the spool may reach while the database is away, in bytes; beyond it deliveries get a 503'
   }),
+  BELLHOOK_ADAPTERS: Type.Optional(
+    Type.String({ description: 'comma list of npm packages, each with a PMS adapter as its default export' })
+  ),
   ALLOW_UNVERIFIED: Type.Optional(
     Type.String({ description: 'comma list of channels that may run without a secret outside development mode' })
   ),
@@ -196,7 +199,8 @@ function active(text: string | undefined): readonly string[] {
   return list(text).filter((value) => value !== 'undefined' && value !== 'null')
 }
 
-function list(text: string | undefined): readonly string[] {
+/** The items of a comma list. */
+export function list(text: string | undefined): readonly string[] {
   return (text ?? '')
     .split(',')
     .map((item) => item.trim())

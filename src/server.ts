@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
-import { channels } from '../plugins/index.ts'
 import { buildApp } from './app.ts'
 import { ConfigError, loadConfig } from './config.ts'
 import { type OpenedDatabase, openDatabase } from './db/open.ts'
+import { loadChannels } from './load-channels.ts'
 import { greeting } from './ops/greeting.ts'
 import { createLogger } from './ops/logger.ts'
 import { explain } from './ops/start-errors.ts'
@@ -23,12 +23,14 @@ try {
 }
 
 async function start(): Promise<void> {
+  const channels = await loadChannels(process.env)
   const config = loadConfig(process.env, channels)
   database = await openDatabase(config, say)
   const configured = config.secrets.get('API_TOKEN') ?? []
   const madeToken = configured.length > 0 ? undefined : randomBytes(24).toString('base64url')
   const app = await buildApp({
     config,
+    channels,
     databaseUrl: database.url,
     prepare: database.prepare,
     apiTokens: madeToken === undefined ? configured : [madeToken],

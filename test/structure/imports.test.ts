@@ -28,6 +28,7 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
   ['src/api/', ['schemas/', 'src/channel.ts', 'src/db/', 'src/errors.ts', 'src/verify.ts']],
   ['src/ops/', ['schemas/', 'src/channel.ts', 'src/config.ts', 'src/db/', 'src/errors.ts', 'src/ledger/']],
   ['src/testing/', ['plugins/pms/', 'schemas/', 'src/']],
+  ['src/load-channels.ts', ['plugins/', 'src/channel.ts', 'src/config.ts']],
   ['src/app.ts', ['plugins/index.ts', 'schemas/', 'src/']],
   ['src/server.ts', ['plugins/index.ts', 'src/']],
   ['src/cli/', ['plugins/index.ts', 'src/']]

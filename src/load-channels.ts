@@ -1,0 +1,38 @@
+import { channelsWith } from '../plugins/index.ts'
+import type { PmsAdapter } from '../plugins/pms/adapter.ts'
+import { adapters } from '../plugins/pms/adapters/index.ts'
+import type { Channel } from './channel.ts'
+import { ConfigError, type Environ, list } from './config.ts'
+
+/** Every way into Bellhook, with the adapters of other packages. Throws `ConfigError` with every problem at once. */
+export async function loadChannels(environ: Environ): Promise<readonly Channel[]> {
+  const found: PmsAdapter[] = []
+  const problems: string[] = []
+  for (const name of list(environ['BELLHOOK_ADAPTERS'])) {
+    const loaded = await load(name)
+    if (typeof loaded === 'string') problems.push(`BELLHOOK_ADAPTERS names "${name}", ${loaded}`)
+    else if ([...adapters, ...found].some((other) => other.name === loaded.name)) {
+      problems.push(`BELLHOOK_ADAPTERS names "${name}", whose adapter "${loaded.name}" exists already`)
+    } else found.push(loaded)
+  }
+  if (problems.length > 0) throw new ConfigError(problems)
+  return channelsWith(found)
+}
+
+/** The adapter, or what is wrong with it as a clause. */
+async function load(name: string): Promise<PmsAdapter | string> {
+  try {
+    const { default: adapter }: { default?: unknown } = await import(name)
+    return isAdapter(adapter) ? adapter : 'whose default export is not what defineAdapter() of bellhook/adapter returns'
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    return code === 'ERR_MODULE_NOT_FOUND' ? 'which is not installed' : 'which fails when it is loaded'
+  }
+}
+
+function isAdapter(value: unknown): value is PmsAdapter {
+  if (typeof value !== 'object' || value === null) return false
+  const { name, title, verify, payload, normalize }: Partial<PmsAdapter> = value
+  const isNamed = typeof name === 'string' && /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name) && typeof title === 'string'
+  return isNamed && typeof verify === 'object' && typeof payload === 'object' && typeof normalize === 'function'
+}
