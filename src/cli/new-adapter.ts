@@ -1,0 +1,68 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { Type } from '@sinclair/typebox'
+import { hmac } from '../verify.ts'
+import { adapterRow, adapterTable, rowsOf, withTable } from './adapter-table.ts'
+import { adapterTemplate, TEMPLATE_EVENTS, titleOf } from './adapter-template.ts'
+
+const LIST = 'plugins/pms/adapters/index.ts'
+
+/** Writes a complete adapter into a checkout of Bellhook: adapter, fixtures, page, its line in the list and its row. */
+export async function newAdapter(name: string, root: string, say: (line: string) => void): Promise<void> {
+  if (!/^[a-z][a-z0-9]{0,30}(-[a-z0-9]{1,20}){0,2}$/.test(name)) {
+    throw new Error(`"${name}" cannot be part of a URL. Take a lower-case word, like acme or acme-pms.`)
+  }
+  if (!existsSync(join(root, LIST))) {
+    throw new Error('This is no checkout of Bellhook. For an adapter of your own package see docs/write-an-adapter.md.')
+  }
+  const files = Object.entries(adapterTemplate(name))
+  const taken = files.find(([path]) => existsSync(join(root, path)))
+  if (taken) throw new Error(`${taken[0]} exists already.`)
+
+  for (const [path, text] of files) {
+    mkdirSync(dirname(join(root, path)), { recursive: true })
+    writeFileSync(join(root, path), text)
+    say(`wrote   ${path}`)
+  }
+  rewrite(root, LIST, (text) => withAdapter(text, name))
+  rewrite(root, 'README.md', (text) => withTable(text, adapterTable([...rowsOf(text), rowOf(name)])))
+  say(`changed ${LIST}\nchanged README.md\n\nNow: npm test. Then change it into a real one: docs/write-an-adapter.md`)
+}
+
+function rewrite(root: string, path: string, change: (text: string) => string): void {
+  const file = join(root, path)
+  writeFileSync(file, change(readFileSync(file, 'utf8')))
+}
+
+/** The list, with one more import and one more item, each in its alphabetical place and formatted as the linter wants. */
+function withAdapter(text: string, name: string): string {
+  const lines = text.split('\n')
+  const imports = [
+    ...lines.filter((line) => /^import \w+ from/.test(line)),
+    `import ${camelCase(name)} from './${name}.ts'`
+  ]
+  const sorted = imports.sort((one, other) => (pathIn(one) < pathIn(other) ? -1 : 1))
+  const items = sorted.map((line) => line.split(' ')[1] ?? '')
+  const before = lines.filter((line) => line.startsWith('import type'))
+  const comment = lines.filter((line) => line.startsWith('/**'))
+  const start = 'export const adapters: readonly PmsAdapter[] = ['
+  const inOne = `${start}${items.join(', ')}]`
+  const list = inOne.length <= 120 ? [inOne] : [start, items.map((item) => `  ${item}`).join(',\n'), ']']
+  return [...before, ...sorted, '', ...comment, ...list, ''].join('\n')
+}
+
+function pathIn(line: string): string {
+  return line.split("'")[1] ?? ''
+}
+
+function camelCase(name: string): string {
+  return name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())
+}
+
+/** What the table says of the template before anybody has changed it. */
+function rowOf(name: string): string {
+  const verify = hmac({ header: `x-${name}-signature` })
+  const docs = `https://docs.${name}.example/webhooks`
+  const about = { name, title: titleOf(name), docs, proof: 'documented', verify } as const
+  return adapterRow({ ...about, payload: Type.Unknown(), normalize: () => [] }, TEMPLATE_EVENTS)
+}

@@ -1,0 +1,64 @@
+import { spawnSync } from 'node:child_process'
+import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import t from 'tap'
+import { newAdapter } from '../../src/cli/new-adapter.ts'
+
+const ROOT = resolve(import.meta.dirname, '../..')
+// As it was built by `npm test` or `npm run build`.
+const BELLHOOK = join(ROOT, 'dist/src/cli/bellhook.js')
+const CHECKOUT = 'plugins schemas src test/fixtures/pms README.md biome.json package.json tsconfig.json'
+// All of Bellhook would take a minute, and is checked anyway.
+const ADAPTERS_ONLY = { extends: './tsconfig.json', files: ['plugins/pms/adapters/index.ts'], include: [] }
+
+t.test('what it writes passes lint, types and the conformance kit at once', async (t) => {
+  const folder = checkout(t.testdir())
+  t.match(run(folder, BELLHOOK, 'new-adapter', 'acme'), { status: 0, stdout: /acme\.ts[\s\S]*npm test/ })
+  await newAdapter('zz-hotel-suite2', folder, () => undefined)
+  t.match(tool(folder, '@biomejs/biome/bin/biome', 'check', '--error-on-warnings', 'plugins', 'test'), { status: 0 })
+  writeFileSync(join(folder, 'tsconfig.adapters.json'), JSON.stringify(ADAPTERS_ONLY))
+  t.match(tool(folder, 'typescript/bin/tsc', '-p', 'tsconfig.adapters.json'), { status: 0, stdout: '' })
+  const script = `
+    import { adapters } from './dist/plugins/pms/adapters/index.js'
+    import { checkAdapter } from '${join(ROOT, 'dist/src/testing/check-adapter.js')}'
+    for (const adapter of adapters.filter(({ name }) => /^(acme|zz)/.test(name)))
+      console.log(adapter.name, await checkAdapter(adapter, 'test/fixtures/pms/' + adapter.name))`
+  t.match(run(folder, '--input-type=module', '-e', script), { stdout: 'acme []\nzz-hotel-suite2 []\n', stderr: '' })
+  const readme = readFileSync(join(folder, 'README.md'), 'utf8')
+  t.match(readme, /\| \[Acme\]\(docs\/channels\/acme\.md\) .*`ACME_WEBHOOK_SECRET`.*`reservation\.created`/)
+  t.match(readFileSync(join(folder, 'docs/channels/zz-hotel-suite2.md'), 'utf8'), 'ZZ_HOTEL_SUITE2_WEBHOOK_SECRET')
+})
+
+t.test('a name that is taken or no slug, and a folder that is no checkout, are one clear line', async (t) => {
+  const folder = checkout(t.testdir())
+  for (const [name, root, says] of [
+    ['mews', folder, /adapters\/mews.ts exists already/],
+    ['Acme', folder, /cannot be part of a URL/],
+    ['../acme', folder, /cannot be part of a URL/],
+    ['acme', '/', /no checkout of Bellhook/]
+  ] as const)
+    await t.rejects(
+      newAdapter(name, root, () => undefined),
+      { message: says },
+      name
+    )
+  t.match(run(folder, BELLHOOK, 'new-adapter'), { status: 2, stderr: /needs a name/ })
+  t.match(run(folder, BELLHOOK, 'new-adapter', 'a', 'b'), { status: 2, stderr: /takes no "b"/ })
+})
+
+function checkout(folder: string): string {
+  for (const path of CHECKOUT.split(' ')) cpSync(join(ROOT, path), join(folder, path), { recursive: true })
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
+  // biome.json asks git which files to leave out.
+  spawnSync('git', ['init', '--quiet'], { cwd: folder })
+  return folder
+}
+
+function tool(cwd: string, path: string, ...words: string[]) {
+  return run(cwd, join(ROOT, 'node_modules', path), ...words)
+}
+
+function run(cwd: string, ...words: string[]) {
+  const { PATH = '' } = process.env
+  return spawnSync(process.execPath, words, { cwd, env: { PATH }, encoding: 'utf8' })
+}
