@@ -31,7 +31,7 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
   ['src/load-channels.ts', ['plugins/', 'src/channel.ts', 'src/config.ts']],
   ['src/app.ts', ['plugins/index.ts', 'schemas/', 'src/']],
   ['src/server.ts', ['plugins/index.ts', 'src/']],
-  ['src/cli/', ['plugins/index.ts', 'src/']]
+  ['src/cli/', ['plugins/index.ts', 'plugins/pms/', 'src/']]
 ]
 
 const FORBIDDEN_PACKAGES: readonly (readonly [room: string, packages: RegExp])[] = [
@@ -48,6 +48,8 @@ const files = ['schemas', 'plugins', 'src'].flatMap((folder) =>
   readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts'))
     .map((file) => join(folder, file))
+    // The text of an adapter, with its imports.
+    .filter((file) => file !== 'src/cli/adapter-template.ts')
 )
 
 t.test('every file belongs to a room and imports only what its room may', async (t) => {

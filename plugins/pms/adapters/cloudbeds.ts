@@ -8,7 +8,15 @@ import { type AdapterReading, defineAdapter, thin } from '../adapter.ts'
 const Payload = Type.Object({ event: Type.String({ pattern: '^[^/]+/[^/]+$' }) })
 type Payload = Static<typeof Payload>
 
-// What each event is about and which one it becomes. Null: known, and not about guests, reservations or rooms.
+// Known, and not about guests, reservations or rooms.
+const NOT_ABOUT_THEM = (
+  'allotmentblock/created allotmentblock/updated allotmentblock/deleted allotmentblock/capacity_changed_for_reservation ' +
+  'integration/appstate_changed integration/appsettings_changed api_queue_task/rate_status_changed ' +
+  'night_audit/completed accounting/transaction transaction/created doorlockkey/key_requested ' +
+  'doorlockkey/key_cancelled fiscal_document/create fiscal_document/update'
+).split(' ')
+
+// What each event is about and which one it becomes.
 const RESERVATION = ['reservation.updated', 'reservation'] as const
 const GUEST = ['guest.updated', 'guest'] as const
 const ROOM = ['room.status_changed', 'room'] as const
@@ -36,20 +44,7 @@ const MEANING: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
   ['roomblock/created', ROOM],
   ['roomblock/removed', ROOM],
   ['roomblock/details_changed', ROOM],
-  ['allotmentblock/created', null],
-  ['allotmentblock/updated', null],
-  ['allotmentblock/deleted', null],
-  ['allotmentblock/capacity_changed_for_reservation', null],
-  ['integration/appstate_changed', null],
-  ['integration/appsettings_changed', null],
-  ['api_queue_task/rate_status_changed', null],
-  ['night_audit/completed', null],
-  ['accounting/transaction', null],
-  ['doorlockkey/key_requested', null],
-  ['doorlockkey/key_cancelled', null],
-  ['fiscal_document/create', null],
-  ['fiscal_document/update', null],
-  ['transaction/created', null]
+  ...NOT_ABOUT_THEM.map((name) => [name, null] as const)
 ])
 
 // One l: https://developers.cloudbeds.com/reference/get_getreservation-2
