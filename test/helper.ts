@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import pg from 'pg'
 import type { Test } from 'tap'
-import { channels } from '../plugins/index.ts'
+import { channelsWith } from '../plugins/index.ts'
+import type { PmsAdapter } from '../plugins/pms/adapter.ts'
 import type { CloudEvent, DeliveryView } from '../schemas/event.ts'
 import { buildApp } from '../src/app.ts'
 import { type Environ, loadConfig } from '../src/config.ts'
@@ -39,7 +40,12 @@ export interface TestApp {
 }
 
 /** A ready app on a database of its own; both are gone when the test ends. */
-export async function buildTestApp(t: Test, environ: Environ = {}): Promise<TestApp> {
+export async function buildTestApp(
+  t: Test,
+  environ: Environ = {},
+  adapters: readonly PmsAdapter[] = []
+): Promise<TestApp> {
+  const channels = channelsWith(adapters)
   const databaseUrl = await createDatabase(t)
   const DATA_DIR = makeFolder(t)
   const config = loadConfig(
@@ -47,7 +53,7 @@ export async function buildTestApp(t: Test, environ: Environ = {}): Promise<Test
     channels
   )
   const logger = createLogger(config.logLevel)
-  const app = await buildApp({ config, databaseUrl, apiTokens: [API_TOKEN], logger })
+  const app = await buildApp({ config, channels, databaseUrl, apiTokens: [API_TOKEN], logger })
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 })
   t.teardown(async () => {
     await app.close()
