@@ -58,5 +58,7 @@ export function memoryLedger(): MemoryLedger {
     return { deliveryId: delivery.id, outcome, reason: delivery.reason ?? null, problems, events: ids }
   }
 
-  return { record, drain: async () => undefined, deliveries, events }
+  const spool = { bytes: 0, maxBytes: 0, writable: true }
+  const status = () => ({ spooling: false, waiting: 0, groups: 0, deliveries: deliveries.length, spool })
+  return { record, status, close: async () => undefined, deliveries, events }
 }
