@@ -60,7 +60,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       for (const channel of channels) {
         await webhooks.register(
           async (scope) => {
-            scope.addHook('onRequest', admission.guard(channel))
+            admission.guard(scope, channel)
             await channel.plugin(scope, servicesFor(channel, scope, config))
           },
           { prefix: `/${channel.name}` }

@@ -148,18 +148,17 @@ export function maskCards(text: string): string {
 /** "4111 1111 1111 1111 12 27" holds a card in its first four groups: every row of whole groups is a candidate. */
 function maskRun(run: string, runsOn: boolean): string {
   if (run.length < 13) return run
-  const groups = run.split(/(?<=[ -])/)
-  const digits = groups.map((group) => group.replace(/\D/, ''))
-  const last = runsOn ? groups.length - 1 : groups.length
-  let found = false
+  const digits = run.match(/\d+/g) ?? []
+  const last = runsOn ? digits.length - 1 : digits.length
+  let groups: string[] | undefined
   for (let first = 0; first < last; first++) {
     const size = cardAt(digits, first, last)
     if (size === 0) continue
+    groups ??= run.split(/(?<=[ -])/)
     hide(groups, first, first + size)
-    found = true
     first += size - 1
   }
-  return found ? groups.join('') : run
+  return groups?.join('') ?? run
 }
 
 /** How many groups from `first` on make a card number; 0 for none. */

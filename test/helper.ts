@@ -10,6 +10,7 @@ import type { PmsAdapter } from '../plugins/pms/adapter.ts'
 import type { CloudEvent, DeliveryView } from '../schemas/event.ts'
 import { buildApp } from '../src/app.ts'
 import { type Environ, loadConfig } from '../src/config.ts'
+import { createLedger } from '../src/ledger/ledger.ts'
 import { createLogger } from '../src/ops/logger.ts'
 import { databaseServer, TEMPLATE, withDatabase } from './setup/database-server.ts'
 
@@ -43,7 +44,10 @@ export interface TestApp {
 export async function buildTestApp(
   t: Test,
   environ: Environ = {},
-  adapters: readonly PmsAdapter[] = []
+  {
+    adapters = [],
+    makeLedger = createLedger
+  }: { adapters?: readonly PmsAdapter[]; makeLedger?: typeof createLedger } = {}
 ): Promise<TestApp> {
   const channels = channelsWith(adapters)
   const databaseUrl = await createDatabase(t)
@@ -53,7 +57,7 @@ export async function buildTestApp(
     channels
   )
   const logger = createLogger(config.logLevel)
-  const app = await buildApp({ config, channels, databaseUrl, apiTokens: [API_TOKEN], logger })
+  const app = await buildApp({ config, channels, databaseUrl, apiTokens: [API_TOKEN], logger, makeLedger })
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 })
   t.teardown(async () => {
     await app.close()

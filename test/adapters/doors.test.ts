@@ -11,7 +11,7 @@ const ELSEWHERE = { HOST: '10.0.0.1', API_TOKEN: 'x', WHATSAPP_APP_SECRET: 'x', 
 t.test('an address counts as the trusted proxies tell it, and as nobody else does', async (t) => {
   const verify = addressList(['192.0.2.7'], urlToken())
   const environ = { ACME_WEBHOOK_TOKEN: 'tok', TRUST_PROXY: '10.0.0.0/8' }
-  const { app } = await buildTestApp(t, environ, [adapter({ verify })])
+  const { app } = await buildTestApp(t, environ, { adapters: [adapter({ verify })] })
   const post = async (remoteAddress: string, forwarded?: string, token = 'tok') => {
     const headers = forwarded === undefined ? {} : { 'x-forwarded-for': forwarded }
     const url = `${URL}?token=${token}`
@@ -28,10 +28,10 @@ t.test('an address counts as the trusted proxies tell it, and as nobody else doe
 
 t.test('a vendor that proves nothing comes in only where that is switched on, and is marked', async (t) => {
   const adapters = [adapter({ verify: none() })]
-  const shut = await buildTestApp(t, { ...ELSEWHERE, PMS_WEBHOOK_SECRET: 's' }, adapters)
+  const shut = await buildTestApp(t, { ...ELSEWHERE, PMS_WEBHOOK_SECRET: 's' }, { adapters })
   t.equal((await shut.post(URL, BODY)).statusCode, 401)
   t.equal((await shut.post(URL, BODY, { 'x-webhook-secret': 's' })).statusCode, 200, 'a relay of ours')
-  const open = await buildTestApp(t, { ...ELSEWHERE, PMS_WEBHOOK_SECRET: 's', ALLOW_UNVERIFIED: 'pms' }, adapters)
+  const open = await buildTestApp(t, { ...ELSEWHERE, PMS_WEBHOOK_SECRET: 's', ALLOW_UNVERIFIED: 'pms' }, { adapters })
   t.equal((await open.post(URL, BODY)).statusCode, 200)
   t.equal((await open.post('/webhooks/pms/guests', '{}')).statusCode, 401, 'the other routes still ask')
   t.strictSame(await open.rows('select verified from deliveries'), [{ verified: false }])
@@ -40,7 +40,7 @@ t.test('a vendor that proves nothing comes in only where that is switched on, an
 t.test('a handshake is answered to whom it may concern, a delivery in the vendor’s own words', async (t) => {
   const reply = () => ({ contentType: 'application/xml', body: '<Success/>' })
   const greeted = adapter({ verify: urlToken(), handshake: challenge('hub.challenge'), reply })
-  const app = await buildTestApp(t, { ACME_WEBHOOK_TOKEN: 'tok' }, [greeted])
+  const app = await buildTestApp(t, { ACME_WEBHOOK_TOKEN: 'tok' }, { adapters: [greeted] })
   const get = async (query: string) => app.app.inject(`${URL}?${query}`)
   t.match(await get('token=tok&hub.challenge=42'), { statusCode: 200, body: '42' })
   t.equal((await get('token=tok')).statusCode, 400)
@@ -53,7 +53,7 @@ t.test('a handshake is answered to whom it may concern, a delivery in the vendor
 
 t.test('a credential in the body is nowhere in the database', async (t) => {
   const verify = bodyCredential('auth', 'password')
-  const app = await buildTestApp(t, { ACME_WEBHOOK_SECRET: 'LEAK-me' }, [adapter({ verify })])
+  const app = await buildTestApp(t, { ACME_WEBHOOK_SECRET: 'LEAK-me' }, { adapters: [adapter({ verify })] })
   const sent = JSON.stringify({ ...JSON.parse(BODY), auth: { user: 'acme', password: 'LEAK-me' } })
   t.equal((await app.post(URL, sent)).statusCode, 200)
   t.equal((await app.post(URL, sent.replace('LEAK-me', 'LEAK-you'))).statusCode, 401)

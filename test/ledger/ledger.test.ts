@@ -80,9 +80,11 @@ t.test('connections that are terminated lose nothing that was acknowledged', asy
     return done
   })
   for (const { outcome } of await Promise.all(during)) t.ok(['accepted', 'spooled'].includes(outcome))
-  const isDrained = () => !ledger.status().spooling
-  for (let tries = 0; tries < 100 && !isDrained(); tries++) await sleep(50)
-  t.equal((await ledger.record(entry([fact('after')]))).outcome, 'accepted')
+  // The second group in flight may fail a moment after the first one is drained.
+  for (let tries = 0; tries < 100 && (await ledger.record(entry([fact('after')]))).outcome === 'spooled'; tries++) {
+    await sleep(50)
+  }
+  t.notOk(ledger.status().spooling)
   const { rows } = await database.pool.query('select subject, count(*)::int as n from events group by 1')
   t.equal(rows.length, 22)
   t.ok(rows.every(({ n }) => n === 1))
