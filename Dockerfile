@@ -22,4 +22,5 @@ USER node
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD ["node", "dist/src/cli/bellhook.js", "health"]
 # The exec form, so that SIGTERM reaches the gateway and it can drain.
-CMD ["node", "dist/src/server.js"]
+# Young objects live until their commit returns: with more room for them, fewer are copied about.
+CMD ["node", "--max-semi-space-size=32", "dist/src/server.js"]

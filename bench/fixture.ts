@@ -69,10 +69,12 @@ export async function startServer(variant: Variant, databaseUrl: string): Promis
   const file = new URL('./server.js', import.meta.url)
   const folder = mkdtempSync(join(tmpdir(), 'bellhook-bench-data-'))
   const profile = process.env['BENCH_PROFILE'] === variant ? ['--cpu-prof', '--cpu-prof-dir=.profile'] : []
+  // As npm start has it.
+  const execArgv = ['--max-semi-space-size=32', ...profile]
   const began = performance.now()
   const child = fork(file, [variant, databaseUrl, folder], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    execArgv: profile
+    execArgv
   })
   const { port } = await answer<{ port: number }>(child)
   return {

@@ -16,22 +16,27 @@ export interface ArrayWriter {
   reset(): void
 }
 
+/** The length of what is null. */
+const NULL = -1
+const SMALLEST_BLOCK = 64 * 1024
 /** More than that is not kept for the next group. */
 const KEPT_BYTES = 1024 * 1024
 
 /** Writes arrays behind each other into one block of memory, which serves again and again. */
 export function arrayWriter(): ArrayWriter {
-  let block = Buffer.allocUnsafeSlow(64 * 1024)
+  let block = Buffer.allocUnsafeSlow(SMALLEST_BLOCK)
   let used = 0
 
-  function begin(type: number, count: number, hasNull: boolean, size: number): number {
+  /** Makes room, and writes the head. */
+  function begin(type: number, count: number, size: number): number {
     if (block.length - used < size) {
       // Arrays that were written already keep the old block alive.
       block = Buffer.allocUnsafeSlow(Math.max(size, block.length * 2))
       used = 0
     }
     let at = used
-    for (const field of [1, hasNull ? 1 : 0, type, count, 1]) at = block.writeInt32BE(field, at)
+    // The flag for nulls may be set where there are none.
+    for (const field of [1, 1, type, count, 1]) at = block.writeInt32BE(field, at)
     return at
   }
 
@@ -43,30 +48,32 @@ export function arrayWriter(): ArrayWriter {
 
   return {
     text(rows, value) {
-      const values = rows.map((row) => value(row) ?? null)
-      // A UTF-16 unit takes at most three bytes, so one pass is enough.
-      const size = values.reduce((sum, text) => sum + 4 + (text?.length ?? 0) * 3, HEADER)
-      let at = begin(TEXT, values.length, values.includes(null), size)
-      for (const text of values) {
-        const length = text === null ? -1 : block.write(text, at + 4)
+      let size = HEADER
+      // A UTF-16 unit takes at most three bytes, so nothing has to be encoded twice.
+      for (const row of rows) size += 4 + (value(row)?.length ?? 0) * 3
+      let at = begin(TEXT, rows.length, size)
+      for (const row of rows) {
+        const text = value(row) ?? null
+        const length = text === null ? NULL : block.write(text, at + 4)
         block.writeInt32BE(length, at)
         at += 4 + Math.max(length, 0)
       }
       return end(at)
     },
     bytes(rows, value) {
-      const values = rows.map((row) => value(row) ?? null)
-      const size = values.reduce((sum, bytes) => sum + 4 + (bytes?.length ?? 0), HEADER)
-      let at = begin(BYTEA, values.length, values.includes(null), size)
-      for (const bytes of values) {
-        at = block.writeInt32BE(bytes === null ? -1 : bytes.length, at)
+      let size = HEADER
+      for (const row of rows) size += 4 + (value(row)?.length ?? 0)
+      let at = begin(BYTEA, rows.length, size)
+      for (const row of rows) {
+        const bytes = value(row) ?? null
+        at = block.writeInt32BE(bytes === null ? NULL : bytes.length, at)
         if (bytes !== null) at += bytes.copy(block, at)
       }
       return end(at)
     },
     reset() {
       used = 0
-      if (block.length > KEPT_BYTES) block = Buffer.allocUnsafeSlow(64 * 1024)
+      if (block.length > KEPT_BYTES) block = Buffer.allocUnsafeSlow(SMALLEST_BLOCK)
     }
   }
 }

@@ -29,8 +29,9 @@ const WRITERS = 3
 
 /** Opens the pools. They connect on first use, so this never fails. */
 export function connect(url: string, log: Log): Database {
-  const readers = openPool(url, READERS, log)
-  const writers = openPool(url, WRITERS, log)
+  const readers = openPool(url, log, { max: READERS })
+  // What is asked without waiting in between is sent together.
+  const writers = openPool(url, log, { max: WRITERS, pipeline: true })
   const sessions = new WeakMap<pg.PoolClient, NodePgDatabase>()
 
   function sessionOf(client: pg.PoolClient): NodePgDatabase {
@@ -74,12 +75,12 @@ class TooSlow extends Error {
   readonly code = 'ETIMEDOUT'
 }
 
-function openPool(url: string, max: number, log: Log): pg.Pool {
+function openPool(url: string, log: Log, options: pg.PoolConfig & { pipeline?: boolean }): pg.Pool {
   const pool = new pg.Pool({
     // An acknowledgement means that the commit is on disk, whatever the server's or the role's default is.
     connectionString: withSettings(url, '-c synchronous_commit=on -c timezone=UTC -c datestyle=ISO'),
     application_name: 'bellhook',
-    max,
+    ...options,
     connectionTimeoutMillis: 2_000,
     idleTimeoutMillis: 30_000,
     keepAlive: true,

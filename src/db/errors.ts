@@ -8,10 +8,11 @@ export function codeOf(error: unknown): string | undefined {
 }
 
 /**
- * True when the rows themselves are the trouble: data exception (22), integrity violation (23) or a limit exceeded
- * (54). Trying the same rows again would fail again.
+ * True when what is to be written is the trouble: data exception (22), integrity violation (23), a limit exceeded (54), or
+ * a value that our own code stumbles over. Trying the same again would fail again.
  */
-export function isDataError(error: unknown): boolean {
+export function isPoison(error: unknown): boolean {
+  if (error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError) return true
   return /^(22|23|54)/.test(codeOf(error) ?? '')
 }
 

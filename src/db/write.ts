@@ -33,11 +33,12 @@ const TURN = 7_236_514_002
  * positions are given in the order of commits, and a reader that has seen position n has seen everything before it.
  */
 export async function beginTurn(session: NodePgDatabase): Promise<void> {
-  await session.execute(sql.raw(`begin; select pg_advisory_xact_lock(${TURN})`))
+  // Without `.execute()` it would be sent a moment later, and behind what is asked in the same breath.
+  await session.execute(sql.raw(`begin; select pg_advisory_xact_lock(${TURN})`)).execute()
 }
 
 export async function commit(session: NodePgDatabase): Promise<void> {
-  await session.execute(sql.raw('commit'))
+  await session.execute(sql.raw('commit')).execute()
 }
 
 /**
@@ -86,6 +87,7 @@ export async function insertGroup(
 
 /** Ids of those deliveries that are stored already. */
 export async function findDeliveries(session: NodePgDatabase, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set()
   const rows = await session
     .select({ id: deliveries.id })
     .from(deliveries)
@@ -94,12 +96,14 @@ export async function findDeliveries(session: NodePgDatabase, ids: readonly stri
 }
 
 export async function findEntities(session: NodePgDatabase, keys: readonly Buffer[]): Promise<EntityRow[]> {
+  if (keys.length === 0) return []
   const { findEntities, arrays } = toolsOf(session)
   arrays.reset()
   return findEntities.execute({ keys: arrays.bytes(keys, (key) => key) })
 }
 
 export async function saveEntities(session: NodePgDatabase, rows: readonly EntityRow[]): Promise<void> {
+  if (rows.length === 0) return
   const { saveEntities, arrays } = toolsOf(session)
   arrays.reset()
   await saveEntities.execute({

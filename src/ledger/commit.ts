@@ -20,7 +20,8 @@ import { storable, storableJson, storableValue } from './storable.ts'
 
 /**
  * Writes a group of deliveries, their events and the state they lead to, in one transaction. Where nothing has a state,
- * one statement is enough. `again`: some may have been written before, and it is not known which.
+ * one statement is enough; else there are two round trips, each with several statements, because all other writers wait
+ * meanwhile. `again`: some may have been written before, and it is not known which.
  */
 export async function commitGroup(
   session: NodePgDatabase,
@@ -30,26 +31,21 @@ export async function commitGroup(
   const keys = entityKeys(entries)
   if (keys.length === 0 && !again) return store(session, entries, new Map())
 
-  await beginTurn(session)
-  const stored = again
-    ? await findDeliveries(
-        session,
-        entries.map(({ delivery }) => delivery.id)
-      )
-    : new Set()
+  const ids = again ? entries.map(({ delivery }) => delivery.id) : []
+  const [, stored, rows] = await Promise.all([
+    beginTurn(session),
+    findDeliveries(session, ids),
+    findEntities(session, keys)
+  ])
   const missing = entries.filter(({ delivery }) => !stored.has(delivery.id))
-  const standings = await loadStandings(session, keys)
-  const recorded = await store(session, missing, standings)
-  const touched = [...standings.values()].filter((held) => held.touched)
-  if (touched.length > 0)
-    await saveEntities(
-      session,
-      touched.map(({ row }) => row)
-    )
-  await commit(session)
+  const standings = new Map(rows.map((row) => [row.key.toString('hex'), { row, isNew: false, touched: false }]))
+  const kept = store(session, missing, standings)
+  const touched = [...standings.values()].filter((held) => held.touched).map(({ row }) => row)
+  const [recorded] = await Promise.all([kept, saveEntities(session, touched), commit(session)])
   return recorded
 }
 
+/** Drafts at once what is then written; `standings` are as they will be. */
 async function store(
   session: NodePgDatabase,
   entries: readonly Entry[],
@@ -57,11 +53,8 @@ async function store(
 ): Promise<Recorded[]> {
   const drafts = entries.map((entry) => draft(entry, standings))
   const rows = entries.map(({ delivery }, at) => deliveryRow(delivery, drafts[at] ?? NOTHING))
-  const news = await insertGroup(
-    session,
-    rows,
-    drafts.flatMap(({ events }) => events)
-  )
+  const events = drafts.flatMap(({ events }) => events)
+  const news = await insertGroup(session, rows, events)
   return rows.map(({ id, withNews, withoutNews }, at) => {
     const { events, problems } = drafts[at] ?? NOTHING
     const ids = events.map((event) => event.id).filter((id) => news.has(id))
@@ -97,11 +90,6 @@ function entityKeys(entries: readonly Entry[]): Buffer[] {
     }
   }
   return [...keys.values()]
-}
-
-async function loadStandings(session: NodePgDatabase, keys: readonly Buffer[]): Promise<Map<string, Held>> {
-  const rows = keys.length > 0 ? await findEntities(session, keys) : []
-  return new Map(rows.map((row) => [row.key.toString('hex'), { row, isNew: false, touched: false }]))
 }
 
 function draft({ delivery, readings }: Entry, standings: Map<string, Held>): Draft {
@@ -184,11 +172,18 @@ function deliveryRow(delivery: Delivery, made: Draft): NewDelivery {
   return {
     ...delivery,
     source: storable(delivery.source),
-    problems: storableJson(made.problems.map(({ path, problem }) => ({ path, problem }))),
+    problems:
+      made.problems.length === 0 ? '[]' : storableJson(made.problems.map(({ path, problem }) => ({ path, problem }))),
     withNews: verdict(delivery, made, true),
     withoutNews: verdict(delivery, made, false)
   }
 }
+
+// Most deliveries are one of these, so they are made once.
+const ACCEPTED: Verdict = { outcome: 'accepted', reason: null }
+const DUPLICATE: Verdict = { outcome: 'duplicate', reason: 'says nothing that is not known' }
+const UNCHANGED: Verdict = { outcome: 'accepted', reason: 'older than what is known, so nothing changed' }
+const OLDER: Verdict = { outcome: 'accepted', reason: 'older than what is known, which stays as it is' }
 
 /** What a delivery is, depending on whether any of its events is new. */
 function verdict({ outcome, reason }: Delivery, { events, problems, told, stale }: Draft, news: boolean): Verdict {
@@ -198,12 +193,8 @@ function verdict({ outcome, reason }: Delivery, { events, problems, told, stale 
     const reason = `${problems.length} of its items could not be read: ${storable(first.problem)}`
     return { outcome: 'quarantined', reason }
   }
-  if (news && stale) return { outcome: 'accepted', reason: 'older than what is known, which stays as it is' }
-  if (news || !told) return { outcome: 'accepted', reason: null }
-  if (stale && events.length === 0) {
-    return { outcome: 'accepted', reason: 'older than what is known, so nothing changed' }
-  }
-  return { outcome: 'duplicate', reason: 'says nothing that is not known' }
+  if (news || !told) return news && stale ? OLDER : ACCEPTED
+  return stale && events.length === 0 ? UNCHANGED : DUPLICATE
 }
 
 function entityKey(delivery: Delivery, { kind, source, property, id }: Fact | State): Buffer {

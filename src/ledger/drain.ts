@@ -1,4 +1,4 @@
-import { isDataError } from '../db/errors.ts'
+import { isPoison } from '../db/errors.ts'
 import type { Entry, Recorded } from './entry.ts'
 import { takeGroup } from './group.ts'
 import type { Spool } from './spool.ts'
@@ -31,7 +31,7 @@ export async function drain({ spool, keep, log }: DrainOptions): Promise<number>
     try {
       await keep(entries)
     } catch (error) {
-      if (!isDataError(error) || first === undefined) throw error
+      if (!isPoison(error) || first === undefined) throw error
       // One that the database will never take must not hold up those behind it.
       if (others.length > 0) {
         for (const entry of entries) await keepOrSetAside([entry])

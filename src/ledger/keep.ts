@@ -1,5 +1,5 @@
 import type { Database } from '../db/connect.ts'
-import { isDataError } from '../db/errors.ts'
+import { isPoison } from '../db/errors.ts'
 import { commitGroup } from './commit.ts'
 import type { Entry, Recorded } from './entry.ts'
 
@@ -23,7 +23,7 @@ export async function keepGroup(entries: readonly Entry[], options: KeepOptions)
     return await database.write((session) => commitGroup(session, entries, { again }), patience)
   } catch (error) {
     const [first] = entries
-    if (!isDataError(error) || first === undefined) throw error
+    if (!isPoison(error) || first === undefined) throw error
     if (entries.length > 1) {
       const middle = Math.ceil(entries.length / 2)
       return [

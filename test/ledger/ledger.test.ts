@@ -42,6 +42,16 @@ t.test('a row the database cannot take is quarantined alone, with its bytes', as
   t.match(rows[0].reason, /could not be stored/)
 })
 
+t.test('a value that our own code stumbles over is quarantined alone as well', async (t) => {
+  const { database, ledger } = await setUp(t)
+  const data = JSON.parse('{}', () => ({ id: 1n }))
+  const entries = [entry([fact('one')]), entry([{ ...fact('poison'), data }]), entry([fact('two')])]
+  const outcomes = (await Promise.all(entries.map((one) => ledger.record(one)))).map(({ outcome }) => outcome)
+  t.strictSame(outcomes, ['accepted', 'quarantined', 'accepted'])
+  t.notOk(ledger.status().spooling)
+  t.equal((await database.pool.query('select * from deliveries')).rowCount, 3)
+})
+
 t.test('NUL and half surrogates are made storable in events and stay as they are in the bytes', async (t) => {
   const { database, ledger } = await setUp(t)
   const odd = 'a\0b\ud83d'
