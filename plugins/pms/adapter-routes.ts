@@ -1,11 +1,16 @@
 import type { TSchema } from '@sinclair/typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { check } from '../../schemas/check.ts'
+import { EventShape } from '../../schemas/pms-data.ts'
 import { isProblem, type Reading } from '../../schemas/reading.ts'
 import { type ChannelApp, type ChannelServices, Unreadable } from '../../src/channel.ts'
 import { exactJson } from '../../src/parse.ts'
 import { single } from '../../src/verify.ts'
 import type { PmsAdapter, Reply } from './adapter.ts'
 import { proofsOf, variablesOf, verifiersOf } from './adapter-settings.ts'
+
+/** Adapters of other packages need not have been compiled: an id that is a number must not reach the ledger. */
+const wrongWith = check(EventShape)
 
 /** What an empty body is where one is a handshake. */
 const EMPTY = null
@@ -59,9 +64,11 @@ function read(
   const duplicateKey = adapter.duplicateKey?.(payload, headers)
   return adapter.normalize(payload).map((reading) => {
     if (isProblem(reading)) return reading
+    const [wrong] = wrongWith(reading)
+    if (wrong) return { path: '', problem: `is read as something that is no event: ${wrong.path} ${wrong.message}` }
     const about = { source: adapter.name, property }
     if (reading.type === undefined || duplicateKey === undefined) return { ...reading, ...about }
-    return { ...reading, ...about, key: [reading.type, reading.kind, reading.id, ...duplicateKey] }
+    return { ...reading, ...about, key: [reading.type, reading.kind, reading.id, property ?? '', ...duplicateKey] }
   })
 }
 

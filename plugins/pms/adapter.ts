@@ -25,7 +25,7 @@ export interface PmsAdapter<Payload extends TSchema = TSchema> {
   /** The vendor's id of the hotel. */
   property?(payload: Static<Payload>): string | undefined
   /**
-   * What, besides the event's own type and subject, makes two deliveries the same fact. Undefined: the vendor gives
+   * What, besides the event's own type, subject and property, makes two deliveries the same fact. Undefined: the vendor gives
    * nothing to tell by, and each delivery is a fact of its own.
    */
   duplicateKey?(payload: Static<Payload>, headers: Headers): readonly string[] | undefined
