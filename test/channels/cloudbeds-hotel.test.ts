@@ -33,6 +33,23 @@ t.test('a hotel that is not ours is kept without an event, where it is said whic
   t.equal((await app.events()).length, 3)
 })
 
+t.test('one action that is about several guests or rooms is several facts, and one again is none', async (t) => {
+  const app = await buildTestApp(t, SECRETS)
+  const assigned = { event: 'guest/assigned', propertyId: 4, reservationId: '7', timestamp: 1766005023.25 }
+  for (const told of [{ guestId: 1 }, { guestId: 2 }, { guestId: 2, roomID: '9-1' }])
+    t.match(await send(app, { ...assigned, ...told }), { outcome: 'accepted' })
+  t.match(await send(app, { ...assigned, guestId: 2 }), { outcome: 'duplicate' })
+})
+
+t.test('the word for a room is no status of its reservation', async (t) => {
+  const app = await buildTestApp(t, SECRETS)
+  const told = { propertyId: 4, reservationId: '7', roomId: '9-1', status: 'unoccupied' }
+  await send(app, { ...told, event: 'housekeeping/housekeeping_reservation_status_changed' })
+  await send(app, { ...told, event: 'reservation/accommodation_status_changed' })
+  t.strictSame((await app.get('/api/reservations/cloudbeds/7')).json().state, { externalId: '7' })
+  t.match((await app.get('/api/rooms/cloudbeds/9-1')).json().state, { occupancy: 'vacant', status: 'vacant' })
+})
+
 async function send(app: TestApp, body: object) {
   return (await app.post(OPEN, JSON.stringify(body))).json()
 }

@@ -35,6 +35,13 @@ t.test('every documented event of both shapes has its meaning, or none', async (
   }
 })
 
+t.test('a room that is dirty again within one delivery ends as dirty', async (t) => {
+  const app = await buildTestApp(t, SECRETS)
+  const states = ['Dirty', 'Dirty', 'Clean', 'Dirty'].map((State) => ({ Type: 'Resource', Id: 'r', State }))
+  t.match(await send(app, states), { events: [String, String, String] })
+  t.match((await app.get('/api/rooms/mews/r')).json().state, { housekeeping: 'dirty' })
+})
+
 t.test('a state that a relayed event tells is read in our words, and kept in theirs', async (t) => {
   const app = await buildTestApp(t, SECRETS)
   for (const [Type, State, told] of [

@@ -70,6 +70,20 @@ t.test('guesty: a state is news once, and an older one undoes nothing', async (t
   t.ok((await app.deliveries()).some(({ reason }) => reason?.startsWith('older')))
 })
 
+t.test('guesty: an update whose time is not told is an event, once for each delivery of Svix', async (t) => {
+  const app = await buildTestApp(t, { GUESTY_WEBHOOK_SECRET: SECRET })
+  const body = '{"event":"reservation.updated.v2","data":{"reservationId":"r1","status":"confirmed"}}'
+  for (const [id, outcome] of [
+    ['msg_1', 'accepted'],
+    ['msg_2', 'accepted'],
+    ['msg_1', 'duplicate']
+  ] as const) {
+    const headers = { ...svix(signed(body, undefined, id)), 'svix-id': id }
+    t.match((await app.post('/webhooks/pms/guesty', body, headers)).json(), { outcome }, id)
+  }
+  t.match((await app.events()).at(-1), { type: 'reservation.updated', data: { reservation: { status: 'confirmed' } } })
+})
+
 t.test('a wrong shape is quarantined with the path that failed, also where there are several shapes', async (t) => {
   const app = await buildTestApp(t, { GUESTY_WEBHOOK_SECRET: SECRET, HOSTAWAY_WEBHOOK_SECRET: 'u:p' })
   for (const [body, reason] of [
@@ -100,10 +114,14 @@ t.test('hostaway: whole reservations become states, messages come once', async (
   )
   const { state } = (await app.get('/api/reservations/hostaway/9007199254740993?property=7')).json()
   t.match(state, { status: 'cancelled', sourceStatus: 'futureWord', totalRate: { amount: '0.10', currency: 'USD' } })
-  const message = '{"event":"message.received","data":{"id":5,"body":"crib?","isIncoming":1}}'
+  t.match(await send('futureWord', ',"listingMapId":12'), { events: [String] }, 'another listing is news')
+  t.match((await app.events()).at(-1)?.data['changes'], [{ path: '/extra', after: { listingMapId: 12 } }])
+  const message = '{"event":"message.received","accountId":7,"data":{"id":5,"body":"crib?","isIncoming":1}}'
   t.match((await app.post(HOSTAWAY, message, USER)).json(), { events: [String] })
   t.match((await app.post(HOSTAWAY, message, USER)).json(), { outcome: 'duplicate' })
-  t.match((await app.events()).at(-1), { type: 'message.received', channel: 'pms', subject: 'message/5' })
+  const told = { direction: 'inbound', type: 'unknown', from: null, to: null, text: 'crib?', media: [], accountId: '7' }
+  const about = { type: 'message.received', channel: 'pms', subject: 'message/5' }
+  t.match((await app.events()).at(-1), { ...about, data: { message: told } })
 })
 
 t.test('an adapter for which nothing is set is guarded by the shared secret, also one that wants Basic', async (t) => {
@@ -126,9 +144,9 @@ function guesty(app: TestApp, body: string) {
   return app.post('/webhooks/pms/guesty', body, svix(signed(body)))
 }
 
-function signed(body: string, time = Math.floor(Date.now() / 1000)) {
+function signed(body: string, time = Math.floor(Date.now() / 1000), id = 'msg_1') {
   const key = Buffer.from('MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'base64')
-  const signature = `v1,${createHmac('sha256', key).update(`msg_1.${time}.${body}`).digest('base64')}`
+  const signature = `v1,${createHmac('sha256', key).update(`${id}.${time}.${body}`).digest('base64')}`
   return { time: String(time), signature }
 }
 

@@ -77,12 +77,14 @@ export default defineAdapter({
   payload: Payload,
   property: (payload) => idIn(fold(payload), 'propertyid'),
 
-  // The timestamp has microseconds; where an event has none, nothing tells a repetition from a second fact.
+  // One action can be about several guests or rooms of a reservation, at the same moment. The timestamp has
+  // microseconds; where an event has none, nothing tells a repetition from a second fact.
   duplicateKey(payload) {
     const told = fold(payload)
     const timestamp = told.get('timestamp')
     if (typeof timestamp !== 'number' && typeof timestamp !== 'string') return undefined
-    return [payload.event.toLowerCase(), idIn(told, 'propertyid') ?? '', String(timestamp)]
+    const ids = ['guestid', 'subreservationid', 'roomid'].map((name) => idIn(told, name) ?? '')
+    return [payload.event.toLowerCase(), String(timestamp), ...ids]
   },
 
   normalize(payload) {
@@ -118,6 +120,7 @@ function fieldsOf(name: string, told: Told): JsonObject {
     const known = word === 'dirty' || word === 'clean' || word === 'inspected' ? word : undefined
     return { ...given('housekeeping', known), ...given('status', known), ...given('sourceStatus', word) }
   }
+  if (name !== 'reservation/accommodation_status_changed' && !name.includes('room_occupancy')) return {}
   const occupancy = OCCUPANCY.get(told.get('status'))
   return { ...given('occupancy', occupancy), ...given('status', occupancy) }
 }

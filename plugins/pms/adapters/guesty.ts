@@ -1,7 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { isCalendarDate, OneOf, toUtc } from '../../../schemas/common.ts'
 import { standardWebhooks } from '../../../src/verify.ts'
-import { type AdapterState, defineAdapter, guest, reservation } from '../adapter.ts'
+import { type AdapterReading, type AdapterState, defineAdapter, guest, reservation } from '../adapter.ts'
 
 const Id = Type.String({ minLength: 1, maxLength: 255 })
 const Maybe = Type.Optional(Type.Union([Type.String(), Type.Null()]))
@@ -69,7 +69,8 @@ const STATUS: ReadonlyMap<unknown, string> = new Map([
 
 /**
  * Guesty sends through Svix. Each delivery tells how a thing is now, whatever its event is called, so it is read as a
- * state: a repetition changes nothing, and an older one does not undo a newer one.
+ * state: a repetition changes nothing, and an older one does not undo a newer one. A thin one without its time is an
+ * event, because an update of what it leaves out would look like a repetition.
  */
 export default defineAdapter({
   name: 'guesty',
@@ -78,6 +79,7 @@ export default defineAdapter({
   proof: 'documented',
   verify: standardWebhooks('svix'),
   payload: Type.Union([Thin, Whole, GuestEvent, Other]),
+  duplicateKey: (_payload, { 'svix-id': id }) => (id === undefined ? undefined : [id]),
 
   normalize(payload) {
     if ('data' in payload) return [readThin(payload)]
@@ -87,10 +89,15 @@ export default defineAdapter({
   }
 })
 
-function readThin({ meta, data }: Static<typeof Thin>): AdapterState {
+function readThin({ event, meta, data }: Static<typeof Thin>): AdapterReading {
   const time = instant(meta?.publishedAt)
   const told = { externalId: data.reservationId, ...statusOf(data.status), updatedAt: time }
-  return { kind: 'reservation', id: data.reservationId, time, data: { reservation: reservation(told, 'guesty') } }
+  const state = {
+    kind: 'reservation',
+    id: data.reservationId,
+    data: { reservation: reservation(told, 'guesty') }
+  } as const
+  return time === undefined ? { type: event.replace('.v2', ''), ...state } : { ...state, time }
 }
 
 function readWhole({ reservation: whole }: Static<typeof Whole>): AdapterState {

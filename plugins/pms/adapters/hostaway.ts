@@ -62,6 +62,17 @@ const STATUS: ReadonlyMap<unknown, string> = new Map(
   }).flatMap(([status, words]) => words.split(' ').map((word) => [word, status] as const))
 )
 
+// What our words leave out and a hotel would miss: another listing, a guest more. They are `extra`.
+const BESIDE = new Set([
+  'listingMapId',
+  'channelName',
+  'numberOfGuests',
+  'infants',
+  'pets',
+  'checkInTime',
+  'checkOutTime'
+])
+
 /**
  * Hostaway sends whole reservations, so they are read as states. Its times have no zone and cannot be ordered with ours:
  * the later arrival counts, although Hostaway says that deliveries may overtake each other.
@@ -85,6 +96,7 @@ export default defineAdapter({
 function readReservation({ data }: Static<typeof Reservation>): AdapterReading {
   const { currency, totalPrice, guestNote } = data
   const told = {
+    ...Object.fromEntries(Object.entries(data).filter(([name]) => BESIDE.has(name))),
     externalId: data.id,
     confirmationNumber: data.confirmationCode || undefined,
     guest: {
@@ -106,13 +118,18 @@ function readReservation({ data }: Static<typeof Reservation>): AdapterReading {
   return { kind: 'reservation', id: String(data.id), data: { reservation: reservation(told, 'hostaway') } }
 }
 
-/** The event has one name in both directions; the flag tells which it is. */
-function readMessage({ data }: Static<typeof Message>): AdapterReading {
+/** The event has one name in both directions; the flag tells which it is. Links to attachments expire: see `vendor`. */
+function readMessage({ accountId, data }: Static<typeof Message>): AdapterReading {
   const isInbound = data.isIncoming === 1 || data.isIncoming === true
   const fields = {
     channel: 'pms:hostaway',
     direction: isInbound ? 'inbound' : 'outbound',
+    type: data.communicationType ?? 'unknown',
+    from: null,
+    to: null,
     text: data.body ?? null,
+    media: [],
+    accountId: accountId == null ? null : String(accountId),
     communicationType: data.communicationType ?? null,
     conversationId: data.conversationId == null ? null : String(data.conversationId),
     reservationId: data.reservationId == null ? null : String(data.reservationId)

@@ -101,12 +101,16 @@ function fieldsOf(kind: string, state: unknown): JsonObject {
   return { sourceStatus: state, ...(status === undefined ? {} : { status }) }
 }
 
-/** A new customer is announced as added and as updated, in one delivery. */
+/**
+ * A new customer is announced as added and as updated, in one delivery. A room that is dirty, clean and dirty again is
+ * no repetition.
+ */
 function once(readings: readonly AdapterReading[]): AdapterReading[] {
-  const seen = new Set<string>()
+  const last = new Map<string, string>()
   return readings.filter((reading) => {
     if (isProblem(reading)) return true
-    const subject = JSON.stringify([reading.type, reading.kind, reading.id, reading.data[reading.kind]])
-    return !seen.has(subject) && seen.add(subject)
+    const subject = JSON.stringify([reading.type, reading.kind, reading.id])
+    const told = JSON.stringify(reading.data[reading.kind])
+    return last.get(subject) !== told && last.set(subject, told)
   })
 }
