@@ -1,5 +1,6 @@
 import { channelsWith } from '../plugins/index.ts'
 import type { PmsAdapter } from '../plugins/pms/adapter.ts'
+import { isFreeName } from '../plugins/pms/adapter-settings.ts'
 import { adapters } from '../plugins/pms/adapters/index.ts'
 import type { Channel } from './channel.ts'
 import { ConfigError, type Environ, list } from './config.ts'
@@ -33,6 +34,6 @@ async function load(name: string): Promise<PmsAdapter | string> {
 function isAdapter(value: unknown): value is PmsAdapter {
   if (typeof value !== 'object' || value === null) return false
   const { name, title, verify, payload, normalize }: Partial<PmsAdapter> = value
-  const isNamed = typeof name === 'string' && /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name) && typeof title === 'string'
+  const isNamed = typeof name === 'string' && isFreeName(name) && typeof title === 'string'
   return isNamed && typeof verify === 'object' && typeof payload === 'object' && typeof normalize === 'function'
 }

@@ -5,6 +5,11 @@ import type { PmsAdapter } from './adapter.ts'
 /** Guards the generic routes, and every adapter for which nothing of its own is set. */
 export const SHARED = 'PMS_WEBHOOK_SECRET'
 
+/** A slug that is not taken by a generic route, nor by their secret. */
+export function isFreeName(name: string): boolean {
+  return /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name) && !['guests', 'reservations', 'events', 'pms'].includes(name)
+}
+
 /** The names of an adapter's settings follow from its own. */
 export function variablesOf({ name }: Pick<PmsAdapter, 'name'>) {
   const prefix = name.toUpperCase().replaceAll('-', '_')

@@ -1,16 +1,20 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { Type } from '@sinclair/typebox'
+import { isFreeName } from '../../plugins/pms/adapter-settings.ts'
 import { hmac } from '../verify.ts'
 import { adapterRow, adapterTable, rowsOf, withTable } from './adapter-table.ts'
 import { adapterTemplate, TEMPLATE_EVENTS, titleOf } from './adapter-template.ts'
 
 const LIST = 'plugins/pms/adapters/index.ts'
 
+/** acme, acme-pms, acme2, acme10. */
+const LINTER_ORDER = new Intl.Collator('en', { numeric: true })
+
 /** Writes a complete adapter into a checkout of Bellhook: adapter, fixtures, page, its line in the list and its row. */
 export async function newAdapter(name: string, root: string, say: (line: string) => void): Promise<void> {
-  if (!/^[a-z][a-z0-9]{0,30}(-[a-z0-9]{1,20}){0,2}$/.test(name)) {
-    throw new Error(`"${name}" cannot be part of a URL. Take a lower-case word, like acme or acme-pms.`)
+  if (!isFreeName(name) || name.length > 40) {
+    throw new Error(`"${name}" cannot be the name of a PMS in a URL. Take a lower-case word, like acme or acme-pms.`)
   }
   if (!existsSync(join(root, LIST))) {
     throw new Error('This is no checkout of Bellhook. For an adapter of your own package see docs/write-an-adapter.md.')
@@ -41,7 +45,7 @@ function withAdapter(text: string, name: string): string {
     ...lines.filter((line) => /^import \w+ from/.test(line)),
     `import ${camelCase(name)} from './${name}.ts'`
   ]
-  const sorted = imports.sort((one, other) => (pathIn(one) < pathIn(other) ? -1 : 1))
+  const sorted = imports.sort((one, other) => LINTER_ORDER.compare(nameIn(one), nameIn(other)))
   const items = sorted.map((line) => line.split(' ')[1] ?? '')
   const before = lines.filter((line) => line.startsWith('import type'))
   const comment = lines.filter((line) => line.startsWith('/**'))
@@ -51,8 +55,8 @@ function withAdapter(text: string, name: string): string {
   return [...before, ...sorted, '', ...comment, ...list, ''].join('\n')
 }
 
-function pathIn(line: string): string {
-  return line.split("'")[1] ?? ''
+function nameIn(line: string): string {
+  return /'\.\/(.*)\.ts'/.exec(line)?.[1] ?? ''
 }
 
 function camelCase(name: string): string {

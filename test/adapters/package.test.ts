@@ -52,6 +52,7 @@ t.test('a package that is missing or no adapter stops the start, with everything
   const folder = install(t.testdir())
   for (const [name, code] of [
     ['no-adapter', 'export default { name: "x" }'],
+    ['taken', 'export default { name: "events", title: "x", verify: {}, payload: {}, normalize: () => [] }'],
     ['broken', 'throw new Error("secret")'],
     ['mews-again', `export { default } from '${join(ROOT, 'dist/plugins/pms/adapters/mews.js')}'`]
   ] as const) {
@@ -59,12 +60,13 @@ t.test('a package that is missing or no adapter stops the start, with everything
     writeFileSync(join(folder, 'node_modules', name, 'index.mjs'), code)
     writeFileSync(join(folder, 'node_modules', name, 'package.json'), '{"exports":"./index.mjs"}')
   }
-  const env = { BELLHOOK_ADAPTERS: `missing, no-adapter,broken,mews-again,${NAME},${NAME}` }
+  const env = { BELLHOOK_ADAPTERS: `missing, no-adapter,taken,broken,mews-again,${NAME},${NAME}` }
   const { status, stderr } = spawnSync(process.execPath, command(folder), { cwd: folder, env, encoding: 'utf8' })
   t.equal(status, 78)
   const lines = [
     /"missing", which is not installed/,
     /"no-adapter", whose default export/,
+    /"taken", whose default export/,
     /"broken", which fails when it is loaded/,
     /"mews-again", whose adapter "mews" exists already/,
     /"@acme\/bellhook-acme", whose adapter "acme-rooms" exists already/

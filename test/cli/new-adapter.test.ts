@@ -14,7 +14,7 @@ const ADAPTERS_ONLY = { extends: './tsconfig.json', files: ['plugins/pms/adapter
 t.test('what it writes passes lint, types and the conformance kit at once', async (t) => {
   const folder = checkout(t.testdir())
   t.match(run(folder, BELLHOOK, 'new-adapter', 'acme'), { status: 0, stdout: /acme\.ts[\s\S]*npm test/ })
-  await newAdapter('zz-hotel-suite2', folder, () => undefined)
+  for (const name of ['acme10', 'acme-pms', 'acme2', 'zz-hotel-suite2']) await newAdapter(name, folder, () => undefined)
   t.match(tool(folder, '@biomejs/biome/bin/biome', 'check', '--error-on-warnings', 'plugins', 'test'), { status: 0 })
   writeFileSync(join(folder, 'tsconfig.adapters.json'), JSON.stringify(ADAPTERS_ONLY))
   t.match(tool(folder, 'typescript/bin/tsc', '-p', 'tsconfig.adapters.json'), { status: 0, stdout: '' })
@@ -23,7 +23,10 @@ t.test('what it writes passes lint, types and the conformance kit at once', asyn
     import { checkAdapter } from '${join(ROOT, 'dist/src/testing/check-adapter.js')}'
     for (const adapter of adapters.filter(({ name }) => /^(acme|zz)/.test(name)))
       console.log(adapter.name, await checkAdapter(adapter, 'test/fixtures/pms/' + adapter.name))`
-  t.match(run(folder, '--input-type=module', '-e', script), { stdout: 'acme []\nzz-hotel-suite2 []\n', stderr: '' })
+  t.match(run(folder, '--input-type=module', '-e', script), {
+    stdout: 'acme []\nacme-pms []\nacme2 []\nacme10 []\nzz-hotel-suite2 []\n',
+    stderr: ''
+  })
   const readme = readFileSync(join(folder, 'README.md'), 'utf8')
   t.match(readme, /\| \[Acme\]\(docs\/channels\/acme\.md\) .*`ACME_WEBHOOK_SECRET`.*`reservation\.created`/)
   t.match(readFileSync(join(folder, 'docs/channels/zz-hotel-suite2.md'), 'utf8'), 'ZZ_HOTEL_SUITE2_WEBHOOK_SECRET')
@@ -33,8 +36,10 @@ t.test('a name that is taken or no slug, and a folder that is no checkout, are o
   const folder = checkout(t.testdir())
   for (const [name, root, says] of [
     ['mews', folder, /adapters\/mews.ts exists already/],
-    ['Acme', folder, /cannot be part of a URL/],
-    ['../acme', folder, /cannot be part of a URL/],
+    ['Acme', folder, /cannot be the name/],
+    ['../acme', folder, /cannot be the name/],
+    ['events', folder, /cannot be the name/],
+    ['pms', folder, /cannot be the name/],
     ['acme', '/', /no checkout of Bellhook/]
   ] as const)
     await t.rejects(

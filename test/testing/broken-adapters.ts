@@ -154,6 +154,7 @@ export const BROKEN: Readonly<Record<string, Broken>> = {
   'a duplicate key that is never the same': broken({ duplicateKey: () => [String(calls++)] }, /facts: .*again/),
   'a name that is no slug': broken({ name: 'Acme_PMS' }, /contract: name/),
   'a name that is taken': broken({ name: 'events' }, /contract: name/),
+  'a name whose secret is everybody’s': broken({ name: 'pms' }, /contract: name/),
   'no page of the vendor’s': broken({ docs: 'see the wiki' }, /contract: docs/),
   'a reply that throws': broken({ reply: () => fail() }, /purity: .*throws/),
   'a handshake that answers nothing': broken(

@@ -1,11 +1,11 @@
+import { isFreeName } from '../../../plugins/pms/adapter-settings.ts'
 import type { Look } from '../subject.ts'
 
 /** The object itself: what Bellhook builds a URL, settings and documents from. */
 export const contract: Look = ({ adapter, fixtures }) => {
   const { name, title, docs, proof, verify, normalize } = adapter
   const wrong: string[] = []
-  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) wrong.push('name has to be a lower-case slug, like "acme-pms"')
-  if (['guests', 'reservations', 'events'].includes(name)) wrong.push(`name: /webhooks/pms/${name} is taken`)
+  if (!isFreeName(name)) wrong.push('name has to be a lower-case slug, like "acme-pms", and no word of Bellhook\'s own')
   if (typeof title !== 'string' || title.trim() === '') wrong.push('title is empty')
   if (!/^https:\/\//.test(docs)) wrong.push("docs has to be the https address of the vendor's page")
   if (!['documented', 'sandbox', 'live'].includes(proof)) wrong.push('proof has to be documented, sandbox or live')
