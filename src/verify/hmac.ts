@@ -3,7 +3,6 @@ import { isFresh, timestampOf } from './fresh.ts'
 import { matches, single, type Verifier } from './verifier.ts'
 
 interface HmacOptions {
-  /** Lower case. */
   header: string
   algorithm?: 'sha256' | 'sha1' | 'sha512'
   encoding?: 'hex' | 'base64'
@@ -21,7 +20,8 @@ interface HmacOptions {
 
 /** An HMAC over the exact bytes of the body, in a header. */
 export function hmac(options: HmacOptions): Verifier {
-  const { header, algorithm = 'sha256', encoding = 'hex', prefix = '', timestamp } = options
+  const { algorithm = 'sha256', encoding = 'hex', prefix = '', timestamp } = options
+  const [header, timeHeader] = [options.header.toLowerCase(), timestamp?.header.toLowerCase() ?? '']
   const before = timestamp === undefined ? '' : (timestamp.text ?? '{timestamp}.{body}').replace(/\{body\}$/, '')
   const digest = (time: string, body: Buffer, secret: string) =>
     prefix + createHmac(algorithm, secret).update(before.replace('{timestamp}', time)).update(body).digest(encoding)
@@ -29,7 +29,7 @@ export function hmac(options: HmacOptions): Verifier {
   return {
     kind: 'signature',
     check({ headers, body, receivedAt }, secrets) {
-      const time = timestamp === undefined ? '' : single(headers[timestamp.header])
+      const time = timestamp === undefined ? '' : single(headers[timeHeader])
       if (time === undefined) return 'missing'
       const expected = secrets.map((secret) => digest(time, body, secret))
       const verdict = matches(single(headers[header]), expected)
@@ -39,7 +39,7 @@ export function hmac(options: HmacOptions): Verifier {
     sign(request, secret) {
       const time = timestamp === undefined ? '' : timestampOf(request)
       const sent = { [header]: digest(time, request.body, secret) }
-      return { headers: timestamp === undefined ? sent : { ...sent, [timestamp.header]: time } }
+      return { headers: timestamp === undefined ? sent : { ...sent, [timeHeader]: time } }
     }
   }
 }

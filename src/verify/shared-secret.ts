@@ -4,7 +4,7 @@ import { either, matches, single, type Verifier } from './verifier.ts'
 export function secretHeader(header: string): Verifier {
   return {
     kind: 'secret',
-    check: ({ headers }, secrets) => matches(single(headers[header]), secrets),
+    check: ({ headers }, secrets) => matches(single(headers[header.toLowerCase()]), secrets),
     sign: (_request, secret) => ({ headers: { [header]: secret } })
   }
 }

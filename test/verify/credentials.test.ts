@@ -33,6 +33,7 @@ t.test('basic: user and password, the scheme in any case, the value exact', asyn
 t.test('a secret header and a bearer token are no substitutes for each other', async (t) => {
   const headers = { 'x-key': 's', authorization: 'Bearer b' }
   t.equal(secretHeader('x-key').check(request({ headers }), ['s']), 'ok')
+  t.equal(secretHeader('X-Key').check(request({ headers }), ['s']), 'ok', 'its name as the vendor writes it')
   t.equal(secretHeader('x-key').check(request({ headers }), ['b']), 'mismatch')
   t.equal(secretHeader('x-other').check(request({ headers }), ['s']), 'missing')
   t.equal(bearer().check(request({ headers }), ['b']), 'ok')
