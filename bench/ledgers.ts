@@ -38,6 +38,7 @@ const status: Ledger['status'] = () => ({
   waiting: 0,
   groups: 0,
   deliveries: 0,
+  spooled: 0,
   spool: { bytes: 0, maxBytes: 0, writable: true }
 })
 

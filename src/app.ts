@@ -3,6 +3,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { channels as ours } from '../plugins/index.ts'
 import { createAdmission } from './admission.ts'
 import { api } from './api/api.ts'
+import { authorize } from './api/authorize.ts'
 import type { Channel, ChannelServices } from './channel.ts'
 import type { Config } from './config.ts'
 import { connect } from './db/connect.ts'
@@ -12,6 +13,7 @@ import { openSpool } from './ledger/spool.ts'
 import { handleError } from './ops/error-handler.ts'
 import { health } from './ops/health.ts'
 import { closeConnections, compileValidator, httpOptions } from './ops/http.ts'
+import { metrics } from './ops/metrics.ts'
 import { unknownRoutes } from './ops/unknown-routes.ts'
 
 export interface AppOptions {
@@ -53,6 +55,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   })
 
   await app.register(health, { database, ledger })
+  await app.register(metrics, { ledger, admission, authorize: authorize(apiTokens) })
   await app.register(api, { prefix: '/api', database, tokens: apiTokens })
   await app.register(
     async (webhooks) => {

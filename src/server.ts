@@ -36,6 +36,13 @@ async function start(): Promise<void> {
     apiTokens: madeToken === undefined ? configured : [madeToken],
     logger: createLogger(config.logLevel)
   })
+  for (const defect of ['uncaughtException', 'unhandledRejection'] as const) {
+    // Node itself would print the error whole, with whatever of a guest's data it quotes.
+    process.on(defect, (error) => {
+      app.log.fatal({ err: error }, 'a defect: ending')
+      process.exit(1)
+    })
+  }
   await app.listen({ host: config.host, port: config.port })
 
   let ending = false

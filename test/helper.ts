@@ -40,17 +40,17 @@ export interface TestApp {
   rows(sql: string, values?: unknown[]): Promise<Record<string, unknown>[]>
 }
 
+interface TestAppOptions {
+  adapters?: readonly PmsAdapter[]
+  makeLedger?: typeof createLedger
+  /** Another one than a database of its own. */
+  databaseUrl?: string
+}
+
 /** A ready app on a database of its own; both are gone when the test ends. */
-export async function buildTestApp(
-  t: Test,
-  environ: Environ = {},
-  {
-    adapters = [],
-    makeLedger = createLedger
-  }: { adapters?: readonly PmsAdapter[]; makeLedger?: typeof createLedger } = {}
-): Promise<TestApp> {
+export async function buildTestApp(t: Test, environ: Environ = {}, options: TestAppOptions = {}): Promise<TestApp> {
+  const { adapters = [], makeLedger = createLedger, databaseUrl = await createDatabase(t) } = options
   const channels = channelsWith(adapters)
-  const databaseUrl = await createDatabase(t)
   const DATA_DIR = makeFolder(t)
   const config = loadConfig(
     { LOG_LEVEL: 'silent', PUBLIC_URL: 'https://gw.example.test', DATA_DIR, ...environ },

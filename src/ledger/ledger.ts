@@ -27,6 +27,8 @@ export interface LedgerStatus {
   /** Commits and deliveries in them, since the start. */
   groups: number
   deliveries: number
+  /** Deliveries that went to the spool, since the start. */
+  spooled: number
   spool: SpoolStatus
 }
 
@@ -63,7 +65,7 @@ interface Waiting {
  */
 export function createLedger({ database, spool, log, prepare }: LedgerOptions): Ledger {
   const waiting: Waiting[] = []
-  const counted = { groups: 0, deliveries: 0 }
+  const counted = { groups: 0, deliveries: 0, spooled: 0 }
   let prepared = prepare === undefined
   let inFlight = 0
   let idle: (() => void)[] = []
@@ -121,7 +123,13 @@ export function createLedger({ database, spool, log, prepare }: LedgerOptions): 
   }
 
   async function spoolFor({ entry, resolve, reject }: Waiting): Promise<void> {
-    await spool.append(entry).then(() => resolve(spooled(entry)), reject)
+    try {
+      await spool.append(entry)
+      counted.spooled++
+      resolve(spooled(entry))
+    } catch (error) {
+      reject(error)
+    }
   }
 
   async function recover(): Promise<void> {

@@ -14,7 +14,7 @@ t.test('what an adapter of somebody else’s makes wrong is a problem of its del
     { ...good, time: 'today' }
   ]
   const adapter = { ...acme, normalize: () => [...wrong, good] } as unknown as PmsAdapter
-  const app = await buildTestApp(t, { PMS_WEBHOOK_SECRET: 'shared' }, [adapter])
+  const app = await buildTestApp(t, { PMS_WEBHOOK_SECRET: 'shared' }, { adapters: [adapter] })
   t.match(await post(app, 'H'), { outcome: 'quarantined', events: [String] })
   const [delivery] = await app.deliveries()
   t.match(
@@ -26,7 +26,7 @@ t.test('what an adapter of somebody else’s makes wrong is a problem of its del
 })
 
 t.test('two hotels that count their deliveries alike tell two facts', async (t) => {
-  const app = await buildTestApp(t, { PMS_WEBHOOK_SECRET: 'shared' }, [acme as PmsAdapter])
+  const app = await buildTestApp(t, { PMS_WEBHOOK_SECRET: 'shared' }, { adapters: [acme as PmsAdapter] })
   for (const [hotel, outcome] of [
     ['north', 'accepted'],
     ['south', 'accepted'],

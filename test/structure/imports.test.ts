@@ -26,7 +26,10 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
   ['src/db/', ['schemas/', 'src/config.ts']],
   ['src/ledger/', ['schemas/', 'src/db/', 'src/errors.ts']],
   ['src/api/', ['schemas/', 'src/channel.ts', 'src/db/', 'src/errors.ts', 'src/verify.ts']],
-  ['src/ops/', ['schemas/', 'src/channel.ts', 'src/config.ts', 'src/db/', 'src/errors.ts', 'src/ledger/']],
+  [
+    'src/ops/',
+    ['schemas/', 'src/channel.ts', 'src/config.ts', 'src/db/', 'src/errors.ts', 'src/ledger/', 'src/admission.ts']
+  ],
   ['src/testing/', ['plugins/pms/', 'schemas/', 'src/']],
   ['src/load-channels.ts', ['plugins/', 'src/channel.ts', 'src/config.ts']],
   ['src/app.ts', ['plugins/index.ts', 'schemas/', 'src/']],

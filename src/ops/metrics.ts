@@ -1,0 +1,41 @@
+import type { FastifyInstance, onRequestAsyncHookHandler } from 'fastify'
+import { Gauge, Registry } from 'prom-client'
+import type { Admission } from '../admission.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+
+interface MetricsOptions {
+  ledger: Ledger
+  admission: Admission
+  authorize: onRequestAsyncHookHandler
+}
+
+/** `/metrics` for Prometheus. All of it is read when it is asked for, so nothing is counted on the way of a delivery. */
+export async function metrics(app: FastifyInstance, { ledger, admission, authorize }: MetricsOptions): Promise<void> {
+  const register = new Registry()
+  const figures: readonly (readonly [name: string, help: string, read: () => number])[] = [
+    ['commits_total', 'Groups of deliveries committed since the start', () => ledger.status().groups],
+    ['committed_deliveries_total', 'Deliveries in them', () => ledger.status().deliveries],
+    ['spooled_deliveries_total', 'Deliveries kept in the spool since the start', () => ledger.status().spooled],
+    ['queue_deliveries', 'Deliveries that wait for a commit', () => ledger.status().waiting],
+    ['spooling', '1 while the database does not take deliveries', () => Number(ledger.status().spooling)],
+    ['spool_bytes', 'What the spool holds', () => ledger.status().spool.bytes],
+    ['spool_max_bytes', 'What it may hold (SPOOL_MAX_BYTES)', () => ledger.status().spool.maxBytes],
+    ['spool_writable', '0 when the last try to write to it failed', () => Number(ledger.status().spool.writable)],
+    ['overload_refused_total', 'Requests turned away because too much was in flight', () => admission.refused()],
+    ['resident_memory_bytes', 'Memory of the process', () => process.memoryUsage.rss()]
+  ]
+  for (const [name, help, read] of figures) {
+    new Gauge({
+      name: `bellhook_${name}`,
+      help,
+      registers: [register],
+      collect() {
+        this.set(read())
+      }
+    })
+  }
+
+  app.get('/metrics', { onRequest: authorize }, async (_request, reply) => {
+    return reply.type(register.contentType).send(await register.metrics())
+  })
+}
