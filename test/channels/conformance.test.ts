@@ -43,8 +43,8 @@ const whatsapp: Kit<WhatsAppPayload> = {
     'x-hub-signature-256': `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`
   }),
   extended: (request) =>
-    JSON.parse(JSON.stringify(request), (key, value: unknown) =>
-      isPlain(value) && !/^\d*$/.test(key) ? { ...value, [EXTRA]: { any: 1 } } : value
+    JSON.parse(JSON.stringify(request), (_key, value: unknown) =>
+      isPlain(value) ? { ...value, [EXTRA]: { any: 1 } } : value
     ),
   read: normalize
 }
