@@ -74,7 +74,7 @@ function received(item: WhatsAppMessage, { contacts, number }: Scope): Sides {
   const sender = person(item.from, item.from_user_id, item.from_parent_user_id)
   const contact = contacts.get(sender.userId ?? '') ?? contacts.get(sender.waId ?? '')
   return {
-    from: sender.waId ?? sender.userId,
+    from: text(item.from) ?? sender.userId,
     to: number,
     sender: contact?.username === undefined ? { ...sender } : { ...sender, username: contact.username },
     contactName: contact?.name ?? null,
@@ -86,7 +86,7 @@ function sent(item: WhatsAppMessage, { number }: Scope): Sides {
   const recipient = person(item.to, item.to_user_id, item.to_parent_user_id)
   return {
     from: text(item.from) ?? number,
-    to: recipient.waId ?? recipient.userId,
+    to: text(item.to) ?? recipient.userId,
     recipient: { ...recipient },
     origin: text(item.message_creation_type)
   }

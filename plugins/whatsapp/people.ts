@@ -7,9 +7,15 @@ import { text, type Values, valuesIn } from './values.ts'
  * https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids
  */
 export function person(waId: unknown, userId: unknown, parentUserId?: unknown): Person {
-  const [number, parent] = [text(waId), text(parentUserId)]
+  const [number, parent] = [toWaId(waId), text(parentUserId)]
   const known = { phone: number ? e164(number) : null, waId: number ?? null, userId: text(userId) ?? null }
   return parent ? { ...known, parentUserId: parent } : known
+}
+
+/** A WhatsApp id has digits only, though one of Meta's tables shows a plus, and display numbers have more. */
+function toWaId(value: unknown): string | undefined {
+  const id = text(value)
+  return id && /^\+?[\d ().-]+$/.test(id) ? id.replace(/\D/g, '') : id
 }
 
 export interface Contact {
@@ -23,7 +29,7 @@ export function contactsById(list: unknown): ReadonlyMap<string, Contact> {
   const contacts = new Map<string, Contact>()
   for (const item of valuesIn(list)) {
     const contact = toContact(item)
-    for (const id of [text(item['wa_id']), text(item['user_id'])]) if (id !== undefined) contacts.set(id, contact)
+    for (const id of [toWaId(item['wa_id']), text(item['user_id'])]) if (id !== undefined) contacts.set(id, contact)
   }
   return contacts
 }

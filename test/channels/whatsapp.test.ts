@@ -112,6 +112,7 @@ t.test('a phone number is E.164 where it can be, never made of a user id, and th
     messages.map(({ from }) => from),
     froms
   )
+  t.match(messages[1], { sender: { waId: '4915112345678' } })
 })
 
 t.test('the status of a message is the best that was ever reported', async (t) => {

@@ -1,0 +1,28 @@
+import t from 'tap'
+import { buildTestApp, type TestApp } from '../helper.ts'
+
+t.test('a plus in front of one of the ids does not part a sender from their name', async (t) => {
+  const app = await buildTestApp(t)
+  const contacts = [
+    { profile: { name: 'Ana' }, wa_id: '111' },
+    { profile: { name: 'Bo' }, wa_id: '+222' }
+  ]
+  await send(app, 'messages', {
+    contacts,
+    messages: [text('wamid.a', { from: '+111' }), text('wamid.b', { from: '222' })]
+  })
+  t.strictSame(
+    (await app.events()).map(({ data }) => Object(data['message']).contactName),
+    ['Ana', 'Bo']
+  )
+})
+
+function text(id: string, more: object) {
+  return { id, timestamp: '1764061200', type: 'text', text: { body: 'x' }, ...more }
+}
+
+async function send(app: TestApp, field: string, value: object): Promise<void> {
+  const metadata = { display_phone_number: '4930901820', phone_number_id: '106540352242922' }
+  const entry = [{ id: '102290129340398', changes: [{ field, value: { metadata, ...value } }] }]
+  await app.post('/webhooks/whatsapp', JSON.stringify({ object: 'whatsapp_business_account', entry }))
+}
