@@ -49,11 +49,16 @@ function readChunk(chunk: Values, path: string, scope: Scope): Reading[] {
   const { phase, progress } = values(chunk['metadata'])
   const sync = { phase: whole(phase), progress: whole(progress) }
   const threads = readEach(chunk, 'threads', path, (thread, at) => {
-    const guest = digits(values(thread)['id'])
+    const { id: guest } = values(thread)
     return readEach(values(thread), 'messages', at, (item, place) => {
-      const { from, history_context } = values(item)
+      const message = values(item)
+      const { from, from_user_id, to, to_user_id, history_context } = message
       const history = { ...sync, status: text(values(history_context)['status']) }
-      return readMessage(item, place, scope, imported(digits(from) !== guest, 'text'), { history })
+      // A thread is named after its guest, who may write by a user id alone; a recipient is told of the hotel's messages.
+      const hasRecipient = (text(to) ?? text(to_user_id)) !== undefined
+      const isOurs = hasRecipient || (!text(from_user_id) && digits(from) !== digits(guest))
+      const told = isOurs && !hasRecipient ? { ...message, to: guest } : item
+      return readMessage(told, place, scope, imported(isOurs, 'text'), { history })
     })
   })
   return [...threads, ...readEach(chunk, 'errors', path, (item, at) => error(item, at, scope))]

@@ -17,6 +17,31 @@ t.test('a plus in front of one of the ids does not part a sender from their name
   )
 })
 
+t.test('who wrote an old message is told by its ids, also where a guest has no number', async (t) => {
+  const app = await buildTestApp(t)
+  const userId = 'DE.13491208655302741918'
+  const messages = [
+    text('wamid.a', { from_user_id: userId }),
+    text('wamid.b', { from: '4930901820', to_user_id: userId }),
+    text('wamid.c', { from: '+49 151 12345678' }),
+    text('wamid.d', { from: '4930901820' })
+  ]
+  await send(app, 'history', { history: [{ threads: [{ id: '4915112345678', messages }] }] })
+  t.match(await app.deliveries(), [{ outcome: 'accepted' }])
+  t.strictSame(
+    (await app.events()).map(({ data }) => {
+      const { direction, from, to } = Object(data['message'])
+      return [direction, from, to]
+    }),
+    [
+      ['inbound', userId, '4930901820'],
+      ['outbound', '4930901820', userId],
+      ['inbound', '+49 151 12345678', '4930901820'],
+      ['outbound', '4930901820', '4915112345678']
+    ]
+  )
+})
+
 function text(id: string, more: object) {
   return { id, timestamp: '1764061200', type: 'text', text: { body: 'x' }, ...more }
 }
