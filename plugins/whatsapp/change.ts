@@ -3,6 +3,7 @@ import { changeKey } from './change-key.ts'
 import { readEach } from './each.ts'
 import type { Field } from './fields.ts'
 import { person } from './people.ts'
+import { scopeOf } from './scope.ts'
 import { asJson, instant, type Values, values, word } from './values.ts'
 
 /** Reads a change of a field by its line in the table. */
@@ -13,16 +14,18 @@ export function readChange(
   path: string,
   account: { id: string | null; time: unknown }
 ): Reading[] {
+  const { phoneNumberId } = scopeOf(account.id, value)
   if (field.list === undefined) return [read(value, path)]
   if (value[field.list] === undefined) return [{ path: `${path}/${field.list}`, problem: 'is missing' }]
   return readEach(value, field.list, path, (item, at) => read(values(item), at))
 
   function read(item: Values, at: string): Reading {
-    const id = word(find(item, field.id)) ?? account.id
-    if (id === null) return { path: at, problem: 'names nothing it is about' }
+    const id = field.id === undefined ? account.id : word(find(item, field.id))
+    if (id === null || id === undefined) return { path: at, problem: 'names nothing it is about' }
     const thing: JsonObject = {
       externalId: id,
       accountId: account.id,
+      ...(phoneNumberId !== null && { phoneNumberId }),
       ...(field.person && { person: { ...person(...personIds(item, field.person)) } }),
       ...Object.fromEntries(Object.entries(field.fields ?? {}).map(([to, from]) => [to, told(to, find(item, from))]))
     }
@@ -32,7 +35,7 @@ export function readChange(
       kind: field.kind,
       id,
       time: instant(timeOf(item)) ?? instant(account.time),
-      key: changeKey(name, account.id, [account.time ?? null, item]),
+      key: changeKey(name, account.id, [account.time ?? null, phoneNumberId, item]),
       data: { [field.kind]: thing, vendor: asJson(item) }
     }
   }

@@ -5,7 +5,7 @@
 export interface Field {
   type: string
   kind: string
-  /** Where the id of the thing is; the account's own id stands in. */
+  /** Where the id of the thing is. Absent: it is the account. */
   id?: string | readonly string[]
   /** Each item of this list is a change of its own. */
   list?: string
@@ -17,7 +17,8 @@ export interface Field {
 const NUMBER = { kind: 'phone_number', id: 'display_phone_number' }
 const TEMPLATE = { kind: 'template', id: 'message_template_id' }
 const TEMPLATE_FIELDS = { name: 'message_template_name', language: 'message_template_language' }
-const GROUP = { kind: 'group', id: 'group_id', list: 'groups' }
+// A group that could not be created has no id.
+const GROUP = { kind: 'group', id: ['group_id', 'request_id'], list: 'groups' }
 const GROUP_FIELDS = { change: 'type', requestId: 'request_id', errors: 'errors' }
 const USERNAME: Field = {
   type: 'phone_number.username_changed',

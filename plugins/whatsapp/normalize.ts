@@ -29,6 +29,9 @@ const READERS: ReadonlyMap<string, FieldReader> = new Map([
   ['automatic_events', readConversions]
 ])
 
+/** What they read. A value with none of these tells something new. */
+const LISTS = ['messages', 'statuses', 'errors', 'message_echoes', 'history', 'standby', 'calls', 'automatic_events']
+
 const TABLE = new Map(Object.entries(FIELDS))
 
 /**
@@ -48,7 +51,11 @@ function readField(change: unknown, path: string, account: { id: string | null; 
   if (!changeFits.accepts(change)) return misfit(path, changeFits(change))
   const { field, value } = change
   const read = READERS.get(field)
-  if (read !== undefined) return read(value, `${path}/value`, account.id)
+  if (read !== undefined) {
+    if (LISTS.every((name) => value[name] === undefined))
+      return { path: `${path}/value`, problem: 'has nothing known in it' }
+    return read(value, `${path}/value`, account.id)
+  }
   const line = TABLE.get(field)
   if (line !== undefined) return readChange(field, line, value, `${path}/value`, account)
   return { path: `${path}/field`, problem: 'is a field that is not known' }
