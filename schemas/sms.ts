@@ -13,6 +13,7 @@ export const SmsMessage = Type.Object({
   SmsMessageSid: Type.Optional(Sid),
   SmsSid: Type.Optional(Sid),
   SmsStatus: Parameter,
+  MessageStatus: Parameter,
   ApiVersion: Parameter,
   AccountSid: Parameter,
   MessagingServiceSid: Parameter,

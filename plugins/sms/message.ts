@@ -4,6 +4,7 @@ import { embeddedJson } from '../../src/parse.ts'
 import { personAt, schemeOf } from './address.ts'
 import { extraOf } from './extra.ts'
 import { readMedia } from './media.ts'
+import { isIncoming, readStatus } from './status.ts'
 
 const KNOWN: ReadonlySet<string> = new Set(Object.keys(SmsMessage.properties))
 
@@ -11,6 +12,8 @@ const KNOWN: ReadonlySet<string> = new Set(Object.keys(SmsMessage.properties))
 export function readMessage(parameters: SmsMessage): readonly Reading[] {
   const id = parameters.MessageSid ?? parameters.SmsMessageSid ?? parameters.SmsSid
   if (id === undefined) return [{ path: 'MessageSid', problem: 'is missing' }]
+  // Only a status callback that was set to the URL of messages has this, and what the hotel sent is no guest's message.
+  if (parameters.MessageStatus && !isIncoming(parameters.MessageStatus)) return readStatus(parameters)
   const { media, repeated } = readMedia(parameters)
   return [
     {

@@ -14,6 +14,7 @@ export function readStatus(parameters: SmsStatus): readonly Reading[] {
   const status = parameters.MessageStatus ?? parameters.SmsStatus
   if (id === undefined) return [{ path: 'MessageSid', problem: 'is missing' }]
   if (status === undefined) return [{ path: 'MessageStatus', problem: 'is missing' }]
+  if (isIncoming(status)) return [{ path: 'MessageStatus', problem: 'is that of an incoming message' }]
   const to = parameters.To ?? ''
   return [
     {
@@ -42,6 +43,11 @@ export function readStatus(parameters: SmsStatus): readonly Reading[] {
       }
     }
   ]
+}
+
+/** https://www.twilio.com/docs/messaging/api/message-resource#message-status-values */
+export function isIncoming(status: string): boolean {
+  return status === 'received' || status === 'receiving'
 }
 
 /** A success can carry the code 0, or an empty one. */

@@ -120,6 +120,25 @@ t.test('the fallback URL brings the same message, which stays one', async (t) =>
   t.match(await app.deliveries(), [{ outcome: 'accepted' }, { outcome: 'duplicate' }])
 })
 
+t.test(
+  'a URL that was set in the other’s place makes no message of a status, and no status of a message',
+  async (t) => {
+    const app = await buildTestApp(t)
+    const send = (path: string, parameters: Record<string, string>) =>
+      app.post(`/webhooks/sms${path}`, new URLSearchParams(parameters).toString(), form(''))
+    const { Body, ...told } = message('SM1')
+    t.equal((await send('', { ...told, SmsStatus: 'sent', MessageStatus: 'sent' })).body, TWIML)
+    await send('/status', { ...message('SM2'), SmsStatus: 'received' })
+    t.match(await app.events(), [{ type: 'message.status_changed', data: { status: { status: 'sent' } } }])
+    t.match(await app.deliveries(), [
+      { outcome: 'accepted' },
+      { outcome: 'quarantined', problems: [{ path: 'MessageStatus' }] }
+    ])
+    await send('', { ...message('SM2'), SmsStatus: 'received', MessageStatus: 'received' })
+    t.match((await app.events()).at(-1), { type: 'message.received', subject: 'message/SM2' })
+  }
+)
+
 function message(MessageSid: string): Record<string, string> {
   return { MessageSid, From: '+4915112345678', To: '+4930901820', Body: 'Hello' }
 }
