@@ -3,7 +3,7 @@ import type { JsonObject, Reading } from '../../schemas/reading.ts'
 import { WhatsAppCall, WhatsAppStatus } from '../../schemas/whatsapp.ts'
 import { readEach } from './each.ts'
 import { errorsIn, readError } from './errors.ts'
-import { person } from './people.ts'
+import { contactOf, person } from './people.ts'
 import { type Scope, scopeOf } from './scope.ts'
 import { asJson, instant, misfit, text, type Values } from './values.ts'
 
@@ -23,6 +23,8 @@ export function readCalls(value: Values, path: string, accountId: string | null)
 function readCall(item: unknown, path: string, scope: Scope): Reading {
   if (!callFits.accepts(item)) return misfit(path, callFits(item))
   const told: Values = item
+  const from = person(told['from'], told['from_user_id'], told['from_parent_user_id'])
+  const to = person(told['to'], told['to_user_id'], told['to_parent_user_id'])
   return {
     type: 'call.updated',
     source: 'whatsapp',
@@ -36,8 +38,9 @@ function readCall(item: unknown, path: string, scope: Scope): Reading {
         event: item.event,
         status: text(told['status']) ?? null,
         direction: text(told['direction']) ?? null,
-        from: { ...person(told['from'], told['from_user_id'], told['from_parent_user_id']) },
-        to: { ...person(told['to'], told['to_user_id'], told['to_parent_user_id']) },
+        from: { ...from },
+        to: { ...to },
+        contactName: (contactOf(from, scope.contacts) ?? contactOf(to, scope.contacts))?.name,
         startedAt: instant(told['start_time']),
         endedAt: instant(told['end_time']),
         seconds: Number.isFinite(told['duration']) ? Number(told['duration']) : undefined,

@@ -3,7 +3,7 @@ import type { JsonObject, Reading } from '../../schemas/reading.ts'
 import { WhatsAppMessage } from '../../schemas/whatsapp.ts'
 import { isParts, readContent } from './content.ts'
 import { errorsIn } from './errors.ts'
-import { person } from './people.ts'
+import { contactOf, person } from './people.ts'
 import type { Scope } from './scope.ts'
 import { asJson, flag, instant, misfit, text, values, word } from './values.ts'
 
@@ -72,7 +72,7 @@ interface Sides extends JsonObject {
 
 function received(item: WhatsAppMessage, { contacts, number }: Scope): Sides {
   const sender = person(item.from, item.from_user_id, item.from_parent_user_id)
-  const contact = contacts.get(sender.userId ?? '') ?? contacts.get(sender.waId ?? '')
+  const contact = contactOf(sender, contacts)
   return {
     from: text(item.from) ?? sender.userId,
     to: number,
@@ -82,12 +82,13 @@ function received(item: WhatsAppMessage, { contacts, number }: Scope): Sides {
   }
 }
 
-function sent(item: WhatsAppMessage, { number }: Scope): Sides {
+function sent(item: WhatsAppMessage, { contacts, number }: Scope): Sides {
   const recipient = person(item.to, item.to_user_id, item.to_parent_user_id)
   return {
     from: text(item.from) ?? number,
     to: text(item.to) ?? recipient.userId,
     recipient: { ...recipient },
+    contactName: contactOf(recipient, contacts)?.name,
     origin: text(item.message_creation_type)
   }
 }

@@ -34,6 +34,10 @@ export function contactsById(list: unknown): ReadonlyMap<string, Contact> {
   return contacts
 }
 
+export function contactOf({ userId, waId }: Person, contacts: ReadonlyMap<string, Contact>): Contact | undefined {
+  return contacts.get(userId ?? '') ?? contacts.get(waId ?? '')
+}
+
 function toContact({ profile, identity_key_hash }: Values): Contact {
   const [known] = valuesIn([profile])
   const username = text(known?.['username'])

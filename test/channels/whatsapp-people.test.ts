@@ -42,6 +42,21 @@ t.test('who wrote an old message is told by its ids, also where a guest has no n
   )
 })
 
+t.test('the name of a guest comes with calls, and with what the hotel wrote', async (t) => {
+  const app = await buildTestApp(t)
+  const contacts = [{ profile: { name: 'Ana' }, user_id: 'DE.1' }]
+  const calls = [
+    { id: 'wacid.a', event: 'connect', from_user_id: 'DE.1', to: '4930901820' },
+    { id: 'wacid.b', event: 'connect', from: '4930901820', to_user_id: 'DE.1' }
+  ]
+  await send(app, 'calls', { contacts, calls })
+  await send(app, 'smb_message_echoes', { contacts, message_echoes: [text('wamid.a', { to_user_id: 'DE.1' })] })
+  t.strictSame(
+    (await app.events()).map(({ data }) => Object(data['call'] ?? data['message']).contactName),
+    ['Ana', 'Ana', 'Ana']
+  )
+})
+
 function text(id: string, more: object) {
   return { id, timestamp: '1764061200', type: 'text', text: { body: 'x' }, ...more }
 }
