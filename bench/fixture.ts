@@ -94,9 +94,15 @@ export async function startServer(variant: Variant, databaseUrl: string): Promis
 }
 
 async function answer<Message>(child: ChildProcess): Promise<Message> {
-  const [message] = await Promise.race([
-    once(child, 'message'),
-    once(child, 'exit').then(() => Promise.reject(new Error('the measured server ended')))
-  ])
-  return message as Message
+  const settled = new AbortController()
+  const { signal } = settled
+  try {
+    const [message] = await Promise.race([
+      once(child, 'message', { signal }),
+      once(child, 'exit', { signal }).then(() => Promise.reject(new Error('the measured server ended')))
+    ])
+    return message as Message
+  } finally {
+    settled.abort()
+  }
 }

@@ -3,6 +3,7 @@ import { channels } from '../plugins/index.ts'
 import { buildApp } from '../src/app.ts'
 import { loadConfig } from '../src/config.ts'
 import { migrate } from '../src/db/migrate.ts'
+import { BACKLOG } from '../src/ops/http.ts'
 import { createLogger } from '../src/ops/logger.ts'
 import { noLedger, plainLedger } from './ledgers.ts'
 import { PUBLIC_URL, SECRETS } from './traffic.ts'
@@ -19,7 +20,7 @@ const makeLedger = { none: noLedger, plain: () => plainLedger(databaseUrl), bell
 await migrate(databaseUrl)
 const logger = createLogger(config.logLevel)
 const app = await buildApp({ config, databaseUrl, apiTokens: ['bench'], logger, ...(makeLedger && { makeLedger }) })
-await app.listen({ host: '127.0.0.1', port: 0 })
+await app.listen({ host: '127.0.0.1', port: 0, backlog: BACKLOG })
 
 process.on('message', () => process.send?.({ rss: process.memoryUsage.rss() }))
 process.on('SIGTERM', () => void app.close().then(() => process.exit(0)))

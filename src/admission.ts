@@ -12,7 +12,7 @@ export interface Admission {
 }
 
 /** More would wait longer than it takes a provider to lose patience. */
-const MOST_REQUESTS = 1_000
+const MOST_REQUESTS = 500
 /** Parsed and normalised, bodies take several times that. */
 const MOST_BYTES = 32 * 1024 * 1024
 /** What those may use who send again. */

@@ -5,6 +5,7 @@ import { ConfigError, loadConfig } from './config.ts'
 import { type OpenedDatabase, openDatabase } from './db/open.ts'
 import { loadChannels } from './load-channels.ts'
 import { greeting } from './ops/greeting.ts'
+import { BACKLOG } from './ops/http.ts'
 import { createLogger } from './ops/logger.ts'
 import { explain } from './ops/start-errors.ts'
 
@@ -43,7 +44,7 @@ async function start(): Promise<void> {
       process.exit(1)
     })
   }
-  await app.listen({ host: config.host, port: config.port })
+  await app.listen({ host: config.host, port: config.port, backlog: BACKLOG })
 
   let ending = false
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {

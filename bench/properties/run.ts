@@ -16,9 +16,9 @@ const PROPERTIES: Readonly<Record<string, readonly [size: number, run: (size: nu
     gateways: [20_000, gateways]
   }
 
-const HELP = `Usage: node dist/bench/properties/run.js [--only <name>] [--size <number>]
+const HELP = `Usage: npm run properties -- [--only <name>] [--size <number>]
 
-Runs the properties at full length, or one of them at any size. Needs npm run build; uses TEST_DATABASE_URL, else the
+Runs the properties at full length, or one of them at any size. Uses TEST_DATABASE_URL, else the
 embedded PostgreSQL of the tests. Ends with 1 where a property does not hold.
 
 ${Object.entries(PROPERTIES)

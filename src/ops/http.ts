@@ -9,6 +9,9 @@ import type { Config } from '../config.ts'
 import { ShapeError } from '../errors.ts'
 import { handleError } from './error-handler.ts'
 
+/** Connections that wait to be accepted. With Node's own 511, a burst of more waits for retransmissions, for seconds. */
+export const BACKLOG = 4096
+
 /** Meta's batches reach 3 MB. */
 const BODY_LIMIT = 4 * 1024 * 1024
 
