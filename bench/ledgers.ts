@@ -39,6 +39,7 @@ const status: Ledger['status'] = () => ({
   groups: 0,
   deliveries: 0,
   spooled: 0,
+  outcomes: [],
   spool: { bytes: 0, maxBytes: 0, writable: true }
 })
 

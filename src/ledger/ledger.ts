@@ -29,7 +29,15 @@ export interface LedgerStatus {
   deliveries: number
   /** Deliveries that went to the spool, since the start. */
   spooled: number
+  /** Deliveries committed as they came, by channel and by what they were. */
+  outcomes: readonly OutcomeCount[]
   spool: SpoolStatus
+}
+
+export interface OutcomeCount {
+  channel: string
+  outcome: Recorded['outcome']
+  count: number
 }
 
 export interface LedgerOptions {
@@ -66,6 +74,7 @@ interface Waiting {
 export function createLedger({ database, spool, log, prepare }: LedgerOptions): Ledger {
   const waiting: Waiting[] = []
   const counted = { groups: 0, deliveries: 0, spooled: 0 }
+  const outcomes = new Map<string, OutcomeCount>()
   let prepared = prepare === undefined
   let inFlight = 0
   let idle: (() => void)[] = []
@@ -96,11 +105,22 @@ export function createLedger({ database, spool, log, prepare }: LedgerOptions): 
       counted.deliveries += group.length
       for (const [at, { resolve, reject }] of group.entries()) {
         const result = recorded[at]
-        result === undefined ? reject(new errors.INTERNAL()) : resolve(result)
+        if (result === undefined) reject(new errors.INTERNAL())
+        else resolve(result)
       }
+      countOutcomes(entries, recorded)
     } catch (error) {
       // It is not known whether it was committed. The spool is drained with that in mind.
       await goToSpool(error, group)
+    }
+  }
+
+  function countOutcomes(entries: readonly Entry[], recorded: readonly Recorded[]): void {
+    for (const [at, { outcome }] of recorded.entries()) {
+      const channel = entries[at]?.delivery.channel ?? ''
+      const key = `${channel} ${outcome}`
+      const known = outcomes.get(key) ?? { channel, outcome, count: 0 }
+      outcomes.set(key, { ...known, count: known.count + 1 })
     }
   }
 
@@ -177,7 +197,13 @@ export function createLedger({ database, spool, log, prepare }: LedgerOptions): 
       })
     },
 
-    status: () => ({ spooling: way !== 'database', waiting: waiting.length, ...counted, spool: spool.status() }),
+    status: () => ({
+      spooling: way !== 'database',
+      waiting: waiting.length,
+      ...counted,
+      outcomes: [...outcomes.values()],
+      spool: spool.status()
+    }),
 
     async close() {
       closing = true

@@ -35,6 +35,17 @@ export async function metrics(app: FastifyInstance, { ledger, admission, authori
     })
   }
 
+  // Channels and outcomes are few, and none of them comes from outside.
+  new Gauge({
+    name: 'bellhook_deliveries_total',
+    help: 'Deliveries committed as they came, by channel and outcome; those from the spool are counted as spooled',
+    labelNames: ['channel', 'outcome'],
+    registers: [register],
+    collect() {
+      for (const { channel, outcome, count } of ledger.status().outcomes) this.set({ channel, outcome }, count)
+    }
+  })
+
   app.get('/metrics', { onRequest: authorize }, async (_request, reply) => {
     return reply.type(register.contentType).send(await register.metrics())
   })

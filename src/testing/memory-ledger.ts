@@ -59,6 +59,14 @@ export function memoryLedger(): MemoryLedger {
   }
 
   const spool = { bytes: 0, maxBytes: 0, writable: true }
-  const status = () => ({ spooling: false, waiting: 0, groups: 0, deliveries: deliveries.length, spooled: 0, spool })
+  const status = () => ({
+    spooling: false,
+    waiting: 0,
+    groups: 0,
+    deliveries: deliveries.length,
+    spooled: 0,
+    outcomes: [],
+    spool
+  })
   return { record, status, close: async () => undefined, deliveries, events }
 }
