@@ -64,7 +64,8 @@ export async function openSpool({ folder, maxBytes, log }: SpoolOptions): Promis
   let writing: Writing | undefined
   let pending: Pending[] = []
   let pendingBytes = 0
-  let flushing: Promise<void> | undefined
+  let toSeal: (() => void)[] = []
+  let isFlushing = false
 
   await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
     writable = false
@@ -111,26 +112,37 @@ export async function openSpool({ folder, maxBytes, log }: SpoolOptions): Promis
     await ended.handle.close().catch(() => undefined)
   }
 
-  /** All that wait are written and synced together, again and again until nobody waits. */
+  /**
+   * All that wait are written and synced together, again and again until nobody waits. A file that is asked for is sealed
+   * between two batches: there may be no other moment for as long as there is load.
+   */
   async function flush(): Promise<void> {
-    while (pending.length > 0) {
-      const batch = pending
+    isFlushing = true
+    while (pending.length > 0 || toSeal.length > 0) {
+      const [batch, sealed] = [pending, toSeal]
       pending = []
       pendingBytes = 0
-      try {
-        await write(batch.map(({ record }) => record))
-        writable = true
-        for (const { resolve } of batch) resolve()
-      } catch (error) {
-        if (writable) log.error({ err: error }, 'the spool cannot be written: deliveries are refused with a 503')
-        writable = false
-        // What is half written was not acknowledged: it must not be drained, and nothing must come behind it.
-        await writing?.handle.truncate(writing.size).catch(() => undefined)
-        await end()
-        for (const { reject } of batch) reject(new errors.STORE_UNAVAILABLE())
-      }
+      toSeal = []
+      if (batch.length > 0) await writeBatch(batch)
+      if (sealed.length > 0) await end()
+      for (const resolve of sealed) resolve()
     }
-    flushing = undefined
+    isFlushing = false
+  }
+
+  async function writeBatch(batch: readonly Pending[]): Promise<void> {
+    try {
+      await write(batch.map(({ record }) => record))
+      writable = true
+      for (const { resolve } of batch) resolve()
+    } catch (error) {
+      if (writable) log.error({ err: error }, 'the spool cannot be written: deliveries are refused with a 503')
+      writable = false
+      // What is half written was not acknowledged: it must not be drained, and nothing must come behind it.
+      await writing?.handle.truncate(writing.size).catch(() => undefined)
+      await end()
+      for (const { reject } of batch) reject(new errors.STORE_UNAVAILABLE())
+    }
   }
 
   async function write(records: readonly Buffer[]): Promise<void> {
@@ -153,6 +165,14 @@ export async function openSpool({ folder, maxBytes, log }: SpoolOptions): Promis
     return there?.ino === ours.ino
   }
 
+  /** What was appended before is in the file by then. */
+  function endBetweenBatches(): Promise<void> {
+    return new Promise((resolve) => {
+      toSeal.push(resolve)
+      if (!isFlushing) void flush()
+    })
+  }
+
   async function keepAside(name: string, content: Buffer): Promise<void> {
     await mkdir(aside, { recursive: true, mode: 0o700 })
     await writeFile(join(aside, name), content, { flush: true, mode: 0o600 })
@@ -165,13 +185,12 @@ export async function openSpool({ folder, maxBytes, log }: SpoolOptions): Promis
       return new Promise((resolve, reject) => {
         pending.push({ record, resolve, reject })
         pendingBytes += record.length
-        flushing ??= flush()
+        if (!isFlushing) void flush()
       })
     },
 
     async seal() {
-      await flushing
-      await end()
+      await endBetweenBatches()
       return (await list('.sealed')).map((name) => join(folder, name))
     },
 
@@ -201,10 +220,7 @@ export async function openSpool({ folder, maxBytes, log }: SpoolOptions): Promis
 
     status: () => ({ bytes, maxBytes, writable }),
 
-    async close() {
-      await flushing
-      await end()
-    }
+    close: endBetweenBatches
   }
 }
 

@@ -105,6 +105,37 @@ t.test('those who wait together share an fsync; files end before they get too la
   t.equal(spool.status().bytes, 0)
 })
 
+t.test('files are sealed while others append, and neither gets in the way of the other', async (t) => {
+  const { spool, logged } = await setUp(t)
+  const found: string[] = []
+  const take = async () => {
+    for (const file of await spool.seal()) {
+      for (const { delivery } of await spool.read(file)) found.push(delivery.id)
+      await spool.remove(file)
+    }
+  }
+  const kept: string[] = []
+  let appending = true
+  const appenders = Array.from({ length: 8 }, async () => {
+    for (let n = 0; n < 60; n++) {
+      const one = entry([fact(`${n}`)])
+      await spool.append(one)
+      kept.push(one.delivery.id)
+    }
+  })
+  const done = Promise.all(appenders).finally(() => {
+    appending = false
+  })
+  let rounds = 0
+  for (; appending; rounds++) await take()
+  await done
+  await take()
+  t.ok(rounds > 5, `${rounds} times: a file need not wait for a pause in the load`)
+  t.strictSame(found.sort(), kept.sort(), 'each entry that was acknowledged is there, once')
+  t.strictSame(logged, [])
+  t.equal(spool.status().bytes, 0)
+})
+
 t.test('what is not of the spool is left alone', async (t) => {
   const folder = makeFolder(t)
   appendFileSync(join(folder, 'note.txt'), 'mine')
