@@ -5,6 +5,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import t from 'tap'
+import { freePort } from '../bench/free-port.ts'
 import { createDatabase } from './helper.ts'
 
 // The process itself, as it was built by `npm test` or `npm run build`.
@@ -161,13 +162,4 @@ async function run(environ: Record<string, string>): Promise<{ code: number; tex
 
 function shell(command: string, environ: Record<string, string> = {}): string {
   return execFileSync('sh', ['-c', `${command} -s`], { env: { ...process.env, ...environ }, encoding: 'utf8' })
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = Object(server.address())
-  server.close()
-  await once(server, 'close')
-  return Number(port)
 }

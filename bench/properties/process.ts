@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { freePort } from '../free-port.ts'
 import { API_TOKEN, PUBLIC_URL, SECRETS } from './routes.ts'
 
 /** A gateway as it was built, in a process and a folder of its own. */
@@ -57,13 +57,4 @@ function findServer(): string {
     if (existsSync(server)) return server
   }
   throw new Error('dist/src/server.js is missing: npm run build')
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = Object(server.address())
-  server.close()
-  await once(server, 'close')
-  return Number(port)
 }

@@ -5,9 +5,9 @@ import { open } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort } from '../free-port.ts'
 import { PUBLIC_URL, SECRETS } from '../traffic.ts'
 import { ended } from './ended.ts'
-import { freePort } from './free-port.ts'
 import { whenInterrupted } from './when-interrupted.ts'
 
 /** The gateway as it is shipped, or with a ledger that breaks a promise: see control-server.ts. */

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { prepareCluster, spawnOptions } from '../../src/db/embedded-files.ts'
+import { freePort } from '../free-port.ts'
 import { ended } from './ended.ts'
-import { freePort } from './free-port.ts'
 import { whenInterrupted } from './when-interrupted.ts'
 
 export interface Postgres {

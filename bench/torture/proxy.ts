@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
-import { freePort } from './free-port.ts'
+import { freePort } from '../free-port.ts'
 
 /**
  * `swallow-requests`, `swallow-replies`: a black hole in one direction, nothing is closed and nothing arrives until it

@@ -1,9 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
 import t from 'tap'
+import { freePort } from '../../bench/free-port.ts'
 import { API_TOKEN, createDatabase } from '../helper.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
@@ -89,12 +89,4 @@ function install(folder: string): string {
 
 function command(folder: string): string[] {
   return [join(folder, 'node_modules/bellhook/dist/src/cli/bellhook.js'), 'start']
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  return typeof address === 'object' && address !== null ? address.port : 0
 }
