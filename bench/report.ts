@@ -1,6 +1,5 @@
-import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
-import { cpus } from 'node:os'
+import { machine } from './machine.ts'
 
 export interface Bound {
   atLeast?: number
@@ -40,21 +39,9 @@ export function createReport(options: Pick<Report, 'rounds' | 'seconds' | 'overl
         const verdict = bound === '' ? '' : `${bound}${holds ? '' : '   MISSED'}`
         process.stdout.write(`${name.padEnd(width)}  ${format(value).padStart(12)}  ${verdict}\n`)
       }
-      writeFileSync(file, `${JSON.stringify({ ...machine(database), ...options, figures }, null, 2)}\n`)
+      writeFileSync(file, `${JSON.stringify({ ...machine(), postgresql: database, ...options, figures }, null, 2)}\n`)
       return figures.filter(({ holds }) => !holds).length
     }
-  }
-}
-
-function machine(database: string) {
-  const [cpu] = cpus()
-  return {
-    date: new Date().toISOString(),
-    cpu: cpu?.model ?? 'unknown',
-    cores: cpus().length,
-    node: process.version,
-    postgresql: database,
-    commit: execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
   }
 }
 

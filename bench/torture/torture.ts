@@ -1,7 +1,6 @@
-import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
-import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
+import { machine } from '../machine.ts'
 import { judge, summary } from './judge.ts'
 import { type Scenario, scenarios } from './scenarios.ts'
 import { NoSmallDisk } from './small-disk.ts'
@@ -60,11 +59,7 @@ const table = rows.map(({ name, cycles, seconds, acked, lost, duplicated, took, 
 })
 console.table(table)
 const report = {
-  date: new Date().toISOString(),
-  commit: commit(),
-  cpu: cpus()[0]?.model,
-  cpus: cpus().length,
-  node: process.version,
+  ...machine(),
   postgres: rows.find(({ postgres }) => postgres !== undefined)?.postgres,
   scenarios: rows.map(({ postgres: _, ...row }) => row)
 }
@@ -93,13 +88,5 @@ async function play(scenario: Scenario): Promise<Row> {
     const verdict = failed ? `failed: ${error}` : `skipped: ${error.message}`
     say(verdict)
     return { ...base, took: took(), failed, verdict }
-  }
-}
-
-function commit(): string {
-  try {
-    return execFileSync('git', ['describe', '--always', '--dirty'], { encoding: 'utf8' }).trim()
-  } catch {
-    return 'unknown'
   }
 }

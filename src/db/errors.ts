@@ -1,9 +1,6 @@
 /** SQLSTATE or system error code of whatever the driver threw; Drizzle wraps the driver's error. */
 export function codeOf(error: unknown): string | undefined {
-  // A cause can be its own cause.
-  for (let at = error, depth = 0; at instanceof Error && depth < 10; at = at.cause, depth++) {
-    if ('code' in at && typeof at.code === 'string') return at.code
-  }
+  for (const one of causesOf(error)) if ('code' in one && typeof one.code === 'string') return one.code
   return undefined
 }
 
@@ -23,8 +20,13 @@ export function isPoison(error: unknown): boolean {
 export function isUnavailable(error: unknown): boolean {
   const code = codeOf(error)
   if (code !== undefined) return /^(08|53|57P)|^E[A-Z_]+$/.test(code)
-  for (let at = error, depth = 0; at instanceof Error && depth < 10; at = at.cause, depth++) {
-    if (/timeout|terminated/i.test(at.message) && at.cause === undefined) return true
-  }
-  return false
+  const root = causesOf(error).at(-1)
+  return root !== undefined && /timeout|terminated/i.test(root.message)
+}
+
+/** The error and what caused it, outermost first. A cause can be its own cause. */
+function causesOf(error: unknown): readonly Error[] {
+  const found: Error[] = []
+  for (let at = error; at instanceof Error && !found.includes(at); at = at.cause) found.push(at)
+  return found
 }

@@ -1,15 +1,6 @@
 import t from 'tap'
-import { buildTestApp, SECRETS, type TestApp } from '../helper.ts'
-
-const AUTH = { 'x-webhook-secret': SECRETS.PMS_WEBHOOK_SECRET }
-const STAY = {
-  externalId: 'r-1',
-  source: 'hotelier',
-  guest: { externalId: 77, firstName: 'Amélie' },
-  arrivalDate: '2026-05-01',
-  departureDate: '2026-05-03',
-  status: 'confirmed'
-}
+import { buildTestApp, SECRETS } from '../helper.ts'
+import { reservation, STAY, send } from './stay.ts'
 
 t.test('an older event is told, changes nothing that is known, and its delivery says so', async (t) => {
   const app = await buildTestApp(t, SECRETS)
@@ -46,11 +37,3 @@ t.test('a change names the field, also inside the guest', async (t) => {
     { path: '/totalRate/amount', before: '10.00', after: '12.00' }
   ])
 })
-
-async function reservation(app: TestApp) {
-  return (await app.get('/api/reservations/hotelier/r-1')).json()
-}
-
-async function send(app: TestApp, route: string, body: object) {
-  return (await app.post(`/webhooks/pms/${route}`, JSON.stringify(body), AUTH)).json()
-}

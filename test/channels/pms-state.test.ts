@@ -1,16 +1,9 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { buildTestApp, SECRETS, type TestApp } from '../helper.ts'
+import { reservation, STAY, send as sendAs } from './stay.ts'
 
 const AUTH = { authorization: `Bearer ${SECRETS.PMS_WEBHOOK_SECRET}` }
-const STAY = {
-  externalId: 'r-1',
-  source: 'hotelier',
-  guest: { externalId: 77, firstName: 'Amélie' },
-  arrivalDate: '2026-05-01',
-  departureDate: '2026-05-03',
-  status: 'confirmed'
-}
 
 t.test('a state that is known already emits nothing, in whatever order its fields come', async (t) => {
   const app = await buildTestApp(t, SECRETS)
@@ -174,12 +167,8 @@ function tell(app: TestApp, externalId: string, { second, told }: { second: numb
   return send(app, 'reservations', { ...STAY, ...told, externalId, currency: 'EUR', updatedAt })
 }
 
-async function reservation(app: TestApp, id = 'r-1') {
-  return (await app.get(`/api/reservations/hotelier/${id}`)).json()
-}
-
-async function send(app: TestApp, route: string, body: object) {
-  return (await app.post(`/webhooks/pms/${route}`, JSON.stringify(body), AUTH)).json()
+function send(app: TestApp, route: string, body: object) {
+  return sendAs(app, route, body, AUTH)
 }
 
 async function types(app: TestApp): Promise<string[]> {

@@ -1,21 +1,21 @@
 import { readdirSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
+import { makeProxy } from '../../bench/torture/proxy.ts'
 import type { Database } from '../../src/db/connect.ts'
 import { createDatabase, type makeFolder } from '../helper.ts'
 import { entry, fact, openDatabase, openLedger } from './fixture.ts'
-import { openProxy } from './proxy.ts'
 
 t.test('refused: what arrives is spooled, and drained in order when the database is back', async (t) => {
   const { proxy, ledger, folder, direct } = await setUp(t)
   await ledger.record(entry([fact('0')]))
-  proxy.refuse()
+  proxy.set('refuse')
   const ids = Array.from({ length: 40 }, (_, n) => String(n + 1))
   for (const id of ids) t.match(await ledger.record(entry([fact(id)])), { outcome: 'spooled', events: [] })
   t.ok(ledger.status().spooling)
   t.ok(ledger.status().spool.bytes > 40 * 100)
 
-  await proxy.restore()
+  proxy.set('forward')
   await drained(ledger)
   t.equal((await ledger.record(entry([fact('last')]))).outcome, 'accepted')
   t.strictSame(await subjects(direct), ['0', ...ids, 'last'])
@@ -28,7 +28,7 @@ t.test(
   async (t) => {
     const { proxy, ledger, direct } = await setUp(t)
     await ledger.record(entry([fact('before')]))
-    proxy.freeze()
+    proxy.set('swallow-requests')
     const began = Date.now()
     // Without a key, only the delivery's own id tells that both ways lead to the same.
     const { key: _key, ...keyless } = fact('during')
@@ -39,7 +39,7 @@ t.test(
     t.equal((await ledger.record(entry([fact('later')]))).outcome, 'spooled')
     t.ok(Date.now() - quick < 500, 'nobody waits again while it is known to be away')
 
-    await proxy.restore()
+    proxy.set('forward')
     await drained(ledger)
     t.strictSame(await subjects(direct), ['before', ...Array(10).fill('during'), 'later'])
     const { rows } = await direct.pool.query('select count(*)::int as n from deliveries')
@@ -49,7 +49,7 @@ t.test(
 
 t.test('what one process spooled, the next one drains; a spool that is full refuses', async (t) => {
   const { proxy, ledger, folder, direct, away } = await setUp(t)
-  proxy.refuse()
+  proxy.set('refuse')
   await ledger.record(entry([fact('kept')]))
   await ledger.close()
   await ledger.close()
@@ -68,7 +68,7 @@ t.test('what one process spooled, the next one drains; a spool that is full refu
   t.equal(outcomes.at(-1), 'STORE_UNAVAILABLE')
   await small.close()
 
-  await proxy.restore()
+  proxy.set('forward')
   const { ledger: next } = await openLedger(t, direct, { folder })
   await drained(next)
   const accepted = outcomes.flatMap((outcome, n) => (outcome === 'spooled' ? [String(n)] : []))
@@ -77,12 +77,12 @@ t.test('what one process spooled, the next one drains; a spool that is full refu
 
 t.test('a gateway that starts before its database prepares it first', async (t) => {
   const { proxy, away, direct } = await setUp(t)
-  proxy.refuse()
+  proxy.set('refuse')
   let prepared = 0
   const { ledger } = await openLedger(t, away, { prepare: async () => void prepared++ })
   t.equal((await ledger.record(entry([fact('early')]))).outcome, 'spooled')
   t.equal(prepared, 0)
-  await proxy.restore()
+  proxy.set('forward')
   await drained(ledger)
   t.equal(prepared, 1)
   t.strictSame(await subjects(direct), ['early'])
@@ -90,17 +90,19 @@ t.test('a gateway that starts before its database prepares it first', async (t) 
 
 t.test('a spool that cannot be written is an answer that says so, and not an acknowledgement', async (t) => {
   const { proxy, away } = await setUp(t)
-  proxy.refuse()
+  proxy.set('refuse')
   const { ledger } = await openLedger(t, away, { folder: '/dev/null/spool' })
   await t.rejects(ledger.record(entry([fact('nowhere')])), { code: 'STORE_UNAVAILABLE', statusCode: 503 })
   t.notOk(ledger.status().spool.writable)
 })
 
 async function setUp(t: Parameters<typeof makeFolder>[0]) {
-  const url = await createDatabase(t)
-  const proxy = await openProxy(t, url)
-  const direct = openDatabase(t, url)
-  const away = openDatabase(t, proxy.url)
+  const url = new URL(await createDatabase(t))
+  const proxy = await makeProxy(Number(url.port))
+  t.teardown(() => proxy.close())
+  const direct = openDatabase(t, url.href)
+  url.port = String(proxy.port)
+  const away = openDatabase(t, url.href)
   return { proxy, direct, away, ...(await openLedger(t, away)) }
 }
 
