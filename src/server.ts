@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { buildApp } from './app.ts'
 import { ConfigError, loadConfig } from './config.ts'
 import { type OpenedDatabase, openDatabase } from './db/open.ts'
 import { loadChannels } from './load-channels.ts'
+import { makeToken } from './made-token.ts'
 import { greeting } from './ops/greeting.ts'
 import { BACKLOG } from './ops/http.ts'
 import { createLogger } from './ops/logger.ts'
@@ -28,13 +28,13 @@ async function start(): Promise<void> {
   const config = loadConfig(process.env, channels)
   database = await openDatabase(config, say)
   const configured = config.secrets.get('API_TOKEN') ?? []
-  const madeToken = configured.length > 0 ? undefined : randomBytes(24).toString('base64url')
+  const made = configured.length > 0 ? undefined : makeToken(config.dataDir)
   const app = await buildApp({
     config,
     channels,
     databaseUrl: database.url,
     prepare: database.prepare,
-    apiTokens: madeToken === undefined ? configured : [madeToken],
+    apiTokens: made === undefined ? configured : [made.token],
     logger: createLogger(config.logLevel)
   })
   for (const defect of ['uncaughtException', 'unhandledRejection'] as const) {
@@ -60,11 +60,12 @@ async function start(): Promise<void> {
     setTimeout(() => process.exit(1), DRAIN_MS).unref()
     await app.close()
     await database?.stop()
+    made?.forget()
     process.exit(0)
   }
 
   const { port } = app.server.address() as AddressInfo
-  say(greeting({ config, channels, port, database: database.name, madeToken }))
+  say(greeting({ config, channels, port, database: database.name, madeToken: made?.token }))
 }
 
 function say(line: string): void {

@@ -31,10 +31,17 @@ t.test('the image is made of what exists, and runs as an ordinary user', async (
 })
 
 t.test('the command explains itself, and a mistake is one clear line and a 2', async (t) => {
-  t.match(bellhook(['--help']), { status: 0, stdout: /bellhook migrate/ })
+  t.match(bellhook(['--help']), { status: 0, stdout: /^ {2}migrate +brings/m })
+  t.match(bellhook(['help', 'migrate']), { status: 0, stdout: /DATABASE_URL=postgres:.* bellhook migrate/ })
   t.match(bellhook([]), { status: 0, stdout: /Usage/ })
   t.match(bellhook(['--version']).stdout, /^\d+\.\d+\.\d+\n$/)
-  for (const words of [['nonsense'], ['--nonsense'], ['migrate', '--nonsense'], ['constructor']]) {
+  for (const words of [
+    ['nonsense'],
+    ['--nonsense'],
+    ['migrate', '--nonsense'],
+    ['constructor'],
+    ['health', '--url', 'x']
+  ]) {
     const { status, stderr } = bellhook(words)
     t.equal(status, 2, words.join(' '))
     t.match(stderr, /^bellhook: .*--help\n$/)

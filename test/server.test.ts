@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -39,6 +39,10 @@ t.test('from an empty folder to an event with the two commands it prints, also a
   t.equal(shell(send), 'OK')
   t.match(JSON.parse(shell(see)).events, [{ type: 'message.received', data: { message: { text: 'Hello' } } }])
 
+  const tokenFile = join(environ.DATA_DIR, 'api-token')
+  t.match(see, `Bearer ${readFileSync(tokenFile, 'utf8').trim()}"`)
+  t.equal(statSync(tokenFile).mode & 0o777, 0o600)
+
   first.child.kill('SIGKILL')
   await once(first.child, 'exit')
   const second = await start(t, environ)
@@ -54,6 +58,7 @@ t.test('from an empty folder to an event with the two commands it prints, also a
   second.child.kill('SIGTERM')
   const [code] = await once(second.child, 'exit')
   t.equal(code, 0)
+  t.notOk(existsSync(tokenFile))
   t.throws(() => execFileSync('curl', ['-sf', `http://127.0.0.1:${environ.PORT}/healthz`]))
 })
 

@@ -1,62 +1,90 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
 import { explain } from '../ops/start-errors.ts'
+import { type Call, type Command, Misuse, NotWell, type Option } from './command.ts'
 import { health } from './health.ts'
+import { commandHelp, help } from './help.ts'
 import { migrate } from './migrate.ts'
 import { newAdapter } from './new-adapter.ts'
+import { createOutput } from './output.ts'
+import { start } from './start.ts'
 
-const HELP = `Usage: bellhook <command>
+const COMMANDS: readonly Command[] = [start, migrate, health, newAdapter]
 
-  start      runs the gateway (settings from the environment, see docs/settings.md)
-  migrate    brings the database of DATABASE_URL up to date, and ends
-  health     asks the gateway on HOST and PORT whether it answers
-  new-adapter <name>
-             writes a complete PMS adapter into a checkout of Bellhook, to be changed into a real one
+// Whoever reads the output may stop reading: `bellhook export | head`.
+process.stdout.on('error', () => process.exit(0))
 
-  -h, --help       this text
-  -v, --version    the version
-
-Examples:
-  bellhook start
-  DATABASE_URL=postgres://bellhook:secret@localhost/bellhook bellhook migrate
-  PORT=3000 bellhook health && echo alive
-`
-
-const COMMANDS: Readonly<Record<string, (...words: string[]) => Promise<void>>> = {
-  start: async () => void (await import('../server.ts')),
-  migrate: () => migrate(process.env, say),
-  health: () => health(process.env, say),
-  'new-adapter': (name = '') => newAdapter(name, process.cwd(), say)
+try {
+  await main(process.argv.slice(2))
+} catch (error) {
+  if (error instanceof Misuse) {
+    const [name] = process.argv.slice(2).filter((word) => COMMANDS.some((command) => command.name === word))
+    process.stderr.write(`bellhook: ${error.message}. See: ${['bellhook', name, '--help'].filter(Boolean).join(' ')}\n`)
+    process.exit(2)
+  }
+  if (!(error instanceof NotWell)) process.stderr.write(`${explain(error)}\n`)
+  process.exit(1)
 }
 
-/** How many words a command takes behind its name. */
-const WORDS: Readonly<Record<string, number>> = { 'new-adapter': 1 }
-
-await main(process.argv.slice(2))
-
 async function main([name = '--help', ...rest]: string[]): Promise<void> {
-  const asksForHelp = ['-h', '--help', 'help'].includes(name) || rest.includes('--help') || rest.includes('-h')
-  if (asksForHelp) return say(HELP)
-  if (name === '-v' || name === '--version') return say(version())
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
-  if (command === undefined) return misuse(`there is no command "${name}"`)
-  const most = WORDS[name] ?? 0
-  if (rest.length > most) return misuse(`"bellhook ${name}" takes no "${rest[most]}"`)
-  if (rest.length < most) return misuse(`"bellhook ${name}" needs a name`)
-  try {
-    await command(...rest)
-  } catch (error) {
-    process.stderr.write(`${explain(error)}\n`)
-    process.exit(1)
+  if (name === '-v' || name === '--version') return print(version())
+  if (['-h', '--help'].includes(name)) return print(help(COMMANDS))
+  if (name === 'help') return rest[0] === undefined ? print(help(COMMANDS)) : print(commandHelp(find(rest[0])))
+  const command = find(name)
+  if (rest.includes('--help') || rest.includes('-h')) return print(commandHelp(command))
+  await command.run(toCall(command, rest))
+}
+
+function find(name: string): Command {
+  const command = COMMANDS.find((command) => command.name === name)
+  if (command === undefined) throw new Misuse(`there is no command "${name}"`)
+  return command
+}
+
+function toCall(command: Command, rest: string[]): Call {
+  const { words, values } = parse(command, rest)
+  const expected = command.words ?? []
+  const missing = expected.slice(words.length).find((word) => !word.startsWith('['))
+  if (missing !== undefined) throw new Misuse(`${command.name} needs ${missing}`)
+  if (words.length > expected.length) {
+    throw new Misuse(`${command.name} takes no "${words[expected.length]}"`)
+  }
+  const text = (option: string) => (typeof values[option] === 'string' ? values[option] : undefined)
+  return {
+    words,
+    environ: process.env,
+    out: createOutput(values['json'] === true, process.env),
+    text,
+    has: (option) => values[option] === true,
+    count(option, least = 1) {
+      const given = text(option)
+      if (given === undefined) return undefined
+      if (!/^\d{1,9}$/.test(given) || Number(given) < least) {
+        throw new Misuse(`--${option} has to be a whole number, ${least} or more`)
+      }
+      return Number(given)
+    }
   }
 }
 
-function misuse(what: string): never {
-  process.stderr.write(`bellhook: ${what}. See: bellhook --help\n`)
-  process.exit(2)
+function parse({ name, options = {} }: Command, args: string[]) {
+  const types = Object.entries({ ...options, json: { help: '' } }).map(([option, { value }]: [string, Option]) => [
+    option,
+    { type: value === undefined ? ('boolean' as const) : ('string' as const) }
+  ])
+  try {
+    const { positionals, values } = parseArgs({ args, options: Object.fromEntries(types), allowPositionals: true })
+    return { words: positionals, values: values as Record<string, unknown> }
+  } catch (error) {
+    if (!(error instanceof Error) || !String(Object(error).code).startsWith('ERR_PARSE_ARGS')) throw error
+    // "Unknown option '--x'. To specify a positional argument starting with a '-', …": what comes behind helps nobody.
+    const [first = ''] = error.message.split(/\. |\n/)
+    throw new Misuse(`${name}: ${first.replace(/\.$/, '')}`)
+  }
 }
 
-function say(text: string): void {
+function print(text: string): void {
   process.stdout.write(`${text}\n`)
 }
 

@@ -5,14 +5,29 @@ import { isFreeName } from '../../plugins/pms/adapter-settings.ts'
 import { hmac } from '../verify.ts'
 import { adapterRow, adapterTable, rowsOf, withTable } from './adapter-table.ts'
 import { adapterTemplate, TEMPLATE_EVENTS, titleOf } from './adapter-template.ts'
+import type { Command } from './command.ts'
 
 const LIST = 'plugins/pms/adapters/index.ts'
 
 /** acme, acme-pms, acme2, acme10. */
 const LINTER_ORDER = new Intl.Collator('en', { numeric: true })
 
-/** Writes a complete adapter into a checkout of Bellhook: adapter, fixtures, page, its line in the list and its row. */
-export async function newAdapter(name: string, root: string, say: (line: string) => void): Promise<void> {
+export const newAdapter: Command = {
+  name: 'new-adapter',
+  summary: 'writes a complete PMS adapter into a checkout of Bellhook, to be changed into a real one',
+  words: ['NAME'],
+  details: [
+    'The adapter, three fixtures, a page of docs, its line in the list and its row in README.md; npm test passes.'
+  ],
+  examples: ['bellhook new-adapter acme'],
+  async run({ words: [name = ''], out }) {
+    writeAdapter(name, process.cwd(), (change, path) => out.tell({ [change]: path }, `${change.padEnd(8)}${path}`))
+    out.say('\nNow: npm test. Then change it into a real one: docs/write-an-adapter.md')
+  }
+}
+
+/** Writes adapter, fixtures and page, and tells of each file that it `wrote` or `changed`. */
+export function writeAdapter(name: string, root: string, tell: (change: string, path: string) => void): void {
   if (!isFreeName(name) || name.length > 40) {
     throw new Error(`"${name}" cannot be the name of a PMS in a URL. Take a lower-case word, like acme or acme-pms.`)
   }
@@ -26,11 +41,11 @@ export async function newAdapter(name: string, root: string, say: (line: string)
   for (const [path, text] of files) {
     mkdirSync(dirname(join(root, path)), { recursive: true })
     writeFileSync(join(root, path), text)
-    say(`wrote   ${path}`)
+    tell('wrote', path)
   }
   rewrite(root, LIST, (text) => withAdapter(text, name))
   rewrite(root, 'README.md', (text) => withTable(text, adapterTable([...rowsOf(text), rowOf(name)])))
-  say(`changed ${LIST}\nchanged README.md\n\nNow: npm test. Then change it into a real one: docs/write-an-adapter.md`)
+  for (const path of [LIST, 'README.md']) tell('changed', path)
 }
 
 function rewrite(root: string, path: string, change: (text: string) => string): void {

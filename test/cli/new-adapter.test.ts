@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import t from 'tap'
-import { newAdapter } from '../../src/cli/new-adapter.ts'
+import { writeAdapter } from '../../src/cli/new-adapter.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 // As it was built by `npm test` or `npm run build`.
@@ -14,7 +14,7 @@ const ADAPTERS_ONLY = { extends: './tsconfig.json', files: ['plugins/pms/adapter
 t.test('what it writes passes lint, types and the conformance kit at once', async (t) => {
   const folder = checkout(t.testdir())
   t.match(run(folder, BELLHOOK, 'new-adapter', 'acme'), { status: 0, stdout: /acme\.ts[\s\S]*npm test/ })
-  for (const name of ['acme10', 'acme-pms', 'acme2', 'zz-hotel-suite2']) await newAdapter(name, folder, () => undefined)
+  for (const name of ['acme10', 'acme-pms', 'acme2', 'zz-hotel-suite2']) writeAdapter(name, folder, () => undefined)
   t.match(tool(folder, '@biomejs/biome/bin/biome', 'check', '--error-on-warnings', 'plugins', 'test'), { status: 0 })
   writeFileSync(join(folder, 'tsconfig.adapters.json'), JSON.stringify(ADAPTERS_ONLY))
   t.match(tool(folder, 'typescript/bin/tsc', '-p', 'tsconfig.adapters.json'), { status: 0, stdout: '' })
@@ -42,12 +42,8 @@ t.test('a name that is taken or no slug, and a folder that is no checkout, are o
     ['pms', folder, /cannot be the name/],
     ['acme', '/', /no checkout of Bellhook/]
   ] as const)
-    await t.rejects(
-      newAdapter(name, root, () => undefined),
-      { message: says },
-      name
-    )
-  t.match(run(folder, BELLHOOK, 'new-adapter'), { status: 2, stderr: /needs a name/ })
+    t.throws(() => writeAdapter(name, root, () => undefined), { message: says }, name)
+  t.match(run(folder, BELLHOOK, 'new-adapter'), { status: 2, stderr: /needs NAME/ })
   t.match(run(folder, BELLHOOK, 'new-adapter', 'a', 'b'), { status: 2, stderr: /takes no "b"/ })
 })
 

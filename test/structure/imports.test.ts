@@ -31,6 +31,7 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
     ['schemas/', 'src/channel.ts', 'src/config.ts', 'src/db/', 'src/errors.ts', 'src/ledger/', 'src/admission.ts']
   ],
   ['src/testing/', ['plugins/pms/', 'schemas/', 'src/']],
+  ['src/made-token.ts', []],
   ['src/load-channels.ts', ['plugins/', 'src/channel.ts', 'src/config.ts']],
   ['src/app.ts', ['plugins/index.ts', 'schemas/', 'src/']],
   ['src/server.ts', ['plugins/index.ts', 'src/']],
