@@ -1,15 +1,27 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply } from 'fastify'
 import { errors } from './errors.ts'
 
 export interface Admission {
   /**
-   * Guards a channel: turns requests away before anything of them is read, when too much is in flight. What a provider
-   * will not send again is turned away last.
+   * Answers a request with a 503, and returns true, when too much is in flight: before anything of it is read, and before
+   * the framework sees it, which would cost nearly as much as serving it.
    */
-  guard(scope: FastifyInstance, channel: { sendsAgain: boolean }): void
+  turnAway(request: IncomingMessage, response: ServerResponse): boolean
+  /** Counts what is at work in a channel. */
+  guard(scope: FastifyInstance, channel: Lane): void
   /** Requests that were turned away since the start. */
   refused(): number
 }
+
+/** The part of a channel that matters here. What a provider will not send again is turned away last. */
+export interface Lane {
+  name: string
+  sendsAgain: boolean
+}
+
+/** Meta's batches reach 3 MB. */
+export const BODY_LIMIT = 4 * 1024 * 1024
 
 /** More would wait longer than it takes a provider to lose patience. */
 const MOST_REQUESTS = 500
@@ -20,12 +32,19 @@ const SHARE = 0.75
 const BETWEEN_WARNINGS_MS = 10_000
 /** Made once: at overload, even the stack trace of an error is too much work. */
 const OVERLOADED = new errors.OVERLOADED()
+const ANSWER = JSON.stringify({ error: { code: OVERLOADED.code, message: OVERLOADED.message } })
+const HEAD = {
+  'content-type': 'application/json; charset=utf-8',
+  'content-length': Buffer.byteLength(ANSWER),
+  'retry-after': '5'
+}
 
 /**
  * Bounds the requests at work and the bytes of bodies in memory, over all channels together. Both count what is there, and
  * not what a sender has announced: or a few hundred that never send what they promised would keep all others out.
  */
-export function createAdmission(log: Pick<FastifyBaseLogger, 'warn'>): Admission {
+export function createAdmission(lanes: readonly Lane[], log: Pick<FastifyBaseLogger, 'warn'>): Admission {
+  const last = lanes.filter(({ sendsAgain }) => !sendsAgain).map(({ name }) => `/webhooks/${name}`)
   let requests = 0
   let bytes = 0
   let refused = 0
@@ -42,16 +61,22 @@ export function createAdmission(log: Pick<FastifyBaseLogger, 'warn'>): Admission
 
   return {
     refused: () => refused,
+
+    turnAway({ url = '', headers }, response) {
+      if (!url.startsWith('/webhooks/')) return false
+      const share = last.some((path) => url.startsWith(path)) ? 1 : SHARE
+      const announced = Number(headers['content-length'] ?? 0)
+      // What is larger than any route takes gets a 413.
+      const fits = bytes + announced <= MOST_BYTES * share || announced > BODY_LIMIT
+      if (requests < MOST_REQUESTS * share && fits) return false
+      refuse()
+      response.writeHead(503, HEAD).end(ANSWER)
+      return true
+    },
+
     guard(scope, { sendsAgain }) {
       const mostRequests = sendsAgain ? MOST_REQUESTS * SHARE : MOST_REQUESTS
       const mostBytes = sendsAgain ? MOST_BYTES * SHARE : MOST_BYTES
-
-      scope.addHook('onRequest', (request, _reply, done) => {
-        const announced = Number(request.headers['content-length'] ?? 0)
-        // What is too large for its route gets a 413 in any case.
-        const fits = bytes + announced <= mostBytes || announced > request.routeOptions.bodyLimit
-        done(requests < mostRequests && fits ? undefined : refuse())
-      })
 
       scope.addHook('preParsing', (request, reply, payload, done) => {
         let held = 0
@@ -70,7 +95,7 @@ export function createAdmission(log: Pick<FastifyBaseLogger, 'warn'>): Admission
       })
 
       scope.addHook('preValidation', (_request, reply, done) => {
-        // Many can have come past the first look at one instant.
+        // Many can have come past the first look, with bodies that were still on their way.
         if (requests >= mostRequests) return done(refuse())
         requests++
         whenAnswered(reply, () => {

@@ -39,7 +39,8 @@ export interface AppOptions {
  */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const { config, channels = ours, databaseUrl, prepare, apiTokens, logger, makeLedger = createLedger } = options
-  const app: FastifyInstance = Fastify({ loggerInstance: logger, ...httpOptions(config) })
+  const admission = createAdmission(channels, logger)
+  const app: FastifyInstance = Fastify({ loggerInstance: logger, ...httpOptions(config, admission) })
   app.setErrorHandler(handleError)
   app.setValidatorCompiler(compileValidator)
   await app.register(closeConnections)
@@ -48,7 +49,6 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const database = connect(databaseUrl, logger)
   const spool = await openSpool({ folder: join(config.dataDir, 'spool'), maxBytes: config.spoolMaxBytes, log: logger })
   const ledger = makeLedger({ database, spool, log: logger, prepare })
-  const admission = createAdmission(logger)
   app.addHook('onClose', async () => {
     await ledger.close()
     await database.close()

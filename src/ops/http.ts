@@ -1,3 +1,4 @@
+import { createServer, type RequestListener } from 'node:http'
 import { Server as NetServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { TSchema } from '@sinclair/typebox'
@@ -5,6 +6,7 @@ import { Value } from '@sinclair/typebox/value'
 import { type FastifyHttpOptions, type FastifyInstance, LogController, type RawServerDefault } from 'fastify'
 import fp from 'fastify-plugin'
 import { check } from '../../schemas/check.ts'
+import { type Admission, BODY_LIMIT } from '../admission.ts'
 import type { Config } from '../config.ts'
 import { ShapeError } from '../errors.ts'
 import { handleError } from './error-handler.ts'
@@ -12,19 +14,25 @@ import { handleError } from './error-handler.ts'
 /** Connections that wait to be accepted. With Node's own 511, a burst of more waits for retransmissions, for seconds. */
 export const BACKLOG = 4096
 
-/** Meta's batches reach 3 MB. */
-const BODY_LIMIT = 4 * 1024 * 1024
-
 const LINGER_MS = 500
 
-/** Fastify's own defaults leave a slow or silent socket open for ever, and believe any request id. */
-export function httpOptions({ trustProxy }: Config) {
+/** Node's own defaults, and Fastify's, leave a slow or silent socket open for minutes or for ever. */
+const TIMEOUTS = {
+  requestTimeout: 30_000,
+  headersTimeout: 15_000,
+  keepAliveTimeout: 5_000,
+  connectionsCheckingInterval: 1_000
+}
+const SILENCE_MS = 30_000
+
+/** `turnAway` sees each request before the framework does, and returns true for one that it has answered. */
+export function httpOptions({ trustProxy }: Config, { turnAway }: Pick<Admission, 'turnAway'>) {
   return {
     bodyLimit: BODY_LIMIT,
-    requestTimeout: 30_000,
-    connectionTimeout: 30_000,
-    keepAliveTimeout: 5_000,
-    http: { headersTimeout: 15_000, connectionsCheckingInterval: 1_000 },
+    serverFactory: (handle: RequestListener) =>
+      createServer(TIMEOUTS, (request, response) => {
+        if (!turnAway(request, response)) handle(request, response)
+      }).setTimeout(SILENCE_MS),
     forceCloseConnections: 'idle',
     // Twilio does not repeat a request that got a 503, and a request on an open socket can still be served.
     return503OnClosing: false,

@@ -1,0 +1,36 @@
+import { parentPort, Worker, workerData } from 'node:worker_threads'
+import { type LoadResult, load } from './load.ts'
+import { CONNECTIONS } from './measure.ts'
+import { traffic } from './traffic.ts'
+
+interface Flood {
+  port: number
+  seconds: number
+}
+
+/** Signing takes time that the flood does not have. */
+const PREPARED = 50_000
+
+/**
+ * Ten times the connections that saturate a server, each of which sends again as soon as it is answered. In a thread of
+ * its own: the loop that serves so many connections is itself too busy to see how soon an answer came.
+ */
+export function flood(options: Flood): Promise<LoadResult> {
+  return new Promise((resolve, reject) => {
+    new Worker(new URL(import.meta.url), { workerData: options }).once('message', resolve).once('error', reject)
+  })
+}
+
+if (parentPort !== null) {
+  const { port, seconds }: Flood = workerData
+  const next = traffic('whatsapp')
+  const shots = Array.from({ length: PREPARED }, next)
+  let at = 0
+  const result = await load({
+    port,
+    connections: CONNECTIONS * 10,
+    seconds,
+    next: () => shots[at++] ?? next()
+  })
+  parentPort.postMessage(result)
+}
