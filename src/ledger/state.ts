@@ -80,8 +80,12 @@ function asObject(value: Json | undefined): JsonObject | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined
 }
 
-/** Objects are compared field by field, so that a guest's new phone is not told as a new guest. */
+/**
+ * Objects are compared field by field, so that a guest's new phone is not told as a new guest. When a thing was touched is
+ * remembered, but is no news by itself.
+ */
 function changesIn(path: string, before: Json, after: Json): Change[] {
+  if (path.endsWith('/updatedAt')) return []
   const [left, right] = [asObject(before), asObject(after)]
   if (left === undefined || right === undefined) return [{ path, before, after }]
   const names = [...new Set([...Object.keys(left), ...Object.keys(right)])]

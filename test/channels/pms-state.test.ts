@@ -63,6 +63,24 @@ t.test('an older account never overwrites a newer one, and its delivery says so'
   t.match((await app.events()).at(-1), { time: '2026-03-01T10:30:00.000Z', timebasis: 'modified' })
 })
 
+t.test('a state that was only touched is no news, and yet newer than what comes later', async (t) => {
+  const app = await buildTestApp(t, SECRETS)
+  const guest = { externalId: 'g-9', source: 'hotelier', lastName: 'Ng' }
+  for (const [route, body, change] of [
+    ['reservations', STAY, { roomNumber: '1' }],
+    ['guests', guest, { notes: 'late' }]
+  ] as const) {
+    const at = (day: number, more = {}) =>
+      send(app, route, { ...body, ...more, updatedAt: `2026-03-0${day}T00:00:00Z` })
+    t.equal((await at(1)).events.length, 1, route)
+    t.match(await at(3), { outcome: 'duplicate', events: [] }, route)
+    t.match(await at(2, change), { outcome: 'accepted', events: [] }, route)
+    t.equal((await at(4, change)).events.length, 1, route)
+    t.match((await app.events()).at(-1)?.data['changes'], [{ path: `/${Object.keys(change)[0]}` }], route)
+  }
+  t.match((await reservation(app)).state, { roomNumber: '1', updatedAt: '2026-03-04T00:00:00.000Z' })
+})
+
 t.test('a clock that runs ahead does not lock a reservation', async (t) => {
   const app = await buildTestApp(t, SECRETS)
   for (const [year, roomNumber] of [

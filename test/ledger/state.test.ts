@@ -98,6 +98,24 @@ t.test('without times the later arrival is the truth', async (t) => {
   t.strictSame(applyReading(second, reading({ status: 'b' }), RECEIVED).changes, [])
 })
 
+t.test('a newer time of the same state is remembered, and no news', async (t) => {
+  const [early, middle, late] = ['01', '02', '03'].map((hour) => `2026-01-01T${hour}:00:00.000Z`)
+  for (const kind of ['reservation', 'guest', 'room'] as const) {
+    const tell = (known: Standing | undefined, note: string, time = '') =>
+      applyReading(
+        known,
+        { ...reading({}, time), kind, data: { [kind]: { note, updatedAt: time, extra: { updatedAt: time } } } },
+        RECEIVED
+      )
+    const first = tell(undefined, 'a', early)
+    const again = tell(first, 'a', late)
+    t.strictSame([again.changes, again.stale, again.state['updatedAt']], [[], false, late], kind)
+    const older = tell(again, 'b', middle)
+    t.strictSame([older.changes, older.stale, older.state['note']], [[], true, 'a'], kind)
+    t.strictSame(tell(again, 'c', late).changes, [{ path: '/note', before: 'a', after: 'c' }], kind)
+  }
+})
+
 t.test('a time in the future counts as a little after the arrival, and does not lock the thing', async (t) => {
   const first = applyReading(undefined, reading({ status: 'a' }, '2099-01-01T00:00:00.000Z'), RECEIVED)
   const later = applyReading(first, reading({ status: 'b' }, '2026-11-24T00:10:00.000Z'), '2026-11-24T00:10:00.000Z')

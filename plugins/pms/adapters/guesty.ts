@@ -91,7 +91,8 @@ export default defineAdapter({
 
 function readThin({ event, meta, data }: Static<typeof Thin>): AdapterReading {
   const time = instant(meta?.publishedAt)
-  const told = { externalId: data.reservationId, ...statusOf(data.status), updatedAt: time }
+  // What else changed is not told, so that it was published again is all the news there is. It becomes `extra`.
+  const told = { externalId: data.reservationId, ...statusOf(data.status), updatedAt: time, publishedAt: time }
   const state = {
     kind: 'reservation',
     id: data.reservationId,
