@@ -95,6 +95,14 @@ export async function findDeliveries(session: NodePgDatabase, ids: readonly stri
   return new Set(rows.map(({ id }) => id))
 }
 
+/** Of these keys of events, in hex, those that are taken. */
+export async function findEventKeys(session: NodePgDatabase, keys: readonly string[]): Promise<Set<string>> {
+  if (keys.length === 0) return new Set()
+  const wanted = keys.map((key) => Buffer.from(key, 'hex'))
+  const rows = await session.select({ key: events.key }).from(events).where(inArray(events.key, wanted))
+  return new Set(rows.map(({ key }) => key?.toString('hex') ?? ''))
+}
+
 export async function findEntities(session: NodePgDatabase, keys: readonly Buffer[]): Promise<EntityRow[]> {
   if (keys.length === 0) return []
   const { findEntities, arrays } = toolsOf(session)

@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto'
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres'
 import { type Fact, isProblem, type Problem, type State } from '../../schemas/reading.ts'
 import {
@@ -7,12 +6,14 @@ import {
   type EntityRow,
   findDeliveries,
   findEntities,
+  findEventKeys,
   insertGroup,
   type NewDelivery,
   type NewEvent,
   saveEntities,
   type Verdict
 } from '../db/write.ts'
+import { creationKey, digest, entityKey, isCreation } from './digest.ts'
 import type { Delivery, Entry, Recorded } from './entry.ts'
 import { newId } from './new-id.ts'
 import { applyReading, hasState, typeOfChange } from './state.ts'
@@ -28,30 +29,27 @@ export async function commitGroup(
   entries: readonly Entry[],
   { again = false } = {}
 ): Promise<Recorded[]> {
-  const keys = entityKeys(entries)
-  if (keys.length === 0 && !again) return store(session, entries, new Map())
+  const { things, creations } = keysOf(entries)
+  if (things.length === 0 && !again) return store(session, entries, { things: new Map(), created: new Set() })
 
   const ids = again ? entries.map(({ delivery }) => delivery.id) : []
-  const [, stored, rows] = await Promise.all([
+  const [, stored, rows, created] = await Promise.all([
     beginTurn(session),
     findDeliveries(session, ids),
-    findEntities(session, keys)
+    findEntities(session, things),
+    findEventKeys(session, creations)
   ])
   const missing = entries.filter(({ delivery }) => !stored.has(delivery.id))
   const standings = new Map(rows.map((row) => [row.key.toString('hex'), { row, isNew: false, touched: false }]))
-  const kept = store(session, missing, standings)
+  const kept = store(session, missing, { things: standings, created })
   const touched = [...standings.values()].filter((held) => held.touched).map(({ row }) => row)
   const [recorded] = await Promise.all([kept, saveEntities(session, touched), commit(session)])
   return recorded
 }
 
-/** Drafts at once what is then written; `standings` are as they will be. */
-async function store(
-  session: NodePgDatabase,
-  entries: readonly Entry[],
-  standings: Map<string, Held>
-): Promise<Recorded[]> {
-  const drafts = entries.map((entry) => draft(entry, standings))
+/** Drafts at once what is then written; what is known is then as it will be. */
+async function store(session: NodePgDatabase, entries: readonly Entry[], known: Known): Promise<Recorded[]> {
+  const drafts = entries.map((entry) => draft(entry, known))
   const rows = entries.map(({ delivery }, at) => deliveryRow(delivery, drafts[at] ?? NOTHING))
   const events = drafts.flatMap(({ events }) => events)
   const news = await insertGroup(session, rows, events)
@@ -80,19 +78,28 @@ interface Held {
   touched: boolean
 }
 
-function entityKeys(entries: readonly Entry[]): Buffer[] {
-  const keys = new Map<string, Buffer>()
+/** By their keys in hex. */
+interface Known {
+  things: Map<string, Held>
+  /** Reservations whose creation a state has told. */
+  created: Set<string>
+}
+
+function keysOf(entries: readonly Entry[]): { things: Buffer[]; creations: string[] } {
+  const things = new Map<string, Buffer>()
+  const creations = new Set<string>()
   for (const { delivery, readings } of entries) {
     for (const reading of readings) {
       if (isProblem(reading) || !hasState(reading)) continue
       const key = entityKey(delivery, reading)
-      keys.set(key.toString('hex'), key)
+      things.set(key.toString('hex'), key)
+      if (isCreation(reading)) creations.add(creationKey(delivery, reading).toString('hex'))
     }
   }
-  return [...keys.values()]
+  return { things: [...things.values()], creations: [...creations] }
 }
 
-function draft({ delivery, readings }: Entry, standings: Map<string, Held>): Draft {
+function draft({ delivery, readings }: Entry, known: Known): Draft {
   const made: Draft = { events: [], problems: [], stale: false, told: false }
   for (const reading of readings) {
     if (isProblem(reading)) {
@@ -100,7 +107,7 @@ function draft({ delivery, readings }: Entry, standings: Map<string, Held>): Dra
       continue
     }
     made.told = true
-    const { event, stale } = draftEvent(delivery, reading, standings)
+    const { event, stale } = draftEvent(delivery, reading, known)
     if (event !== undefined) made.events.push(event)
     made.stale ||= stale
   }
@@ -110,27 +117,34 @@ function draft({ delivery, readings }: Entry, standings: Map<string, Held>): Dra
 function draftEvent(
   delivery: Delivery,
   reading: Fact | State,
-  standings: Map<string, Held>
+  { things, created }: Known
 ): { event?: NewEvent; stale: boolean } {
+  const key = keyOf(delivery, reading)
   if (!hasState(reading))
-    return { event: eventRow(delivery, reading, String(reading.type), reading.data), stale: false }
+    return { event: eventRow(delivery, reading, String(reading.type), reading.data, key), stale: false }
 
   const told = { ...reading, data: storableValue(reading.data) }
-  const key = entityKey(delivery, reading)
-  const held = standings.get(key.toString('hex')) ?? newHeld(key, delivery, reading)
+  const thing = entityKey(delivery, reading)
+  const held = things.get(thing.toString('hex')) ?? newHeld(thing, delivery, reading)
   const before = held.isNew ? undefined : held.row.state
   const applied = applyReading(held.isNew ? undefined : held.row, told, delivery.receivedAt)
   const { state, clock, changes, stale } = applied
   held.row = { ...held.row, state, clock, updatedAt: delivery.receivedAt }
   held.isNew = false
   held.touched = true
-  standings.set(key.toString('hex'), held)
+  things.set(thing.toString('hex'), held)
 
-  if (reading.type !== undefined) return { event: eventRow(delivery, reading, reading.type, reading.data), stale }
+  const creation = creationKey(delivery, reading)
+  const isToldAgain = isCreation(reading) && created.has(creation.toString('hex'))
+  if (reading.type !== undefined && !isToldAgain)
+    return { event: eventRow(delivery, reading, reading.type, reading.data, key), stale }
   if (changes.length === 0) return { stale }
   const type = typeOfChange(reading.kind, before, state)
   const news = before === undefined ? {} : { changes }
-  return { event: eventRow(delivery, reading, type, { ...reading.data, [reading.kind]: state, ...news }), stale }
+  const data = { ...reading.data, [reading.kind]: state, ...news }
+  if (type !== 'reservation.created') return { event: eventRow(delivery, reading, type, data, key), stale }
+  created.add(creation.toString('hex'))
+  return { event: eventRow(delivery, reading, type, data, creation), stale }
 }
 
 function newHeld(key: Buffer, delivery: Delivery, reading: Fact | State): Held {
@@ -148,9 +162,13 @@ function newHeld(key: Buffer, delivery: Delivery, reading: Fact | State): Held {
   return { row, isNew: true, touched: false }
 }
 
-function eventRow(delivery: Delivery, reading: Fact | State, type: string, data: object): NewEvent {
-  const { source, kind, id, property, time, timebasis = 'event' } = reading
-  const key = reading.type === undefined ? undefined : reading.key
+function eventRow(
+  delivery: Delivery,
+  { source, kind, id, property, time, timebasis = 'event' }: Fact | State,
+  type: string,
+  data: object,
+  key: Buffer | null
+): NewEvent {
   return {
     id: newId(),
     type: storable(type),
@@ -164,7 +182,7 @@ function eventRow(delivery: Delivery, reading: Fact | State, type: string, data:
     timebasis: time === undefined ? 'received' : timebasis,
     verified: delivery.verified,
     data: storableJson(data),
-    key: key === undefined ? null : digest([delivery.channel, source, ...key])
+    key
   }
 }
 
@@ -197,11 +215,8 @@ function verdict({ outcome, reason }: Delivery, { events, problems, told, stale 
   return stale && events.length === 0 ? UNCHANGED : DUPLICATE
 }
 
-function entityKey(delivery: Delivery, { kind, source, property, id }: Fact | State): Buffer {
-  return digest([delivery.channel, kind, source, property ?? null, id])
-}
-
-/** JSON keeps the borders between the parts, so that ["a", "bc"] and ["ab", "c"] are two keys. */
-function digest(parts: readonly (string | null)[]): Buffer {
-  return hash('sha256', JSON.stringify(parts), 'buffer')
+/** What makes a fact unique, where its sender gives something to tell by. */
+function keyOf({ channel }: Delivery, reading: Fact | State): Buffer | null {
+  if (reading.type === undefined || reading.key === undefined) return null
+  return digest([channel, reading.source, ...reading.key])
 }

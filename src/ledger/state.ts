@@ -60,7 +60,7 @@ export function hasState(reading: Fact | State): boolean {
 }
 
 /** Which of the core events a change of state is. Exactly one: a check-in is not an update as well. */
-export function typeOfChange(kind: State['kind'], before: JsonObject | undefined, after: JsonObject): string {
+export function typeOfChange(kind: string, before: JsonObject | undefined, after: JsonObject): string {
   if (kind === 'guest') return 'guest.updated'
   if (kind === 'room') return 'room.status_changed'
   const became = before?.['status'] === after['status'] ? undefined : after['status']

@@ -1,0 +1,25 @@
+import { hash } from 'node:crypto'
+import type { Fact, State } from '../../schemas/reading.ts'
+import type { Delivery } from './entry.ts'
+
+/** JSON keeps the borders between the parts, so that ["a", "bc"] and ["ab", "c"] are two keys. */
+export function digest(parts: readonly (string | null)[]): Buffer {
+  return hash('sha256', JSON.stringify(parts), 'buffer')
+}
+
+/** The key of the thing that a reading is about. */
+export function entityKey(
+  { channel }: Pick<Delivery, 'channel'>,
+  { kind, source, property, id }: Fact | State
+): Buffer {
+  return digest([channel, kind, source, property ?? null, id])
+}
+
+export function isCreation({ kind, type }: Fact | State): boolean {
+  return kind === 'reservation' && type === 'reservation.created'
+}
+
+/** The key of the event by which a state says for the first time that a reservation exists. */
+export function creationKey({ channel }: Pick<Delivery, 'channel'>, { source, property, id }: Fact | State): Buffer {
+  return digest([channel, source, 'reservation.created', property ?? null, id])
+}
