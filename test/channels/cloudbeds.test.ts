@@ -114,7 +114,14 @@ t.test('the text of the timestamp tells a repetition from a second fact, to the 
   t.equal((await app.events()).at(-1)?.timebasis, 'received')
   for (const more of ['"guestId":6', '"guestId":5,"propertyId":1', '"guestID":5,"propertyId":2'])
     t.match(await at('1766005381.816514', more), { outcome: 'accepted' }, more)
-  for (let n = 0; n < 2; n++) t.equal((await send(app, { event: 'guest/created', guestId: 5 })).outcome, 'accepted')
+  for (const [more, outcome] of [
+    [{}, 'accepted'],
+    [{}, 'duplicate'],
+    [{ timestamp: null }, 'accepted'],
+    [{ note: 'x' }, 'accepted'],
+    [{ note: 'x' }, 'duplicate']
+  ] as const)
+    t.equal((await send(app, { event: 'guest/created', guestId: 5, ...more })).outcome, outcome)
   const twice = await Promise.all(Array.from({ length: 16 }, () => at('1766005999.000001')))
   t.equal(twice.filter(({ outcome }) => outcome === 'accepted').length, 1)
 })

@@ -1,4 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
+import { canonical } from '../../../schemas/canonical.ts'
 import { isCalendarDate } from '../../../schemas/common.ts'
 import type { JsonObject } from '../../../schemas/reading.ts'
 import { sharedSecret, urlToken } from '../../../src/verify.ts'
@@ -78,11 +79,12 @@ export default defineAdapter({
   property: (payload) => idIn(fold(payload), 'propertyid'),
 
   // One action can be about several guests or rooms of a reservation, at the same moment. The timestamp has
-  // microseconds; where an event has none, nothing tells a repetition from a second fact.
+  // microseconds. Some events have none: of those the same content is a repetition, because Cloudbeds repeats whatever
+  // was not answered within two seconds.
   duplicateKey(payload) {
     const told = fold(payload)
     const timestamp = told.get('timestamp')
-    if (typeof timestamp !== 'number' && typeof timestamp !== 'string') return undefined
+    if (typeof timestamp !== 'number' && typeof timestamp !== 'string') return [canonical(payload)]
     const ids = ['guestid', 'subreservationid', 'roomid'].map((name) => idIn(told, name) ?? '')
     return [payload.event.toLowerCase(), String(timestamp), ...ids]
   },
