@@ -55,9 +55,14 @@ export const PmsData = Type.Object({
   room: Type.Optional(RoomData)
 })
 
-// What `normalize` may return for one item.
+// What an adapter may say of a delivery, and `normalize` of one item.
 
 export const ProblemShape = Type.Object({ path: Type.String(), problem: Type.String({ minLength: 1 }) })
+
+export const AroundShape = Type.Object({
+  property: Type.Optional(Type.String({ errorMessage: 'has to be a text' })),
+  duplicateKey: Type.Optional(Type.Array(Type.String(), { errorMessage: 'has to be a list of texts' }))
+})
 
 export const EventShape = Type.Object({
   type: Type.Optional(Type.String({ pattern: '^[a-z_]+\\.[a-z_]+$', errorMessage: 'must be `<noun>.<verb>`' })),

@@ -1,7 +1,7 @@
 import type { TSchema } from '@sinclair/typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { check } from '../../schemas/check.ts'
-import { EventShape } from '../../schemas/pms-data.ts'
+import { AroundShape, EventShape } from '../../schemas/pms-data.ts'
 import { isProblem, type Reading } from '../../schemas/reading.ts'
 import { type ChannelApp, type ChannelServices, Unreadable } from '../../src/channel.ts'
 import { exactJson } from '../../src/parse.ts'
@@ -11,6 +11,7 @@ import { proofsOf, variablesOf, verifiersOf } from './adapter-settings.ts'
 
 /** Adapters of other packages need not have been compiled: an id that is a number must not reach the ledger. */
 const wrongWith = check(EventShape)
+const wrongAround = check(AroundShape)
 
 /** What an empty body is where one is a handshake. */
 const EMPTY = null
@@ -57,11 +58,13 @@ function read(
   served: readonly string[]
 ): readonly Reading[] {
   const property = adapter.property?.(payload)
+  const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, single(value)]))
+  const duplicateKey = adapter.duplicateKey?.(payload, headers)
+  const [wrong] = wrongAround({ property, duplicateKey })
+  if (wrong) return [{ path: '', problem: `is read in a way that cannot be stored: ${wrong.path} ${wrong.message}` }]
   if (served.length > 0 && property !== undefined && !served.includes(property)) {
     return [{ path: '', problem: `is about a hotel that is not in ${variablesOf(adapter).properties}` }]
   }
-  const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, single(value)]))
-  const duplicateKey = adapter.duplicateKey?.(payload, headers)
   return adapter.normalize(payload).map((reading) => {
     if (isProblem(reading)) return reading
     const [wrong] = wrongWith(reading)

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { Script } from 'node:vm'
 import { Type } from '@sinclair/typebox'
 import { isFreeName } from '../../plugins/pms/adapter-settings.ts'
 import { hmac } from '../verify.ts'
@@ -31,12 +32,18 @@ export function writeAdapter(name: string, root: string, tell: (change: string, 
   if (!isFreeName(name) || name.length > 40) {
     throw new Error(`"${name}" cannot be the name of a PMS in a URL. Take a lower-case word, like acme or acme-pms.`)
   }
+  if (!isIdentifier(camelCase(name))) {
+    throw new Error(`"${name}" is a word of JavaScript's own. Take a longer one, like ${name}-pms.`)
+  }
   if (!existsSync(join(root, LIST))) {
     throw new Error('This is no checkout of Bellhook. For an adapter of your own package see docs/write-an-adapter.md.')
   }
   const files = Object.entries(adapterTemplate(name))
   const taken = files.find(([path]) => existsSync(join(root, path)))
   if (taken) throw new Error(`${taken[0]} exists already.`)
+  if (new RegExp(`(import|const) ${camelCase(name)}\\b`).test(readFileSync(join(root, LIST), 'utf8'))) {
+    throw new Error(`${LIST} has a "${camelCase(name)}" already.`)
+  }
 
   for (const [path, text] of files) {
     mkdirSync(dirname(join(root, path)), { recursive: true })
@@ -76,6 +83,16 @@ function nameIn(line: string): string {
 
 function camelCase(name: string): string {
   return name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())
+}
+
+/** Whether the list can import something under this name. Modules are strict, and `await` is theirs. */
+function isIdentifier(word: string): boolean {
+  try {
+    new Script(`'use strict'; async () => { let ${word} }`)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** What the table says of the template before anybody has changed it. */

@@ -21,6 +21,9 @@ t.test('what an adapter of somebody else’s makes wrong is a problem of its del
     delivery?.problems,
     ['/id must be', '/id must be', '/data', '/time must be'].map((text) => ({ problem: new RegExp(text) }))
   )
+  const odd = { ...acme, property: () => 7 } as unknown as PmsAdapter
+  const other = await buildTestApp(t, { PMS_WEBHOOK_SECRET: 'shared' }, { adapters: [odd] })
+  t.match(await post(other, 'H'), { outcome: 'quarantined', events: [] })
   const guest = JSON.stringify({ externalId: 'g', source: 'x', lastName: 'y' })
   t.match((await app.post('/webhooks/pms/guests', guest, SECRET)).json(), { outcome: 'accepted' }, 'others go on')
 })

@@ -40,6 +40,11 @@ t.test('a name that is taken or no slug, and a folder that is no checkout, are o
     ['../acme', folder, /cannot be the name/],
     ['events', folder, /cannot be the name/],
     ['pms', folder, /cannot be the name/],
+    ...['delete', 'class', 'new', 'await', 'let', 'package', 'eval', 'null'].map(
+      (name) => [name, folder, /word of JavaScript's own. .* like \w+-pms/] as const
+    ),
+    ['adapters', folder, /has a "adapters" already/],
+    ['index', folder, /index.ts exists already/],
     ['acme', '/', /no checkout of Bellhook/]
   ] as const)
     t.throws(() => writeAdapter(name, root, () => undefined), { message: says }, name)

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { Type } from '@sinclair/typebox'
 import type { AdapterEvent, AdapterReading, PmsAdapter } from '../../plugins/pms/adapter.ts'
 import { isProblem } from '../../schemas/reading.ts'
@@ -99,6 +100,23 @@ export const BROKEN: Readonly<Record<string, Broken>> = {
     reading(() => ({ data: { luck: Math.random() } })),
     /purity: .*chance/
   ),
+  'a normalize that uses chance by another name': broken(
+    reading(() => ({ data: { luck: randomUUID() } })),
+    /purity: .*the second time/
+  ),
+  'a normalize that reads the environment': broken(
+    reading(() => ({ data: { home: process.env['HOME'] ?? null } })),
+    /purity: .*the environment/
+  ),
+  'a normalize that changes what is deep in it': broken(
+    {
+      normalize: (payload) => {
+        Object(payload).bookings[0].state = 'CHG'
+        return acme.normalize(payload)
+      }
+    },
+    /purity: .*changes what it reads/
+  ),
   'a normalize that remembers': broken(
     reading(() => ({ data: { call: calls++ } })),
     /purity: .*the second time/
@@ -114,6 +132,11 @@ export const BROKEN: Readonly<Record<string, Broken>> = {
   'an event type of its own invention': broken(
     reading(() => ({ type: 'BookingChanged' })),
     /purity: .*noun/
+  ),
+  'a property as a number': broken({ property: () => 7 as never }, /purity: .*property has to be a text/),
+  'a duplicate key of one text': broken(
+    { duplicateKey: () => 'd' as never },
+    /purity: .*duplicateKey has to be a list/
   ),
   'an id as a number': broken(
     reading(() => ({ id: 7 })),

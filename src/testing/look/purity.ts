@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { PmsAdapter } from '../../../plugins/pms/adapter.ts'
 import { check } from '../../../schemas/check.ts'
-import { EventShape, ProblemShape } from '../../../schemas/pms-data.ts'
+import { AroundShape, EventShape, ProblemShape } from '../../../schemas/pms-data.ts'
 import { isProblem } from '../../../schemas/reading.ts'
 import { oddMutants, unknownWords } from '../mutants.ts'
 import type { Look, Subject } from '../subject.ts'
 
-const [problemShape, eventShape] = [check(ProblemShape), check(EventShape)]
+const [aroundShape, problemShape, eventShape] = [check(AroundShape), check(ProblemShape), check(EventShape)]
 
-/** `normalize` is pure and total: no clock, no chance, no change of what it reads, no throw, nothing dropped. */
+/** `normalize` is pure and total: no clock, no chance, no environment, no change of what it reads, no throw, nothing dropped. */
 export const purity: Look = (subject) =>
   subject.fixtures.flatMap(({ name, body }) => {
     const wrong = [...repeatable(subject.adapter, body), ...total(subject, body)]
@@ -40,8 +40,9 @@ function total({ adapter, violations }: Subject, body: unknown): string[] {
         const [wrong] = isProblem(Object(reading)) ? problemShape(reading) : eventShape(reading)
         if (wrong) return [`with another value in ${path || 'the body'}, a reading's ${wrong.path} ${wrong.message}`]
       }
-      adapter.property?.(value)
-      adapter.duplicateKey?.(value, {})
+      const around = { property: adapter.property?.(value), duplicateKey: adapter.duplicateKey?.(value, {}) }
+      const [wrong] = aroundShape(around)
+      if (wrong) return [`with another value in ${path || 'the body'}, ${wrong.path} ${wrong.message}`]
       adapter.reply?.(value)
     } catch (error) {
       return [`it throws for another value in ${path || 'the body'}: ${messageOf(error)}`]
@@ -62,11 +63,12 @@ function honest({ adapter, violations }: Subject, body: unknown): string[] {
   return []
 }
 
-/** Runs something while the clock and chance are watched. Adapters may turn given times into dates. */
+/** Runs something while the clock, chance and the environment are watched. Adapters may turn given times into dates. */
 function watched<Value>(run: () => Value): { value: Value; used: string[] } {
   const used = new Set<string>()
-  const { Date: RealDate } = globalThis
+  const { Date: RealDate, process } = globalThis
   const { random } = Math
+  const { env } = process
   const watchedDate = new Proxy(RealDate, {
     construct(target, given, newTarget) {
       if (given.length === 0) used.add('the clock')
@@ -77,8 +79,15 @@ function watched<Value>(run: () => Value): { value: Value; used: string[] } {
       return Reflect.get(target, name, receiver)
     }
   })
+  const watchedEnv = new Proxy(env, {
+    get(target, name, receiver) {
+      used.add('the environment')
+      return Reflect.get(target, name, receiver)
+    }
+  })
   try {
     globalThis.Date = watchedDate
+    process.env = watchedEnv
     Math.random = () => {
       used.add('chance')
       return random()
@@ -86,6 +95,7 @@ function watched<Value>(run: () => Value): { value: Value; used: string[] } {
     return { value: run(), used: [...used] }
   } finally {
     globalThis.Date = RealDate
+    process.env = env
     Math.random = random
   }
 }
