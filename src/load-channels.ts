@@ -1,3 +1,5 @@
+import { isAbsolute } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { channelsWith } from '../plugins/index.ts'
 import type { PmsAdapter } from '../plugins/pms/adapter.ts'
 import { isFreeName } from '../plugins/pms/adapter-settings.ts'
@@ -23,7 +25,10 @@ export async function loadChannels(environ: Environ): Promise<readonly Channel[]
 /** The adapter, or what is wrong with it as a clause. */
 async function load(name: string): Promise<PmsAdapter | string> {
   try {
-    const { default: adapter }: { default?: unknown } = await import(name)
+    // A package beside Bellhook, or a file: that is how one tries an adapter in the folder it is written in.
+    const { default: adapter }: { default?: unknown } = await import(
+      name.startsWith('.') || isAbsolute(name) ? pathToFileURL(name).href : name
+    )
     return isAdapter(adapter) ? adapter : 'whose default export is not what defineAdapter() of bellhook/adapter returns'
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined

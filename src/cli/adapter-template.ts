@@ -21,9 +21,8 @@ export function titleOf(name: string): string {
 
 function adapter(name: string): string {
   return `import { Type } from '@sinclair/typebox'
-import { toUtc } from '../../../schemas/common.ts'
 import { hmac } from '../../../src/verify.ts'
-import { defineAdapter, reservation } from '../adapter.ts'
+import { defineAdapter, reservation, toUtc } from '../adapter.ts'
 
 const Payload = Type.Object({
   deliveryId: Type.String(),

@@ -8,6 +8,7 @@ import { API_TOKEN, createDatabase } from '../helper.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const NAME = '@acme/bellhook-acme'
+const FILE = './node_modules/mews-again/index.mjs'
 
 t.test('an adapter in a package of its own: its tests, and an event through the gateway', async (t) => {
   const folder = install(t.testdir())
@@ -60,7 +61,7 @@ t.test('a package that is missing or no adapter stops the start, with everything
     writeFileSync(join(folder, 'node_modules', name, 'index.mjs'), code)
     writeFileSync(join(folder, 'node_modules', name, 'package.json'), '{"exports":"./index.mjs"}')
   }
-  const env = { BELLHOOK_ADAPTERS: `missing, no-adapter,taken,broken,mews-again,${NAME},${NAME}` }
+  const env = { BELLHOOK_ADAPTERS: `missing, no-adapter,taken,broken,mews-again,${NAME},${NAME},${FILE},./no.js` }
   const { status, stderr } = spawnSync(process.execPath, command(folder), { cwd: folder, env, encoding: 'utf8' })
   t.equal(status, 78)
   const lines = [
@@ -69,7 +70,9 @@ t.test('a package that is missing or no adapter stops the start, with everything
     /"taken", whose default export/,
     /"broken", which fails when it is loaded/,
     /"mews-again", whose adapter "mews" exists already/,
-    /"@acme\/bellhook-acme", whose adapter "acme-rooms" exists already/
+    /"@acme\/bellhook-acme", whose adapter "acme-rooms" exists already/,
+    /"\.\/node_modules\/mews-again\/index\.mjs", whose adapter "mews" exists already/,
+    /"\.\/no\.js", which is not installed/
   ]
   for (const line of lines) t.match(stderr, line)
   t.notMatch(stderr, 'secret')
