@@ -61,7 +61,13 @@ function distance(errors: readonly ValueError[], path: string): number {
 const NAMES: ReadonlySet<ValueErrorType> = new Set([ValueErrorType.Literal, ValueErrorType.StringPattern])
 
 /** A schema may carry its own sentence (`errorMessage`); TypeBox's is the fallback and speaks of types only. */
-function sentence({ schema, message }: ValueError): string {
+function sentence({ schema, message, type }: ValueError): string {
   const own: unknown = schema['errorMessage']
-  return typeof own === 'string' ? own : message
+  return typeof own === 'string' ? own : (PLAIN.get(type) ?? message)
 }
+
+const PLAIN: ReadonlyMap<ValueErrorType, string> = new Map([
+  [ValueErrorType.ObjectRequiredProperty, 'is required'],
+  [ValueErrorType.Object, 'must be an object'],
+  [ValueErrorType.Array, 'must be a list']
+])

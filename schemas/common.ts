@@ -16,10 +16,12 @@ export function isCalendarDate(text: string): boolean {
   return days !== undefined && day >= 1 && day <= days
 }
 
-/** True for an RFC 3339 instant with an offset, on a day that is in the calendar. */
+/** True for an RFC 3339 instant with an offset, on a day that is in the calendar, and within the years 1 to 9999 in UTC too. */
 export function isInstant(text: string): boolean {
   const date = INSTANT.exec(text)?.[1]
-  return date !== undefined && isCalendarDate(date)
+  if (date === undefined || !isCalendarDate(date)) return false
+  const year = new Date(text).getUTCFullYear()
+  return year >= 1 && year <= 9999
 }
 
 /** An RFC 3339 instant in UTC with milliseconds, or microseconds where the sender gave them; undefined for any other text. */

@@ -72,7 +72,7 @@ export function readEvent(body: EventBody): readonly Reading[] {
 
 function subject({ type, data }: EventBody): { kind: string; id: string } {
   if (type === 'room.status_changed') {
-    return { kind: 'room', id: String(data.room?.externalId ?? data.room?.number ?? data.roomNumber) }
+    return { kind: 'room', id: String(data.room?.externalId ?? (data.room?.number || data.roomNumber)) }
   }
   if (type !== 'guest.updated' && data.reservation) {
     return { kind: 'reservation', id: String(data.reservation.externalId) }
@@ -82,7 +82,7 @@ function subject({ type, data }: EventBody): { kind: string; id: string } {
 
 function readRoom({ type, data }: EventBody): JsonObject | undefined {
   if (type !== 'room.status_changed') return data.room ? room(data.room) : undefined
-  const number = data.room?.number ?? data.roomNumber
+  const number = data.room?.number || data.roomNumber
   const status = data.room?.status ?? data.newStatus
   return room({ ...data.room, ...(number == null ? {} : { number }), ...(status == null ? {} : { status }) })
 }

@@ -96,21 +96,21 @@ export function reservation(told: ToldReservation, source: string): JsonObject {
 }
 
 // Every serious PMS keeps these three apart; a flat word belongs to one of them.
-const DIMENSIONS: Readonly<Record<string, 'housekeeping' | 'occupancy' | 'service'>> = {
-  dirty: 'housekeeping',
-  pickup: 'housekeeping',
-  clean: 'housekeeping',
-  inspected: 'housekeeping',
-  vacant: 'occupancy',
-  occupied: 'occupancy',
-  in_service: 'service',
-  out_of_service: 'service',
-  out_of_order: 'service'
-}
+const DIMENSIONS: ReadonlyMap<string, 'housekeeping' | 'occupancy' | 'service'> = new Map([
+  ['dirty', 'housekeeping'],
+  ['pickup', 'housekeeping'],
+  ['clean', 'housekeeping'],
+  ['inspected', 'housekeeping'],
+  ['vacant', 'occupancy'],
+  ['occupied', 'occupancy'],
+  ['in_service', 'service'],
+  ['out_of_service', 'service'],
+  ['out_of_order', 'service']
+])
 
 /** A room in the words of the event model. */
 export function room(told: RoomFields): JsonObject {
-  const dimension = told.status == null ? undefined : DIMENSIONS[told.status]
+  const dimension = told.status == null ? undefined : DIMENSIONS.get(told.status)
   return compact({
     externalId: text(told.externalId),
     number: told.number,

@@ -16,7 +16,7 @@ export const eventRules: Rule = (body) => {
 
 /** Mononyms exist, so one of the two names is enough. */
 function named(guest: unknown, path: string): Violation[] {
-  if (typeof guest !== 'object' || guest === null) return []
+  if (typeof guest !== 'object' || guest === null || Array.isArray(guest)) return []
   const names = [at(guest, 'firstName'), at(guest, 'lastName')]
   if (names.some((name) => typeof name === 'string' && name.trim() !== '')) return []
   return [{ path: `${path}/lastName`, message: 'firstName or lastName has to be filled' }]

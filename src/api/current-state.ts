@@ -44,7 +44,8 @@ export async function currentStateRoutes(app: ChannelApp, { database }: { databa
   async function find(id: EntityId): Promise<Standing> {
     const [row, ...others] = await readEntities(database.query, id)
     if (row === undefined) throw new errors.NOT_FOUND()
-    if (others.length > 0) throw new errors.AMBIGUOUS_ID([row, ...others].map(({ property }) => property).join(', '))
+    if (others.length > 0)
+      throw new errors.AMBIGUOUS_ID([row, ...others].map(({ property }) => property ?? '(nothing)').join(', '))
     const { kind, channel, source, property, externalId, updatedAt, state } = row
     return {
       kind,

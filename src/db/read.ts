@@ -97,6 +97,7 @@ export interface EntityId {
   /** Messages are known by their channel, all else by its source. */
   channel?: string
   source?: string
+  /** Empty: the one that nobody gave a hotel. */
   property?: string | undefined
   externalId: string
 }
@@ -112,7 +113,7 @@ export async function readEntities(query: Query, id: EntityId): Promise<EntityRo
         eq(entities.kind, id.kind),
         given(id.channel, (channel) => eq(entities.channel, channel)),
         given(id.source, (source) => eq(entities.source, source)),
-        given(id.property, (property) => eq(entities.property, property))
+        given(id.property, (property) => eq(sql`coalesce(${entities.property}, '')`, property))
       )
     )
     .limit(100)
