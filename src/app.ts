@@ -4,9 +4,11 @@ import { channels as ours } from '../plugins/index.ts'
 import { createAdmission } from './admission.ts'
 import { api } from './api/api.ts'
 import { authorize } from './api/authorize.ts'
+import { createTail } from './api/tail.ts'
 import type { Channel, ChannelServices } from './channel.ts'
 import type { Config } from './config.ts'
 import { connect } from './db/connect.ts'
+import { openHints } from './db/hints.ts'
 import { intake } from './intake.ts'
 import { createLedger } from './ledger/ledger.ts'
 import { openSpool } from './ledger/spool.ts'
@@ -48,15 +50,22 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 
   const database = connect(databaseUrl, logger)
   const spool = await openSpool({ folder: join(config.dataDir, 'spool'), maxBytes: config.spoolMaxBytes, log: logger })
-  const ledger = makeLedger({ database, spool, log: logger, prepare })
+  const tail = createTail({ database, log: logger })
+  const hints = openHints(databaseUrl, logger, tail.wake)
+  const onEvents = () => {
+    tail.wake()
+    hints.send()
+  }
+  const ledger = makeLedger({ database, spool, log: logger, prepare, onEvents })
   app.addHook('onClose', async () => {
     await ledger.close()
+    await hints.close()
     await database.close()
   })
 
   await app.register(health, { database, ledger })
   await app.register(metrics, { ledger, admission, authorize: authorize(apiTokens) })
-  await app.register(api, { prefix: '/api', database, tokens: apiTokens })
+  await app.register(api, { prefix: '/api', database, tail, tokens: apiTokens })
   await app.register(
     async (webhooks) => {
       await webhooks.register(intake, { ledger, publicUrl: config.publicUrl })

@@ -14,6 +14,7 @@ export const errors = {
   AMBIGUOUS_ID: createError('AMBIGUOUS_ID', 'Several hotels use this id. Add ?property= with one of: %s.', 409),
   STORE_UNAVAILABLE: createError('STORE_UNAVAILABLE', 'Nothing can be kept right now. Send it again later.', 503),
   DATABASE_UNAVAILABLE: createError('DATABASE_UNAVAILABLE', 'The database does not answer. Ask again shortly.', 503),
+  TOO_MANY_STREAMS: createError('TOO_MANY_STREAMS', 'No more streams can be open here. Try again shortly.', 503),
   OVERLOADED: createError('OVERLOADED', 'Too much has arrived at once. Send it again shortly.', 503),
   INTERNAL: createError('INTERNAL', 'Something failed here. The log has it under this request id.', 500)
 } as const

@@ -66,6 +66,7 @@ t.test('filters, and a cursor that moves past what does not fit', async (t) => {
   t.equal((await app.events('channel=whatsapp')).length, 0)
   const end = (await app.get('/api/events')).json().cursor
   t.equal((await app.get('/api/events?channel=whatsapp')).json().cursor, end)
+  t.strictSame((await app.get('/api/events?after=now')).json(), { events: [], cursor: end })
 })
 
 t.test('what cannot be understood is said with the parameter’s name', async (t) => {

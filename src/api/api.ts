@@ -4,16 +4,20 @@ import { authorize } from './authorize.ts'
 import { currentStateRoutes } from './current-state.ts'
 import { deliveryRoutes } from './deliveries.ts'
 import { eventRoutes } from './events.ts'
+import { streamRoutes } from './stream.ts'
+import type { Tail } from './tail.ts'
 
 interface ApiOptions {
   database: Database
+  tail: Tail
   tokens: readonly string[]
 }
 
 /** What consumers and operators read. All of it needs the API token. */
-export async function api(app: FastifyInstance, { database, tokens }: ApiOptions): Promise<void> {
+export async function api(app: FastifyInstance, { database, tail, tokens }: ApiOptions): Promise<void> {
   app.addHook('onRequest', authorize(tokens))
   await app.register(eventRoutes, { database })
+  await app.register(streamRoutes, { database, tail })
   await app.register(deliveryRoutes, { database })
   await app.register(currentStateRoutes, { database })
 }

@@ -7,16 +7,13 @@ import { fromCursor, toCursor } from './cursor.ts'
 import { PageQuery, Term } from './page.ts'
 import { eventView } from './views.ts'
 
-const Query = Type.Object(
-  {
-    ...PageQuery,
-    type: Type.Optional(Term),
-    channel: Type.Optional(Term),
-    source: Type.Optional(Term),
-    entity: Type.Optional({ ...Term, description: '`<kind>/<externalId>`, e.g. `reservation/res-456`' })
-  },
-  { additionalProperties: false }
-)
+export const EventFilter = {
+  type: Type.Optional(Term),
+  channel: Type.Optional(Term),
+  source: Type.Optional(Term),
+  entity: Type.Optional({ ...Term, description: '`<kind>/<externalId>`, e.g. `reservation/res-456`' })
+}
+const Query = Type.Object({ ...PageQuery, ...EventFilter }, { additionalProperties: false })
 
 /** The feed. A reader that follows the cursor sees every event once, in the order of commits, with no gaps. */
 export async function eventRoutes(app: ChannelApp, { database }: { database: Database }): Promise<void> {

@@ -3,9 +3,13 @@ import { Type } from '@sinclair/typebox'
 /** What is looked for. PostgreSQL takes no text with U+0000 in it. */
 export const Term = Type.String({ pattern: '^[^\\u0000]*$', errorMessage: 'must not contain U+0000' })
 
+export const After = Type.Optional(
+  Type.String({ description: 'cursor of an earlier answer, or `now`; none starts at the beginning' })
+)
+
 /** Parameters of every listing. */
 export const PageQuery = {
-  after: Type.Optional(Type.String({ description: 'cursor of an earlier answer; none starts at the beginning' })),
+  after: After,
   // Not an integer type: conversion would cut 1.5 down to 1 before anybody could complain.
   limit: Type.Number({
     multipleOf: 1,

@@ -1,6 +1,7 @@
 import { toUtc } from '../../schemas/common.ts'
 import type { CloudEvent, DeliveryView } from '../../schemas/event.ts'
 import type { DeliveryRow, EventRow } from '../db/read.ts'
+import { toCursor } from './cursor.ts'
 
 /** An event as consumers see it. */
 export function eventView(row: EventRow): CloudEvent {
@@ -21,6 +22,11 @@ export function eventView(row: EventRow): CloudEvent {
     hydrated: row.hydrated,
     data: row.data
   }
+}
+
+/** An event as one server-sent event. JSON in one line has no line break that would end it. */
+export function eventMessage(row: EventRow): Buffer {
+  return Buffer.from(`id: ${toCursor(row.position)}\ndata: ${JSON.stringify(eventView(row))}\n\n`)
 }
 
 /** A delivery as operators see it. */

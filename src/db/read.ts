@@ -19,6 +19,9 @@ export interface PageRequest {
   limit: number
 }
 
+/** As `after`: behind all that is there. */
+export const NOW = Number.MAX_SAFE_INTEGER
+
 export interface EventFilter {
   type?: string | undefined
   channel?: string | undefined
@@ -52,6 +55,16 @@ export async function readEvents(query: Query, request: PageRequest, filter: Eve
     .orderBy(asc(events.position))
     .limit(request.limit)
   return page(rows, request)
+}
+
+/** The same filter, for a row that was read without it. */
+export function fits(row: EventRow, { type, channel, source, entity }: EventFilter): boolean {
+  return (
+    (type === undefined || type === row.type) &&
+    (channel === undefined || channel === row.channel) &&
+    (source === undefined || source === row.source) &&
+    (entity === undefined || entity === row.subject)
+  )
 }
 
 /** Deliveries after a position, oldest first, without their bodies. */
@@ -154,7 +167,8 @@ function page<Row extends { position: number }>(
   const rows = found.flatMap(({ row }) => (row === null ? [] : [row]))
   const last = rows.at(-1)
   if (last !== undefined && rows.length === limit) return { rows, position: last.position }
-  return { rows, position: Math.max(after, Number(found[0]?.head ?? 0)) }
+  const head = Number(found[0]?.head ?? 0)
+  return { rows, position: after === NOW ? head : Math.max(after, head) }
 }
 
 function given<Value>(value: Value | undefined, condition: (value: Value) => SQL): SQL | undefined {

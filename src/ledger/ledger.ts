@@ -46,6 +46,8 @@ export interface LedgerOptions {
   log: { info(fields: object, message: string): void; error(fields: object, message: string): void }
   /** Brings the database up to date, where that could not be done before the start. */
   prepare?: (() => Promise<void>) | undefined
+  /** There are new events. */
+  onEvents?: () => void
 }
 
 /** One group is being written while the next one waits for its turn, already on its connection. */
@@ -71,7 +73,7 @@ interface Waiting {
  * When the database does not take a group in time, that group and all that comes after it goes to the spool, until the
  * spool has been drained: so the order of arrival stays the order of events.
  */
-export function createLedger({ database, spool, log, prepare }: LedgerOptions): Ledger {
+export function createLedger({ database, spool, log, prepare, onEvents }: LedgerOptions): Ledger {
   const waiting: Waiting[] = []
   const counted = { groups: 0, deliveries: 0, spooled: 0 }
   const outcomes = new Map<string, OutcomeCount>()
@@ -100,7 +102,7 @@ export function createLedger({ database, spool, log, prepare }: LedgerOptions): 
   async function write(group: readonly Waiting[]): Promise<void> {
     try {
       const entries = group.map(({ entry }) => entry)
-      const recorded = await keepGroup(entries, { database, log, patience: PATIENCE_MS })
+      const recorded = await keep(entries, { patience: PATIENCE_MS })
       counted.groups++
       counted.deliveries += group.length
       for (const [at, { resolve, reject }] of group.entries()) {
@@ -113,6 +115,12 @@ export function createLedger({ database, spool, log, prepare }: LedgerOptions): 
       // It is not known whether it was committed. The spool is drained with that in mind.
       await goToSpool(error, group)
     }
+  }
+
+  async function keep(entries: readonly Entry[], how: { patience: number; again?: boolean }): Promise<Recorded[]> {
+    const recorded = await keepGroup(entries, { database, log, ...how })
+    if (recorded.some(({ events }) => events.length > 0)) onEvents?.()
+    return recorded
   }
 
   function countOutcomes(entries: readonly Entry[], recorded: readonly Recorded[]): void {
@@ -182,7 +190,7 @@ export function createLedger({ database, spool, log, prepare }: LedgerOptions): 
   }
 
   function drainSpool(patience: number): Promise<number> {
-    return drain({ spool, log, keep: (entries) => keepGroup(entries, { database, log, patience, again: true }) })
+    return drain({ spool, log, keep: (entries) => keep(entries, { patience, again: true }) })
   }
 
   if (!prepared || spool.status().bytes > 0) startRecovery()

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import { Server as NetServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -61,13 +62,24 @@ export function compileValidator({ schema, httpPart }: { schema: TSchema; httpPa
 
 /**
  * While closing, nobody new is let in, each answer ends its connection (a client that keeps one alive would hold up the
- * end for minutes), and what is still on its way on an open connection is waited for: Twilio does not repeat it.
+ * end for minutes), and what is still on its way on an open connection is waited for: Twilio does not repeat it. Answers
+ * that have no end of their own end when `closing` says so.
  */
 export const closeConnections = fp(registerCloseConnections, { name: 'close-connections' })
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Aborted as soon as the gateway begins to close. */
+    closing: AbortSignal
+  }
+}
+
 async function registerCloseConnections(app: FastifyInstance): Promise<void> {
-  let closing = false
+  const closing = new AbortController()
   let active = 0
+  // As many listen as there are answers without an end.
+  setMaxListeners(0, closing.signal)
+  app.decorate('closing', closing.signal)
   app.addHook('onRequest', (_request, reply, done) => {
     active++
     reply.raw.once('close', () => {
@@ -76,7 +88,7 @@ async function registerCloseConnections(app: FastifyInstance): Promise<void> {
     done()
   })
   app.addHook('preClose', async () => {
-    closing = true
+    closing.abort()
     if (!app.server.listening) return
     // Not http's close, which breaks idle connections at once.
     NetServer.prototype.close.call(app.server)
@@ -84,6 +96,6 @@ async function registerCloseConnections(app: FastifyInstance): Promise<void> {
     while (active > 0 || performance.now() - began < LINGER_MS) await sleep(20)
   })
   app.addHook('onSend', async (_request, reply) => {
-    if (closing) reply.header('connection', 'close')
+    if (closing.signal.aborted) reply.header('connection', 'close')
   })
 }

@@ -1,0 +1,46 @@
+import { Type } from '@sinclair/typebox'
+import type { ChannelApp } from '../channel.ts'
+import type { Database } from '../db/connect.ts'
+import { errors } from '../errors.ts'
+import { fromCursor } from './cursor.ts'
+import { EventFilter } from './events.ts'
+import { follow } from './follow.ts'
+import { After } from './page.ts'
+import type { Tail } from './tail.ts'
+
+const Query = Type.Object({ after: After, ...EventFilter }, { additionalProperties: false })
+
+const MOST_STREAMS = 1_000
+
+interface StreamOptions {
+  database: Pick<Database, 'query'>
+  tail: Tail
+}
+
+/** The feed as server-sent events: https://html.spec.whatwg.org/multipage/server-sent-events.html */
+export async function streamRoutes(app: ChannelApp, { database, tail }: StreamOptions): Promise<void> {
+  let open = 0
+
+  app.get(
+    '/events/stream',
+    { exposeHeadRoute: false, schema: { querystring: Query } },
+    async ({ query: { after, ...filter }, headers }, reply) => {
+      // A browser that comes back repeats the URL it began with.
+      const position = fromCursor(String(headers['last-event-id'] || '') || after)
+      if (open >= MOST_STREAMS) throw new errors.TOO_MANY_STREAMS()
+      open++
+      reply.hijack()
+      reply.raw.writeHead(200, {
+        'content-type': 'text/event-stream',
+        'cache-control': 'no-store',
+        // nginx would collect events until a buffer is full.
+        'x-accel-buffering': 'no'
+      })
+      try {
+        await follow(reply.raw, { position, filter, database, tail, closing: app.closing })
+      } finally {
+        open--
+      }
+    }
+  )
+}
