@@ -3,14 +3,17 @@ import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { explain } from '../ops/start-errors.ts'
 import { type Call, type Command, Misuse, NotWell, type Option } from './command.ts'
+import { exportEvents } from './export.ts'
 import { health } from './health.ts'
 import { commandHelp, help } from './help.ts'
+import { listen } from './listen.ts'
 import { migrate } from './migrate.ts'
 import { newAdapter } from './new-adapter.ts'
 import { createOutput } from './output.ts'
 import { start } from './start.ts'
+import { tail } from './tail.ts'
 
-const COMMANDS: readonly Command[] = [start, migrate, health, newAdapter]
+const COMMANDS: readonly Command[] = [start, migrate, health, tail, listen, exportEvents, newAdapter]
 
 // Whoever reads the output may stop reading: `bellhook export | head`.
 process.stdout.on('error', () => process.exit(0))

@@ -15,7 +15,7 @@ export interface GatewayClient {
   url: string
   /** Undefined: none is known, and all of `/api` will be refused. */
   token: string | undefined
-  /** An answer's JSON. Throws an error that says what to do when there is no answer, or another one than a 2xx. */
+  /** An answer's JSON. Throws an error that says what to do when there is no answer, or another one than a 2xx; `Misuse` for a 400. */
   get<Answer>(path: string): Promise<Answer>
   post<Answer>(path: string, body?: object): Promise<Answer>
   /** An answer whose body is read as it comes. Throws like `get`. */
@@ -61,7 +61,8 @@ export function gatewayClient({ environ, text }: Pick<Call, 'environ' | 'text'>)
     })
     if (reply.ok) return reply
     if (reply.status === 401) throw new Error(refused(token))
-    throw new Error(await complaint(reply))
+    const text = await complaint(reply)
+    throw reply.status === 400 ? new Misuse(text.replace(/\.$/, '')) : new Error(text)
   }
 }
 

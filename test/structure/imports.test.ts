@@ -35,7 +35,7 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
   ['src/load-channels.ts', ['plugins/', 'src/channel.ts', 'src/config.ts']],
   ['src/app.ts', ['plugins/index.ts', 'schemas/', 'src/']],
   ['src/server.ts', ['plugins/index.ts', 'src/']],
-  ['src/cli/', ['plugins/index.ts', 'plugins/pms/', 'src/']]
+  ['src/cli/', ['plugins/index.ts', 'plugins/pms/', 'schemas/', 'src/']]
 ]
 
 const FORBIDDEN_PACKAGES: readonly (readonly [room: string, packages: RegExp])[] = [

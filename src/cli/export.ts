@@ -1,0 +1,58 @@
+import { createWriteStream } from 'node:fs'
+import { pipeline } from 'node:stream/promises'
+import type { CloudEvent } from '../../schemas/event.ts'
+import type { Command } from './command.ts'
+import { EVENT_FILTER, eventQuery } from './event-filter.ts'
+import { GATEWAY_OPTIONS, gatewayClient } from './gateway-client.ts'
+
+const PAGE = 1_000
+
+/** `export` is a word of the language. */
+export const exportEvents: Command = {
+  name: 'export',
+  summary: 'writes events as NDJSON: one CloudEvent a line, oldest first',
+  options: {
+    ...GATEWAY_OPTIONS,
+    ...EVENT_FILTER,
+    after: { value: 'CURSOR', help: 'only what lies behind this cursor' },
+    out: { value: 'FILE', help: 'into this file instead of stdout; with --after at its end' }
+  },
+  details: ['It says at the end with which cursor the next export goes on.'],
+  examples: [
+    'bellhook export > events.ndjson',
+    'bellhook export --out events.ndjson --after cDEyMw',
+    "bellhook export --type reservation.created | jq -r '.data.reservation.arrivalDate'"
+  ],
+  async run(call) {
+    const { text, out } = call
+    const gateway = gatewayClient(call)
+    const file = text('out')
+    let after = text('after')
+    let count = 0
+
+    async function* lines(): AsyncGenerator<string> {
+      for (let more = true; more; ) {
+        const query = eventQuery(call, { limit: String(PAGE), ...(after && { after }) })
+        const page = await gateway.get<{ events: CloudEvent[]; cursor: string }>(`/api/events?${query}`)
+        if (page.events.length > 0) yield page.events.map((event) => `${JSON.stringify(event)}\n`).join('')
+        after = page.cursor
+        count += page.events.length
+        more = page.events.length === PAGE
+        if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${more ? `${count} events` : ''}`)
+      }
+    }
+
+    try {
+      // Guests' data is for whoever asked for it.
+      const target =
+        file === undefined ? process.stdout : createWriteStream(file, { flags: text('after') ? 'a' : 'w', mode: 0o600 })
+      await pipeline(lines, target, { end: file !== undefined })
+    } catch (error) {
+      if (count > 0) out.note(`Broke off after ${count} events. Go on with: --after ${after}`)
+      throw error
+    }
+    const told = `${count} events${file === undefined ? '' : ` in ${file}`}. The next export goes on with: --after ${after}`
+    if (file === undefined) out.note(told)
+    else out.tell({ events: count, cursor: after, file }, told)
+  }
+}

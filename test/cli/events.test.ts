@@ -1,0 +1,137 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join, resolve } from 'node:path'
+import t, { type Test } from 'tap'
+import { freePort } from '../../bench/free-port.ts'
+import { API_TOKEN, buildTestApp, createDatabase, makeFolder } from '../helper.ts'
+import { send } from '../stream/fixture.ts'
+
+// As it was built by `npm test` or `npm run build`.
+const BELLHOOK = resolve(import.meta.dirname, '../../dist/src/cli/bellhook.js')
+
+t.test('export writes the feed, goes on behind its last cursor, and does not mind who stops reading', async (t) => {
+  const app = await buildTestApp(t)
+  const url = await app.app.listen({ host: '127.0.0.1', port: 0 })
+  await send(app, 120, 'SM', 'n'.repeat(1_400))
+  const whole = await run(t, `bellhook export --url ${url}`)
+  t.match(whole, { code: 0, stderr: /^120 events\. .*--after \S+\n$/ })
+  t.strictSame(parsed(whole.stdout), await app.events())
+
+  const file = join(makeFolder(t), 'events.ndjson')
+  const first = await run(t, `bellhook export --url ${url} --out ${file} --json`)
+  const [{ events, cursor }] = parsed(first.stdout) as [{ events: number; cursor: string }]
+  t.equal(events, 120)
+  await app.post('/webhooks/pms/guests', JSON.stringify({ externalId: 'g', source: 'acme', lastName: 'Sato' }))
+  await run(t, `bellhook export --url ${url} --out ${file} --after ${cursor}`)
+  t.strictSame(parsed(readFileSync(file, 'utf8')), await app.events())
+  t.match(parsed((await run(t, `bellhook export --url ${url} --source acme`)).stdout), [{ subject: 'guest/g' }])
+
+  t.match(await run(t, `bellhook export --url ${url} | head -c 100; echo`), { stderr: '' })
+  t.match(await run(t, `bellhook export --url ${url} --after x`), { code: 2, stderr: /cursor/, stdout: '' })
+  t.match(await run(t, 'bellhook export --url http://127.0.0.1:1'), { code: 1, stderr: /does not answer/ })
+})
+
+t.test('tail shows what comes, without words of guests, and strangers cannot steer the terminal', async (t) => {
+  const app = await buildTestApp(t)
+  const url = await app.app.listen({ host: '127.0.0.1', port: 0 })
+  await send(app, 1, 'early')
+  const asked: string[] = []
+  app.app.server.on('request', ({ url = '' }) => asked.push(url))
+  const shown = start(t, `bellhook tail --url ${url}`)
+  const deliveries = start(t, `bellhook tail --url ${url} --deliveries --json`)
+  const guests = start(t, `bellhook tail --url ${url} --all --channel sms --json`)
+  await guests.until(/early0/)
+  // They begin at the end of what is there when they first ask.
+  while (asked.filter((url) => /stream.*now|deliveries.*after=(?!now)/.test(url)).length < 3) await pause()
+  await pause(300)
+  await send(app, 1, 'late')
+  await app.post('/webhooks/pms/guests', JSON.stringify({ externalId: 'g\u001b[31m', source: 'a', lastName: 'Sato' }))
+  await app.post('/webhooks/pms/guests', '{"externalId":1}')
+  await Promise.all([shown.until(/rejected/), deliveries.until(/rejected/), guests.until(/late0/)])
+  t.match(shown.text(), /^\d\d:\d\d:\d\d {2}sms {7}message\.received {8}message\/late0$/m)
+  t.match(shown.text(), /pms {7}rejected {16}\/webhooks\/pms\/guests, 0 events: .*lastName/)
+  t.match(shown.text(), 'guest/g\ufffd[31m')
+  t.notMatch(shown.text(), /early|Hello|Sato/)
+  t.match(parsed(deliveries.text()), [{ outcome: 'accepted' }, { outcome: 'accepted' }, { outcome: 'rejected' }])
+  t.match(parsed(guests.text()), [{ data: { message: { text: 'Hello' } } }, { subject: 'message/late0' }])
+  for (const wrong of ['--deliveries --type x', '--all --since x', '--since x', '--nope', 'word'])
+    t.match(await run(t, `bellhook tail --url ${url} ${wrong}`), { code: 2, stdout: '' }, wrong)
+})
+
+t.test('listen hands on each event once it is taken, in order, also when the gateway has been away', async (t) => {
+  const databaseUrl = await createDatabase(t)
+  const port = await freePort()
+  const first = await buildTestApp(t, {}, { databaseUrl })
+  await first.app.listen({ host: '127.0.0.1', port })
+  const bodies: string[] = []
+  const types = new Set<string | undefined>()
+  const program = createServer(async (request, reply) => {
+    types.add(request.headers['content-type'])
+    bodies.push(Buffer.concat(await request.toArray()).toString())
+    reply.writeHead(bodies.length === 2 ? 500 : 204).end()
+  }).listen(0, '127.0.0.1')
+  await once(program, 'listening')
+  t.teardown(() => program.close())
+  const target = `http://127.0.0.1:${(program.address() as AddressInfo).port}/hook`
+  const listen = start(
+    t,
+    `bellhook listen --url http://127.0.0.1:${port} --forward ${target} --channel sms --after cDA`
+  )
+  await send(first, 3, 'before')
+  await listen.until(/before2: 204/)
+  await first.app.close()
+  const second = await buildTestApp(t, {}, { databaseUrl })
+  await send(second, 2, 'away')
+  await second.app.listen({ host: '127.0.0.1', port })
+  await listen.until(/away1: 204/)
+
+  const events = await second.events()
+  t.equal(events.length, 5)
+  t.strictSame(
+    bodies.map(toJson),
+    [events[0], events[1], ...events.slice(1)],
+    'the second one twice, because of its 500'
+  )
+  t.strictSame([...types], ['application/cloudevents+json'])
+  t.match(listen.text(), /before1: 500 in \d+ ms, again in 0\.5 s/)
+  for (const wrong of ['', '--forward x', '--forward ftp://a'])
+    t.match(await run(t, `bellhook listen ${wrong}`), { code: 2 })
+})
+
+const pause = (ms = 20) => new Promise((resolve) => setTimeout(resolve, ms))
+const toJson = (text: string): unknown => JSON.parse(text)
+
+function parsed(lines: string): unknown[] {
+  return lines.trim().split('\n').map(toJson)
+}
+
+function launch(t: Test, command: string): ChildProcess {
+  const line = command.replace('bellhook', `exec ${process.execPath} ${BELLHOOK}`).replace(/exec (.*\|)/, '$1')
+  const env = { PATH: process.env['PATH'], API_TOKEN }
+  const child = spawn('sh', ['-c', line], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  t.teardown(() => child.kill())
+  return child
+}
+
+async function run(t: Test, command: string): Promise<{ code: number; stdout: string; stderr: string }> {
+  const child = launch(t, command)
+  const said = { stdout: '', stderr: '' }
+  for (const name of ['stdout', 'stderr'] as const) child[name]?.on('data', (chunk) => (said[name] += chunk))
+  const [code] = await once(child, 'close')
+  return { code, ...said }
+}
+
+function start(t: Test, command: string): { text(): string; until(pattern: RegExp): Promise<void> } {
+  const child = launch(t, command)
+  let text = ''
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (text += chunk.toString()))
+  return {
+    text: () => text,
+    async until(pattern) {
+      while (!pattern.test(text)) await pause()
+    }
+  }
+}
