@@ -4,9 +4,10 @@ import { startCluster } from './fixture.ts'
 import { overload } from './overload.ts'
 import { createReport } from './report.ts'
 import { rows } from './rows.ts'
+import { stream } from './stream.ts'
 import { throughput } from './throughput.ts'
 
-const PARTS = { throughput, batch, overload, rows }
+const PARTS = { throughput, batch, stream, overload, rows }
 
 const HELP = `Usage: npm run bench -- [options]
 

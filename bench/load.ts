@@ -15,6 +15,7 @@ export interface LoadOptions {
   seconds: number
   /** Requests per second, sent when they are due whether or not the server keeps up. Without: as fast as it answers. */
   rate?: number
+  onAck?: (subject: string) => void
 }
 
 export interface LoadResult {
@@ -30,7 +31,7 @@ export interface LoadResult {
  * Keep-alive connections with one request on each at a time, over plain sockets: an HTTP client would take as much of
  * the second core as the database does.
  */
-export async function load({ port, connections, next, seconds, rate }: LoadOptions): Promise<LoadResult> {
+export async function load({ port, connections, next, seconds, rate, onAck }: LoadOptions): Promise<LoadResult> {
   const acked: string[] = []
   const latencies = new Map<number, number[]>()
   // Node accepts few new connections at a time while it is busy, so all are in use before the clock starts.
@@ -51,7 +52,10 @@ export async function load({ port, connections, next, seconds, rate }: LoadOptio
       const list = latencies.get(status) ?? []
       list.push(performance.now() - due)
       latencies.set(status, list)
-      if (status === 200) acked.push(subject)
+      if (status === 200) {
+        acked.push(subject)
+        onAck?.(subject)
+      }
       if (status === 0) connection = await open(port)
     }
     connection.close()

@@ -23,11 +23,12 @@ export function openHints(
 ): Hints {
   const me = randomUUID()
   let client: pg.Client | undefined
-  let connecting: Promise<void> = connect()
   let retry: NodeJS.Timeout | undefined
   let pending: NodeJS.Timeout | undefined
   let warned = false
+  let news = false
   let closed = false
+  let connecting = connect()
 
   async function connect(): Promise<void> {
     const made = new pg.Client({
@@ -72,16 +73,21 @@ export function openHints(
     warned = true
   }
 
-  async function send(): Promise<void> {
-    pending = undefined
+  function send(): void {
+    news = true
+    pending ??= setTimeout(sendOne, BETWEEN_HINTS_MS)
+  }
+
+  async function sendOne(): Promise<void> {
+    news = false
     const sender = client
     await sender?.query('select pg_notify($1, $2)', [CHANNEL, me]).catch(() => sender.end())
+    pending = undefined
+    if (news && !closed) send()
   }
 
   return {
-    send() {
-      pending ??= setTimeout(send, BETWEEN_HINTS_MS)
-    },
+    send,
     async close() {
       closed = true
       clearTimeout(retry)

@@ -6,6 +6,9 @@ import { makeProxy } from '../../bench/torture/proxy.ts'
 import { buildTestApp, createDatabase } from '../helper.ts'
 import { listen, openSocket, openStream, send, subjects } from './fixture.ts'
 
+const HINTS =
+  "from pg_stat_activity where datname = current_database() and (query like 'listen%' or query like 'select pg_notify%')"
+
 t.test('an event is visible on every gateway of the database sooner than polling would find it', async (t) => {
   const databaseUrl = await createDatabase(t)
   const gateway = await buildTestApp(t, {}, { databaseUrl })
@@ -21,6 +24,11 @@ t.test('an event is visible on every gateway of the database sooner than polling
     for (const [at, { received }] of streams.entries()) late[at]?.push((received[n - 1]?.at ?? 0) - acknowledged)
     await sleep(20)
   }
+  // A connection for hints that breaks is opened again.
+  await gateway.rows(`select pg_terminate_backend(pid) ${HINTS}`)
+  while ((await gateway.rows(`select pid ${HINTS} and query like 'listen%'`)).length < 2) await sleep(50)
+  await send(gateway, 1, 'later')
+  await Promise.all(streams.map((stream) => stream.until(16)))
   for (const list of late) t.ok(median(list) < 100, `${median(list)} ms`)
   t.strictSame(subjects(here), subjects(there))
 })
