@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Database } from '../db/connect.ts'
-import { codeOf } from '../db/errors.ts'
 import { type EventRow, readEvents } from '../db/read.ts'
 import { eventMessage } from './views.ts'
 
@@ -54,7 +53,7 @@ export function createTail({ database, log }: TailOptions): Tail {
         reported = false
         if (full) continue
       } catch (error) {
-        if (!reported) log.warn({ err: error, code: codeOf(error) }, 'the feed cannot be read: streams wait')
+        if (!reported) log.warn({ err: error }, 'the feed cannot be read: streams wait')
         reported = true
       }
       await sleep(BETWEEN_READS_MS)

@@ -57,8 +57,9 @@ t.test('tail shows what comes, without words of guests, and strangers cannot ste
   t.notMatch(shown.text(), /early|Hello|Sato/)
   t.match(parsed(deliveries.text()), [{ outcome: 'accepted' }, { outcome: 'accepted' }, { outcome: 'rejected' }])
   t.match(parsed(guests.text()), [{ data: { message: { text: 'Hello' } } }, { subject: 'message/late0' }])
-  for (const wrong of ['--deliveries --type x', '--all --since x', '--since x', '--nope', 'word'])
-    t.match(await run(t, `bellhook tail --url ${url} ${wrong}`), { code: 2, stdout: '' }, wrong)
+  const wrong = ['--deliveries --type x', '--all --since x', '--since x', '--nope', 'word']
+  const runs = await Promise.all(wrong.map((words) => run(t, `bellhook tail --url ${url} ${words}`)))
+  for (const said of runs) t.match(said, { code: 2, stdout: '', stderr: /^bellhook: /m })
 })
 
 t.test('listen hands on each event once it is taken, in order, also when the gateway has been away', async (t) => {
