@@ -31,17 +31,16 @@ export interface Channel {
   secrets: readonly SecretSetting[]
   /** False: the provider does not repeat what it could not deliver, so it is turned away last when there is too much. */
   sendsAgain: boolean
-  /** A delivery to try the channel with. */
+  /** A delivery to try the first endpoint with. */
   example?: Example
+  /** The ways in which a sender may prove itself at one of the endpoints; any one is enough. Guards and simulators use the same. */
+  proofs(endpoint: string, secrets: ChannelServices['secrets']): readonly Proof[]
   plugin(app: ChannelApp, services: ChannelServices): Promise<void>
 }
 
 export interface Example {
   contentType: string
   body: string
-  /** Signs the body where the variable's secret is set. */
-  verifier: Verifier
-  variable: string
 }
 
 export interface SecretSetting {

@@ -41,10 +41,14 @@ export function proofsOf(adapter: PmsAdapter, secrets: ChannelServices['secrets'
     return { verifier, secrets: variable === undefined ? [] : secrets(variable) }
   })
   const isGuarded = own.some((proof) => proof.secrets.length > 0 || proof.verifier.kind === 'address')
-  if (!isGuarded) return [...own, { verifier: sharedSecret(), secrets: secrets(SHARED) }]
+  if (!isGuarded) return [...own, sharedProof(secrets)]
   return own.map((proof) =>
     proof.verifier.kind === 'secret' ? { ...proof, secrets: [...proof.secrets, ...secrets(SHARED)] } : proof
   )
+}
+
+export function sharedProof(secrets: ChannelServices['secrets']): Proof {
+  return { verifier: sharedSecret(), secrets: secrets(SHARED) }
 }
 
 export function verifiersOf({ verify }: PmsAdapter): readonly Verifier[] {

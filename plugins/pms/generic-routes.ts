@@ -2,14 +2,13 @@ import type { Static, TSchema } from '@sinclair/typebox'
 import { EventBody, GuestBody, ReservationBody } from '../../schemas/pms.ts'
 import type { ChannelApp, ChannelServices, Reader } from '../../src/channel.ts'
 import { exactJson } from '../../src/parse.ts'
-import { sharedSecret } from '../../src/verify.ts'
-import { SHARED } from './adapter-settings.ts'
+import { sharedProof } from './adapter-settings.ts'
 import { readEvent, readGuest, readReservation } from './generic.ts'
 import { eventRules, guestRules, reservationRules } from './rules.ts'
 
 /** Our own routes, for systems that can be told what to send. A wrong shape is refused with everything that is wrong. */
 export function genericRoutes(app: ChannelApp, { secrets, guard, receive }: ChannelServices): void {
-  const preValidation = guard({ proofs: [{ verifier: sharedSecret(), secrets: secrets(SHARED) }], parse: exactJson })
+  const preValidation = guard({ proofs: [sharedProof(secrets)], parse: exactJson })
   route('/guests', GuestBody, { rules: guestRules, normalize: readGuest })
   route('/reservations', ReservationBody, { rules: reservationRules, normalize: readReservation })
   route('/events', EventBody, { rules: eventRules, normalize: readEvent })

@@ -25,16 +25,15 @@ export const sms: Channel = {
     }
   ],
 
+  proofs: (_endpoint, secrets) => [{ verifier: twilioSignature, secrets: secrets('TWILIO_AUTH_TOKEN') }],
+
   async plugin(app, { secrets, guard, receive }) {
     app.setErrorHandler((error, _request, reply) => {
       if (!(error instanceof Refused)) throw error
       return reply.code(401).type('text/plain').send(error.message)
     })
 
-    const prove = guard({
-      proofs: [{ verifier: twilioSignature, secrets: secrets('TWILIO_AUTH_TOKEN') }],
-      parse: parameters
-    })
+    const prove = guard({ proofs: sms.proofs('', secrets), parse: parameters })
 
     const message = async (request: FastifyRequest, reply: FastifyReply) => {
       throwIfStrange(request, await receive(request, { source: 'twilio', normalize: readMessage }))

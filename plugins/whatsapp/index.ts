@@ -31,10 +31,10 @@ export const whatsapp: Channel = {
 
   example: {
     contentType: 'application/json',
-    body: JSON.stringify(EXAMPLE),
-    verifier: signature,
-    variable: 'WHATSAPP_APP_SECRET'
+    body: JSON.stringify(EXAMPLE)
   },
+
+  proofs: (_endpoint, secrets) => [{ verifier: signature, secrets: secrets('WHATSAPP_APP_SECRET') }],
 
   async plugin(app, { secrets, guard, receive }) {
     app.setErrorHandler((error, _request, reply) => {
@@ -55,7 +55,7 @@ export const whatsapp: Channel = {
       '/',
       {
         preValidation: guard({
-          proofs: [{ verifier: signature, secrets: secrets('WHATSAPP_APP_SECRET') }],
+          proofs: whatsapp.proofs('', secrets),
           parse: (body) => (body.includes(NUMERIC_ID) ? exactJson(body) : json(body))
         }),
         schema: { body: WhatsAppPayload },

@@ -64,8 +64,10 @@ function warnings(config: Config, channels: readonly Channel[], madeToken: strin
 /** The signature of a public example gives nothing away about the secret. */
 function tryIt(channel: Channel, example: Example, { secrets }: Config, local: string): string {
   const url = `${local}/webhooks/${channel.name}`
-  const [secret] = secrets.get(example.variable) ?? []
-  const signed = secret === undefined ? {} : example.verifier.sign({ url, body: Buffer.from(example.body) }, secret)
+  const proofs = channel.proofs('', (variable) => secrets.get(variable) ?? [])
+  const [signed = {}] = proofs.flatMap(({ verifier, secrets: [secret] }) =>
+    secret === undefined ? [] : [verifier.sign({ url, body: Buffer.from(example.body) }, secret)]
+  )
   const headers = Object.entries({ 'Content-Type': example.contentType, ...signed.headers })
   const options = headers.map(([name, value]) => `-H '${name}: ${value}'`).join(' ')
   return `    curl ${options} '${url}' -d '${example.body}'`
