@@ -31,8 +31,13 @@ export const twilioSignature: Verifier = {
     return matches(given, expected)
   },
   sign: ({ url, body }, secret) => {
-    const [, , token = secret] = ACCOUNT_TOKEN.exec(secret) ?? []
-    return { headers: { [HEADER]: signature(token, url, concatenate(formPairs(body))) } }
+    const [, account, token = secret] = ACCOUNT_TOKEN.exec(secret) ?? []
+    if (account === undefined) return { headers: { [HEADER]: signature(token, url, concatenate(formPairs(body))) } }
+    // The token is good for nothing that names another account.
+    const form = new URLSearchParams(body.toString())
+    form.set('AccountSid', account)
+    const own = Buffer.from(form.toString())
+    return { headers: { [HEADER]: signature(token, url, concatenate(formPairs(own))) }, body: own }
   }
 }
 
