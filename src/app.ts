@@ -68,7 +68,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(api, { prefix: '/api', database, tail, tokens: apiTokens })
   await app.register(
     async (webhooks) => {
-      await webhooks.register(intake, { ledger, publicUrl: config.publicUrl })
+      await webhooks.register(intake, { ledger, publicUrl: config.publicUrl, apiTokens })
       for (const channel of channels) {
         await webhooks.register(
           async (scope) => {

@@ -1,13 +1,14 @@
 import type { FastifyInstance, FastifyRequest, preValidationAsyncHookHandler } from 'fastify'
 import fp from 'fastify-plugin'
 import type { Reading } from '../schemas/reading.ts'
-import { type Guard, type Reader, type Receipt, Refused, Unreadable } from './channel.ts'
+import { type Guard, type Proof, type Reader, type Receipt, Refused, Unreadable } from './channel.ts'
 import { ShapeError } from './errors.ts'
 import type { Delivery } from './ledger/entry.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import { newId } from './ledger/new-id.ts'
 import { mask } from './mask.ts'
-import { either, single } from './verify.ts'
+import { type ProbeAnswer, probe } from './probe.ts'
+import { either, type SignedRequest, single, type Verdict } from './verify.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -24,11 +25,13 @@ interface Arrival {
   body: Buffer
   masked: boolean
   unreadable?: Unreadable
+  receipt?: Receipt
 }
 
 interface IntakeOptions {
   ledger: Ledger
   publicUrl: string
+  apiTokens: readonly string[]
 }
 
 declare module 'fastify' {
@@ -44,7 +47,7 @@ declare module 'fastify' {
  */
 export const intake = fp(registerIntake, { name: 'intake' })
 
-async function registerIntake(app: FastifyInstance, { ledger, publicUrl }: IntakeOptions): Promise<void> {
+async function registerIntake(app: FastifyInstance, { ledger, publicUrl, apiTokens }: IntakeOptions): Promise<void> {
   app.decorateRequest('arrival')
 
   // Fastify must not look at the body, nor turn a request away for its media type, before the sender has been proven.
@@ -57,10 +60,19 @@ async function registerIntake(app: FastifyInstance, { ledger, publicUrl }: Intak
     request.arrival = { receivedAt, contentType, verified: false, body: Buffer.alloc(0), masked: false }
   })
 
-  app.decorate('guard', (guard, open) => async (request) => {
+  // Providers do not care; whoever looks for a delivery finds it by this, whatever the channel answers.
+  app.addHook('onSend', (request, reply, _payload, done) => {
+    const { receipt } = request.arrival ?? {}
+    if (receipt) reply.headers({ 'bellhook-delivery': receipt.deliveryId, 'bellhook-outcome': receipt.outcome })
+    done()
+  })
+
+  app.decorate('guard', (guard, open) => async (request, reply) => {
     const { arrival } = request
     const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
-    arrival.verified = prove(request, body, guard, open)
+    const signed = asSigned(request, body)
+    if (probe.check(signed, apiTokens) === 'ok') return reply.send(answerTo(signed, guard))
+    arrival.verified = prove(request, signed, guard, open)
     arrival.body = mask(body, arrival.contentType, guard.credentials)
     arrival.masked = arrival.body !== body
     request.body = parse(request, guard)
@@ -76,23 +88,39 @@ async function registerIntake(app: FastifyInstance, { ledger, publicUrl }: Intak
       { channel, deliveryId: delivery.id, outcome: recorded.outcome, events: recorded.events.length },
       'delivery'
     )
+    request.arrival.receipt = recorded
     return fault ? { ...recorded, fault } : recorded
   })
 
-  /** Returns whether the sender is proven, or throws when that was needed. */
-  function prove(request: FastifyRequest, body: Buffer, { proofs }: Guard, open: boolean): boolean {
-    const usable = proofs.filter(({ verifier, secrets }) => secrets.length > 0 || verifier.kind === 'address')
-    const [first] = usable.length > 0 ? usable : proofs
+  function asSigned(request: FastifyRequest, body: Buffer): SignedRequest {
     const headers = { ...request.headers, 'content-type': request.arrival.contentType }
     const receivedAt = Date.parse(request.arrival.receivedAt)
-    const url = publicUrl + request.raw.url
-    const signed = { method: request.method, url, headers, body, receivedAt, address: request.ip }
-    const verdict = either(usable.map(({ verifier, secrets }) => verifier.check(signed, secrets)))
-    if (verdict === 'ok') return true
-    if (open && (usable.length === 0 || proofs.some(({ verifier }) => verifier.kind === 'none'))) return false
-    request.log.warn({ endpoint: request.routeOptions.url, verdict }, 'refused: the sender is not proven')
-    throw new Refused(verdict, first?.verifier.kind ?? 'secret')
+    return { method: request.method, url: publicUrl + request.raw.url, headers, body, receivedAt, address: request.ip }
   }
+}
+
+/** Returns whether the sender is proven, or throws when that was needed. */
+function prove(request: FastifyRequest, signed: SignedRequest, { proofs }: Guard, open: boolean): boolean {
+  const usable = usableOf(proofs)
+  const verdict = judge(signed, usable)
+  if (verdict === 'ok') return true
+  if (open && (usable.length === 0 || proofs.some(({ verifier }) => verifier.kind === 'none'))) return false
+  request.log.warn({ endpoint: request.routeOptions.url, verdict }, 'refused: the sender is not proven')
+  const [first] = usable.length > 0 ? usable : proofs
+  throw new Refused(verdict, first?.verifier.kind ?? 'secret')
+}
+
+function usableOf(proofs: readonly Proof[]): readonly Proof[] {
+  return proofs.filter(({ verifier, secrets }) => secrets.length > 0 || verifier.kind === 'address')
+}
+
+function judge(signed: SignedRequest, proofs: readonly Proof[]): Verdict {
+  return either(proofs.map(({ verifier, secrets }) => verifier.check(signed, secrets)))
+}
+
+/** Tokens in the query stay out of it. */
+function answerTo(signed: SignedRequest, { proofs }: Guard): ProbeAnswer {
+  return { verdict: judge(signed, usableOf(proofs)), url: signed.url.replace(/\?.*/s, '') }
 }
 
 function parse(request: FastifyRequest, guard: Guard): unknown {

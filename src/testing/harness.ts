@@ -37,7 +37,7 @@ export async function openHarness(adapter: PmsAdapter, { secrets, open = false }
   const app = Fastify({ logger: false, frameworkErrors: handleError })
   app.setErrorHandler(handleError)
   app.setValidatorCompiler(compileValidator)
-  await app.register(intake, { ledger, publicUrl: PUBLIC_URL })
+  await app.register(intake, { ledger, publicUrl: PUBLIC_URL, apiTokens: [] })
   await app.register(
     (scope) =>
       pms([adapter]).plugin(scope, {

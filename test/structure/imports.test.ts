@@ -15,6 +15,7 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
   ['src/channel.ts', ['schemas/', 'src/errors.ts', 'src/verify.ts']],
   ['src/verify.ts', ['src/verify/']],
   ['src/verify/', ['src/parse.ts']],
+  ['src/probe.ts', ['src/verify.ts']],
   ['src/card.ts', []],
   ['src/phone.ts', []],
   ['src/parse.ts', ['src/channel.ts']],
@@ -22,7 +23,10 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
   ['src/errors.ts', ['schemas/']],
   ['src/config.ts', ['src/channel.ts']],
   ['src/admission.ts', ['src/errors.ts']],
-  ['src/intake.ts', ['schemas/', 'src/channel.ts', 'src/errors.ts', 'src/ledger/', 'src/mask.ts', 'src/verify.ts']],
+  [
+    'src/intake.ts',
+    ['schemas/', 'src/channel.ts', 'src/errors.ts', 'src/ledger/', 'src/mask.ts', 'src/probe.ts', 'src/verify.ts']
+  ],
   ['src/db/', ['schemas/', 'src/config.ts']],
   ['src/ledger/', ['schemas/', 'src/db/', 'src/errors.ts']],
   ['src/api/', ['schemas/', 'src/channel.ts', 'src/db/', 'src/errors.ts', 'src/verify.ts']],
