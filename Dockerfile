@@ -16,6 +16,8 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --omit=optional --ignore-scripts && npm cache clean --force
 COPY --from=build /app/dist ./dist
 COPY migrations ./migrations
+# What `bellhook simulate` sends.
+COPY test/fixtures ./test/fixtures
 # The spool: what arrives while the database is away. Mount a volume here.
 RUN mkdir data && chown node:node data
 USER node

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { ConfigError } from '../config.ts'
 import { explain } from '../ops/start-errors.ts'
 import { type Call, type Command, Misuse, NotWell, type Option } from './command.ts'
 import { exportEvents } from './export.ts'
@@ -10,10 +11,11 @@ import { listen } from './listen.ts'
 import { migrate } from './migrate.ts'
 import { newAdapter } from './new-adapter.ts'
 import { createOutput } from './output.ts'
+import { simulate } from './simulate/simulate.ts'
 import { start } from './start.ts'
 import { tail } from './tail.ts'
 
-const COMMANDS: readonly Command[] = [start, migrate, health, tail, listen, exportEvents, newAdapter]
+const COMMANDS: readonly Command[] = [start, migrate, health, simulate, tail, listen, exportEvents, newAdapter]
 
 // Whoever reads the output may stop reading: `bellhook export | head`.
 process.stdout.on('error', () => process.exit(0))
@@ -27,7 +29,7 @@ try {
     process.exit(2)
   }
   if (!(error instanceof NotWell)) process.stderr.write(`${explain(error)}\n`)
-  process.exit(1)
+  process.exit(error instanceof ConfigError ? 78 : 1)
 }
 
 async function main([name = '--help', ...rest]: string[]): Promise<void> {

@@ -7,6 +7,8 @@ const BETWEEN_DRAWS_MS = 100
 
 /** What a command prints: lines for people, or with `--json` one object a line for programs. */
 export interface Output {
+  /** Whether programs read it. */
+  json: boolean
   /** A result on stdout: `line` for people, `value` with `--json`. */
   tell(value: object, line: string): void
   /** For people only, on stdout. */
@@ -29,6 +31,7 @@ export interface Progress {
 export function createOutput(json: boolean, environ: Environ): Output {
   const colours = process.stdout.isTTY && !json && !environ['NO_COLOR']
   return {
+    json,
     tell: (value, line) => print(json ? JSON.stringify(value) : line),
     say: (line) => void (json || print(line)),
     note: (line) => void (json || process.stderr.write(`${line}\n`)),

@@ -1,0 +1,33 @@
+const DIGITS = 9
+const FIRST = 10 ** (DIGITS - 1)
+
+/** Numbers of nine digits, each once in a run, and hardly one twice in two runs. */
+export function serials(): () => number {
+  let next = Math.floor(Math.random() * 9 * FIRST)
+  return () => FIRST + (next++ % (9 * FIRST))
+}
+
+/**
+ * The same body about things that nobody has seen: each of the ids is replaced by another one of its form wherever it is
+ * a whole value, so that what refers to each other still does. Or every sending but the first would be a duplicate.
+ */
+export function withFreshIds(body: unknown, ids: readonly string[], serial: () => number): unknown {
+  const fresh = new Map(ids.map((id) => [id, freshId(id, String(serial()))]))
+  return replaced(body, fresh)
+}
+
+function replaced(value: unknown, fresh: ReadonlyMap<string, string>): unknown {
+  if (typeof value === 'string') return fresh.get(value) ?? value
+  if (typeof value === 'number') return Number(fresh.get(String(value)) ?? value)
+  if (Array.isArray(value)) return value.map((item) => replaced(item, fresh))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, replaced(inner, fresh)]))
+}
+
+/** Its last digits are others: a phone number keeps its country, and an id its prefix and, where it is long, its length. */
+function freshId(id: string, serial: string): string {
+  const kept = id.replace(/\D/g, '').length - DIGITS
+  if (kept < 0) return /\d/.test(id) ? id.replace(/\d+(?=\D*$)/, serial) : `${id}-${serial}`
+  let at = 0
+  return id.replace(/\d/g, (digit) => serial[at++ - kept] ?? digit)
+}

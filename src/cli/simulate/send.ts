@@ -1,0 +1,88 @@
+import type { ChannelServices } from '../../channel.ts'
+import { type ProbeAnswer, probe } from '../../probe.ts'
+import type { Signed } from '../../verify.ts'
+import type { Target } from './cases.ts'
+
+export interface Way {
+  /** Where it is sent to. */
+  url: string
+  /** What the provider believes to call: some sign it. */
+  publicUrl: string
+  secrets: ChannelServices['secrets']
+  /** Signs with a secret that nobody has. */
+  broken?: boolean
+}
+
+export interface Letter extends Target {
+  contentType: string
+  headers: Readonly<Record<string, string>>
+  body: Buffer
+}
+
+export interface Sent {
+  /** Without a token. */
+  url: string
+  /** Names of what was added to prove the sender. */
+  proof: readonly string[]
+  status: number
+  reply: string
+  ms: number
+  deliveryId: string | undefined
+  outcome: string | undefined
+}
+
+const PATIENCE_MS = 30_000
+// With a colon, as Basic wants it.
+const NOBODYS_SECRET = 'nobody:has-this-secret'
+
+/** Signs a letter as its provider would, and posts it. */
+export async function send(letter: Letter, way: Way): Promise<Sent> {
+  const signed = signatureOf(letter, way)
+  const began = performance.now()
+  const { url, reply } = await post(letter, way, signed)
+  const text = await reply.text()
+  const ms = performance.now() - began
+  const proof = [...Object.keys(signed.headers ?? {}), ...Object.keys(signed.query ?? {}).map((name) => `?${name}=`)]
+  const told = (name: string) => reply.headers.get(name) ?? undefined
+  const about = { deliveryId: told('bellhook-delivery'), outcome: told('bellhook-outcome') }
+  return { url, proof, status: reply.status, reply: text, ms, ...about }
+}
+
+/** Asks the gateway what it thinks of such a letter; nothing is kept. Undefined: it is no gateway with this token. */
+export async function ask(letter: Letter, way: Way, token: string): Promise<ProbeAnswer | undefined> {
+  const signed = signatureOf(letter, way)
+  const body = signed.body ?? letter.body
+  const question = probe.sign({ url: '', body, receivedAt: Date.now() }, token)
+  const { reply } = await post(letter, way, { ...signed, headers: { ...signed.headers, ...question.headers } })
+  const answer: unknown = await reply.json().catch(() => undefined)
+  return reply.ok && typeof answer === 'object' && answer !== null && 'verdict' in answer
+    ? (answer as ProbeAnswer)
+    : undefined
+}
+
+function signatureOf(letter: Letter, { publicUrl, secrets, broken }: Way): Signed {
+  const proofs = letter.channel.proofs(letter.endpoint, secrets)
+  const [usable, first] = [proofs.find((proof) => proof.secrets.length > 0), proofs[0]]
+  const { verifier } = usable ?? first ?? {}
+  const secret = broken ? NOBODYS_SECRET : usable?.secrets[0]
+  if (verifier === undefined || secret === undefined) return {}
+  return verifier.sign({ url: publicUrl + pathOf(letter), body: letter.body, receivedAt: Date.now() }, secret)
+}
+
+async function post(letter: Letter, way: Way, { headers, query, body = letter.body }: Signed) {
+  const url = way.url + pathOf(letter)
+  const reply = await fetch(query ? `${url}?${new URLSearchParams(query)}` : url, {
+    method: 'POST',
+    headers: { 'content-type': letter.contentType, ...letter.headers, ...headers },
+    body: new Uint8Array(body),
+    redirect: 'manual',
+    signal: AbortSignal.timeout(PATIENCE_MS)
+  }).catch(() => {
+    throw new Error(`The gateway does not answer at ${way.url}.`)
+  })
+  return { url, reply }
+}
+
+function pathOf({ channel, endpoint }: Target): string {
+  return `/webhooks/${channel.name}${endpoint}`
+}

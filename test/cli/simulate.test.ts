@@ -1,0 +1,145 @@
+import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import t from 'tap'
+import { probe } from '../../src/probe.ts'
+import { API_TOKEN, buildTestApp, SECRETS } from '../helper.ts'
+
+const ROOT = resolve(import.meta.dirname, '../..')
+// As it was built by `npm test` or `npm run build`.
+const BELLHOOK = resolve(ROOT, 'dist/src/cli/bellhook.js')
+const PUBLIC_URL = 'https://gw.example.test'
+const SVIX = { GUESTY_WEBHOOK_SECRET: 'whsec_c2VjcmV0' }
+const OWN = { ...SECRETS, ...SVIX, PUBLIC_URL, API_TOKEN }
+
+t.test('simulate', async (t) => {
+  const app = await buildTestApp(t, { ...SECRETS, ...SVIX })
+  const url = await app.app.listen({ host: '127.0.0.1', port: 0 })
+  const simulate = (words: string, environ: Record<string, string> = OWN) =>
+    run(`simulate ${words} --url ${url}`, environ)
+
+  await t.test('sends every case as its provider would, again and again, and each becomes its events', async (t) => {
+    for (let n = 0; n < 2; n++) {
+      const { code, lines } = await simulate('all --json')
+      t.equal(code, 0)
+      const summary = lines.pop()
+      t.strictSame(summary?.['statuses'], { 200: lines.length })
+      t.ok(lines.length > 150)
+      for (const { channel, case: name, verdict, outcome, events } of lines) {
+        const folder = channel === 'sms/status' ? 'sms' : channel
+        const fixture = JSON.parse(readFileSync(resolve(ROOT, `test/fixtures/${folder}/${name}.json`), 'utf8'))
+        t.match({ verdict, outcome }, { verdict: 'ok', outcome: 'accepted' }, `${channel} ${name}`)
+        t.strictSame(typesOf(events), typesOf(fixture.events), `${channel} ${name}`)
+      }
+    }
+  })
+
+  await t.test('sends each twice where that is wanted', async (t) => {
+    const { lines } = await simulate('sms sms --count 5 --rate 100 --duplicates --shuffle --json')
+    t.match(lines.at(-1), { sent: 10, statuses: { 200: 10 }, outcomes: { accepted: 5, duplicate: 5 }, events: 5 })
+  })
+
+  await t.test('says why something is refused, and nothing of it is kept', async (t) => {
+    const before = (await app.deliveries()).length
+    for (const target of [
+      'whatsapp text',
+      'sms sms',
+      'pms/mews resources',
+      'pms/guesty created-v2',
+      'pms/guests guest'
+    ]) {
+      const { code, out } = await simulate(`${target} --break-signature`)
+      t.match(
+        { code, out },
+        { code: 0, out: /401[\s\S]*mismatch\n {2}because its proof was made with another secret/ },
+        target
+      )
+    }
+    const elsewhere = await simulate('sms sms', { ...OWN, PUBLIC_URL: 'https://elsewhere.example.test' })
+    t.match(elsewhere, { code: 1, out: 'another URL than https://gw.example.test/webhooks/sms' })
+    t.match(await simulate('whatsapp text', { API_TOKEN }), {
+      code: 1,
+      out: /unsigned: no secret[\s\S]*carries no proof/
+    })
+    t.equal((await app.deliveries()).length, before)
+  })
+
+  await t.test('without the right API token it sends all the same, and says what is missing', async (t) => {
+    const { API_TOKEN: _none, ...others } = OWN
+    t.match(await simulate('whatsapp text', others), {
+      code: 0,
+      out: '200 OK',
+      err: /No events are shown.*Set API_TOKEN/
+    })
+    const wrong = await simulate('whatsapp text', { ...OWN, API_TOKEN: 'wrong' })
+    t.match(wrong, { code: 0, out: 'accepted', err: /refuses the API token/ })
+  })
+
+  await t.test('only who has the API token may ask, and nobody gets in by asking', async (t) => {
+    const body = Buffer.from('{}')
+    const question = (token: string) => probe.sign({ url: '', body, receivedAt: Date.now() }, token).headers
+    const before = (await app.deliveries()).length
+    t.equal((await app.post('/webhooks/whatsapp', body, question('wrong'))).statusCode, 401)
+    t.strictSame((await app.post('/webhooks/whatsapp', body, question(API_TOKEN))).json(), {
+      verdict: 'missing',
+      url: `${PUBLIC_URL}/webhooks/whatsapp`
+    })
+    t.equal((await app.deliveries()).length, before)
+  })
+})
+
+t.test('a token of an account signs what names that account', async (t) => {
+  const secrets = { TWILIO_AUTH_TOKEN: 'ACanother:sub-token' }
+  const app = await buildTestApp(t, secrets)
+  const url = await app.app.listen({ host: '127.0.0.1', port: 0 })
+  t.match(await run(`simulate sms sms --url ${url}`, { ...OWN, ...secrets }), {
+    code: 0,
+    out: 'sender proven, accepted'
+  })
+})
+
+t.test('without words it lists the cases, and a mistake is one clear line', async (t) => {
+  t.match(await run('simulate'), { code: 0, out: /^whatsapp\n[\s\S]*text-reply[\s\S]*^pms\/mews\n/m })
+  for (const [words, code, err, environ] of [
+    ['simulate nope', 2, /there is no channel "nope"; there are whatsapp, sms/],
+    ['simulate whatsapp nope', 2, /no case "nope"/],
+    ['simulate sms --rate 0', 2, /--rate has to be/],
+    ['simulate sms --nope', 2, /Unknown option '--nope'/],
+    ['simulate sms ./none.json', 1, /none.json cannot be read/],
+    ['simulate sms --url http://127.0.0.1:1', 1, /does not answer at http:\/\/127.0.0.1:1/],
+    ['simulate sms', 78, /PORT is not usable/, { PORT: 'x' }]
+  ] as const) {
+    const told = await run(words, environ)
+    t.match(told, { code, err }, words)
+    t.notMatch(told.err, /\bat .*\.js/, words)
+  }
+})
+
+function typesOf(events: unknown): string[] {
+  return Object(events).map(({ type }: { type: string }) => type)
+}
+
+interface Run {
+  code: number
+  out: string
+  err: string
+  /** With --json. */
+  lines: Record<string, unknown>[]
+}
+
+/** Not in one with the tests: the gateway runs here. */
+function run(words: string, environ: Record<string, string> = {}): Promise<Run> {
+  const env = { PATH: process.env['PATH'] ?? '', DATA_DIR: '/nonexistent', ...environ }
+  const args = [BELLHOOK, ...words.split(' ')]
+  return new Promise((done) => {
+    execFile(process.execPath, args, { env, cwd: ROOT }, (error, out, err) => {
+      const lines = words.includes('--json')
+        ? out
+            .trim()
+            .split('\n')
+            .map((line) => JSON.parse(line))
+        : []
+      done({ code: error === null ? 0 : Number(error.code), out, err, lines })
+    })
+  })
+}
