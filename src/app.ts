@@ -17,6 +17,7 @@ import { health } from './ops/health.ts'
 import { closeConnections, compileValidator, httpOptions } from './ops/http.ts'
 import { metrics } from './ops/metrics.ts'
 import { unknownRoutes } from './ops/unknown-routes.ts'
+import { createRetention } from './retention.ts'
 
 export interface AppOptions {
   config: Config
@@ -57,14 +58,16 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     hints.send()
   }
   const ledger = makeLedger({ database, spool, log: logger, prepare, onEvents })
+  const retention = createRetention({ database, days: config.retainDays, log: logger })
   app.addHook('onClose', async () => {
     await ledger.close()
+    await retention.close()
     await hints.close()
     await database.close()
   })
 
   await app.register(health, { database, ledger })
-  await app.register(metrics, { ledger, admission, authorize: authorize(apiTokens) })
+  await app.register(metrics, { ledger, admission, retention, authorize: authorize(apiTokens) })
   await app.register(api, { prefix: '/api', database, tail, tokens: apiTokens })
   await app.register(
     async (webhooks) => {

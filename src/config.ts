@@ -5,6 +5,11 @@ import { type Static, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import type { SecretSetting } from './channel.ts'
 
+/** `keep`, or a number of days. */
+const DAYS = '^(keep|[1-9]\\d{0,4})$'
+/** Providers repeat a webhook for up to seven days, and only its event tells that it is known. */
+const SHORTEST_MEMORY_DAYS = 30
+
 /** The environment, but for the channels' secrets, which the channels declare themselves. */
 export const Environment = Type.Object({
   NODE_ENV: Type.Optional(Type.String({ description: '`production` switches development mode off' })),
@@ -28,6 +33,16 @@ export const Environment = Type.Object({
     default: 1_073_741_824,
     minimum: 1_048_576,
     description: 'size the spool may reach while the database is away, in bytes; beyond it deliveries get a 503'
+  }),
+  RETAIN_BODIES_DAYS: Type.String({
+    pattern: DAYS,
+    default: '30',
+    description: 'days after which a delivery is removed, its bytes and what became of it; `keep`: never'
+  }),
+  RETAIN_EVENTS_DAYS: Type.String({
+    pattern: DAYS,
+    default: 'keep',
+    description: 'days after which an event is removed, at least 30; `keep`: never'
   }),
   BELLHOOK_ADAPTERS: Type.Optional(
     Type.String({ description: 'comma list of npm packages, each with a PMS adapter as its default export' })
@@ -58,6 +73,8 @@ export interface Config {
   dataDir: string
   /** Bytes. */
   spoolMaxBytes: number
+  /** How long deliveries and events stay; Infinity: for ever. */
+  retainDays: { deliveries: number; events: number }
   logLevel: string
   trustProxy: readonly string[]
   /** Bound to loopback, and not production: a channel without a secret accepts, and marks what it keeps. */
@@ -104,6 +121,13 @@ export function loadConfig(environ: Environ, channels: readonly SecretHolder[]):
   for (const entry of list(settings.TRUST_PROXY).filter((entry) => !isAddressRange(entry))) {
     problems.push(`TRUST_PROXY has "${entry}", which is neither an address nor a CIDR range`)
   }
+  const retainDays = { deliveries: days(settings.RETAIN_BODIES_DAYS), events: days(settings.RETAIN_EVENTS_DAYS) }
+  if (retainDays.events < Math.max(SHORTEST_MEMORY_DAYS, retainDays.deliveries)) {
+    problems.push(
+      `RETAIN_EVENTS_DAYS is too short: it has to be keep, or at least ${SHORTEST_MEMORY_DAYS} and not less than ` +
+        'RETAIN_BODIES_DAYS, because only an event tells that a delivery which comes again is known'
+    )
+  }
 
   if (!development) {
     for (const channel of channels) {
@@ -118,16 +142,21 @@ export function loadConfig(environ: Environ, channels: readonly SecretHolder[]):
   return Object.freeze({
     host: settings.HOST,
     port: settings.PORT,
-    publicUrl: (settings.PUBLIC_URL ?? `http://${bracketed(settings.HOST)}:${settings.PORT}`).replace(/\/+$/, ''),
+    publicUrl: (settings.PUBLIC_URL ?? localUrl(settings.HOST, settings.PORT)).replace(/\/+$/, ''),
     databaseUrl: settings.DATABASE_URL,
     dataDir: resolve(settings.DATA_DIR),
     spoolMaxBytes: settings.SPOOL_MAX_BYTES,
+    retainDays,
     logLevel: settings.LOG_LEVEL,
     trustProxy: list(settings.TRUST_PROXY),
     development,
     secrets,
     unverified: new Set(development ? names : allowed)
   })
+}
+
+function days(text: string): number {
+  return text === 'keep' ? Number.POSITIVE_INFINITY : Number(text)
 }
 
 /** True when the channel has a credential to check a sender by. */
@@ -166,6 +195,8 @@ function describe(name: string): string {
   const hints: Record<string, string> = {
     PORT: 'it has to be a whole number from 0 to 65535',
     SPOOL_MAX_BYTES: 'it has to be a whole number of bytes, at least 1048576 (1 MiB)',
+    RETAIN_BODIES_DAYS: 'it has to be keep, or a whole number of days from 1',
+    RETAIN_EVENTS_DAYS: 'it has to be keep, or a whole number of days from 30',
     PUBLIC_URL: 'it has to look like https://hooks.example.com or https://example.com/prefix',
     DATABASE_URL: 'it has to look like postgres://user:password@host:5432/database',
     LOG_LEVEL: 'it has to be fatal, error, warn, info, debug, trace or silent'

@@ -25,6 +25,11 @@ t.test('development mode is loopback without production, and nothing else', asyn
   t.match(problems({ ALLOW_UNVERIFIED: 'telegram' }), [/telegram/])
 })
 
+t.test('the public URL is one that works on this machine, until it is set', async (t) => {
+  t.equal(load({ ...ALL, HOST: '0.0.0.0' }).publicUrl, 'http://127.0.0.1:3000')
+  t.equal(load({ HOST: '::1', PORT: '8080' }).publicUrl, 'http://[::1]:8080')
+})
+
 t.test('blank, undefined and commas alone count as unset; a list is several values', async (t) => {
   for (const value of ['', '  ', ',', ' , ,', 'undefined', 'null', undefined]) {
     t.strictSame(load({ TWILIO_AUTH_TOKEN: value }).secrets.get('TWILIO_AUTH_TOKEN'), [], String(value))
@@ -53,7 +58,24 @@ t.test('says all that is wrong at once and repeats no secret', async (t) => {
   const said = problems({ ...wrong, HOST: '0.0.0.0' }).join('\n')
   for (const name of [...Object.keys(wrong), 'API_TOKEN', 'WHATSAPP_APP_SECRET']) t.match(said, name)
   t.notMatch(said, 'hunter2')
+  for (const days of ['0', '-1', '1.5', '30d', 'KEEP', '0x1F']) {
+    t.match(problems({ RETAIN_BODIES_DAYS: days }), [/RETAIN_BODIES_DAYS/], days)
+    t.match(problems({ RETAIN_EVENTS_DAYS: days }), [/RETAIN_EVENTS_DAYS/], days)
+  }
   for (const PORT of ['-1', '65536', 'x', '3000x']) t.match(problems({ PORT }), [/PORT/], PORT)
+})
+
+t.test('events stay as long as providers repeat themselves, and as long as deliveries', async (t) => {
+  t.strictSame(load({}).retainDays, { deliveries: 30, events: Number.POSITIVE_INFINITY })
+  const chosen = { RETAIN_BODIES_DAYS: '7', RETAIN_EVENTS_DAYS: '30' }
+  t.strictSame(load(chosen).retainDays, { deliveries: 7, events: 30 })
+  for (const [RETAIN_BODIES_DAYS, RETAIN_EVENTS_DAYS] of [
+    ['7', '29'],
+    ['31', '30'],
+    ['keep', '400']
+  ]) {
+    t.match(problems({ RETAIN_BODIES_DAYS, RETAIN_EVENTS_DAYS }), [/RETAIN_EVENTS_DAYS is too short/])
+  }
 })
 
 t.test('the start block shows no secret and no credentials of the public URL', async (t) => {

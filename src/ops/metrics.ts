@@ -2,15 +2,20 @@ import type { FastifyInstance, onRequestAsyncHookHandler } from 'fastify'
 import { Gauge, Registry } from 'prom-client'
 import type { Admission } from '../admission.ts'
 import type { Ledger } from '../ledger/ledger.ts'
+import type { Retention } from '../retention.ts'
 
 interface MetricsOptions {
   ledger: Ledger
   admission: Admission
+  retention: Retention
   authorize: onRequestAsyncHookHandler
 }
 
 /** `/metrics` for Prometheus. All of it is read when it is asked for, so nothing is counted on the way of a delivery. */
-export async function metrics(app: FastifyInstance, { ledger, admission, authorize }: MetricsOptions): Promise<void> {
+export async function metrics(
+  app: FastifyInstance,
+  { ledger, admission, retention, authorize }: MetricsOptions
+): Promise<void> {
   const register = new Registry()
   const figures: readonly (readonly [name: string, help: string, read: () => number])[] = [
     ['commits_total', 'Groups of deliveries committed since the start', () => ledger.status().groups],
@@ -22,6 +27,8 @@ export async function metrics(app: FastifyInstance, { ledger, admission, authori
     ['spool_max_bytes', 'What it may hold (SPOOL_MAX_BYTES)', () => ledger.status().spool.maxBytes],
     ['spool_writable', '0 when the last try to write to it failed', () => Number(ledger.status().spool.writable)],
     ['overload_refused_total', 'Requests turned away because too much was in flight', () => admission.refused()],
+    ['removed_deliveries_total', 'Deliveries removed because of their age', () => retention.status().deliveries],
+    ['removed_events_total', 'Events removed because of their age', () => retention.status().events],
     ['resident_memory_bytes', 'Memory of the process', () => process.memoryUsage.rss()]
   ]
   for (const [name, help, read] of figures) {

@@ -29,10 +29,20 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
   ],
   ['src/db/', ['schemas/', 'src/config.ts']],
   ['src/ledger/', ['schemas/', 'src/db/', 'src/errors.ts']],
+  ['src/retention.ts', ['src/db/']],
   ['src/api/', ['schemas/', 'src/channel.ts', 'src/db/', 'src/errors.ts', 'src/verify.ts']],
   [
     'src/ops/',
-    ['schemas/', 'src/channel.ts', 'src/config.ts', 'src/db/', 'src/errors.ts', 'src/ledger/', 'src/admission.ts']
+    [
+      'schemas/',
+      'src/channel.ts',
+      'src/config.ts',
+      'src/db/',
+      'src/errors.ts',
+      'src/ledger/',
+      'src/admission.ts',
+      'src/retention.ts'
+    ]
   ],
   ['src/testing/', ['plugins/pms/', 'schemas/', 'src/']],
   ['src/made-token.ts', []],
