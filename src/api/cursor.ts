@@ -10,7 +10,7 @@ export function toCursor(position: number): string {
 export function fromCursor(cursor: string | undefined): number {
   if (cursor === undefined) return 0
   if (cursor === 'now') return NOW
-  const position = /^p(\d{1,15})$/.exec(Buffer.from(cursor, 'base64url').toString('latin1'))?.[1]
+  const position = /^p(\d{1,16})$/.exec(Buffer.from(cursor, 'base64url').toString('latin1'))?.[1]
   if (position === undefined || toCursor(Number(position)) !== cursor) throw new errors.UNKNOWN_CURSOR()
   return Number(position)
 }

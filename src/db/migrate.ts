@@ -44,6 +44,7 @@ export async function migrate(url: string, warn: (line: string) => void = () => 
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
     await client.query(`set lock_timeout = ${LOCK_TIMEOUT_MS}`)
     await applyPatiently(client)
+    await skipPositions(client)
   } finally {
     await client.end()
   }
@@ -58,6 +59,19 @@ async function applyPatiently(client: pg.Client): Promise<void> {
       if (codeOf(error) !== LOCK_NOT_AVAILABLE || tries === MOST_TRIES) throw error
       await sleep(BETWEEN_TRIES_MS)
     }
+  }
+}
+
+/**
+ * Positions go on from the microseconds since 1970. A database that was restored from a backup would otherwise give out
+ * once more what consumers have behind them already, and they would never see it.
+ */
+async function skipPositions(client: pg.Client): Promise<void> {
+  for (const sequence of ['deliveries_position_seq', 'events_position_seq']) {
+    await client.query(
+      `with clock as (select (extract(epoch from clock_timestamp()) * 1000000)::bigint as now)
+       select setval('${sequence}', now) from ${sequence}, clock where last_value < now`
+    )
   }
 }
 
