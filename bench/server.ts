@@ -11,12 +11,15 @@ import { PUBLIC_URL, SECRETS } from './traffic.ts'
 // One measured server in a process of its own: node server.js <variant> <database URL> <folder>. Tells its parent the
 // port, and on any message how much memory it takes.
 
-/** `none` keeps nothing, `plain` commits each request for itself. */
-export type Variant = 'none' | 'plain' | 'bellhook'
+/** `none` stores nothing, `plain` commits each request for itself, `keeping` is Bellhook that never removes. */
+export type Variant = 'none' | 'plain' | 'bellhook' | 'keeping'
 
 const [, , variant, databaseUrl = '', DATA_DIR] = process.argv
-const config = loadConfig({ PUBLIC_URL, DATA_DIR, ...SECRETS }, channels)
-const makeLedger = { none: noLedger, plain: () => plainLedger(databaseUrl), bellhook: undefined }[variant as Variant]
+const RETAIN_BODIES_DAYS = variant === 'keeping' ? 'keep' : '30'
+const config = loadConfig({ PUBLIC_URL, DATA_DIR, RETAIN_BODIES_DAYS, ...SECRETS }, channels)
+const makeLedger = { none: noLedger, plain: () => plainLedger(databaseUrl), bellhook: undefined, keeping: undefined }[
+  variant as Variant
+]
 await migrate(databaseUrl)
 const logger = createLogger(config.logLevel)
 const app = await buildApp({ config, databaseUrl, apiTokens: ['bench'], logger, ...(makeLedger && { makeLedger }) })
