@@ -16,6 +16,12 @@ t.test('the compose file is valid', async (t) => {
   t.equal(status, 0, stdout)
 })
 
+t.test('the compose file listens where its greeting says, whatever PORT is', async (t) => {
+  const compose = readFileSync(resolve(ROOT, 'docker-compose.yml'), 'utf8')
+  const [, port] = /^ +PORT: (.+)$/m.exec(compose) ?? []
+  t.match(compose, `'127.0.0.1:${port}:${port}'`)
+})
+
 t.test('the image is made of what exists, and runs as an ordinary user', async (t) => {
   const lines = readFileSync(resolve(ROOT, 'Dockerfile'), 'utf8').split('\n')
   const ignored = readFileSync(resolve(ROOT, '.dockerignore'), 'utf8')
