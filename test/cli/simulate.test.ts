@@ -19,12 +19,12 @@ t.test('simulate', async (t) => {
     run(`simulate ${words} --url ${url}`, environ)
 
   await t.test('sends every case as its provider would, again and again, and each becomes its events', async (t) => {
-    for (let n = 0; n < 2; n++) {
-      const { code, lines } = await simulate('all --json')
+    for (const words of ['all --json', 'sms --json']) {
+      const { code, lines } = await simulate(words)
       t.equal(code, 0)
       const summary = lines.pop()
       t.strictSame(summary?.['statuses'], { 200: lines.length })
-      t.ok(lines.length > 150)
+      t.ok(lines.length > (words.startsWith('all') ? 150 : 5))
       for (const { channel, case: name, verdict, outcome, events } of lines) {
         const folder = channel === 'sms/status' ? 'sms' : channel
         const fixture = JSON.parse(readFileSync(resolve(ROOT, `test/fixtures/${folder}/${name}.json`), 'utf8'))
@@ -41,13 +41,7 @@ t.test('simulate', async (t) => {
 
   await t.test('says why something is refused, and nothing of it is kept', async (t) => {
     const before = (await app.deliveries()).length
-    for (const target of [
-      'whatsapp text',
-      'sms sms',
-      'pms/mews resources',
-      'pms/guesty created-v2',
-      'pms/guests guest'
-    ]) {
+    for (const target of ['sms sms', 'pms/guesty created-v2']) {
       const { code, out } = await simulate(`${target} --break-signature`)
       t.match(
         { code, out },
