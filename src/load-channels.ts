@@ -22,13 +22,15 @@ export async function loadChannels(environ: Environ): Promise<readonly Channel[]
   return channelsWith(found)
 }
 
+/** A package beside Bellhook, or a file: that is how one tries an adapter in the folder it is written in. */
+export function specifierOf(name: string): string {
+  return name.startsWith('.') || isAbsolute(name) ? pathToFileURL(name).href : name
+}
+
 /** The adapter, or what is wrong with it as a clause. */
 async function load(name: string): Promise<PmsAdapter | string> {
   try {
-    // A package beside Bellhook, or a file: that is how one tries an adapter in the folder it is written in.
-    const { default: adapter }: { default?: unknown } = await import(
-      name.startsWith('.') || isAbsolute(name) ? pathToFileURL(name).href : name
-    )
+    const { default: adapter }: { default?: unknown } = await import(specifierOf(name))
     return isAdapter(adapter) ? adapter : 'whose default export is not what defineAdapter() of bellhook/adapter returns'
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined

@@ -78,6 +78,19 @@ t.test('a package that is missing or no adapter stops the start, with everything
   t.notMatch(stderr, 'secret')
 })
 
+t.test('its cases can be simulated, named as a package or as a file', async (t) => {
+  const folder = install(t.testdir())
+  for (const BELLHOOK_ADAPTERS of [NAME, `./node_modules/${NAME}/index.js`]) {
+    const words = command(folder, 'simulate')
+    const { stdout, stderr } = spawnSync(process.execPath, words, {
+      cwd: folder,
+      env: { BELLHOOK_ADAPTERS },
+      encoding: 'utf8'
+    })
+    t.match(stdout, /^pms\/acme-rooms\n {2}batch, cleaned, out-of-order$/m, stderr)
+  }
+})
+
 /** Bellhook and the example as npm would install them beside each other. */
 function install(folder: string): string {
   const modules = join(folder, 'node_modules')
@@ -90,6 +103,6 @@ function install(folder: string): string {
   return folder
 }
 
-function command(folder: string): string[] {
-  return [join(folder, 'node_modules/bellhook/dist/src/cli/bellhook.js'), 'start']
+function command(folder: string, name = 'start'): string[] {
+  return [join(folder, 'node_modules/bellhook/dist/src/cli/bellhook.js'), name]
 }

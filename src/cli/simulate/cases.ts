@@ -5,6 +5,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import type { Channel } from '../../channel.ts'
 import { type Environ, list } from '../../config.ts'
+import { specifierOf } from '../../load-channels.ts'
 
 /** Where a provider sends to: `whatsapp`, `sms/status`, `pms/mews`. */
 export interface Target {
@@ -78,8 +79,9 @@ function parse(file: string): Static<typeof Shape> {
 async function foldersOfPackages(environ: Environ): Promise<ReadonlyMap<string, string>> {
   const folders = new Map<string, string>()
   for (const name of list(environ['BELLHOOK_ADAPTERS'])) {
-    const { default: adapter }: { default: { name: string } } = await import(name)
-    const folder = folderAbove(dirname(fileURLToPath(import.meta.resolve(name))), 'fixtures')
+    const specifier = specifierOf(name)
+    const { default: adapter }: { default: { name: string } } = await import(specifier)
+    const folder = folderAbove(dirname(fileURLToPath(import.meta.resolve(specifier))), 'fixtures')
     if (folder !== undefined) folders.set(`pms/${adapter.name}`, folder)
   }
   return folders
