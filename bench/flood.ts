@@ -1,5 +1,5 @@
 import { parentPort, Worker, workerData } from 'node:worker_threads'
-import { type LoadResult, load } from './load.ts'
+import { type LoadResult, load, prepared } from './load.ts'
 import { CONNECTIONS } from './measure.ts'
 import { traffic } from './traffic.ts'
 
@@ -8,7 +8,6 @@ interface Flood {
   seconds: number
 }
 
-/** Signing takes time that the flood does not have. */
 const PREPARED = 50_000
 
 /**
@@ -23,14 +22,12 @@ export function flood(options: Flood): Promise<LoadResult> {
 
 if (parentPort !== null) {
   const { port, seconds }: Flood = workerData
-  const next = traffic('whatsapp')
-  const shots = Array.from({ length: PREPARED }, next)
-  let at = 0
+  const next = prepared(traffic('whatsapp'), PREPARED)
   const result = await load({
     port,
     connections: CONNECTIONS * 10,
     seconds,
-    next: () => shots[at++] ?? next()
+    next
   })
   parentPort.postMessage(result)
 }

@@ -1,5 +1,5 @@
 import { type BenchDatabase, startServer } from './fixture.ts'
-import { type LoadResult, load, percentile, type Shot } from './load.ts'
+import { type LoadResult, load, percentile, prepared, type Shot } from './load.ts'
 import type { Variant } from './server.ts'
 
 /** As many as saturate it on two cores. */
@@ -37,13 +37,6 @@ export async function measure({ variant, database, shots, seconds, rate }: Measu
   } finally {
     await server.stop()
   }
-}
-
-/** Signing takes time that the load generator does not have while it measures. */
-function prepared(next: () => Shot, count: number): () => Shot {
-  const shots = Array.from({ length: count }, next)
-  let at = 0
-  return () => shots[at++] ?? next()
 }
 
 async function checkAnswers({ latencies }: LoadResult): Promise<void> {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { blocksOf } from '../src/cli/server-sent-events.ts'
 import { type BenchCluster, type BenchServer, startServer } from './fixture.ts'
 import { load, percentile } from './load.ts'
 import type { Report } from './report.ts'
@@ -52,19 +53,15 @@ async function read({ port }: BenchServer): Promise<{ seen: ReadonlyMap<string, 
     headers: { authorization: 'Bearer bench' },
     signal: closing.signal
   })
-  const decoder = new TextDecoder()
 
   async function follow(): Promise<void> {
-    let text = ''
-    for await (const chunk of body ?? []) {
-      const now = performance.now()
-      text += decoder.decode(chunk, { stream: true })
-      const blocks = text.split('\n\n')
-      text = blocks.pop() ?? ''
-      for (const block of blocks) {
-        const subject = /"subject":"([^"]*)"/.exec(block)?.[1]
-        if (subject !== undefined) seen.set(subject, now)
-      }
+    let now = 0
+    const onBytes = () => {
+      now = performance.now()
+    }
+    for await (const fields of blocksOf(body ?? [], onBytes)) {
+      const subject = /"subject":"([^"]*)"/.exec(fields.get('data') ?? '')?.[1]
+      if (subject !== undefined) seen.set(subject, now)
     }
   }
 

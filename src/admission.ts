@@ -75,8 +75,8 @@ export function createAdmission(lanes: readonly Lane[], log: Pick<FastifyBaseLog
     },
 
     guard(scope, { sendsAgain }) {
-      const mostRequests = sendsAgain ? MOST_REQUESTS * SHARE : MOST_REQUESTS
-      const mostBytes = sendsAgain ? MOST_BYTES * SHARE : MOST_BYTES
+      const share = sendsAgain ? SHARE : 1
+      const [mostRequests, mostBytes] = [MOST_REQUESTS * share, MOST_BYTES * share]
 
       scope.addHook('preParsing', (request, reply, payload, done) => {
         let held = 0

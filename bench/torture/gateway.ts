@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { open } from 'node:fs/promises'
-import { connect } from 'node:net'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort } from '../free-port.ts'
+import { listens } from '../listens.ts'
 import { PUBLIC_URL, SECRETS } from '../traffic.ts'
 import { ended } from './ended.ts'
 import { whenInterrupted } from './when-interrupted.ts'
@@ -89,12 +89,4 @@ function entryOf(variant: Variant): string[] {
   const root = import.meta.filename.endsWith('.ts') ? '../../dist' : '../..'
   if (variant === 'bellhook') return [resolve(import.meta.dirname, root, 'src/server.js')]
   return [resolve(import.meta.dirname, root, 'bench/torture/control-server.js'), variant]
-}
-
-function listens(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ port, host: '127.0.0.1' })
-    socket.once('connect', () => resolve(true)).once('error', () => resolve(false))
-    socket.once('connect', () => socket.destroy())
-  })
 }

@@ -60,8 +60,7 @@ export async function follow(raw: ServerResponse, options: FollowOptions): Promi
   async function taken(): Promise<void> {
     if (!raw.writableNeedDrain) return
     const timer = setTimeout(end, PATIENCE_MS)
-    await once(raw, 'drain', { signal })
-    clearTimeout(timer)
+    await once(raw, 'drain', { signal }).finally(() => clearTimeout(timer))
   }
 
   /** Returns whether there may be more at once. */

@@ -1,11 +1,9 @@
 import { createWriteStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
-import type { CloudEvent } from '../../schemas/event.ts'
 import type { Command } from './command.ts'
 import { EVENT_FILTER, eventQuery } from './event-filter.ts'
+import { eventPages } from './event-pages.ts'
 import { GATEWAY_OPTIONS, gatewayClient } from './gateway-client.ts'
-
-const PAGE = 1_000
 
 /** `export` is a word of the language. */
 export const exportEvents: Command = {
@@ -31,15 +29,13 @@ export const exportEvents: Command = {
     let count = 0
 
     async function* lines(): AsyncGenerator<string> {
-      for (let more = true; more; ) {
-        const query = eventQuery(call, { limit: String(PAGE), ...(after && { after }) })
-        const page = await gateway.get<{ events: CloudEvent[]; cursor: string }>(`/api/events?${query}`)
-        if (page.events.length > 0) yield page.events.map((event) => `${JSON.stringify(event)}\n`).join('')
-        after = page.cursor
-        count += page.events.length
-        more = page.events.length === PAGE
-        if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${more ? `${count} events` : ''}`)
+      for await (const { events, cursor } of eventPages(gateway, after, eventQuery(call))) {
+        if (events.length > 0) yield events.map((event) => `${JSON.stringify(event)}\n`).join('')
+        after = cursor
+        count += events.length
+        if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${count} events`)
       }
+      if (process.stderr.isTTY) process.stderr.write('\r\u001b[K')
     }
 
     try {

@@ -17,7 +17,6 @@ export interface GatewayClient {
   token: string | undefined
   /** An answer's JSON. Throws an error that says what to do when there is no answer, or another one than a 2xx; `Misuse` for a 400. */
   get<Answer>(path: string): Promise<Answer>
-  post<Answer>(path: string, body?: object): Promise<Answer>
   /** An answer whose body is read as it comes. Throws like `get`. */
   open(path: string, init?: { headers?: Record<string, string>; signal?: AbortSignal }): Promise<Response>
 }
@@ -32,18 +31,11 @@ export function gatewayClient({ environ, text }: Pick<Call, 'environ' | 'text'>)
   const token = secrets.get('API_TOKEN')?.[0] ?? madeToken(dataDir)
   const authorization: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` }
 
-  return { url, token, get, post, open }
+  return { url, token, get, open }
 
   async function get<Answer>(path: string): Promise<Answer> {
     const reply = await ask(path, { signal: AbortSignal.timeout(PATIENCE_MS) })
     // A gateway's own answers are believed to be what its OpenAPI document says.
-    return (await reply.json()) as Answer
-  }
-
-  async function post<Answer>(path: string, body: object = {}): Promise<Answer> {
-    const headers = { 'content-type': 'application/json' }
-    // What is asked for by POST may take its time.
-    const reply = await ask(path, { method: 'POST', headers, body: JSON.stringify(body) })
     return (await reply.json()) as Answer
   }
 

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { CloudEvent } from '../../schemas/event.ts'
 import type { Call } from './command.ts'
 import { gatewayClient } from './gateway-client.ts'
+import { blocksOf } from './server-sent-events.ts'
 
 export interface LiveEvent {
   cursor: string
@@ -28,7 +29,7 @@ export async function* liveEvents(call: Call, query: string): AsyncGenerator<Liv
       })
       begun = true
       open = true
-      for await (const fields of blocks(body ?? [], () => timer.refresh())) {
+      for await (const fields of blocksOf(body ?? [], () => timer.refresh())) {
         cursor = fields.get('id') ?? cursor
         const data = fields.get('data')
         // What the gateway sends is believed to be an event.
@@ -41,25 +42,4 @@ export async function* liveEvents(call: Call, query: string): AsyncGenerator<Liv
     }
     if (open) call.out.note('The stream broke off. Trying again ...')
   }
-}
-
-/** The fields of each block, https://html.spec.whatwg.org/multipage/server-sent-events.html; each has one line here. */
-async function* blocks(
-  body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  onBytes: () => void
-): AsyncGenerator<ReadonlyMap<string, string>> {
-  const decoder = new TextDecoder()
-  let text = ''
-  for await (const chunk of body) {
-    onBytes()
-    text += decoder.decode(chunk, { stream: true })
-    const whole = text.split('\n\n')
-    text = whole.pop() ?? ''
-    for (const block of whole) yield new Map(block.split('\n').map(field))
-  }
-}
-
-function field(line: string): [name: string, value: string] {
-  const colon = line.indexOf(': ')
-  return colon === -1 ? [line, ''] : [line.slice(0, colon), line.slice(colon + 2)]
 }

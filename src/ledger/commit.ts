@@ -134,8 +134,7 @@ function draftEvent(
   held.touched = true
   things.set(thing.toString('hex'), held)
 
-  const creation = creationKey(delivery, reading)
-  const isToldAgain = isCreation(reading) && created.has(creation.toString('hex'))
+  const isToldAgain = isCreation(reading) && created.has(creationKey(delivery, reading).toString('hex'))
   if (reading.type !== undefined && !isToldAgain)
     return { event: eventRow(delivery, reading, reading.type, reading.data, key), stale }
   if (changes.length === 0) return { stale }
@@ -143,6 +142,7 @@ function draftEvent(
   const news = before === undefined ? {} : { changes }
   const data = { ...reading.data, [reading.kind]: state, ...news }
   if (type !== 'reservation.created') return { event: eventRow(delivery, reading, type, data, key), stale }
+  const creation = creationKey(delivery, reading)
   created.add(creation.toString('hex'))
   return { event: eventRow(delivery, reading, type, data, creation), stale }
 }

@@ -127,8 +127,9 @@ export function createLedger({ database, spool, log, prepare, onEvents }: Ledger
     for (const [at, { outcome }] of recorded.entries()) {
       const channel = entries[at]?.delivery.channel ?? ''
       const key = `${channel} ${outcome}`
-      const known = outcomes.get(key) ?? { channel, outcome, count: 0 }
-      outcomes.set(key, { ...known, count: known.count + 1 })
+      const known = outcomes.get(key)
+      if (known === undefined) outcomes.set(key, { channel, outcome, count: 1 })
+      else known.count++
     }
   }
 

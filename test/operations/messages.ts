@@ -1,4 +1,3 @@
-import type { AddressInfo } from 'node:net'
 import type { Test } from 'tap'
 import { twilioSignature } from '../../plugins/sms/twilio-signature.ts'
 import type { Environ } from '../../src/config.ts'
@@ -41,6 +40,6 @@ export async function listen(
 ): Promise<TestApp & { address: string }> {
   const settings = { ...SECRETS, PUBLIC_URL: HOST_URL, TRUST_PROXY: '127.0.0.1', ...environ }
   const gateway = await buildTestApp(t, settings, options)
-  await gateway.app.listen({ host: '127.0.0.1', port: 0 })
-  return { ...gateway, address: `127.0.0.1:${(gateway.app.server.address() as AddressInfo).port}` }
+  const { host } = new URL(await gateway.app.listen({ host: '127.0.0.1', port: 0 }))
+  return { ...gateway, address: host }
 }

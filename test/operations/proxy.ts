@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { connect } from 'node:net'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Test } from 'tap'
 import { freePort } from '../../bench/free-port.ts'
+import { listens } from '../../bench/listens.ts'
 import { makeFolder } from '../helper.ts'
 
 export interface Proxy {
@@ -66,7 +66,7 @@ async function run(
   let text = ''
   child.stderr.on('data', (chunk: Buffer) => (text += chunk.toString()))
   t.teardown(() => end(child))
-  for (let tries = 0; !(await answers(port)); tries++) {
+  for (let tries = 0; !(await listens(port)); tries++) {
     if (tries === 200 || child.exitCode !== null) throw new Error(`${program} did not start:\n${text}`)
     await sleep(50)
   }
@@ -77,16 +77,6 @@ async function run(
 
 function sample(name: string): string {
   return readFileSync(resolve(import.meta.dirname, '../../docs/operations', name), 'utf8')
-}
-
-async function answers(port: number): Promise<boolean> {
-  const socket = connect(port, '127.0.0.1')
-  const answered = await once(socket, 'connect').then(
-    () => true,
-    () => false
-  )
-  socket.destroy()
-  return answered
 }
 
 async function end(child: ChildProcess): Promise<void> {

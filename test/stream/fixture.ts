@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { type AddressInfo, connect, type Socket } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import type { Test } from 'tap'
 import type { CloudEvent } from '../../schemas/event.ts'
 import { API_TOKEN, type TestApp } from '../helper.ts'
@@ -24,9 +24,8 @@ export interface Stream {
 }
 
 /** The app on a port of its own. */
-export async function listen({ app }: TestApp): Promise<string> {
-  await app.listen({ host: '127.0.0.1', port: 0 })
-  return `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
+export function listen({ app }: TestApp): Promise<string> {
+  return app.listen({ host: '127.0.0.1', port: 0 })
 }
 
 /** A reader over a real socket. */

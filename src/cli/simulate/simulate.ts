@@ -3,6 +3,7 @@ import type { CloudEvent, DeliveryView } from '../../../schemas/event.ts'
 import { loadConfig } from '../../config.ts'
 import { loadChannels } from '../../load-channels.ts'
 import { type Call, type Command, Misuse, NotWell } from '../command.ts'
+import { type EventPage, eventPages } from '../event-pages.ts'
 import { GATEWAY_OPTIONS, type GatewayClient, gatewayClient } from '../gateway-client.ts'
 import { type Case, findCases, readCase, targetsOf } from './cases.ts'
 import { serials, withFreshIds } from './fresh.ts'
@@ -125,7 +126,7 @@ async function sendAll(letters: readonly Planned[], way: Way, rate: number | und
 /** Where the feed ends now. Undefined, and said, when it cannot be read. */
 async function headOf(gateway: GatewayClient, { out }: Call): Promise<string | undefined> {
   try {
-    return (await gateway.get<{ cursor: string }>('/api/events?limit=1&entity=nothing/nothing')).cursor
+    return (await gateway.get<EventPage>('/api/events?limit=1&after=now')).cursor
   } catch (error) {
     out.note(`No events are shown. ${error instanceof Error ? error.message : ''}`)
     return undefined
@@ -133,8 +134,9 @@ async function headOf(gateway: GatewayClient, { out }: Call): Promise<string | u
 }
 
 async function eventsSince(gateway: GatewayClient, cursor: string): Promise<CloudEvent[]> {
-  const page = await gateway.get<{ events: CloudEvent[]; cursor: string }>(`/api/events?limit=1000&after=${cursor}`)
-  return page.events.length < 1000 ? page.events : [...page.events, ...(await eventsSince(gateway, page.cursor))]
+  const found: CloudEvent[] = []
+  for await (const { events } of eventPages(gateway, cursor)) found.push(...events)
+  return found
 }
 
 function resultOf(letter: Planned, sent: Sent | undefined, events: readonly CloudEvent[]): Result {
