@@ -64,7 +64,11 @@ async function slowSocket(port: number, at: number) {
   const [kind, begin, drip, limit] = SLOW[at] ?? ['', '', '', 'headers']
   const began = performance.now()
   const socket = connect(port, '127.0.0.1', () => socket.write(begin))
-  const dripping = setInterval(() => drip !== '' && socket.writable && socket.write(drip), DRIP_MS)
+  // Before it is connected, a drip would come ahead of what it begins with.
+  const dripping = setInterval(
+    () => drip !== '' && !socket.connecting && socket.writable && socket.write(drip),
+    DRIP_MS
+  )
   let text = ''
   socket.on('data', (chunk) => (text += chunk))
   // It is closed while it is still dripping.
