@@ -4,15 +4,9 @@ import type { ChannelApp } from '../channel.ts'
 import type { Database } from '../db/connect.ts'
 import { readEvents } from '../db/read.ts'
 import { fromCursor, toCursor } from './cursor.ts'
-import { PageQuery, Term } from './page.ts'
+import { EventFilter, PageQuery } from './page.ts'
 import { eventView } from './views.ts'
 
-export const EventFilter = {
-  type: Type.Optional(Term),
-  channel: Type.Optional(Term),
-  source: Type.Optional(Term),
-  entity: Type.Optional({ ...Term, description: '`<kind>/<externalId>`, e.g. `reservation/res-456`' })
-}
 const Query = Type.Object({ ...PageQuery, ...EventFilter }, { additionalProperties: false })
 
 /** The feed. A reader that follows the cursor sees every event once, in the order of commits, with no gaps. */

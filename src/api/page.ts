@@ -1,7 +1,8 @@
 import { Type } from '@sinclair/typebox'
 
 /** What is looked for. PostgreSQL takes no text with U+0000 in it. */
-export const Term = Type.String({ pattern: '^[^\\u0000]*$', errorMessage: 'must not contain U+0000' })
+const TERM = { pattern: '^[^\\u0000]*$', errorMessage: 'must not contain U+0000' }
+export const Term = Type.String(TERM)
 
 export const After = Type.Optional(
   Type.String({ description: 'cursor of an earlier answer, or `now`; none starts at the beginning' })
@@ -18,4 +19,12 @@ export const PageQuery = {
     default: 100,
     errorMessage: 'must be a whole number from 1 to 1000'
   })
+}
+
+/** Parameters of everything that shows events. */
+export const EventFilter = {
+  type: Type.Optional(Term),
+  channel: Type.Optional(Term),
+  source: Type.Optional(Term),
+  entity: Type.Optional(Type.String({ ...TERM, description: '`<kind>/<externalId>`, e.g. `reservation/res-456`' }))
 }

@@ -3,9 +3,8 @@ import type { ChannelApp } from '../channel.ts'
 import type { Database } from '../db/connect.ts'
 import { errors } from '../errors.ts'
 import { fromCursor } from './cursor.ts'
-import { EventFilter } from './events.ts'
 import { follow } from './follow.ts'
-import { After } from './page.ts'
+import { After, EventFilter } from './page.ts'
 import type { Tail } from './tail.ts'
 
 const Query = Type.Object({ after: After, ...EventFilter }, { additionalProperties: false })
