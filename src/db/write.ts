@@ -1,4 +1,4 @@
-import { eq, inArray, sql } from 'drizzle-orm'
+import { eq, getTableColumns, inArray, sql } from 'drizzle-orm'
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres'
 import type { Outcome } from '../../schemas/event.ts'
 import { type ArrayWriter, arrayWriter } from './binary-array.ts'
@@ -23,7 +23,8 @@ export type NewDelivery = Omit<
   withoutNews: Verdict
 }
 
-export type EntityRow = typeof entities.$inferSelect
+/** `version` tells whether the row was written since it was read; null: there was none. */
+export type EntityRow = typeof entities.$inferSelect & { version: string | null }
 
 /** Any number that nobody else uses; it must stay the same for as long as two versions may run side by side. */
 const TURN = 7_236_514_002
@@ -34,7 +35,9 @@ const TURN = 7_236_514_002
  */
 export async function beginTurn(session: NodePgDatabase): Promise<void> {
   // Without `.execute()` it would be sent a moment later, and behind what is asked in the same breath.
-  await session.execute(sql.raw(`begin; select pg_advisory_xact_lock(${TURN})`)).execute()
+  await session
+    .execute(sql.raw(`begin isolation level read committed; select pg_advisory_xact_lock(${TURN})`))
+    .execute()
 }
 
 export async function commit(session: NodePgDatabase): Promise<void> {
@@ -42,15 +45,17 @@ export async function commit(session: NodePgDatabase): Promise<void> {
 }
 
 /**
- * Writes deliveries and their events in one statement, which is a transaction of its own where none was begun: it
- * takes the turn, inserts the events that are not known yet by their key, and tells each delivery which of its events
- * those were. Both in the order they are given. Returns the ids of the new events.
+ * Writes deliveries, their events and changed entities in one statement, which is a transaction of its own where none was
+ * begun: it takes the turn, inserts the events that are not known yet by their key, and tells each delivery which of its
+ * events those were. Both in the order they are given. Returns the ids of the new events; undefined, and nothing is
+ * written, where an entity is no longer as it was read. That is seen for certain only when the turn was taken before.
  */
 export async function insertGroup(
   session: NodePgDatabase,
   newDeliveries: readonly NewDelivery[],
-  newEvents: readonly NewEvent[]
-): Promise<ReadonlySet<string>> {
+  newEvents: readonly NewEvent[],
+  changed: readonly EntityRow[]
+): Promise<ReadonlySet<string> | undefined> {
   const { insertGroup, arrays } = toolsOf(session)
   arrays.reset()
   const [row] = await insertGroup.execute({
@@ -80,9 +85,19 @@ export async function insertGroup(
     timebasis: arrays.text(newEvents, (row) => row.timebasis),
     eventVerified: arrays.text(newEvents, (row) => String(row.verified)),
     data: arrays.text(newEvents, (row) => row.data),
-    key: arrays.bytes(newEvents, (row) => row.key)
+    key: arrays.bytes(newEvents, (row) => row.key),
+    entityKey: arrays.bytes(changed, (row) => row.key),
+    version: arrays.text(changed, (row) => row.version),
+    kind: arrays.text(changed, (row) => row.kind),
+    entityChannel: arrays.text(changed, (row) => row.channel),
+    entitySource: arrays.text(changed, (row) => row.source),
+    entityProperty: arrays.text(changed, (row) => row.property),
+    externalId: arrays.text(changed, (row) => row.externalId),
+    state: arrays.text(changed, (row) => JSON.stringify(row.state)),
+    clock: arrays.text(changed, (row) => JSON.stringify(row.clock)),
+    updatedAt: arrays.text(changed, (row) => row.updatedAt)
   })
-  return new Set(row?.ids?.split(','))
+  return row?.asRead ? new Set(row.ids?.split(',')) : undefined
 }
 
 /** Ids of those deliveries that are stored already. */
@@ -110,23 +125,6 @@ export async function findEntities(session: NodePgDatabase, keys: readonly Buffe
   return findEntities.execute({ keys: arrays.bytes(keys, (key) => key) })
 }
 
-export async function saveEntities(session: NodePgDatabase, rows: readonly EntityRow[]): Promise<void> {
-  if (rows.length === 0) return
-  const { saveEntities, arrays } = toolsOf(session)
-  arrays.reset()
-  await saveEntities.execute({
-    key: arrays.bytes(rows, (row) => row.key),
-    kind: arrays.text(rows, (row) => row.kind),
-    channel: arrays.text(rows, (row) => row.channel),
-    source: arrays.text(rows, (row) => row.source),
-    property: arrays.text(rows, (row) => row.property),
-    externalId: arrays.text(rows, (row) => row.externalId),
-    state: arrays.text(rows, (row) => JSON.stringify(row.state)),
-    clock: arrays.text(rows, (row) => JSON.stringify(row.clock)),
-    updatedAt: arrays.text(rows, (row) => row.updatedAt)
-  })
-}
-
 type Tools = ReturnType<typeof prepare> & { arrays: ArrayWriter }
 const tools = new WeakMap<NodePgDatabase, Tools>()
 
@@ -146,18 +144,34 @@ function prepare(session: NodePgDatabase) {
   // The turn comes before the first nextval: both inserts read from it.
   const turn = sql`(select pg_advisory_xact_lock(${sql.raw(String(TURN))}) offset 0) as turn`
 
+  const changed = session.$with('changed', {}).as(
+    sql`select * from unnest(${byteas('entityKey')}, ${texts('version')}, ${texts('kind')}, ${texts('entityChannel')},
+          ${texts('entitySource')}, ${texts('entityProperty')}, ${texts('externalId')}, ${texts('state')},
+          ${texts('clock')}, ${texts('updatedAt')})
+          as given (key, version, kind, channel, source, property, external_id, state, clock, updated_at)`
+  )
+
+  // Whoever writes a row leaves the number of the transaction in it.
+  const checked = session.$with('checked', { asRead: sql<boolean>`as_read`.as('as_read') }).as(
+    sql`select not exists (
+          select from changed
+          where version is distinct from (select xmin::text from entities where entities.key = changed.key)
+        ) as as_read`
+  )
+
   const inserted = session.$with('inserted').as(
     session
       .insert(events)
       .select(
         sql`select nextval('events_position_seq'), id::uuid, type, source, subject, time::timestamptz, channel, property,
               delivery_id::uuid, received_at::timestamptz, timebasis, verified::boolean, false, data::jsonb, key
-            from ${turn}, unnest(${texts('eventId')}, ${texts('type')}, ${texts('eventSource')}, ${texts('subject')},
+            from ${turn}, checked, unnest(${texts('eventId')}, ${texts('type')}, ${texts('eventSource')}, ${texts('subject')},
               ${texts('time')}, ${texts('eventChannel')}, ${texts('property')}, ${texts('deliveryId')},
               ${texts('eventReceivedAt')}, ${texts('timebasis')}, ${texts('eventVerified')}, ${texts('data')},
               ${byteas('key')})
               as given (id, type, source, subject, time, channel, property, delivery_id, received_at, timebasis,
-                verified, data, key)`
+                verified, data, key)
+            where as_read`
       )
       .onConflictDoNothing({ target: events.key })
       .returning({ id: events.id, deliveryId: events.deliveryId, position: events.position })
@@ -171,7 +185,7 @@ function prepare(session: NodePgDatabase) {
               received_at::timestamptz, verified::boolean, masked::boolean,
               case when ids is null then outcome_without else outcome end,
               case when ids is null then reason_without else reason end, problems::jsonb, coalesce(ids, '{}'), body
-            from ${turn}, unnest(${texts('id')}, ${texts('channel')}, ${texts('source')}, ${texts('endpoint')},
+            from ${turn}, checked, unnest(${texts('id')}, ${texts('channel')}, ${texts('source')}, ${texts('endpoint')},
               ${texts('contentType')}, ${texts('receivedAt')}, ${texts('verified')}, ${texts('masked')},
               ${texts('outcome')}, ${texts('reason')}, ${texts('outcomeWithout')}, ${texts('reasonWithout')},
               ${texts('problems')}, ${byteas('body')}) with ordinality
@@ -179,36 +193,40 @@ function prepare(session: NodePgDatabase) {
                 outcome_without, reason_without, problems, body, place)
             left join (select delivery_id, array_agg(id order by position) as ids from inserted group by delivery_id)
               as made on made.delivery_id = given.id::uuid
+            where as_read
             order by place`
       )
       .returning({ id: deliveries.id })
   )
 
-  return {
-    insertGroup: session
-      .with(inserted, stored)
-      .select({ ids: sql<string | null>`string_agg(${inserted.id}::text, ',')` })
-      .from(inserted)
-      .prepare('bellhook_insert_group'),
-
-    findEntities: session
-      .select()
-      .from(entities)
-      .where(eq(entities.key, sql`any(${byteas('keys')})`))
-      .prepare('bellhook_find_entities'),
-
-    saveEntities: session
+  const saved = session.$with('saved').as(
+    session
       .insert(entities)
       .select(
         sql`select key, kind, channel, source, property, external_id, state::jsonb, clock::jsonb, updated_at::timestamptz
-            from unnest(${byteas('key')}, ${texts('kind')}, ${texts('channel')}, ${texts('source')},
-              ${texts('property')}, ${texts('externalId')}, ${texts('state')}, ${texts('clock')}, ${texts('updatedAt')})
-              as given (key, kind, channel, source, property, external_id, state, clock, updated_at)`
+            from checked, changed where as_read`
       )
       .onConflictDoUpdate({
         target: entities.key,
         set: { state: sql`excluded.state`, clock: sql`excluded.clock`, updatedAt: sql`excluded.updated_at` }
       })
-      .prepare('bellhook_save_entities')
+      .returning({ key: entities.key })
+  )
+
+  return {
+    insertGroup: session
+      .with(changed, checked, inserted, stored, saved)
+      .select({
+        ids: sql<string | null>`(select string_agg(${inserted.id}::text, ',') from ${inserted})`,
+        asRead: checked.asRead
+      })
+      .from(checked)
+      .prepare('bellhook_insert_group'),
+
+    findEntities: session
+      .select({ ...getTableColumns(entities), version: sql<string>`xmin::text` })
+      .from(entities)
+      .where(eq(entities.key, sql`any(${byteas('keys')})`))
+      .prepare('bellhook_find_entities')
   }
 }

@@ -10,7 +10,6 @@ import {
   insertGroup,
   type NewDelivery,
   type NewEvent,
-  saveEntities,
   type Verdict
 } from '../db/write.ts'
 import { creationKey, digest, entityKey, isCreation } from './digest.ts'
@@ -20,39 +19,57 @@ import { applyReading, hasState, typeOfChange } from './state.ts'
 import { storable, storableJson, storableValue } from './storable.ts'
 
 /**
- * Writes a group of deliveries, their events and the state they lead to, in one transaction. Where nothing has a state,
- * one statement is enough; else there are two round trips, each with several statements, because all other writers wait
- * meanwhile. `again`: some may have been written before, and it is not known which.
+ * Writes a group of deliveries, their events and the state they lead to, in one transaction. All other writers wait while
+ * it has the turn, so what is known of things is looked up before, and only if somebody changed one of them meanwhile,
+ * once more under the turn. `again`: some may have been written before, and it is not known which.
  */
 export async function commitGroup(
   session: NodePgDatabase,
   entries: readonly Entry[],
   { again = false } = {}
 ): Promise<Recorded[]> {
-  const { things, creations } = keysOf(entries)
-  if (things.length === 0 && !again) return store(session, entries, { things: new Map(), created: new Set() })
-
+  const keys = keysOf(entries)
+  if (!again) {
+    const recorded = await tryGroup(session, entries, keys)
+    if (recorded !== undefined) return recorded
+  }
   const ids = again ? entries.map(({ delivery }) => delivery.id) : []
-  const [, stored, rows, created] = await Promise.all([
-    beginTurn(session),
-    findDeliveries(session, ids),
-    findEntities(session, things),
-    findEventKeys(session, creations)
-  ])
+  const [, stored, known] = await Promise.all([beginTurn(session), findDeliveries(session, ids), lookUp(session, keys)])
   const missing = entries.filter(({ delivery }) => !stored.has(delivery.id))
-  const standings = new Map(rows.map((row) => [row.key.toString('hex'), { row, isNew: false, touched: false }]))
-  const kept = store(session, missing, { things: standings, created })
-  const touched = [...standings.values()].filter((held) => held.touched).map(({ row }) => row)
-  const [recorded] = await Promise.all([kept, saveEntities(session, touched), commit(session)])
+  const [recorded] = await Promise.all([store(session, missing, known), commit(session)])
+  if (recorded === undefined) throw new Error('an entity was written by somebody who had not waited for the turn')
   return recorded
 }
 
+/** Undefined, and nothing is written: what was looked up is no longer so. */
+async function tryGroup(
+  session: NodePgDatabase,
+  entries: readonly Entry[],
+  keys: Keys
+): Promise<Recorded[] | undefined> {
+  if (keys.things.length === 0) return store(session, entries, { things: new Map(), created: new Set() })
+  const known = await lookUp(session, keys)
+  const [, recorded] = await Promise.all([beginTurn(session), store(session, entries, known), commit(session)])
+  return recorded
+}
+
+async function lookUp(session: NodePgDatabase, { things, creations }: Keys): Promise<Known> {
+  const [rows, created] = await Promise.all([findEntities(session, things), findEventKeys(session, creations)])
+  return { things: new Map(rows.map((row) => [row.key.toString('hex'), { row, touched: false }])), created }
+}
+
 /** Drafts at once what is then written; what is known is then as it will be. */
-async function store(session: NodePgDatabase, entries: readonly Entry[], known: Known): Promise<Recorded[]> {
+async function store(
+  session: NodePgDatabase,
+  entries: readonly Entry[],
+  known: Known
+): Promise<Recorded[] | undefined> {
   const drafts = entries.map((entry) => draft(entry, known))
   const rows = entries.map(({ delivery }, at) => deliveryRow(delivery, drafts[at] ?? NOTHING))
   const events = drafts.flatMap(({ events }) => events)
-  const news = await insertGroup(session, rows, events)
+  const changed = [...known.things.values()].filter(({ touched }) => touched).map(({ row }) => row)
+  const news = await insertGroup(session, rows, events, changed)
+  if (news === undefined) return undefined
   return rows.map(({ id, withNews, withoutNews }, at) => {
     const { events, problems } = drafts[at] ?? NOTHING
     const ids = events.map((event) => event.id).filter((id) => news.has(id))
@@ -74,8 +91,13 @@ const NOTHING: Draft = { events: [], problems: [], stale: false, told: false }
 /** A thing's row, as it will be after the entries seen so far. */
 interface Held {
   row: EntityRow
-  isNew: boolean
   touched: boolean
+}
+
+interface Keys {
+  things: readonly Buffer[]
+  /** In hex. */
+  creations: readonly string[]
 }
 
 /** By their keys in hex. */
@@ -85,7 +107,7 @@ interface Known {
   created: Set<string>
 }
 
-function keysOf(entries: readonly Entry[]): { things: Buffer[]; creations: string[] } {
+function keysOf(entries: readonly Entry[]): Keys {
   const things = new Map<string, Buffer>()
   const creations = new Set<string>()
   for (const { delivery, readings } of entries) {
@@ -125,14 +147,12 @@ function draftEvent(
 
   const told = { ...reading, data: storableValue(reading.data) }
   const thing = entityKey(delivery, reading)
-  const held = things.get(thing.toString('hex')) ?? newHeld(thing, delivery, reading)
-  const before = held.isNew ? undefined : held.row.state
-  const applied = applyReading(held.isNew ? undefined : held.row, told, delivery.receivedAt)
-  const { state, clock, changes, stale } = applied
-  held.row = { ...held.row, state, clock, updatedAt: delivery.receivedAt }
-  held.isNew = false
-  held.touched = true
-  things.set(thing.toString('hex'), held)
+  const place = thing.toString('hex')
+  const standing = things.get(place)?.row
+  const before = standing?.state
+  const { state, clock, changes, stale } = applyReading(standing, told, delivery.receivedAt)
+  const row = { ...(standing ?? newRow(thing, delivery, reading)), state, clock, updatedAt: delivery.receivedAt }
+  things.set(place, { row, touched: true })
 
   const isToldAgain = isCreation(reading) && created.has(creationKey(delivery, reading).toString('hex'))
   if (reading.type !== undefined && !isToldAgain)
@@ -147,19 +167,16 @@ function draftEvent(
   return { event: eventRow(delivery, reading, type, data, creation), stale }
 }
 
-function newHeld(key: Buffer, delivery: Delivery, reading: Fact | State): Held {
-  const row: EntityRow = {
+function newRow(key: Buffer, delivery: Delivery, reading: Fact | State) {
+  return {
     key,
+    version: null,
     kind: reading.kind,
     channel: delivery.channel,
     source: storable(reading.source),
     property: reading.property === undefined ? null : storable(reading.property),
-    externalId: storable(reading.id),
-    state: {},
-    clock: {},
-    updatedAt: delivery.receivedAt
+    externalId: storable(reading.id)
   }
-  return { row, isNew: true, touched: false }
 }
 
 function eventRow(

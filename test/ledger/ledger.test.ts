@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
-import type { Fact } from '../../schemas/reading.ts'
+import type { Fact, State } from '../../schemas/reading.ts'
 import type { Database } from '../../src/db/connect.ts'
 import { createDatabase } from '../helper.ts'
 import { entry, fact, openDatabase, openLedger } from './fixture.ts'
@@ -112,3 +112,25 @@ async function terminateOthers({ pool }: Database): Promise<void> {
     'select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and datname = current_database()'
   )
 }
+
+t.test('each change of a thing starts from the one before, also where gateways race for it', async (t) => {
+  const url = await createDatabase(t)
+  const rivals = await Promise.all([0, 1, 2, 3].map(async () => (await openLedger(t, openDatabase(t, url))).ledger))
+  const room = (floor: string): State => ({
+    source: 'test',
+    kind: 'room',
+    id: '501',
+    data: { room: { externalId: '501', floor } }
+  })
+  for (let round = 0; round < 12; round++) {
+    const told = rivals.map((ledger, at) => ledger.record(entry([room(`${round}-${at}`), fact(`${round}-${at}`)])))
+    const recorded = await Promise.all(told)
+    t.ok(recorded.every(({ outcome, events }) => outcome === 'accepted' && events.length === 2))
+  }
+  const { rows } = await openDatabase(t, url).pool.query(
+    "select data #> '{changes,0}' as change from events where subject = 'room/501' order by position"
+  )
+  const changes: { before: string; after: string }[] = rows.slice(1).map(({ change }) => change)
+  t.equal(changes.length, 12 * 4 - 1)
+  for (const [at, { before }] of changes.slice(1).entries()) t.equal(before, changes[at]?.after)
+})
