@@ -25,6 +25,8 @@ export type NewDelivery = Omit<
 
 /** `version` tells whether the row was written since it was read; null: there was none. */
 export type EntityRow = typeof entities.$inferSelect & { version: string | null }
+/** The same, with JSON as text. */
+export type ChangedEntity = Omit<EntityRow, 'state' | 'clock'> & { state: string; clock: string }
 
 /** Any number that nobody else uses; it must stay the same for as long as two versions may run side by side. */
 const TURN = 7_236_514_002
@@ -54,7 +56,7 @@ export async function insertGroup(
   session: NodePgDatabase,
   newDeliveries: readonly NewDelivery[],
   newEvents: readonly NewEvent[],
-  changed: readonly EntityRow[]
+  changed: readonly ChangedEntity[]
 ): Promise<ReadonlySet<string> | undefined> {
   const { insertGroup, arrays } = toolsOf(session)
   arrays.reset()
@@ -93,8 +95,8 @@ export async function insertGroup(
     entitySource: arrays.text(changed, (row) => row.source),
     entityProperty: arrays.text(changed, (row) => row.property),
     externalId: arrays.text(changed, (row) => row.externalId),
-    state: arrays.text(changed, (row) => JSON.stringify(row.state)),
-    clock: arrays.text(changed, (row) => JSON.stringify(row.clock)),
+    state: arrays.text(changed, (row) => row.state),
+    clock: arrays.text(changed, (row) => row.clock),
     updatedAt: arrays.text(changed, (row) => row.updatedAt)
   })
   return row?.asRead ? new Set(row.ids?.split(',')) : undefined

@@ -1,7 +1,8 @@
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres'
-import { type Fact, isProblem, type Problem, type State } from '../../schemas/reading.ts'
+import { type Fact, isProblem, type Problem, type Reading, type State } from '../../schemas/reading.ts'
 import {
   beginTurn,
+  type ChangedEntity,
   commit,
   type EntityRow,
   findDeliveries,
@@ -47,15 +48,15 @@ async function tryGroup(
   entries: readonly Entry[],
   keys: Keys
 ): Promise<Recorded[] | undefined> {
-  if (keys.things.length === 0) return store(session, entries, { things: new Map(), created: new Set() })
+  if (keys.things.length === 0) return store(session, entries, NOTHING_KNOWN)
   const known = await lookUp(session, keys)
   const [, recorded] = await Promise.all([beginTurn(session), store(session, entries, known), commit(session)])
   return recorded
 }
 
-async function lookUp(session: NodePgDatabase, { things, creations }: Keys): Promise<Known> {
+async function lookUp(session: NodePgDatabase, { things, creations, places }: Keys): Promise<Known> {
   const [rows, created] = await Promise.all([findEntities(session, things), findEventKeys(session, creations)])
-  return { things: new Map(rows.map((row) => [row.key.toString('hex'), { row, touched: false }])), created }
+  return { things: new Map(rows.map((row) => [row.key.toString('hex'), { row, touched: false }])), created, places }
 }
 
 /** Drafts at once what is then written; what is known is then as it will be. */
@@ -67,7 +68,7 @@ async function store(
   const drafts = entries.map((entry) => draft(entry, known))
   const rows = entries.map(({ delivery }, at) => deliveryRow(delivery, drafts[at] ?? NOTHING))
   const events = drafts.flatMap(({ events }) => events)
-  const changed = [...known.things.values()].filter(({ touched }) => touched).map(({ row }) => row)
+  const changed = [...known.things.values()].filter(({ touched }) => touched).map(({ row }) => changedRow(row))
   const news = await insertGroup(session, rows, events, changed)
   if (news === undefined) return undefined
   return rows.map(({ id, withNews, withoutNews }, at) => {
@@ -98,27 +99,46 @@ interface Keys {
   things: readonly Buffer[]
   /** In hex. */
   creations: readonly string[]
+  places: Places
 }
+
+/** The thing that a reading with a state is about. */
+interface Place {
+  key: Buffer
+  /** The same in hex. */
+  thing: string
+  /** Key in hex of the event that tells its creation, where the reading is one. */
+  creation: string | undefined
+}
+
+type Places = ReadonlyMap<Reading, Place>
 
 /** By their keys in hex. */
 interface Known {
   things: Map<string, Held>
   /** Reservations whose creation a state has told. */
   created: Set<string>
+  places: Places
 }
+
+const NOTHING_KNOWN: Known = { things: new Map(), created: new Set(), places: new Map() }
 
 function keysOf(entries: readonly Entry[]): Keys {
   const things = new Map<string, Buffer>()
   const creations = new Set<string>()
+  const places = new Map<Reading, Place>()
   for (const { delivery, readings } of entries) {
     for (const reading of readings) {
       if (isProblem(reading) || !hasState(reading)) continue
       const key = entityKey(delivery, reading)
-      things.set(key.toString('hex'), key)
-      if (isCreation(reading)) creations.add(creationKey(delivery, reading).toString('hex'))
+      const thing = key.toString('hex')
+      const creation = isCreation(reading) ? creationKey(delivery, reading).toString('hex') : undefined
+      things.set(thing, key)
+      if (creation !== undefined) creations.add(creation)
+      places.set(reading, { key, thing, creation })
     }
   }
-  return { things: [...things.values()], creations: [...creations] }
+  return { things: [...things.values()], creations: [...creations], places }
 }
 
 function draft({ delivery, readings }: Entry, known: Known): Draft {
@@ -139,22 +159,21 @@ function draft({ delivery, readings }: Entry, known: Known): Draft {
 function draftEvent(
   delivery: Delivery,
   reading: Fact | State,
-  { things, created }: Known
+  { things, created, places }: Known
 ): { event?: NewEvent; stale: boolean } {
   const key = keyOf(delivery, reading)
-  if (!hasState(reading))
+  const place = places.get(reading)
+  if (place === undefined)
     return { event: eventRow(delivery, reading, String(reading.type), reading.data, key), stale: false }
 
   const told = { ...reading, data: storableValue(reading.data) }
-  const thing = entityKey(delivery, reading)
-  const place = thing.toString('hex')
-  const standing = things.get(place)?.row
+  const standing = things.get(place.thing)?.row
   const before = standing?.state
   const { state, clock, changes, stale } = applyReading(standing, told, delivery.receivedAt)
-  const row = { ...(standing ?? newRow(thing, delivery, reading)), state, clock, updatedAt: delivery.receivedAt }
-  things.set(place, { row, touched: true })
+  const row = { ...(standing ?? newRow(place.key, delivery, reading)), state, clock, updatedAt: delivery.receivedAt }
+  things.set(place.thing, { row, touched: true })
 
-  const isToldAgain = isCreation(reading) && created.has(creationKey(delivery, reading).toString('hex'))
+  const isToldAgain = place.creation !== undefined && created.has(place.creation)
   if (reading.type !== undefined && !isToldAgain)
     return { event: eventRow(delivery, reading, reading.type, reading.data, key), stale }
   if (changes.length === 0) return { stale }
@@ -177,6 +196,11 @@ function newRow(key: Buffer, delivery: Delivery, reading: Fact | State) {
     property: reading.property === undefined ? null : storable(reading.property),
     externalId: storable(reading.id)
   }
+}
+
+/** Its JSON is made once here; the arrays look at each value twice. */
+function changedRow(row: EntityRow): ChangedEntity {
+  return { ...row, state: JSON.stringify(row.state), clock: JSON.stringify(row.clock) }
 }
 
 function eventRow(
