@@ -3,9 +3,9 @@ import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import t from 'tap'
 import { createDatabase } from './helper.ts'
+import { ROOT } from './root.ts'
 import { databaseServer, withDatabase } from './setup/database-server.ts'
 
-const ROOT = resolve(import.meta.dirname, '..')
 // As it was built by `npm test` or `npm run build`.
 const BELLHOOK = resolve(ROOT, 'dist/src/cli/bellhook.js')
 

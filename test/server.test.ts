@@ -7,9 +7,10 @@ import { join, resolve } from 'node:path'
 import t from 'tap'
 import { freePort } from '../bench/free-port.ts'
 import { createDatabase } from './helper.ts'
+import { ROOT } from './root.ts'
 
 // The process itself, as it was built by `npm test` or `npm run build`.
-const SERVER = resolve(import.meta.dirname, '../dist/src/server.js')
+const SERVER = resolve(ROOT, 'dist/src/server.js')
 
 t.test('from an empty folder to an event with the two commands it prints, also after a kill', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'bellhook-start-'))

@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { freePort } from '../free-port.ts'
 import { API_TOKEN, PUBLIC_URL, SECRETS } from './routes.ts'
 
@@ -28,7 +29,11 @@ export async function startGateway(databaseUrl: string, environ: Record<string, 
     ...{ PATH, ...SECRETS, API_TOKEN, PUBLIC_URL, PORT: port, DATABASE_URL: databaseUrl, DATA_DIR: folder },
     ...environ
   }
-  const child = spawn(process.execPath, [findServer()], { env, cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [fileURLToPath(new URL('../../src/server.js', import.meta.url))], {
+    env,
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe']
+  })
   let text = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (text += chunk.toString()))
   const stop = async () => {
@@ -48,13 +53,4 @@ export async function startGateway(databaseUrl: string, environ: Record<string, 
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
   return { url: `http://127.0.0.1:${port}`, folder, child, printed: () => text, stop }
-}
-
-/** The server as `npm run build` has left it, seen from the sources and from compiled files. */
-function findServer(): string {
-  for (let folder = import.meta.dirname; folder !== dirname(folder); folder = dirname(folder)) {
-    const server = join(folder, 'dist/src/server.js')
-    if (existsSync(server)) return server
-  }
-  throw new Error('dist/src/server.js is missing: npm run build')
 }

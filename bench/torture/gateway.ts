@@ -86,7 +86,6 @@ export async function makeGateway(variant: Variant, databaseUrl: string, folder:
 
 /** Compiled, in either case: this file itself may run from its source. */
 function entryOf(variant: Variant): string[] {
-  const root = import.meta.filename.endsWith('.ts') ? '../../dist' : '../..'
-  if (variant === 'bellhook') return [resolve(import.meta.dirname, root, 'src/server.js')]
-  return [resolve(import.meta.dirname, root, 'bench/torture/control-server.js'), variant]
+  if (variant === 'bellhook') return [resolve(import.meta.dirname, '../../src/server.js')]
+  return [resolve(import.meta.dirname, 'control-server.js'), variant]
 }

@@ -3,8 +3,7 @@ import { resolve } from 'node:path'
 import t from 'tap'
 import { adapters } from '../../plugins/pms/adapters/index.ts'
 import { checkAdapter } from '../../src/testing/check-adapter.ts'
-
-const ROOT = resolve(import.meta.dirname, '../..')
+import { ROOT } from '../root.ts'
 
 t.test('every file in adapters/ is in the list, under the name of its adapter', async (t) => {
   const files = readdirSync(resolve(ROOT, 'plugins/pms/adapters'))

@@ -1,12 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import t from 'tap'
 import { freePort } from '../../bench/free-port.ts'
 import { API_TOKEN, createDatabase } from '../helper.ts'
+import { ROOT } from '../root.ts'
 
-const ROOT = resolve(import.meta.dirname, '../..')
 const NAME = '@acme/bellhook-acme'
 const FILE = './node_modules/mews-again/index.mjs'
 

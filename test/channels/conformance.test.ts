@@ -13,9 +13,10 @@ import { MessageData, StatusData } from '../../schemas/message.ts'
 import { isProblem, type JsonObject, type Reading } from '../../schemas/reading.ts'
 import type { WhatsAppPayload } from '../../schemas/whatsapp.ts'
 import { buildTestApp, type TestApp } from '../helper.ts'
+import { ROOT } from '../root.ts'
 
-const FIXTURES = join(import.meta.dirname, '../fixtures')
-const DOCS = join(import.meta.dirname, '../../docs')
+const FIXTURES = join(ROOT, 'test/fixtures')
+const DOCS = join(ROOT, 'docs')
 
 /** A field that a vendor might add tomorrow. */
 const EXTRA = 'added_later'

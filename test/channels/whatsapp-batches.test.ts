@@ -6,8 +6,9 @@ import t from 'tap'
 import { canonical } from '../../schemas/canonical.ts'
 import type { WhatsAppPayload } from '../../schemas/whatsapp.ts'
 import { buildTestApp, SECRETS, type TestApp } from '../helper.ts'
+import { ROOT } from '../root.ts'
 
-const FIXTURES = join(import.meta.dirname, '../fixtures/whatsapp')
+const FIXTURES = join(ROOT, 'test/fixtures/whatsapp')
 
 interface Entry {
   id: string

@@ -7,10 +7,11 @@ import { join, resolve } from 'node:path'
 import t, { type Test } from 'tap'
 import { freePort } from '../../bench/free-port.ts'
 import { API_TOKEN, buildTestApp, createDatabase, makeFolder } from '../helper.ts'
+import { ROOT } from '../root.ts'
 import { send } from '../stream/fixture.ts'
 
 // As it was built by `npm test` or `npm run build`.
-const BELLHOOK = resolve(import.meta.dirname, '../../dist/src/cli/bellhook.js')
+const BELLHOOK = resolve(ROOT, 'dist/src/cli/bellhook.js')
 
 t.test('export writes the feed, goes on behind its last cursor, and does not mind who stops reading', async (t) => {
   const app = await buildTestApp(t)

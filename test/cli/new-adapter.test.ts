@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process'
 import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import t from 'tap'
 import { writeAdapter } from '../../src/cli/new-adapter.ts'
+import { ROOT } from '../root.ts'
 
-const ROOT = resolve(import.meta.dirname, '../..')
 // As it was built by `npm test` or `npm run build`.
 const BELLHOOK = join(ROOT, 'dist/src/cli/bellhook.js')
 const CHECKOUT = 'plugins schemas src test/fixtures/pms README.md biome.json package.json tsconfig.json'

@@ -4,8 +4,8 @@ import { resolve } from 'node:path'
 import t from 'tap'
 import { probe } from '../../src/probe.ts'
 import { API_TOKEN, buildTestApp, SECRETS } from '../helper.ts'
+import { ROOT } from '../root.ts'
 
-const ROOT = resolve(import.meta.dirname, '../..')
 // As it was built by `npm test` or `npm run build`.
 const BELLHOOK = resolve(ROOT, 'dist/src/cli/bellhook.js')
 const PUBLIC_URL = 'https://gw.example.test'

@@ -5,8 +5,8 @@ import { channels } from '../../plugins/index.ts'
 import { settingsOf } from '../../plugins/pms/adapter-settings.ts'
 import { adapters } from '../../plugins/pms/adapters/index.ts'
 import { API_TOKEN, Environment } from '../../src/config.ts'
+import { ROOT } from '../root.ts'
 
-const ROOT = resolve(import.meta.dirname, '../..')
 const SECRETS = [API_TOKEN, ...channels.flatMap((channel) => channel.secrets)].map(({ variable }) => variable)
 // Those of an adapter follow from its name, and stand in the table of adapters.
 const OF_ADAPTERS = new Set(adapters.flatMap(settingsOf).map(({ variable }) => variable))

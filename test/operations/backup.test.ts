@@ -5,6 +5,7 @@ import pg from 'pg'
 import t from 'tap'
 import { migrate } from '../../src/db/migrate.ts'
 import { buildTestApp, makeFolder, type TestApp } from '../helper.ts'
+import { ROOT } from '../root.ts'
 import { sms } from './messages.ts'
 import { findPostgres, startPostgres } from './postgres.ts'
 
@@ -55,7 +56,7 @@ t.test('the drill of docs/operations/backup.md', { skip }, async (t) => {
 
 /** What the page tells to type: to back up, and to restore. */
 function commands(): string[] {
-  const page = readFileSync(resolve(import.meta.dirname, '../../docs/operations/backup.md'), 'utf8')
+  const page = readFileSync(resolve(ROOT, 'docs/operations/backup.md'), 'utf8')
   return [...page.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, script = '']) => script)
 }
 

@@ -7,6 +7,7 @@ import type { Test } from 'tap'
 import { freePort } from '../../bench/free-port.ts'
 import { listens } from '../../bench/listens.ts'
 import { makeFolder } from '../helper.ts'
+import { ROOT } from '../root.ts'
 
 export interface Proxy {
   url: string
@@ -76,7 +77,7 @@ async function run(
 }
 
 function sample(name: string): string {
-  return readFileSync(resolve(import.meta.dirname, '../../docs/operations', name), 'utf8')
+  return readFileSync(resolve(ROOT, 'docs/operations', name), 'utf8')
 }
 
 async function end(child: ChildProcess): Promise<void> {

@@ -1,11 +1,12 @@
 import { resolve } from 'node:path'
 import { startEmbedded } from '../../src/db/embedded.ts'
+import { ROOT } from '../root.ts'
 
 /** Every test run uses one real PostgreSQL server: TEST_DATABASE_URL, or the embedded one in .test-data. */
 export async function databaseServer(): Promise<{ url: string; stop(): Promise<void> }> {
   const url = process.env['TEST_DATABASE_URL']
   if (url) return { url, stop: async () => undefined }
-  return startEmbedded(resolve(import.meta.dirname, '../../.test-data'), () => undefined)
+  return startEmbedded(resolve(ROOT, '.test-data'), () => undefined)
 }
 
 export const TEMPLATE = 'bellhook_test_template'

@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import t from 'tap'
-
-const ROOT = resolve(import.meta.dirname, '../..')
+import { ROOT } from '../root.ts'
 
 // Data flows in one direction, and each room knows only the next. Room of a file: the first of these its path begins
 // with. What a room may import besides itself stands beside it; packages, below.

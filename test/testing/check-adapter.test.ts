@@ -17,10 +17,11 @@ import {
   standardWebhooks,
   urlToken
 } from '../../src/verify.ts'
+import { ROOT } from '../root.ts'
 import { acme } from './acme.ts'
 import { BROKEN } from './broken-adapters.ts'
 
-const FIXTURES = resolve(import.meta.dirname, '../fixtures/testing/acme')
+const FIXTURES = resolve(ROOT, 'test/fixtures/testing/acme')
 
 t.test('a good adapter passes, whatever proves its sender and however it is greeted', async (t) => {
   const timed = hmac({ header: 'x-signature', encoding: 'base64', timestamp: { header: 'x-time' } })
