@@ -62,8 +62,13 @@ const NAMES: ReadonlySet<ValueErrorType> = new Set([ValueErrorType.Literal, Valu
 
 /** A schema may carry its own sentence (`errorMessage`); TypeBox's is the fallback and speaks of types only. */
 function sentence({ schema, message, type }: ValueError): string {
+  if (type === ValueErrorType.ObjectAdditionalProperties) return unknown(Object.keys(schema['properties']))
   const own: unknown = schema['errorMessage']
   return typeof own === 'string' ? own : (PLAIN.get(type) ?? message)
+}
+
+function unknown(known: readonly string[]): string {
+  return known.length === 0 ? 'is unknown; there is nothing to name here' : `is unknown; known are ${known.join(', ')}`
 }
 
 const PLAIN: ReadonlyMap<ValueErrorType, string> = new Map([

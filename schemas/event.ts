@@ -23,6 +23,9 @@ export type CloudEvent = Static<typeof CloudEvent>
 export const OUTCOMES = ['accepted', 'duplicate', 'quarantined', 'rejected'] as const
 export type Outcome = (typeof OUTCOMES)[number]
 
+/** What in a delivery could not be read. */
+export const Problem = Type.Object({ path: Type.String(), problem: Type.String() })
+
 /** One delivery as the API shows it. The exact bytes are at `/api/deliveries/:id/raw`. */
 export const DeliveryView = Type.Object({
   id: Type.String(),
@@ -35,7 +38,7 @@ export const DeliveryView = Type.Object({
   masked: Type.Boolean({ description: 'true: a card number or a live credential was masked before storage' }),
   outcome: Type.Union(OUTCOMES.map((outcome) => Type.Literal(outcome))),
   reason: Type.Union([Type.String(), Type.Null()]),
-  problems: Type.Array(Type.Object({ path: Type.String(), problem: Type.String() })),
+  problems: Type.Array(Problem),
   events: Type.Array(Type.String(), { description: 'ids of the events it became' }),
   bytes: Type.Integer({ description: 'size of the body' })
 })

@@ -12,6 +12,7 @@ import { openHints } from './db/hints.ts'
 import { intake } from './intake.ts'
 import { createLedger } from './ledger/ledger.ts'
 import { openSpool } from './ledger/spool.ts'
+import { docs } from './ops/docs/docs.ts'
 import { handleError } from './ops/error-handler.ts'
 import { health } from './ops/health.ts'
 import { closeConnections, compileValidator, httpOptions } from './ops/http.ts'
@@ -48,6 +49,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.setValidatorCompiler(compileValidator)
   await app.register(closeConnections)
   await app.register(unknownRoutes)
+  await app.register(docs, { channels })
 
   const database = connect(databaseUrl, logger)
   const spool = await openSpool({ folder: join(config.dataDir, 'spool'), maxBytes: config.spoolMaxBytes, log: logger })

@@ -14,11 +14,13 @@ import type { Reading } from '../schemas/reading.ts'
 import type { ShapeError } from './errors.ts'
 import type { Verdict, Verifier } from './verify.ts'
 
+export { type Examples, jsonReply, type ReplyDocs, type RouteDocs, textReply } from './route-docs.ts'
+
 /**
  * The contract of a channel: a way in for one kind of provider.
  *
  * `plugin` is an ordinary Fastify plugin, mounted at `/webhooks/<name>` and never wrapped, so that its hooks and
- * parsers stay its own. It declares routes and TypeBox schemas, guards each with a verifier, hands its pure
+ * parsers stay its own. It declares routes with TypeBox schemas and docs, guards each with a verifier, hands its pure
  * `normalize` to `receive`, and answers in its provider's form. It has no SQL, reads no environment, and opens no
  * connection.
  */

@@ -19,6 +19,9 @@ export const errors = {
   INTERNAL: createError('INTERNAL', 'Something failed here. The log has it under this request id.', 500)
 } as const
 
+/** Every code of docs/errors.md. */
+export type ErrorCode = keyof typeof errors | ShapeError['code']
+
 /** A value does not fit its schema. `message` and `violations` never repeat the value. */
 export class ShapeError extends Error {
   override name = 'ShapeError'

@@ -8,6 +8,7 @@ import { exactJson } from '../../src/parse.ts'
 import { single } from '../../src/verify.ts'
 import type { PmsAdapter, Reply } from './adapter.ts'
 import { proofsOf, variablesOf, verifiersOf } from './adapter-settings.ts'
+import { deliveriesOf, handshakeOf } from './docs.ts'
 
 /** Adapters of other packages need not have been compiled: an id that is a number must not reach the ledger. */
 const wrongWith = check(EventShape)
@@ -27,7 +28,7 @@ export function adapterRoutes(app: ChannelApp, services: ChannelServices, adapte
   })
 
   if (handshake) {
-    app.get(`/${name}`, { preValidation }, async (request, reply) => {
+    app.get(`/${name}`, { config: { docs: handshakeOf(adapter) }, preValidation }, async (request, reply) => {
       const answer = handshake.check({ method: request.method, url: request.url, body: Buffer.alloc(0) })
       if (answer === undefined) throw new Unreadable('it is not the handshake of this PMS')
       return reply.type('text/plain').send(answer)
@@ -36,7 +37,12 @@ export function adapterRoutes(app: ChannelApp, services: ChannelServices, adapte
 
   app.post(
     `/${name}`,
-    { preValidation, schema: { body: payload as TSchema }, attachValidation: true },
+    {
+      config: { docs: deliveriesOf(adapter) },
+      preValidation,
+      schema: { body: payload as TSchema },
+      attachValidation: true
+    },
     async (request, reply) => {
       const isEmpty = request.body === EMPTY
       const greeted = isEmpty && handshake?.check({ method: 'POST', url: request.url, body: Buffer.alloc(0) })

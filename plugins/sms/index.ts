@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { SmsMessage, SmsStatus } from '../../schemas/sms.ts'
 import { type Channel, type Receipt, Refused } from '../../src/channel.ts'
+import { messages, statuses } from './docs.ts'
 import { readMessage } from './message.ts'
 import { parameters } from './parameters.ts'
 import { readStatus } from './status.ts'
@@ -45,13 +46,13 @@ export const sms: Channel = {
     }
 
     const post = { bodyLimit: BODY_LIMIT, preValidation: prove, attachValidation: true }
-    app.post('/', { ...post, schema: { body: SmsMessage } }, message)
-    app.post('/status', { ...post, schema: { body: SmsStatus } }, status)
+    app.post('/', { ...post, config: { docs: messages.post }, schema: { body: SmsMessage } }, message)
+    app.post('/status', { ...post, config: { docs: statuses.post }, schema: { body: SmsStatus } }, status)
 
     // Any number and any callback can be set to GET in the console.
     const get = { preValidation: [queryAsForm, prove, formAsQuery], attachValidation: true, exposeHeadRoute: false }
-    app.get('/', { ...get, schema: { querystring: SmsMessage } }, message)
-    app.get('/status', { ...get, schema: { querystring: SmsStatus } }, status)
+    app.get('/', { ...get, config: { docs: messages.get }, schema: { querystring: SmsMessage } }, message)
+    app.get('/status', { ...get, config: { docs: statuses.get }, schema: { querystring: SmsStatus } }, status)
   }
 }
 

@@ -2,6 +2,7 @@ import { WhatsAppHandshake, WhatsAppPayload } from '../../schemas/whatsapp.ts'
 import { type Channel, Refused } from '../../src/channel.ts'
 import { exactJson, json } from '../../src/parse.ts'
 import { hmac, matches } from '../../src/verify.ts'
+import { deliveries, handshake } from './docs.ts'
 import { EXAMPLE } from './example.ts'
 import { normalize } from './normalize.ts'
 
@@ -43,17 +44,22 @@ export const whatsapp: Channel = {
     })
 
     // The challenge is echoed as it came: it can be longer than a number, and must not be read as HTML.
-    app.get('/', { schema: { querystring: WhatsAppHandshake }, attachValidation: true }, async (request, reply) => {
-      const token = request.validationError ? undefined : request.query['hub.verify_token']
-      const known = matches(token, secrets('WHATSAPP_VERIFY_TOKEN')) === 'ok'
-      reply.type('text/plain').header('x-content-type-options', 'nosniff')
-      return known ? request.query['hub.challenge'] : reply.code(403).send('Forbidden')
-    })
+    app.get(
+      '/',
+      { config: { docs: handshake }, schema: { querystring: WhatsAppHandshake }, attachValidation: true },
+      async (request, reply) => {
+        const token = request.validationError ? undefined : request.query['hub.verify_token']
+        const known = matches(token, secrets('WHATSAPP_VERIFY_TOKEN')) === 'ok'
+        reply.type('text/plain').header('x-content-type-options', 'nosniff')
+        return known ? request.query['hub.challenge'] : reply.code(403).send('Forbidden')
+      }
+    )
 
     // Meta repeats anything but a 200 for up to 7 days, so only bytes that are no JSON at all get a 400.
     app.post(
       '/',
       {
+        config: { docs: deliveries },
         preValidation: guard({
           proofs: whatsapp.proofs('', secrets),
           parse: (body) => (body.includes(NUMERIC_ID) ? exactJson(body) : json(body))

@@ -1,3 +1,4 @@
+import { Type } from '@sinclair/typebox'
 import type { FastifyInstance } from 'fastify'
 import type { Database } from '../db/connect.ts'
 import { authorize } from './authorize.ts'
@@ -13,9 +14,15 @@ interface ApiOptions {
   tokens: readonly string[]
 }
 
+const NoParameters = Type.Object({}, { additionalProperties: false })
+
 /** What consumers and operators read. All of it needs the API token. */
 export async function api(app: FastifyInstance, { database, tail, tokens }: ApiOptions): Promise<void> {
   app.addHook('onRequest', authorize(tokens))
+  // A filter with a wrong name must not pass for one that finds everything.
+  app.addHook('onRoute', (route) => {
+    route.schema = { querystring: NoParameters, ...route.schema }
+  })
   await app.register(eventRoutes, { database })
   await app.register(streamRoutes, { database, tail })
   await app.register(deliveryRoutes, { database })

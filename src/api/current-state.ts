@@ -3,6 +3,7 @@ import type { ChannelApp } from '../channel.ts'
 import type { Database } from '../db/connect.ts'
 import { type EntityId, readEntities, readHistory } from '../db/read.ts'
 import { errors } from '../errors.ts'
+import { message, thing } from './docs.ts'
 import { Term } from './page.ts'
 import { fromDatabase } from './views.ts'
 
@@ -19,7 +20,11 @@ const Standing = Type.Object({
 type Standing = Static<typeof Standing>
 
 const Property = Type.Object({ property: Type.Optional(Term) }, { additionalProperties: false })
-const NAMES = { reservation: 'reservations', guest: 'guests', room: 'rooms' }
+const NAMES = [
+  ['reservation', 'reservations'],
+  ['guest', 'guests'],
+  ['room', 'rooms']
+] as const
 
 /** How things stand now. */
 export async function currentStateRoutes(app: ChannelApp, { database }: { database: Database }): Promise<void> {
@@ -27,14 +32,15 @@ export async function currentStateRoutes(app: ChannelApp, { database }: { databa
 
   app.get(
     '/messages/:channel/:id',
-    { schema: { params: Type.Object({ channel: Term, id: Term }), response } },
+    { config: { docs: message }, schema: { params: Type.Object({ channel: Term, id: Term }), response } },
     ({ params: { channel, id } }) => find({ kind: 'message', channel, externalId: id })
   )
 
-  for (const [kind, name] of Object.entries(NAMES)) {
+  for (const [kind, name] of NAMES) {
     app.get(
       `/${name}/:source/:id`,
       {
+        config: { docs: thing(kind) },
         schema: { params: Type.Object({ source: Term, id: Term }), querystring: Property, response }
       },
       ({ params: { source, id }, query: { property } }) => find({ kind, source, property, externalId: id })

@@ -6,6 +6,7 @@ import type { Database } from '../db/connect.ts'
 import { readBody, readDeliveries, readDelivery } from '../db/read.ts'
 import { errors } from '../errors.ts'
 import { fromCursor, toCursor } from './cursor.ts'
+import { deliveries, delivery, rawDelivery } from './docs.ts'
 import { PageQuery, Term } from './page.ts'
 import { deliveryView } from './views.ts'
 
@@ -23,27 +24,35 @@ type Page = Static<typeof Page>
 export async function deliveryRoutes(app: ChannelApp, { database }: { database: Database }): Promise<void> {
   app.get(
     '/deliveries',
-    { schema: { querystring: Query, response: { 200: Page } } },
+    { config: { docs: deliveries }, schema: { querystring: Query, response: { 200: Page } } },
     async ({ query: { after, limit, ...filter } }): Promise<Page> => {
       const { rows, position } = await readDeliveries(database.query, { after: fromCursor(after), limit }, filter)
       return { deliveries: rows.map(deliveryView), cursor: toCursor(position) }
     }
   )
 
-  app.get('/deliveries/:id', { schema: { params: Id, response: { 200: DeliveryView } } }, async ({ params }) => {
-    const row = await readDelivery(database.query, params.id)
-    if (row === undefined) throw new errors.NOT_FOUND()
-    return deliveryView(row)
-  })
+  app.get(
+    '/deliveries/:id',
+    { config: { docs: delivery }, schema: { params: Id, response: { 200: DeliveryView } } },
+    async ({ params }) => {
+      const row = await readDelivery(database.query, params.id)
+      if (row === undefined) throw new errors.NOT_FOUND()
+      return deliveryView(row)
+    }
+  )
 
   // What a stranger sent is given back as bytes to save, never as something for a browser to render.
-  app.get('/deliveries/:id/raw', { schema: { params: Id } }, async ({ params }, reply) => {
-    const row = await readBody(database.query, params.id)
-    if (row === undefined) throw new errors.NOT_FOUND()
-    return reply
-      .type('application/octet-stream')
-      .header('x-content-type-options', 'nosniff')
-      .header('content-disposition', `attachment; filename="${params.id}"`)
-      .send(row.body)
-  })
+  app.get(
+    '/deliveries/:id/raw',
+    { config: { docs: rawDelivery }, schema: { params: Id } },
+    async ({ params }, reply) => {
+      const row = await readBody(database.query, params.id)
+      if (row === undefined) throw new errors.NOT_FOUND()
+      return reply
+        .type('application/octet-stream')
+        .header('x-content-type-options', 'nosniff')
+        .header('content-disposition', `attachment; filename="${params.id}"`)
+        .send(row.body)
+    }
+  )
 }

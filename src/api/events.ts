@@ -4,6 +4,7 @@ import type { ChannelApp } from '../channel.ts'
 import type { Database } from '../db/connect.ts'
 import { readEvents } from '../db/read.ts'
 import { fromCursor, toCursor } from './cursor.ts'
+import { events } from './docs.ts'
 import { EventFilter, PageQuery } from './page.ts'
 import { eventView } from './views.ts'
 
@@ -14,6 +15,7 @@ export async function eventRoutes(app: ChannelApp, { database }: { database: Dat
   app.get(
     '/events',
     {
+      config: { docs: events },
       schema: {
         querystring: Query,
         response: { 200: Type.Object({ events: Type.Array(CloudEvent), cursor: Type.String() }) }

@@ -4,6 +4,10 @@ import { Type } from '@sinclair/typebox'
 const TERM = { pattern: '^[^\\u0000]*$', errorMessage: 'must not contain U+0000' }
 export const Term = Type.String(TERM)
 
+function term(description: string) {
+  return Type.Optional(Type.String({ ...TERM, description }))
+}
+
 export const After = Type.Optional(
   Type.String({ description: 'cursor of an earlier answer, or `now`; none starts at the beginning' })
 )
@@ -23,8 +27,8 @@ export const PageQuery = {
 
 /** Parameters of everything that shows events. */
 export const EventFilter = {
-  type: Type.Optional(Term),
-  channel: Type.Optional(Term),
-  source: Type.Optional(Term),
-  entity: Type.Optional(Type.String({ ...TERM, description: '`<kind>/<externalId>`, e.g. `reservation/res-456`' }))
+  type: term('e.g. `guest.checked_in`'),
+  channel: term('`whatsapp`, `sms` or `pms`'),
+  source: term('who says so: `whatsapp`, `twilio`, `mews`, …'),
+  entity: term('`<kind>/<externalId>`, e.g. `reservation/res-456`')
 }

@@ -3,6 +3,7 @@ import type { ChannelApp } from '../channel.ts'
 import type { Database } from '../db/connect.ts'
 import { errors } from '../errors.ts'
 import { fromCursor } from './cursor.ts'
+import { stream } from './docs.ts'
 import { follow } from './follow.ts'
 import { After, EventFilter } from './page.ts'
 import type { Tail } from './tail.ts'
@@ -22,7 +23,7 @@ export async function streamRoutes(app: ChannelApp, { database, tail }: StreamOp
 
   app.get(
     '/events/stream',
-    { exposeHeadRoute: false, schema: { querystring: Query } },
+    { config: { docs: stream }, exposeHeadRoute: false, schema: { querystring: Query } },
     async ({ query: { after, ...filter }, headers }, reply) => {
       // A browser that comes back repeats the URL it began with.
       const position = fromCursor(String(headers['last-event-id'] || '') || after)

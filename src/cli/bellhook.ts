@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { ConfigError } from '../config.ts'
 import { explain } from '../ops/start-errors.ts'
+import { version } from '../version.ts'
 import { type Call, type Command, Misuse, NotWell, type Option } from './command.ts'
 import { exportEvents } from './export.ts'
 import { health } from './health.ts'
@@ -33,7 +33,7 @@ try {
 }
 
 async function main([name = '--help', ...rest]: string[]): Promise<void> {
-  if (name === '-v' || name === '--version') return print(version())
+  if (name === '-v' || name === '--version') return print(version)
   if (['-h', '--help'].includes(name)) return print(help(COMMANDS))
   if (name === 'help') return rest[0] === undefined ? print(help(COMMANDS)) : print(commandHelp(find(rest[0])))
   const command = find(name)
@@ -91,9 +91,4 @@ function parse({ name, options = {} }: Command, args: string[]) {
 
 function print(text: string): void {
   process.stdout.write(`${text}\n`)
-}
-
-/** From compiled files, package.json lies three folders up. */
-function version(): string {
-  return String(JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')).version)
 }

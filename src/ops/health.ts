@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Database } from '../db/connect.ts'
 import type { Ledger } from '../ledger/ledger.ts'
+import { healthz, readyz } from './docs/own-docs.ts'
 
 interface HealthOptions {
   database: Database
@@ -17,9 +18,9 @@ export async function health(app: FastifyInstance, { database, ledger }: HealthO
     closing = true
   })
 
-  app.get('/healthz', async () => ({ status: 'ok' }))
+  app.get('/healthz', { config: { docs: healthz } }, async () => ({ status: 'ok' }))
 
-  app.get('/readyz', async (request, reply) => {
+  app.get('/readyz', { config: { docs: readyz } }, async (request, reply) => {
     if (closing) return reply.code(503).send({ status: 'closing' })
     const { spooling, spool } = ledger.status()
     const canKeep = spool.writable && spool.bytes < spool.maxBytes

@@ -3,6 +3,7 @@ import { Gauge, Registry } from 'prom-client'
 import type { Admission } from '../admission.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Retention } from '../retention.ts'
+import { metricsPage } from './docs/own-docs.ts'
 
 interface MetricsOptions {
   ledger: Ledger
@@ -53,7 +54,7 @@ export async function metrics(
     }
   })
 
-  app.get('/metrics', { onRequest: authorize }, async (_request, reply) => {
+  app.get('/metrics', { config: { docs: metricsPage }, onRequest: authorize }, async (_request, reply) => {
     return reply.type(register.contentType).send(await register.metrics())
   })
 }

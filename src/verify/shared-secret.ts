@@ -24,6 +24,7 @@ export function sharedSecret(header = 'x-webhook-secret'): Verifier {
   const [inHeader, asBearer] = [secretHeader(header), bearer()]
   return {
     kind: 'secret',
+    ways: [inHeader, asBearer],
     check: (request, secrets) => either([inHeader.check(request, secrets), asBearer.check(request, secrets)]),
     sign: inHeader.sign
   }

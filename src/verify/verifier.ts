@@ -39,6 +39,8 @@ export interface Verifier {
   kind: 'signature' | 'secret' | 'token' | 'address' | 'none'
   /** Fields of the body that hold the credential: their values are masked before anything is stored. */
   credentials?: readonly string[]
+  /** The ways that are meant where it takes several, for the documentation. */
+  ways?: readonly Verifier[]
   check(request: SignedRequest, secrets: readonly string[]): Verdict
   sign(request: Pick<SignedRequest, 'url' | 'body' | 'receivedAt'>, secret: string): Signed
 }

@@ -11,7 +11,9 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
   ['plugins/whatsapp/', ['schemas/', 'src/channel.ts', 'src/verify.ts', 'src/parse.ts', 'src/phone.ts']],
   ['plugins/sms/', ['schemas/', 'src/channel.ts', 'src/verify.ts', 'src/parse.ts', 'src/phone.ts']],
   ['plugins/pms/', ['schemas/', 'src/channel.ts', 'src/verify.ts', 'src/parse.ts']],
-  ['src/channel.ts', ['schemas/', 'src/errors.ts', 'src/verify.ts']],
+  ['src/channel.ts', ['schemas/', 'src/errors.ts', 'src/route-docs.ts', 'src/verify.ts']],
+  ['src/route-docs.ts', ['src/errors.ts']],
+  ['src/version.ts', []],
   ['src/verify.ts', ['src/verify/']],
   ['src/verify/', ['src/parse.ts']],
   ['src/probe.ts', ['src/verify.ts']],
@@ -40,7 +42,10 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
       'src/errors.ts',
       'src/ledger/',
       'src/admission.ts',
-      'src/retention.ts'
+      'src/retention.ts',
+      'src/route-docs.ts',
+      'src/verify.ts',
+      'src/version.ts'
     ]
   ],
   ['src/testing/', ['plugins/pms/', 'schemas/', 'src/']],

@@ -1,0 +1,133 @@
+import type { CloudEvent, DeliveryView } from '../../schemas/event.ts'
+
+// What the gateway answers after the examples of the webhooks were posted to it; a test does that.
+
+const DELIVERY_ID = '018e4150-4a80-7000-8000-000000000001'
+const EVENT_ID = '018e4150-4a81-7000-8000-000000000001'
+const ARRIVED = '2024-03-15T09:00:00.000Z'
+
+const guest = {
+  externalId: 'guest-123',
+  source: 'mews',
+  firstName: 'John',
+  lastName: 'Doe',
+  email: null,
+  emailValid: null,
+  phone: null,
+  phoneE164: null,
+  language: null,
+  nationality: null,
+  loyaltyTier: null,
+  vipStatus: null,
+  preferences: [],
+  notes: null,
+  extra: {}
+}
+
+const reservation = {
+  externalId: 'res-456',
+  source: 'mews',
+  confirmationNumber: 'CONF123',
+  guest,
+  roomNumber: '501',
+  roomType: 'deluxe-king',
+  arrivalDate: '2024-03-15',
+  departureDate: '2024-03-18',
+  status: 'confirmed',
+  sourceStatus: 'confirmed',
+  adults: 2,
+  children: 0,
+  rateCode: 'BAR',
+  totalRate: { amount: '599.00', currency: 'USD' },
+  currency: 'USD',
+  specialRequests: ['late checkout', 'extra pillows'],
+  notes: [],
+  updatedAt: null,
+  rooms: [],
+  extra: {}
+}
+
+const status = {
+  channel: 'sms',
+  externalId: 'SM00000000000000000000000000000002',
+  time: null,
+  accountId: null,
+  from: null,
+  to: null,
+  recipient: { phone: null, waId: null, userId: null },
+  errorCode: '30003',
+  errorMessage: 'Unreachable destination handset'
+}
+
+export const EVENT: CloudEvent = {
+  specversion: '1.0',
+  id: EVENT_ID,
+  type: 'reservation.created',
+  source: 'mews',
+  subject: 'reservation/res-456',
+  time: ARRIVED,
+  datacontenttype: 'application/json',
+  channel: 'pms',
+  deliveryid: DELIVERY_ID,
+  receivedtime: ARRIVED,
+  timebasis: 'received',
+  verified: true,
+  hydrated: false,
+  data: { reservation, guest }
+}
+
+export const DELIVERY: DeliveryView = {
+  id: DELIVERY_ID,
+  channel: 'pms',
+  source: 'mews',
+  endpoint: '/webhooks/pms/reservations',
+  contentType: 'application/json',
+  receivedAt: ARRIVED,
+  verified: true,
+  masked: false,
+  outcome: 'accepted',
+  reason: null,
+  problems: [],
+  events: [EVENT_ID],
+  bytes: 405
+}
+
+const about = { channel: 'pms', source: 'mews', updatedAt: ARRIVED, events: [EVENT_ID] }
+
+export const RESERVATION = { ...about, kind: 'reservation', id: 'res-456', state: reservation }
+
+export const GUEST = {
+  ...about,
+  kind: 'guest',
+  id: 'guest-123',
+  state: {
+    ...guest,
+    email: 'john@example.com',
+    emailValid: true,
+    phone: '+1234567890',
+    phoneE164: '+1234567890',
+    language: 'en',
+    loyaltyTier: 'gold',
+    vipStatus: 'VIP',
+    preferences: [
+      { category: 'room', value: 'high-floor' },
+      { category: 'pillow', value: 'firm' }
+    ]
+  }
+}
+
+export const ROOM = {
+  ...about,
+  kind: 'room',
+  id: '501',
+  state: { number: '501', status: 'clean', housekeeping: 'clean' }
+}
+
+export const MESSAGE = {
+  ...about,
+  channel: 'sms',
+  source: 'twilio',
+  kind: 'message',
+  id: status.externalId,
+  state: { ...status, status: 'undelivered', statuses: { undelivered: status } }
+}

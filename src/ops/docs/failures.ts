@@ -1,0 +1,76 @@
+import { Type } from '@sinclair/typebox'
+import { type ErrorCode, errors, ShapeError } from '../../errors.ts'
+import { jsonReply, type ReplyDocs, type RouteDocs } from '../../route-docs.ts'
+
+/** The one form of every error, docs/errors.md. */
+export const ErrorBody = Type.Object(
+  {
+    error: Type.Object({
+      code: Type.String({ description: 'what happened, for programs' }),
+      message: Type.String({ description: 'what to do, for people' }),
+      details: Type.Optional(
+        Type.Object({
+          errors: Type.Array(
+            Type.Object({ path: Type.String({ description: 'JSON pointer' }), message: Type.String() }),
+            { description: 'everything that is wrong, at most 25' }
+          )
+        })
+      ),
+      requestId: Type.Optional(Type.String({ description: 'of a 5xx, for the log' }))
+    })
+  },
+  { $id: 'Error' }
+)
+
+const EVERYWHERE: readonly ErrorCode[] = ['BAD_REQUEST', 'METHOD_NOT_ALLOWED', 'INTERNAL']
+const OF_WEBHOOKS: readonly ErrorCode[] = ['OVERLOADED']
+const OF_SENDERS: readonly ErrorCode[] = ['VALIDATION_ERROR', 'BODY_TOO_LARGE', 'UNSUPPORTED_BODY', 'STORE_UNAVAILABLE']
+const OF_THE_API: readonly ErrorCode[] = ['VALIDATION_ERROR', 'DATABASE_UNAVAILABLE']
+
+/** What `%s` stands for in the examples. */
+const WORDS: Partial<Record<ErrorCode, string>> = {
+  AMBIGUOUS_ID: 'hotel-1, hotel-2',
+  UNSUPPORTED_BODY: 'no content encoding is supported'
+}
+
+/** The errors that a route answers, by status. */
+export function failuresOf(url: string, { access, errors = [] }: RouteDocs): ReadonlyMap<number, ReplyDocs> {
+  const codes = new Set([
+    ...errors,
+    ...(url.startsWith('/api/') ? OF_THE_API : []),
+    ...(access === 'token' ? (['UNAUTHORIZED'] as const) : []),
+    ...(access === 'sender' ? OF_SENDERS : []),
+    ...(url.startsWith('/webhooks/') ? OF_WEBHOOKS : []),
+    ...EVERYWHERE
+  ])
+  const replies = new Map<number, ReplyDocs>()
+  for (const code of codes) {
+    const { statusCode, message, body } = failure(code)
+    const reply = jsonReply(`\`${code}\`: ${message}`, { [code]: body }, ErrorBody)
+    replies.set(statusCode, merge(replies.get(statusCode), reply))
+  }
+  return replies
+}
+
+/** One reply of two with the same status. */
+export function merge(one: ReplyDocs | undefined, other: ReplyDocs): ReplyDocs {
+  if (one === undefined) return other
+  const content = { ...one.content }
+  for (const [type, { schema, examples }] of Object.entries(other.content)) {
+    const known = content[type]
+    const both = known?.schema ?? schema
+    content[type] = { ...(both ? { schema: both } : {}), examples: { ...known?.examples, ...examples } }
+  }
+  return { description: `${one.description}\n\n${other.description}`, content }
+}
+
+function failure(code: ErrorCode): { statusCode: number; message: string; body: object } {
+  if (code === 'VALIDATION_ERROR') {
+    const { message, statusCode, violations } = new ShapeError([{ path: '/status', message: 'is required' }])
+    return { statusCode, message, body: { error: { code, message, details: { errors: violations } } } }
+  }
+  const { message, statusCode = 500 } = new errors[code](WORDS[code])
+  // Of what is turned away at overload, nothing is looked at.
+  const traced = statusCode >= 500 && code !== 'OVERLOADED' ? { requestId: 'req-1' } : {}
+  return { statusCode, message, body: { error: { code, message, ...traced } } }
+}
