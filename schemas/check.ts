@@ -68,7 +68,7 @@ function sentence({ schema, message, type }: ValueError): string {
 }
 
 function unknown(known: readonly string[]): string {
-  return known.length === 0 ? 'is unknown; there is nothing to name here' : `is unknown; known are ${known.join(', ')}`
+  return known.length === 0 ? 'is unknown; there are none here' : `is unknown; known are ${known.join(', ')}`
 }
 
 const PLAIN: ReadonlyMap<ValueErrorType, string> = new Map([

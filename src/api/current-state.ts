@@ -4,7 +4,7 @@ import type { Database } from '../db/connect.ts'
 import { type EntityId, readEntities, readHistory } from '../db/read.ts'
 import { errors } from '../errors.ts'
 import { message, thing } from './docs.ts'
-import { Term } from './page.ts'
+import { term } from './page.ts'
 import { fromDatabase } from './views.ts'
 
 const Standing = Type.Object({
@@ -19,7 +19,18 @@ const Standing = Type.Object({
 })
 type Standing = Static<typeof Standing>
 
-const Property = Type.Object({ property: Type.Optional(Term) }, { additionalProperties: false })
+const MessageId = Type.Object({
+  channel: term('`whatsapp` or `sms`'),
+  id: term("the provider's id of the message")
+})
+const ThingId = Type.Object({
+  source: term('who says so: `mews`, …'),
+  id: term("the source's id of it")
+})
+const Property = Type.Object(
+  { property: Type.Optional(term('the hotel, where several share the id; empty for none')) },
+  { additionalProperties: false }
+)
 const NAMES = [
   ['reservation', 'reservations'],
   ['guest', 'guests'],
@@ -32,7 +43,7 @@ export async function currentStateRoutes(app: ChannelApp, { database }: { databa
 
   app.get(
     '/messages/:channel/:id',
-    { config: { docs: message }, schema: { params: Type.Object({ channel: Term, id: Term }), response } },
+    { config: { docs: message }, schema: { params: MessageId, response } },
     ({ params: { channel, id } }) => find({ kind: 'message', channel, externalId: id })
   )
 
@@ -41,7 +52,7 @@ export async function currentStateRoutes(app: ChannelApp, { database }: { databa
       `/${name}/:source/:id`,
       {
         config: { docs: thing(kind) },
-        schema: { params: Type.Object({ source: Term, id: Term }), querystring: Property, response }
+        schema: { params: ThingId, querystring: Property, response }
       },
       ({ params: { source, id }, query: { property } }) => find({ kind, source, property, externalId: id })
     )

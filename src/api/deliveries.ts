@@ -7,11 +7,11 @@ import { readBody, readDeliveries, readDelivery } from '../db/read.ts'
 import { errors } from '../errors.ts'
 import { fromCursor, toCursor } from './cursor.ts'
 import { deliveries, delivery, rawDelivery } from './docs.ts'
-import { PageQuery, Term } from './page.ts'
+import { EventFilter, PageQuery } from './page.ts'
 import { deliveryView } from './views.ts'
 
 const Query = Type.Object(
-  { ...PageQuery, outcome: Type.Optional(OneOf(...OUTCOMES)), channel: Type.Optional(Term) },
+  { ...PageQuery, outcome: Type.Optional(OneOf(...OUTCOMES)), channel: EventFilter.channel },
   { additionalProperties: false }
 )
 const Id = Type.Object({

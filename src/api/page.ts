@@ -1,11 +1,8 @@
 import { Type } from '@sinclair/typebox'
 
 /** What is looked for. PostgreSQL takes no text with U+0000 in it. */
-const TERM = { pattern: '^[^\\u0000]*$', errorMessage: 'must not contain U+0000' }
-export const Term = Type.String(TERM)
-
-function term(description: string) {
-  return Type.Optional(Type.String({ ...TERM, description }))
+export function term(description: string) {
+  return Type.String({ description, pattern: '^[^\\u0000]*$', errorMessage: 'must not contain U+0000' })
 }
 
 export const After = Type.Optional(
@@ -21,14 +18,15 @@ export const PageQuery = {
     minimum: 1,
     maximum: 1000,
     default: 100,
+    description: 'a whole number from 1 to 1000',
     errorMessage: 'must be a whole number from 1 to 1000'
   })
 }
 
 /** Parameters of everything that shows events. */
 export const EventFilter = {
-  type: term('e.g. `guest.checked_in`'),
-  channel: term('`whatsapp`, `sms` or `pms`'),
-  source: term('who says so: `whatsapp`, `twilio`, `mews`, …'),
-  entity: term('`<kind>/<externalId>`, e.g. `reservation/res-456`')
+  type: Type.Optional(term('e.g. `guest.checked_in`')),
+  channel: Type.Optional(term('`whatsapp`, `sms` or `pms`')),
+  source: Type.Optional(term('who says so: `whatsapp`, `twilio`, `mews`, …')),
+  entity: Type.Optional(term('`<kind>/<externalId>`, e.g. `reservation/res-456`'))
 }

@@ -5,7 +5,7 @@ import fp from 'fastify-plugin'
 import type { Channel } from '../../channel.ts'
 import { version } from '../../version.ts'
 import { type Document, plain } from './document.ts'
-import { ErrorBody } from './failures.ts'
+import { ErrorBody, errorExamples } from './failures.ts'
 import { describe, sectionOf } from './operation.ts'
 import { htmlPage, jsonDocument } from './own-docs.ts'
 import { page } from './page.ts'
@@ -39,7 +39,6 @@ export const docs = fp(registerDocs, { name: 'docs' })
 async function registerDocs(app: FastifyInstance, { channels }: { channels: readonly Channel[] }): Promise<void> {
   const security = securityOf(channels)
   const tags = [...new Set(['/api/', ...channels.map(({ name }) => `/webhooks/${name}`), '/'])]
-  app.addSchema(ErrorBody)
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -50,15 +49,18 @@ async function registerDocs(app: FastifyInstance, { channels }: { channels: read
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' }
       },
       tags: tags.map((url) => ({ name: sectionOf(url, channels) })),
-      components: { securitySchemes: security.schemes }
+      components: {
+        securitySchemes: security.schemes,
+        schemas: { Error: ErrorBody as object },
+        examples: errorExamples()
+      }
     },
-    transform: describe(channels, security),
-    refResolver: { buildLocalReference: (json, _base, _fragment, at) => String(json['$id'] ?? `def-${at}`) }
+    transform: describe(channels, security)
   })
 
   let made: { json: string; html: string } | undefined
   function make() {
-    const json = JSON.stringify(plain(app.swagger()), null, 2)
+    const json = JSON.stringify(plain(app.swagger()))
     const document: Document = JSON.parse(json)
     made = { json, html: page(document) }
     return made

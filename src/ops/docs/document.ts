@@ -3,7 +3,11 @@ export interface Document {
   info: { title: string; version: string; description?: string }
   tags: readonly { name: string; description?: string }[]
   paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
-  components: { schemas: Readonly<Record<string, Schema>>; securitySchemes: Readonly<Record<string, Scheme>> }
+  components: {
+    schemas: Readonly<Record<string, Schema>>
+    examples: Readonly<Record<string, { value: unknown }>>
+    securitySchemes: Readonly<Record<string, Scheme>>
+  }
 }
 
 export interface Operation {
@@ -31,9 +35,10 @@ export interface Reply {
   content?: Content
 }
 
-export type Content = Readonly<
-  Record<string, { schema?: Schema; examples?: Readonly<Record<string, { value: unknown }>> }>
->
+export type Content = Readonly<Record<string, { schema?: Schema; examples?: Readonly<Record<string, Example>> }>>
+
+/** An example, or where it is. */
+export type Example = { value: unknown } | { $ref: string }
 
 export interface Schema {
   $ref?: string
@@ -58,8 +63,8 @@ export interface Scheme {
 type Values = Record<string, unknown>
 
 /**
- * TypeBox says "one of these words" and "or null" as a choice of shapes, and in place of a description a field can have the
- * sentence that a sender reads when it is wrong. Here both become what a reader of a document expects.
+ * TypeBox says "one of these words" and "or null" as a choice of shapes, and what a pattern means is in the sentence that a
+ * sender reads when it is wrong. Here both become what a reader of a document expects.
  */
 export function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain)
@@ -67,8 +72,9 @@ export function plain(value: unknown): unknown {
   const entries = Object.entries(value).map(([key, inner]) => [key, key === 'examples' ? inner : plain(inner)])
   const { errorMessage, ...rest }: Values = Object.fromEntries(entries)
   const simple = Array.isArray(rest['anyOf']) ? withoutChoice(rest, rest['anyOf']) : rest
-  if (typeof errorMessage !== 'string' || 'description' in simple || 'enum' in simple) return simple
-  return { ...simple, description: errorMessage }
+  const says = 'pattern' in simple || 'format' in simple
+  if (typeof errorMessage !== 'string' || 'description' in simple || !says) return simple
+  return { ...simple, description: errorMessage.replace(/^must be /, '') }
 }
 
 function withoutChoice({ anyOf: _anyOf, ...rest }: Values, choice: readonly unknown[]): Values {

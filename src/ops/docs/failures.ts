@@ -3,29 +3,32 @@ import { type ErrorCode, errors, ShapeError } from '../../errors.ts'
 import { jsonReply, type ReplyDocs, type RouteDocs } from '../../route-docs.ts'
 
 /** The one form of every error, docs/errors.md. */
-export const ErrorBody = Type.Object(
-  {
-    error: Type.Object({
-      code: Type.String({ description: 'what happened, for programs' }),
-      message: Type.String({ description: 'what to do, for people' }),
-      details: Type.Optional(
-        Type.Object({
-          errors: Type.Array(
-            Type.Object({ path: Type.String({ description: 'JSON pointer' }), message: Type.String() }),
-            { description: 'everything that is wrong, at most 25' }
-          )
-        })
-      ),
-      requestId: Type.Optional(Type.String({ description: 'of a 5xx, for the log' }))
-    })
-  },
-  { $id: 'Error' }
-)
+export const ErrorBody = Type.Object({
+  error: Type.Object({
+    code: Type.String({ description: 'what happened, for programs' }),
+    message: Type.String({ description: 'what to do, for people' }),
+    details: Type.Optional(
+      Type.Object({
+        errors: Type.Array(
+          Type.Object({ path: Type.String({ description: 'JSON pointer' }), message: Type.String() }),
+          { description: 'everything that is wrong, at most 25' }
+        )
+      })
+    ),
+    requestId: Type.Optional(Type.String({ description: 'of a 5xx, for the log' }))
+  })
+})
 
-const EVERYWHERE: readonly ErrorCode[] = ['BAD_REQUEST', 'METHOD_NOT_ALLOWED', 'INTERNAL']
+const EVERYWHERE: readonly ErrorCode[] = ['METHOD_NOT_ALLOWED', 'INTERNAL']
 const OF_WEBHOOKS: readonly ErrorCode[] = ['OVERLOADED']
-const OF_SENDERS: readonly ErrorCode[] = ['VALIDATION_ERROR', 'BODY_TOO_LARGE', 'UNSUPPORTED_BODY', 'STORE_UNAVAILABLE']
-const OF_THE_API: readonly ErrorCode[] = ['VALIDATION_ERROR', 'DATABASE_UNAVAILABLE']
+const OF_SENDERS: readonly ErrorCode[] = [
+  'VALIDATION_ERROR',
+  'BAD_REQUEST',
+  'BODY_TOO_LARGE',
+  'UNSUPPORTED_BODY',
+  'STORE_UNAVAILABLE'
+]
+const OF_THE_API: readonly ErrorCode[] = ['VALIDATION_ERROR', 'BAD_REQUEST', 'DATABASE_UNAVAILABLE']
 
 /** What `%s` stands for in the examples. */
 const WORDS: Partial<Record<ErrorCode, string>> = {
@@ -62,6 +65,12 @@ export function merge(one: ReplyDocs | undefined, other: ReplyDocs): ReplyDocs {
     content[type] = { ...(both ? { schema: both } : {}), examples: { ...known?.examples, ...examples } }
   }
   return { description: `${one.description}\n\n${other.description}`, content }
+}
+
+/** What each error looks like, by its code. */
+export function errorExamples(): Record<string, { value: object }> {
+  const codes: readonly ErrorCode[] = ['VALIDATION_ERROR', ...(Object.keys(errors) as (keyof typeof errors)[])]
+  return Object.fromEntries(codes.map((code) => [code, { value: failure(code).body }]))
 }
 
 function failure(code: ErrorCode): { statusCode: number; message: string; body: object } {

@@ -1,3 +1,4 @@
+import { TypeGuard } from '@sinclair/typebox'
 import type { FastifySchema, RouteOptions } from 'fastify'
 import type { Channel } from '../../channel.ts'
 import type { ContentDocs, ReplyDocs, RouteDocs } from '../../route-docs.ts'
@@ -41,6 +42,7 @@ export function describe(channels: readonly Channel[], { ofEndpoint }: Security)
       url: path,
       schema: {
         ...schema,
+        ...(schema.querystring ? { querystring: withoutDefaults(schema.querystring) } : {}),
         tags: [sectionOf(path, channels)],
         summary,
         ...(description === undefined ? {} : { description }),
@@ -52,6 +54,13 @@ export function describe(channels: readonly Channel[], { ofEndpoint }: Security)
       }
     }
   }
+}
+
+/** What has a default need not be sent, though the handler always has it. */
+function withoutDefaults(schema: unknown): unknown {
+  if (!TypeGuard.IsObject(schema)) return schema
+  const { properties, required = [] } = schema
+  return { ...schema, required: required.filter((name) => properties[name]?.default === undefined) }
 }
 
 function securityOf({ access }: RouteDocs, ofSenders: readonly Requirement[] = []): readonly Requirement[] {
@@ -88,14 +97,17 @@ function responseOf(status: number, { description, content }: ReplyDocs, { acces
 function mediaOf(type: string, { schema, examples }: ContentDocs, own: unknown): object {
   const ofRoute = isObject(own) && type === 'application/json' ? own[200 as keyof typeof own] : undefined
   const known = schema ?? ofRoute ?? (type === 'application/json' ? {} : text)
-  return {
-    schema: known === ErrorBody ? { $ref: `${ErrorBody.$id}#` } : known,
-    ...(examples === undefined ? {} : { examples: named(examples) })
-  }
+  if (known === ErrorBody) return { schema: { $ref: '#/components/schemas/Error' }, examples: referred(examples) }
+  return { schema: known, ...(examples === undefined ? {} : { examples: named(examples) }) }
 }
 
 function named(examples: object): object {
   return Object.fromEntries(Object.entries(examples).map(([name, value]) => [name, { value }]))
+}
+
+/** The same errors are nearly everywhere, so each has its example in one place. */
+function referred(examples: object = {}): object {
+  return Object.fromEntries(Object.keys(examples).map((code) => [code, { $ref: `#/components/examples/${code}` }]))
 }
 
 function isObject(value: unknown): value is object {

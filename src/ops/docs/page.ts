@@ -1,4 +1,4 @@
-import type { Content, Document, Operation, Parameter, Reply } from './document.ts'
+import type { Content, Document, Example, Operation, Parameter, Reply, Schema } from './document.ts'
 import { fields, row } from './fields.ts'
 import { html, inline, type Markup, prose } from './html.ts'
 import { STYLE } from './style.ts'
@@ -34,7 +34,10 @@ ${sections.map(
 <h2 id="${id}">${name}</h2>
 ${operations.map((one) => operationOf(one.method, one.path, one.operation, document))}</section>
 `
-)}</main>
+)}<section>
+<h2>Schemas</h2>
+${Object.entries(document.components.schemas).map(([name, schema]) => schemaOf(name, schema, document))}</section>
+</main>
 </body>
 </html>
 `
@@ -92,14 +95,27 @@ ${named.length > 0 ? html`<dl>${named}</dl>` : undefined}${contentOf(content, do
 `
 }
 
+function schemaOf(name: string, schema: Schema, { components }: Document): Markup {
+  return html`<details id="${idOf(name)}"><summary><code>${name}</code></summary><div>${fields(schema, components.schemas)}</div></details>
+`
+}
+
 function contentOf(content: Content, { components }: Document): Markup[] {
   return Object.entries(content).map(([type, { schema, examples = {} }]) => {
-    const shape = fields(schema, components.schemas)
-    return html`<p><small>${type}</small></p>
-${Object.values(examples).map(({ value }) => html`<pre>${typeof value === 'string' ? value : JSON.stringify(value, null, 2)}</pre>`)}
+    const named = schema?.$ref?.split('/').pop()
+    const shape = named === undefined ? fields(schema, components.schemas) : undefined
+    return html`<p><small>${type}${named && html`, <a href="#${idOf(named)}">${named}</a>`}</small></p>
+${Object.values(examples).map((example) => html`<pre>${exampleOf(example, components)}</pre>`)}
 ${shape && html`<details class="fields"><summary>Fields</summary>${shape}</details>`}
 `
   })
+}
+
+function exampleOf(example: Example, { examples }: Document['components']): string {
+  const value = '$ref' in example ? examples[example.$ref.split('/').pop() ?? '']?.value : example.value
+  if (typeof value === 'string') return value
+  const line = JSON.stringify(value)
+  return line.length > 100 ? JSON.stringify(value, null, 2) : line
 }
 
 function idOf(text: string): string {

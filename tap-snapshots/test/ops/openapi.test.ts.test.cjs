@@ -1,0 +1,9060 @@
+/* IMPORTANT
+ * This snapshot file is auto-generated, but designed for humans.
+ * It should be checked into source control and tracked carefully.
+ * Re-generate by setting TAP_SNAPSHOT=1 and running tests.
+ * Make sure to inspect the output below.  Do not ignore changes!
+ */
+'use strict'
+exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it was when somebody last looked at it > must match snapshot 1`] = `
+{
+ "openapi": "3.1.0",
+ "info": {
+  "title": "Bellhook",
+  "version": "",
+  "description": "Providers post webhooks; what they say becomes events, which your application reads as one feed.\\n\\nEvery error is JSON of one form with a code, see docs/errors.md. A path that is not here answers 404 \`NOT_FOUND\`, and a query parameter that is not described answers 400 on every route of the API.",
+  "license": {
+   "name": "Apache-2.0",
+   "identifier": "Apache-2.0"
+  }
+ },
+ "components": {
+  "securitySchemes": {
+   "api-token": {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "The gateway’s \`API_TOKEN\`."
+   },
+   "x-hub-signature-256": {
+    "type": "apiKey",
+    "in": "header",
+    "name": "x-hub-signature-256",
+    "description": "Part of a signature over what is sent, made with the secret that both sides know."
+   },
+   "x-twilio-signature": {
+    "type": "apiKey",
+    "in": "header",
+    "name": "x-twilio-signature",
+    "description": "Part of a signature over what is sent, made with the secret that both sides know."
+   },
+   "x-webhook-secret": {
+    "type": "apiKey",
+    "in": "header",
+    "name": "x-webhook-secret",
+    "description": "The secret that both sides know."
+   },
+   "bearer": {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "The secret that both sides know."
+   },
+   "token": {
+    "type": "apiKey",
+    "in": "query",
+    "name": "token",
+    "description": "A token in the URL."
+   },
+   "basic": {
+    "type": "http",
+    "scheme": "basic",
+    "description": "The secret that both sides know."
+   },
+   "svix-id": {
+    "type": "apiKey",
+    "in": "header",
+    "name": "svix-id",
+    "description": "Part of a signature over what is sent, made with the secret that both sides know."
+   },
+   "svix-timestamp": {
+    "type": "apiKey",
+    "in": "header",
+    "name": "svix-timestamp",
+    "description": "Part of a signature over what is sent, made with the secret that both sides know."
+   },
+   "svix-signature": {
+    "type": "apiKey",
+    "in": "header",
+    "name": "svix-signature",
+    "description": "Part of a signature over what is sent, made with the secret that both sides know."
+   },
+   "x-mews-signature": {
+    "type": "apiKey",
+    "in": "header",
+    "name": "x-mews-signature",
+    "description": "Part of a signature over what is sent, made with the secret that both sides know."
+   }
+  },
+  "schemas": {
+   "Error": {
+    "type": "object",
+    "required": [
+     "error"
+    ],
+    "properties": {
+     "error": {
+      "type": "object",
+      "required": [
+       "code",
+       "message"
+      ],
+      "properties": {
+       "code": {
+        "description": "what happened, for programs",
+        "type": "string"
+       },
+       "message": {
+        "description": "what to do, for people",
+        "type": "string"
+       },
+       "details": {
+        "type": "object",
+        "required": [
+         "errors"
+        ],
+        "properties": {
+         "errors": {
+          "description": "everything that is wrong, at most 25",
+          "type": "array",
+          "items": {
+           "type": "object",
+           "required": [
+            "path",
+            "message"
+           ],
+           "properties": {
+            "path": {
+             "description": "JSON pointer",
+             "type": "string"
+            },
+            "message": {
+             "type": "string"
+            }
+           }
+          }
+         }
+        }
+       },
+       "requestId": {
+        "description": "of a 5xx, for the log",
+        "type": "string"
+       }
+      }
+     }
+    }
+   }
+  },
+  "examples": {
+   "VALIDATION_ERROR": {
+    "value": {
+     "error": {
+      "code": "VALIDATION_ERROR",
+      "message": "The request does not have the shape this endpoint takes.",
+      "details": {
+       "errors": [
+        {
+         "path": "/status",
+         "message": "is required"
+        }
+       ]
+      }
+     }
+    }
+   },
+   "NOT_FOUND": {
+    "value": {
+     "error": {
+      "code": "NOT_FOUND",
+      "message": "There is nothing here. The endpoints are listed in README.md. undefined"
+     }
+    }
+   },
+   "METHOD_NOT_ALLOWED": {
+    "value": {
+     "error": {
+      "code": "METHOD_NOT_ALLOWED",
+      "message": "This path exists, but takes other methods: see Allow. undefined"
+     }
+    }
+   },
+   "UNAUTHORIZED": {
+    "value": {
+     "error": {
+      "code": "UNAUTHORIZED",
+      "message": "Send the API token: Authorization: Bearer <API_TOKEN>. undefined"
+     }
+    }
+   },
+   "REFUSED": {
+    "value": {
+     "error": {
+      "code": "REFUSED",
+      "message": "The sender could not be proven. undefined"
+     }
+    }
+   },
+   "BODY_TOO_LARGE": {
+    "value": {
+     "error": {
+      "code": "BODY_TOO_LARGE",
+      "message": "The body is larger than this endpoint takes. undefined"
+     }
+    }
+   },
+   "UNSUPPORTED_BODY": {
+    "value": {
+     "error": {
+      "code": "UNSUPPORTED_BODY",
+      "message": "This endpoint cannot read the body: no content encoding is supported."
+     }
+    }
+   },
+   "BAD_REQUEST": {
+    "value": {
+     "error": {
+      "code": "BAD_REQUEST",
+      "message": "The request cannot be read as HTTP. undefined"
+     }
+    }
+   },
+   "UNKNOWN_CURSOR": {
+    "value": {
+     "error": {
+      "code": "UNKNOWN_CURSOR",
+      "message": "Use the cursor of an earlier answer, or none to start over. undefined"
+     }
+    }
+   },
+   "AMBIGUOUS_ID": {
+    "value": {
+     "error": {
+      "code": "AMBIGUOUS_ID",
+      "message": "Several hotels use this id. Add ?property= with one of: hotel-1, hotel-2."
+     }
+    }
+   },
+   "STORE_UNAVAILABLE": {
+    "value": {
+     "error": {
+      "code": "STORE_UNAVAILABLE",
+      "message": "Nothing can be kept right now. Send it again later. undefined",
+      "requestId": "req-1"
+     }
+    }
+   },
+   "DATABASE_UNAVAILABLE": {
+    "value": {
+     "error": {
+      "code": "DATABASE_UNAVAILABLE",
+      "message": "The database does not answer. Ask again shortly. undefined",
+      "requestId": "req-1"
+     }
+    }
+   },
+   "TOO_MANY_STREAMS": {
+    "value": {
+     "error": {
+      "code": "TOO_MANY_STREAMS",
+      "message": "No more streams can be open here. Try again shortly. undefined",
+      "requestId": "req-1"
+     }
+    }
+   },
+   "OVERLOADED": {
+    "value": {
+     "error": {
+      "code": "OVERLOADED",
+      "message": "Too much has arrived at once. Send it again shortly. undefined"
+     }
+    }
+   },
+   "INTERNAL": {
+    "value": {
+     "error": {
+      "code": "INTERNAL",
+      "message": "Something failed here. The log has it under this request id. undefined",
+      "requestId": "req-1"
+     }
+    }
+   }
+  }
+ },
+ "paths": {
+  "/docs": {
+   "get": {
+    "summary": "This page",
+    "tags": [
+     "Operations"
+    ],
+    "security": [],
+    "responses": {
+     "200": {
+      "description": "All of \`/docs/json\`, for people.",
+      "content": {
+       "text/html": {
+        "schema": {
+         "type": "string"
+        }
+       }
+      }
+     },
+     "405": {
+      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow. undefined",
+      "headers": {
+       "allow": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "the methods that this path takes"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "METHOD_NOT_ALLOWED": {
+          "$ref": "#/components/examples/METHOD_NOT_ALLOWED"
+         }
+        }
+       }
+      }
+     },
+     "500": {
+      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "INTERNAL": {
+          "$ref": "#/components/examples/INTERNAL"
+         }
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "/docs/json": {
+   "get": {
+    "summary": "This page as an OpenAPI 3.1 document",
+    "tags": [
+     "Operations"
+    ],
+    "externalDocs": {
+     "url": "https://spec.openapis.org/oas/v3.1.1.html"
+    },
+    "security": [],
+    "responses": {
+     "200": {
+      "description": "The document.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "type": "object",
+         "required": [
+          "openapi"
+         ],
+         "properties": {
+          "openapi": {
+           "type": "string",
+           "enum": [
+            "3.1.0"
+           ]
+          }
+         }
+        }
+       }
+      }
+     },
+     "405": {
+      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow. undefined",
+      "headers": {
+       "allow": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "the methods that this path takes"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "METHOD_NOT_ALLOWED": {
+          "$ref": "#/components/examples/METHOD_NOT_ALLOWED"
+         }
+        }
+       }
+      }
+     },
+     "500": {
+      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "INTERNAL": {
+          "$ref": "#/components/examples/INTERNAL"
+         }
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "/healthz": {
+   "get": {
+    "summary": "Whether the process answers",
+    "tags": [
+     "Operations"
+    ],
+    "security": [],
+    "responses": {
+     "200": {
+      "description": "It does.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "type": "object",
+         "required": [
+          "status"
+         ],
+         "properties": {
+          "status": {
+           "type": "string",
+           "enum": [
+            "ok"
+           ]
+          }
+         }
+        },
+        "examples": {
+         "ok": {
+          "value": {
+           "status": "ok"
+          }
+         }
+        }
+       }
+      }
+     },
+     "405": {
+      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow. undefined",
+      "headers": {
+       "allow": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "the methods that this path takes"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "METHOD_NOT_ALLOWED": {
+          "$ref": "#/components/examples/METHOD_NOT_ALLOWED"
+         }
+        }
+       }
+      }
+     },
+     "500": {
+      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "INTERNAL": {
+          "$ref": "#/components/examples/INTERNAL"
+         }
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "/readyz": {
+   "get": {
+    "summary": "Whether what arrives can be kept",
+    "tags": [
+     "Operations"
+    ],
+    "security": [],
+    "responses": {
+     "200": {
+      "description": "It can: \`ok\` in the database, \`degraded\` in the spool until the database is back.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "type": "object",
+         "required": [
+          "status"
+         ],
+         "properties": {
+          "status": {
+           "type": "string",
+           "enum": [
+            "ok",
+            "degraded"
+           ]
+          }
+         }
+        },
+        "examples": {
+         "ok": {
+          "value": {
+           "status": "ok"
+          }
+         },
+         "degraded": {
+          "value": {
+           "status": "degraded"
+          }
+         }
+        }
+       }
+      }
+     },
+     "405": {
+      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow. undefined",
+      "headers": {
+       "allow": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "the methods that this path takes"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "METHOD_NOT_ALLOWED": {
+          "$ref": "#/components/examples/METHOD_NOT_ALLOWED"
+         }
+        }
+       }
+      }
+     },
+     "500": {
+      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "INTERNAL": {
+          "$ref": "#/components/examples/INTERNAL"
+         }
+        }
+       }
+      }
+     },
+     "503": {
+      "description": "It cannot, or the gateway is about to end.",
+      "headers": {
+       "retry-after": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "seconds"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "type": "object",
+         "required": [
+          "status"
+         ],
+         "properties": {
+          "status": {
+           "type": "string",
+           "enum": [
+            "nothing can be kept",
+            "closing"
+           ]
+          }
+         }
+        },
+        "examples": {
+         "full": {
+          "value": {
+           "status": "nothing can be kept"
+          }
+         },
+         "closing": {
+          "value": {
+           "status": "closing"
+          }
+         }
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "/metrics": {
+   "get": {
+    "summary": "Figures for Prometheus",
+    "tags": [
+     "Operations"
+    ],
+    "externalDocs": {
+     "url": "https://prometheus.io/docs/instrumenting/exposition_formats/"
+    },
+    "security": [
+     {
+      "api-token": []
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "All figures, in the text format.",
+      "content": {
+       "text/plain": {
+        "schema": {
+         "type": "string"
+        },
+        "examples": {
+         "text": {
+          "value": "# HELP bellhook_spooling 1 while the database does not take deliveries\\n# TYPE bellhook_spooling gauge\\nbellhook_spooling 0\\n"
+         }
+        }
+       }
+      }
+     },
+     "401": {
+      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer <API_TOKEN>. undefined",
+      "headers": {
+       "www-authenticate": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "\`Bearer\`"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "UNAUTHORIZED": {
+          "$ref": "#/components/examples/UNAUTHORIZED"
+         }
+        }
+       }
+      }
+     },
+     "405": {
+      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow. undefined",
+      "headers": {
+       "allow": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "the methods that this path takes"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "METHOD_NOT_ALLOWED": {
+          "$ref": "#/components/examples/METHOD_NOT_ALLOWED"
+         }
+        }
+       }
+      }
+     },
+     "500": {
+      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "INTERNAL": {
+          "$ref": "#/components/examples/INTERNAL"
+         }
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "/api/events": {
+   "get": {
+    "summary": "The feed: events, oldest first",
+    "tags": [
+     "API"
+    ],
+    "description": "Ask again with \`after\` set to the \`cursor\` of the answer: every event comes once, in the order of commits, with no gaps. The cursor is always there, also where nothing fits the filter.",
+    "parameters": [
+     {
+      "schema": {
+       "type": "string"
+      },
+      "in": "query",
+      "name": "after",
+      "required": false,
+      "description": "cursor of an earlier answer, or \`now\`; none starts at the beginning"
+     },
+     {
+      "schema": {
+       "multipleOf": 1,
+       "minimum": 1,
+       "maximum": 1000,
+       "default": 100,
+       "type": "number"
+      },
+      "in": "query",
+      "name": "limit",
+      "required": false,
+      "description": "a whole number from 1 to 1000"
+     },
+     {
+      "schema": {
+       "pattern": "^[^\\\\u0000]*$",
+       "type": "string",
+       "description": "must not contain U+0000"
+      },
+      "in": "query",
+      "name": "type",
+      "required": false,
+      "description": "e.g. \`guest.checked_in\`"
+     },
+     {
+      "schema": {
+       "pattern": "^[^\\\\u0000]*$",
+       "type": "string",
+       "description": "must not contain U+0000"
+      },
+      "in": "query",
+      "name": "channel",
+      "required": false,
+      "description": "\`whatsapp\`, \`sms\` or \`pms\`"
+     },
+     {
+      "schema": {
+       "pattern": "^[^\\\\u0000]*$",
+       "type": "string",
+       "description": "must not contain U+0000"
+      },
+      "in": "query",
+      "name": "source",
+      "required": false,
+      "description": "who says so: \`whatsapp\`, \`twilio\`, \`mews\`, …"
+     },
+     {
+      "schema": {
+       "pattern": "^[^\\\\u0000]*$",
+       "type": "string",
+       "description": "must not contain U+0000"
+      },
+      "in": "query",
+      "name": "entity",
+      "required": false,
+      "description": "\`<kind>/<externalId>\`, e.g. \`reservation/res-456\`"
+     }
+    ],
+    "security": [
+     {
+      "api-token": []
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "A page of it.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "type": "object",
+         "required": [
+          "events",
+          "cursor"
+         ],
+         "properties": {
+          "events": {
+           "type": "array",
+           "items": {
+            "type": "object",
+            "required": [
+             "specversion",
+             "id",
+             "type",
+             "source",
+             "subject",
+             "time",
+             "datacontenttype",
+             "channel",
+             "deliveryid",
+             "receivedtime",
+             "timebasis",
+             "verified",
+             "hydrated",
+             "data"
+            ],
+            "properties": {
+             "specversion": {
+              "type": "string",
+              "enum": [
+               "1.0"
+              ]
+             },
+             "id": {
+              "description": "UUIDv7, unique",
+              "type": "string"
+             },
+             "type": {
+              "description": "\`<noun>.<verb>\`, e.g. \`guest.checked_in\`",
+              "type": "string"
+             },
+             "source": {
+              "description": "who says so: \`whatsapp\`, \`twilio\`, \`mews\`, …",
+              "type": "string"
+             },
+             "subject": {
+              "description": "\`<kind>/<externalId>\`",
+              "type": "string"
+             },
+             "time": {
+              "description": "RFC 3339, UTC; what it is, \`timebasis\` says",
+              "type": "string"
+             },
+             "datacontenttype": {
+              "type": "string",
+              "enum": [
+               "application/json"
+              ]
+             },
+             "channel": {
+              "description": "\`whatsapp\`, \`sms\` or \`pms\`",
+              "type": "string"
+             },
+             "property": {
+              "description": "the PMS's own id of the hotel",
+              "type": "string"
+             },
+             "deliveryid": {
+              "description": "the delivery it came from",
+              "type": "string"
+             },
+             "receivedtime": {
+              "description": "RFC 3339, UTC: when the delivery arrived",
+              "type": "string"
+             },
+             "timebasis": {
+              "type": "string",
+              "enum": [
+               "event",
+               "modified",
+               "received"
+              ]
+             },
+             "verified": {
+              "description": "false: accepted without proof of who sent it",
+              "type": "boolean"
+             },
+             "hydrated": {
+              "description": "true: completed by asking the PMS",
+              "type": "boolean"
+             },
+             "data": {
+              "type": "object",
+              "additionalProperties": {}
+             }
+            }
+           }
+          },
+          "cursor": {
+           "type": "string"
+          }
+         }
+        },
+        "examples": {
+         "page": {
+          "value": {
+           "events": [
+            {
+             "specversion": "1.0",
+             "id": "018e4150-4a81-7000-8000-000000000001",
+             "type": "reservation.created",
+             "source": "mews",
+             "subject": "reservation/res-456",
+             "time": "2024-03-15T09:00:00.000Z",
+             "datacontenttype": "application/json",
+             "channel": "pms",
+             "deliveryid": "018e4150-4a80-7000-8000-000000000001",
+             "receivedtime": "2024-03-15T09:00:00.000Z",
+             "timebasis": "received",
+             "verified": true,
+             "hydrated": false,
+             "data": {
+              "reservation": {
+               "externalId": "res-456",
+               "source": "mews",
+               "confirmationNumber": "CONF123",
+               "guest": {
+                "externalId": "guest-123",
+                "source": "mews",
+                "firstName": "John",
+                "lastName": "Doe",
+                "email": null,
+                "emailValid": null,
+                "phone": null,
+                "phoneE164": null,
+                "language": null,
+                "nationality": null,
+                "loyaltyTier": null,
+                "vipStatus": null,
+                "preferences": [],
+                "notes": null,
+                "extra": {}
+               },
+               "roomNumber": "501",
+               "roomType": "deluxe-king",
+               "arrivalDate": "2024-03-15",
+               "departureDate": "2024-03-18",
+               "status": "confirmed",
+               "sourceStatus": "confirmed",
+               "adults": 2,
+               "children": 0,
+               "rateCode": "BAR",
+               "totalRate": {
+                "amount": "599.00",
+                "currency": "USD"
+               },
+               "currency": "USD",
+               "specialRequests": [
+                "late checkout",
+                "extra pillows"
+               ],
+               "notes": [],
+               "updatedAt": null,
+               "rooms": [],
+               "extra": {}
+              },
+              "guest": {
+               "externalId": "guest-123",
+               "source": "mews",
+               "firstName": "John",
+               "lastName": "Doe",
+               "email": null,
+               "emailValid": null,
+               "phone": null,
+               "phoneE164": null,
+               "language": null,
+               "nationality": null,
+               "loyaltyTier": null,
+               "vipStatus": null,
+               "preferences": [],
+               "notes": null,
+               "extra": {}
+              }
+             }
+            }
+           ],
+           "cursor": "cDE3NDE2MDAwMDAwMDAwMDE"
+          }
+         }
+        }
+       }
+      }
+     },
+     "400": {
+      "description": "\`UNKNOWN_CURSOR\`: Use the cursor of an earlier answer, or none to start over. undefined\\n\\n\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "UNKNOWN_CURSOR": {
+          "$ref": "#/components/examples/UNKNOWN_CURSOR"
+         },
+         "VALIDATION_ERROR": {
+          "$ref": "#/components/examples/VALIDATION_ERROR"
+         },
+         "BAD_REQUEST": {
+          "$ref": "#/components/examples/BAD_REQUEST"
+         }
+        }
+       }
+      }
+     },
+     "401": {
+      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer <API_TOKEN>. undefined",
+      "headers": {
+       "www-authenticate": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "\`Bearer\`"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "UNAUTHORIZED": {
+          "$ref": "#/components/examples/UNAUTHORIZED"
+         }
+        }
+       }
+      }
+     },
+     "405": {
+      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow. undefined",
+      "headers": {
+       "allow": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "the methods that this path takes"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "METHOD_NOT_ALLOWED": {
+          "$ref": "#/components/examples/METHOD_NOT_ALLOWED"
+         }
+        }
+       }
+      }
+     },
+     "500": {
+      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "INTERNAL": {
+          "$ref": "#/components/examples/INTERNAL"
+         }
+        }
+       }
+      }
+     },
+     "503": {
+      "description": "\`DATABASE_UNAVAILABLE\`: The database does not answer. Ask again shortly. undefined",
+      "headers": {
+       "retry-after": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "seconds"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "DATABASE_UNAVAILABLE": {
+          "$ref": "#/components/examples/DATABASE_UNAVAILABLE"
+         }
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "/api/events/stream": {
+   "get": {
+    "summary": "The feed as server-sent events, as they come",
+    "tags": [
+     "API"
+    ],
+    "description": "Each has the cursor as its \`id\` and the event as its \`data\`, and no \`event\` field. A comment comes every 15 seconds, and a reader that takes nothing for ten seconds is dropped.",
+    "externalDocs": {
+     "url": "https://html.spec.whatwg.org/multipage/server-sent-events.html"
+    },
+    "parameters": [
+     {
+      "schema": {
+       "type": "string"
+      },
+      "in": "query",
+      "name": "after",
+      "required": false,
+      "description": "cursor of an earlier answer, or \`now\`; none starts at the beginning"
+     },
+     {
+      "schema": {
+       "pattern": "^[^\\\\u0000]*$",
+       "type": "string",
+       "description": "must not contain U+0000"
+      },
+      "in": "query",
+      "name": "type",
+      "required": false,
+      "description": "e.g. \`guest.checked_in\`"
+     },
+     {
+      "schema": {
+       "pattern": "^[^\\\\u0000]*$",
+       "type": "string",
+       "description": "must not contain U+0000"
+      },
+      "in": "query",
+      "name": "channel",
+      "required": false,
+      "description": "\`whatsapp\`, \`sms\` or \`pms\`"
+     },
+     {
+      "schema": {
+       "pattern": "^[^\\\\u0000]*$",
+       "type": "string",
+       "description": "must not contain U+0000"
+      },
+      "in": "query",
+      "name": "source",
+      "required": false,
+      "description": "who says so: \`whatsapp\`, \`twilio\`, \`mews\`, …"
+     },
+     {
+      "schema": {
+       "pattern": "^[^\\\\u0000]*$",
+       "type": "string",
+       "description": "must not contain U+0000"
+      },
+      "in": "query",
+      "name": "entity",
+      "required": false,
+      "description": "\`<kind>/<externalId>\`, e.g. \`reservation/res-456\`"
+     },
+     {
+      "schema": {
+       "type": "string"
+      },
+      "in": "header",
+      "name": "last-event-id",
+      "required": false,
+      "description": "resumes behind it; counts more than \`after\`"
+     }
+    ],
+    "security": [
+     {
+      "api-token": []
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "Events without end.",
+      "content": {
+       "text/event-stream": {
+        "schema": {
+         "type": "string"
+        },
+        "examples": {
+         "event": {
+          "value": "retry: 1000\\n\\nid: cDE3NDE2MDAwMDAwMDAwMDE\\ndata: {\\"specversion\\":\\"1.0\\",\\"id\\":\\"018e4150-4a81-7000-8000-000000000001\\",\\"type\\":\\"reservation.created\\",\\"source\\":\\"mews\\",\\"subject\\":\\"reservation/res-456\\",\\"time\\":\\"2024-03-15T09:00:00.000Z\\",\\"datacontenttype\\":\\"application/json\\",\\"channel\\":\\"pms\\",\\"deliveryid\\":\\"018e4150-4a80-7000-8000-000000000001\\",\\"receivedtime\\":\\"2024-03-15T09:00:00.000Z\\",\\"timebasis\\":\\"received\\",\\"verified\\":true,\\"hydrated\\":false,\\"data\\":{\\"reservation\\":{\\"externalId\\":\\"res-456\\",\\"source\\":\\"mews\\",\\"confirmationNumber\\":\\"CONF123\\",\\"guest\\":{\\"externalId\\":\\"guest-123\\",\\"source\\":\\"mews\\",\\"firstName\\":\\"John\\",\\"lastName\\":\\"Doe\\",\\"email\\":null,\\"emailValid\\":null,\\"phone\\":null,\\"phoneE164\\":null,\\"language\\":null,\\"nationality\\":null,\\"loyaltyTier\\":null,\\"vipStatus\\":null,\\"preferences\\":[],\\"notes\\":null,\\"extra\\":{}},\\"roomNumber\\":\\"501\\",\\"roomType\\":\\"deluxe-king\\",\\"arrivalDate\\":\\"2024-03-15\\",\\"departureDate\\":\\"2024-03-18\\",\\"status\\":\\"confirmed\\",\\"sourceStatus\\":\\"confirmed\\",\\"adults\\":2,\\"children\\":0,\\"rateCode\\":\\"BAR\\",\\"totalRate\\":{\\"amount\\":\\"599.00\\",\\"currency\\":\\"USD\\"},\\"currency\\":\\"USD\\",\\"specialRequests\\":[\\"late checkout\\",\\"extra pillows\\"],\\"notes\\":[],\\"updatedAt\\":null,\\"rooms\\":[],\\"extra\\":{}},\\"guest\\":{\\"externalId\\":\\"guest-123\\",\\"source\\":\\"mews\\",\\"firstName\\":\\"John\\",\\"lastName\\":\\"Doe\\",\\"email\\":null,\\"emailValid\\":null,\\"phone\\":null,\\"phoneE164\\":null,\\"language\\":null,\\"nationality\\":null,\\"loyaltyTier\\":null,\\"vipStatus\\":null,\\"preferences\\":[],\\"notes\\":null,\\"extra\\":{}}}}\\n\\n"
+         }
+        }
+       }
+      }
+     },
+     "400": {
+      "description": "\`UNKNOWN_CURSOR\`: Use the cursor of an earlier answer, or none to start over. undefined\\n\\n\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "UNKNOWN_CURSOR": {
+          "$ref": "#/components/examples/UNKNOWN_CURSOR"
+         },
+         "VALIDATION_ERROR": {
+          "$ref": "#/components/examples/VALIDATION_ERROR"
+         },
+         "BAD_REQUEST": {
+          "$ref": "#/components/examples/BAD_REQUEST"
+         }
+        }
+       }
+      }
+     },
+     "401": {
+      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer <API_TOKEN>. undefined",
+      "headers": {
+       "www-authenticate": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "\`Bearer\`"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "UNAUTHORIZED": {
+          "$ref": "#/components/examples/UNAUTHORIZED"
+         }
+        }
+       }
+      }
+     },
+     "405": {
+      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow. undefined",
+      "headers": {
+       "allow": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "the methods that this path takes"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "METHOD_NOT_ALLOWED": {
+          "$ref": "#/components/examples/METHOD_NOT_ALLOWED"
+         }
+        }
+       }
+      }
+     },
+     "500": {
+      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "INTERNAL": {
+          "$ref": "#/components/examples/INTERNAL"
+         }
+        }
+       }
+      }
+     },
+     "503": {
+      "description": "\`TOO_MANY_STREAMS\`: No more streams can be open here. Try again shortly. undefined\\n\\n\`DATABASE_UNAVAILABLE\`: The database does not answer. Ask again shortly. undefined",
+      "headers": {
+       "retry-after": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "seconds"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "TOO_MANY_STREAMS": {
+          "$ref": "#/components/examples/TOO_MANY_STREAMS"
+         },
+         "DATABASE_UNAVAILABLE": {
+          "$ref": "#/components/examples/DATABASE_UNAVAILABLE"
+         }
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "/api/deliveries": {
+   "get": {
+    "summary": "What arrived, and what became of it",
+    "tags": [
+     "API"
+    ],
+    "parameters": [
+     {
+      "schema": {
+       "type": "string"
+      },
+      "in": "query",
+      "name": "after",
+      "required": false,
+      "description": "cursor of an earlier answer, or \`now\`; none starts at the beginning"
+     },
+     {
+      "schema": {
+       "multipleOf": 1,
+       "minimum": 1,
+       "maximum": 1000,
+       "default": 100,
+       "type": "number"
+      },
+      "in": "query",
+      "name": "limit",
+      "required": false,
+      "description": "a whole number from 1 to 1000"
+     },
+     {
+      "schema": {
+       "type": "string",
+       "enum": [
+        "accepted",
+        "duplicate",
+        "quarantined",
+        "rejected"
+       ]
+      },
+      "in": "query",
+      "name": "outcome",
+      "required": false
+     },
+     {
+      "schema": {
+       "pattern": "^[^\\\\u0000]*$",
+       "type": "string",
+       "description": "must not contain U+0000"
+      },
+      "in": "query",
+      "name": "channel",
+      "required": false,
+      "description": "\`whatsapp\`, \`sms\` or \`pms\`"
+     }
+    ],
+    "security": [
+     {
+      "api-token": []
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "A page of it, oldest first.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "type": "object",
+         "required": [
+          "deliveries",
+          "cursor"
+         ],
+         "properties": {
+          "deliveries": {
+           "type": "array",
+           "items": {
+            "type": "object",
+            "required": [
+             "id",
+             "channel",
+             "source",
+             "endpoint",
+             "contentType",
+             "receivedAt",
+             "verified",
+             "masked",
+             "outcome",
+             "reason",
+             "problems",
+             "events",
+             "bytes"
+            ],
+            "properties": {
+             "id": {
+              "type": "string"
+             },
+             "channel": {
+              "type": "string"
+             },
+             "source": {
+              "type": "string"
+             },
+             "endpoint": {
+              "description": "the path it was posted to",
+              "type": "string"
+             },
+             "contentType": {
+              "type": [
+               "string",
+               "null"
+              ]
+             },
+             "receivedAt": {
+              "type": "string"
+             },
+             "verified": {
+              "type": "boolean"
+             },
+             "masked": {
+              "description": "true: a card number or a live credential was masked before storage",
+              "type": "boolean"
+             },
+             "outcome": {
+              "type": "string",
+              "enum": [
+               "accepted",
+               "duplicate",
+               "quarantined",
+               "rejected"
+              ]
+             },
+             "reason": {
+              "type": [
+               "string",
+               "null"
+              ]
+             },
+             "problems": {
+              "type": "array",
+              "items": {
+               "type": "object",
+               "required": [
+                "path",
+                "problem"
+               ],
+               "properties": {
+                "path": {
+                 "type": "string"
+                },
+                "problem": {
+                 "type": "string"
+                }
+               }
+              }
+             },
+             "events": {
+              "description": "ids of the events it became",
+              "type": "array",
+              "items": {
+               "type": "string"
+              }
+             },
+             "bytes": {
+              "description": "size of the body",
+              "type": "integer"
+             }
+            }
+           }
+          },
+          "cursor": {
+           "type": "string"
+          }
+         }
+        },
+        "examples": {
+         "page": {
+          "value": {
+           "deliveries": [
+            {
+             "id": "018e4150-4a80-7000-8000-000000000001",
+             "channel": "pms",
+             "source": "mews",
+             "endpoint": "/webhooks/pms/reservations",
+             "contentType": "application/json",
+             "receivedAt": "2024-03-15T09:00:00.000Z",
+             "verified": true,
+             "masked": false,
+             "outcome": "accepted",
+             "reason": null,
+             "problems": [],
+             "events": [
+              "018e4150-4a81-7000-8000-000000000001"
+             ],
+             "bytes": 405
+            }
+           ],
+           "cursor": "cDE3NDE2MDAwMDAwMDAwMDE"
+          }
+         }
+        }
+       }
+      }
+     },
+     "400": {
+      "description": "\`UNKNOWN_CURSOR\`: Use the cursor of an earlier answer, or none to start over. undefined\\n\\n\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "UNKNOWN_CURSOR": {
+          "$ref": "#/components/examples/UNKNOWN_CURSOR"
+         },
+         "VALIDATION_ERROR": {
+          "$ref": "#/components/examples/VALIDATION_ERROR"
+         },
+         "BAD_REQUEST": {
+          "$ref": "#/components/examples/BAD_REQUEST"
+         }
+        }
+       }
+      }
+     },
+     "401": {
+      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer <API_TOKEN>. undefined",
+      "headers": {
+       "www-authenticate": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "\`Bearer\`"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "UNAUTHORIZED": {
+          "$ref": "#/components/examples/UNAUTHORIZED"
+         }
+        }
+       }
+      }
+     },
+     "405": {
+      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow. undefined",
+      "headers": {
+       "allow": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "the methods that this path takes"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "METHOD_NOT_ALLOWED": {
+          "$ref": "#/components/examples/METHOD_NOT_ALLOWED"
+         }
+        }
+       }
+      }
+     },
+     "500": {
+      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "INTERNAL": {
+          "$ref": "#/components/examples/INTERNAL"
+         }
+        }
+       }
+      }
+     },
+     "503": {
+      "description": "\`DATABASE_UNAVAILABLE\`: The database does not answer. Ask again shortly. undefined",
+      "headers": {
+       "retry-after": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "seconds"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "DATABASE_UNAVAILABLE": {
+          "$ref": "#/components/examples/DATABASE_UNAVAILABLE"
+         }
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "/api/deliveries/{id}": {
+   "get": {
+    "summary": "One delivery",
+    "tags": [
+     "API"
+    ],
+    "parameters": [
+     {
+      "schema": {
+       "pattern": "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$",
+       "type": "string",
+       "description": "a UUID"
+      },
+      "in": "path",
+      "name": "id",
+      "required": true
+     }
+    ],
+    "security": [
+     {
+      "api-token": []
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "The delivery.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "type": "object",
+         "required": [
+          "id",
+          "channel",
+          "source",
+          "endpoint",
+          "contentType",
+          "receivedAt",
+          "verified",
+          "masked",
+          "outcome",
+          "reason",
+          "problems",
+          "events",
+          "bytes"
+         ],
+         "properties": {
+          "id": {
+           "type": "string"
+          },
+          "channel": {
+           "type": "string"
+          },
+          "source": {
+           "type": "string"
+          },
+          "endpoint": {
+           "description": "the path it was posted to",
+           "type": "string"
+          },
+          "contentType": {
+           "type": [
+            "string",
+            "null"
+           ]
+          },
+          "receivedAt": {
+           "type": "string"
+          },
+          "verified": {
+           "type": "boolean"
+          },
+          "masked": {
+           "description": "true: a card number or a live credential was masked before storage",
+           "type": "boolean"
+          },
+          "outcome": {
+           "type": "string",
+           "enum": [
+            "accepted",
+            "duplicate",
+            "quarantined",
+            "rejected"
+           ]
+          },
+          "reason": {
+           "type": [
+            "string",
+            "null"
+           ]
+          },
+          "problems": {
+           "type": "array",
+           "items": {
+            "type": "object",
+            "required": [
+             "path",
+             "problem"
+            ],
+            "properties": {
+             "path": {
+              "type": "string"
+             },
+             "problem": {
+              "type": "string"
+             }
+            }
+           }
+          },
+          "events": {
+           "description": "ids of the events it became",
+           "type": "array",
+           "items": {
+            "type": "string"
+           }
+          },
+          "bytes": {
+           "description": "size of the body",
+           "type": "integer"
+          }
+         }
+        },
+        "examples": {
+         "delivery": {
+          "value": {
+           "id": "018e4150-4a80-7000-8000-000000000001",
+           "channel": "pms",
+           "source": "mews",
+           "endpoint": "/webhooks/pms/reservations",
+           "contentType": "application/json",
+           "receivedAt": "2024-03-15T09:00:00.000Z",
+           "verified": true,
+           "masked": false,
+           "outcome": "accepted",
+           "reason": null,
+           "problems": [],
+           "events": [
+            "018e4150-4a81-7000-8000-000000000001"
+           ],
+           "bytes": 405
+          }
+         }
+        }
+       }
+      }
+     },
+     "400": {
+      "description": "\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VALIDATION_ERROR": {
+          "$ref": "#/components/examples/VALIDATION_ERROR"
+         },
+         "BAD_REQUEST": {
+          "$ref": "#/components/examples/BAD_REQUEST"
+         }
+        }
+       }
+      }
+     },
+     "401": {
+      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer <API_TOKEN>. undefined",
+      "headers": {
+       "www-authenticate": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "\`Bearer\`"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "UNAUTHORIZED": {
+          "$ref": "#/components/examples/UNAUTHORIZED"
+         }
+        }
+       }
+      }
+     },
+     "404": {
+      "description": "\`NOT_FOUND\`: There is nothing here. The endpoints are listed in README.md. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "NOT_FOUND": {
+          "$ref": "#/components/examples/NOT_FOUND"
+         }
+        }
+       }
+      }
+     },
+     "405": {
+      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow. undefined",
+      "headers": {
+       "allow": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "the methods that this path takes"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "METHOD_NOT_ALLOWED": {
+          "$ref": "#/components/examples/METHOD_NOT_ALLOWED"
+         }
+        }
+       }
+      }
+     },
+     "500": {
+      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "INTERNAL": {
+          "$ref": "#/components/examples/INTERNAL"
+         }
+        }
+       }
+      }
+     },
+     "503": {
+      "description": "\`DATABASE_UNAVAILABLE\`: The database does not answer. Ask again shortly. undefined",
+      "headers": {
+       "retry-after": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "seconds"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "DATABASE_UNAVAILABLE": {
+          "$ref": "#/components/examples/DATABASE_UNAVAILABLE"
+         }
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "/api/deliveries/{id}/raw": {
+   "get": {
+    "summary": "Its exact bytes",
+    "tags": [
+     "API"
+    ],
+    "description": "As a download, but for card numbers and live credentials, which are masked before they are kept.",
+    "parameters": [
+     {
+      "schema": {
+       "pattern": "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$",
+       "type": "string",
+       "description": "a UUID"
+      },
+      "in": "path",
+      "name": "id",
+      "required": true
+     }
+    ],
+    "security": [
+     {
+      "api-token": []
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "The bytes.",
+      "content": {
+       "application/octet-stream": {
+        "schema": {
+         "type": "string"
+        }
+       }
+      }
+     },
+     "400": {
+      "description": "\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VALIDATION_ERROR": {
+          "$ref": "#/components/examples/VALIDATION_ERROR"
+         },
+         "BAD_REQUEST": {
+          "$ref": "#/components/examples/BAD_REQUEST"
+         }
+        }
+       }
+      }
+     },
+     "401": {
+      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer <API_TOKEN>. undefined",
+      "headers": {
+       "www-authenticate": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "\`Bearer\`"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "UNAUTHORIZED": {
+          "$ref": "#/components/examples/UNAUTHORIZED"
+         }
+        }
+       }
+      }
+     },
+     "404": {
+      "description": "\`NOT_FOUND\`: There is nothing here. The endpoints are listed in README.md. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "NOT_FOUND": {
+          "$ref": "#/components/examples/NOT_FOUND"
+         }
+        }
+       }
+      }
+     },
+     "405": {
+      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow. undefined",
+      "headers": {
+       "allow": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "the methods that this path takes"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "METHOD_NOT_ALLOWED": {
+          "$ref": "#/components/examples/METHOD_NOT_ALLOWED"
+         }
+        }
+       }
+      }
+     },
+     "500": {
+      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "INTERNAL": {
+          "$ref": "#/components/examples/INTERNAL"
+         }
+        }
+       }
+      }
+     },
+     "503": {
+      "description": "\`DATABASE_UNAVAILABLE\`: The database does not answer. Ask again shortly. undefined",
+      "headers": {
+       "retry-after": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "seconds"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "DATABASE_UNAVAILABLE": {
+          "$ref": "#/components/examples/DATABASE_UNAVAILABLE"
+         }
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "/api/messages/{channel}/{id}": {
+   "get": {
+    "summary": "The status of an outgoing message",
+    "tags": [
+     "API"
+    ],
+    "parameters": [
+     {
+      "schema": {
+       "pattern": "^[^\\\\u0000]*$",
+       "type": "string",
+       "description": "must not contain U+0000"
+      },
+      "in": "path",
+      "name": "channel",
+      "required": true,
+      "description": "\`whatsapp\` or \`sms\`"
+     },
+     {
+      "schema": {
+       "pattern": "^[^\\\\u0000]*$",
+       "type": "string",
+       "description": "must not contain U+0000"
+      },
+      "in": "path",
+      "name": "id",
+      "required": true,
+      "description": "the provider's id of the message"
+     }
+    ],
+    "security": [
+     {
+      "api-token": []
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "How it stands.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "type": "object",
+         "required": [
+          "kind",
+          "channel",
+          "source",
+          "id",
+          "updatedAt",
+          "state",
+          "events"
+         ],
+         "properties": {
+          "kind": {
+           "type": "string"
+          },
+          "channel": {
+           "type": "string"
+          },
+          "source": {
+           "type": "string"
+          },
+          "property": {
+           "type": "string"
+          },
+          "id": {
+           "type": "string"
+          },
+          "updatedAt": {
+           "description": "when the latest news of it arrived",
+           "type": "string"
+          },
+          "state": {
+           "type": "object",
+           "additionalProperties": {}
+          },
+          "events": {
+           "description": "ids of its newest events, at most 100, oldest first",
+           "type": "array",
+           "items": {
+            "type": "string"
+           }
+          }
+         }
+        },
+        "examples": {
+         "example": {
+          "value": {
+           "channel": "sms",
+           "source": "twilio",
+           "updatedAt": "2024-03-15T09:00:00.000Z",
+           "events": [
+            "018e4150-4a81-7000-8000-000000000001"
+           ],
+           "kind": "message",
+           "id": "SM00000000000000000000000000000002",
+           "state": {
+            "channel": "sms",
+            "externalId": "SM00000000000000000000000000000002",
+            "time": null,
+            "accountId": null,
+            "from": null,
+            "to": null,
+            "recipient": {
+             "phone": null,
+             "waId": null,
+             "userId": null
+            },
+            "errorCode": "30003",
+            "errorMessage": "Unreachable destination handset",
+            "status": "undelivered",
+            "statuses": {
+             "undelivered": {
+              "channel": "sms",
+              "externalId": "SM00000000000000000000000000000002",
+              "time": null,
+              "accountId": null,
+              "from": null,
+              "to": null,
+              "recipient": {
+               "phone": null,
+               "waId": null,
+               "userId": null
+              },
+              "errorCode": "30003",
+              "errorMessage": "Unreachable destination handset"
+             }
+            }
+           }
+          }
+         }
+        }
+       }
+      }
+     },
+     "400": {
+      "description": "\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VALIDATION_ERROR": {
+          "$ref": "#/components/examples/VALIDATION_ERROR"
+         },
+         "BAD_REQUEST": {
+          "$ref": "#/components/examples/BAD_REQUEST"
+         }
+        }
+       }
+      }
+     },
+     "401": {
+      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer <API_TOKEN>. undefined",
+      "headers": {
+       "www-authenticate": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "\`Bearer\`"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "UNAUTHORIZED": {
+          "$ref": "#/components/examples/UNAUTHORIZED"
+         }
+        }
+       }
+      }
+     },
+     "404": {
+      "description": "\`NOT_FOUND\`: There is nothing here. The endpoints are listed in README.md. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "NOT_FOUND": {
+          "$ref": "#/components/examples/NOT_FOUND"
+         }
+        }
+       }
+      }
+     },
+     "405": {
+      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow. undefined",
+      "headers": {
+       "allow": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "the methods that this path takes"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "METHOD_NOT_ALLOWED": {
+          "$ref": "#/components/examples/METHOD_NOT_ALLOWED"
+         }
+        }
+       }
+      }
+     },
+     "409": {
+      "description": "\`AMBIGUOUS_ID\`: Several hotels use this id. Add ?property= with one of: hotel-1, hotel-2.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "AMBIGUOUS_ID": {
+          "$ref": "#/components/examples/AMBIGUOUS_ID"
+         }
+        }
+       }
+      }
+     },
+     "500": {
+      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "INTERNAL": {
+          "$ref": "#/components/examples/INTERNAL"
+         }
+        }
+       }
+      }
+     },
+     "503": {
+      "description": "\`DATABASE_UNAVAILABLE\`: The database does not answer. Ask again shortly. undefined",
+      "headers": {
+       "retry-after": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "seconds"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "DATABASE_UNAVAILABLE": {
+          "$ref": "#/components/examples/DATABASE_UNAVAILABLE"
+         }
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "/api/reservations/{source}/{id}": {
+   "get": {
+    "summary": "How a reservation stands",
+    "tags": [
+     "API"
+    ],
+    "parameters": [
+     {
+      "schema": {
+       "pattern": "^[^\\\\u0000]*$",
+       "type": "string",
+       "description": "must not contain U+0000"
+      },
+      "in": "query",
+      "name": "property",
+      "required": false,
+      "description": "the hotel, where several share the id; empty for none"
+     },
+     {
+      "schema": {
+       "pattern": "^[^\\\\u0000]*$",
+       "type": "string",
+       "description": "must not contain U+0000"
+      },
+      "in": "path",
+      "name": "source",
+      "required": true,
+      "description": "who says so: \`mews\`, …"
+     },
+     {
+      "schema": {
+       "pattern": "^[^\\\\u0000]*$",
+       "type": "string",
+       "description": "must not contain U+0000"
+      },
+      "in": "path",
+      "name": "id",
+      "required": true,
+      "description": "the source's id of it"
+     }
+    ],
+    "security": [
+     {
+      "api-token": []
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "How it stands.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "type": "object",
+         "required": [
+          "kind",
+          "channel",
+          "source",
+          "id",
+          "updatedAt",
+          "state",
+          "events"
+         ],
+         "properties": {
+          "kind": {
+           "type": "string"
+          },
+          "channel": {
+           "type": "string"
+          },
+          "source": {
+           "type": "string"
+          },
+          "property": {
+           "type": "string"
+          },
+          "id": {
+           "type": "string"
+          },
+          "updatedAt": {
+           "description": "when the latest news of it arrived",
+           "type": "string"
+          },
+          "state": {
+           "type": "object",
+           "additionalProperties": {}
+          },
+          "events": {
+           "description": "ids of its newest events, at most 100, oldest first",
+           "type": "array",
+           "items": {
+            "type": "string"
+           }
+          }
+         }
+        },
+        "examples": {
+         "example": {
+          "value": {
+           "channel": "pms",
+           "source": "mews",
+           "updatedAt": "2024-03-15T09:00:00.000Z",
+           "events": [
+            "018e4150-4a81-7000-8000-000000000001"
+           ],
+           "kind": "reservation",
+           "id": "res-456",
+           "state": {
+            "externalId": "res-456",
+            "source": "mews",
+            "confirmationNumber": "CONF123",
+            "guest": {
+             "externalId": "guest-123",
+             "source": "mews",
+             "firstName": "John",
+             "lastName": "Doe",
+             "email": null,
+             "emailValid": null,
+             "phone": null,
+             "phoneE164": null,
+             "language": null,
+             "nationality": null,
+             "loyaltyTier": null,
+             "vipStatus": null,
+             "preferences": [],
+             "notes": null,
+             "extra": {}
+            },
+            "roomNumber": "501",
+            "roomType": "deluxe-king",
+            "arrivalDate": "2024-03-15",
+            "departureDate": "2024-03-18",
+            "status": "confirmed",
+            "sourceStatus": "confirmed",
+            "adults": 2,
+            "children": 0,
+            "rateCode": "BAR",
+            "totalRate": {
+             "amount": "599.00",
+             "currency": "USD"
+            },
+            "currency": "USD",
+            "specialRequests": [
+             "late checkout",
+             "extra pillows"
+            ],
+            "notes": [],
+            "updatedAt": null,
+            "rooms": [],
+            "extra": {}
+           }
+          }
+         }
+        }
+       }
+      }
+     },
+     "400": {
+      "description": "\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VALIDATION_ERROR": {
+          "$ref": "#/components/examples/VALIDATION_ERROR"
+         },
+         "BAD_REQUEST": {
+          "$ref": "#/components/examples/BAD_REQUEST"
+         }
+        }
+       }
+      }
+     },
+     "401": {
+      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer <API_TOKEN>. undefined",
+      "headers": {
+       "www-authenticate": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "\`Bearer\`"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "UNAUTHORIZED": {
+          "$ref": "#/components/examples/UNAUTHORIZED"
+         }
+        }
+       }
+      }
+     },
+     "404": {
+      "description": "\`NOT_FOUND\`: There is nothing here. The endpoints are listed in README.md. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "NOT_FOUND": {
+          "$ref": "#/components/examples/NOT_FOUND"
+         }
+        }
+       }
+      }
+     },
+     "405": {
+      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow. undefined",
+      "headers": {
+       "allow": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "the methods that this path takes"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "METHOD_NOT_ALLOWED": {
+          "$ref": "#/components/examples/METHOD_NOT_ALLOWED"
+         }
+        }
+       }
+      }
+     },
+     "409": {
+      "description": "\`AMBIGUOUS_ID\`: Several hotels use this id. Add ?property= with one of: hotel-1, hotel-2.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "AMBIGUOUS_ID": {
+          "$ref": "#/components/examples/AMBIGUOUS_ID"
+         }
+        }
+       }
+      }
+     },
+     "500": {
+      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "INTERNAL": {
+          "$ref": "#/components/examples/INTERNAL"
+         }
+        }
+       }
+      }
+     },
+     "503": {
+      "description": "\`DATABASE_UNAVAILABLE\`: The database does not answer. Ask again shortly. undefined",
+      "headers": {
+       "retry-after": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "seconds"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "DATABASE_UNAVAILABLE": {
+          "$ref": "#/components/examples/DATABASE_UNAVAILABLE"
+         }
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "/api/guests/{source}/{id}": {
+   "get": {
+    "summary": "How a guest stands",
+    "tags": [
+     "API"
+    ],
+    "parameters": [
+     {
+      "schema": {
+       "pattern": "^[^\\\\u0000]*$",
+       "type": "string",
+       "description": "must not contain U+0000"
+      },
+      "in": "query",
+      "name": "property",
+      "required": false,
+      "description": "the hotel, where several share the id; empty for none"
+     },
+     {
+      "schema": {
+       "pattern": "^[^\\\\u0000]*$",
+       "type": "string",
+       "description": "must not contain U+0000"
+      },
+      "in": "path",
+      "name": "source",
+      "required": true,
+      "description": "who says so: \`mews\`, …"
+     },
+     {
+      "schema": {
+       "pattern": "^[^\\\\u0000]*$",
+       "type": "string",
+       "description": "must not contain U+0000"
+      },
+      "in": "path",
+      "name": "id",
+      "required": true,
+      "description": "the source's id of it"
+     }
+    ],
+    "security": [
+     {
+      "api-token": []
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "How it stands.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "type": "object",
+         "required": [
+          "kind",
+          "channel",
+          "source",
+          "id",
+          "updatedAt",
+          "state",
+          "events"
+         ],
+         "properties": {
+          "kind": {
+           "type": "string"
+          },
+          "channel": {
+           "type": "string"
+          },
+          "source": {
+           "type": "string"
+          },
+          "property": {
+           "type": "string"
+          },
+          "id": {
+           "type": "string"
+          },
+          "updatedAt": {
+           "description": "when the latest news of it arrived",
+           "type": "string"
+          },
+          "state": {
+           "type": "object",
+           "additionalProperties": {}
+          },
+          "events": {
+           "description": "ids of its newest events, at most 100, oldest first",
+           "type": "array",
+           "items": {
+            "type": "string"
+           }
+          }
+         }
+        },
+        "examples": {
+         "example": {
+          "value": {
+           "channel": "pms",
+           "source": "mews",
+           "updatedAt": "2024-03-15T09:00:00.000Z",
+           "events": [
+            "018e4150-4a81-7000-8000-000000000001"
+           ],
+           "kind": "guest",
+           "id": "guest-123",
+           "state": {
+            "externalId": "guest-123",
+            "source": "mews",
+            "firstName": "John",
+            "lastName": "Doe",
+            "email": "john@example.com",
+            "emailValid": true,
+            "phone": "+1234567890",
+            "phoneE164": "+1234567890",
+            "language": "en",
+            "nationality": null,
+            "loyaltyTier": "gold",
+            "vipStatus": "VIP",
+            "preferences": [
+             {
+              "category": "room",
+              "value": "high-floor"
+             },
+             {
+              "category": "pillow",
+              "value": "firm"
+             }
+            ],
+            "notes": null,
+            "extra": {}
+           }
+          }
+         }
+        }
+       }
+      }
+     },
+     "400": {
+      "description": "\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VALIDATION_ERROR": {
+          "$ref": "#/components/examples/VALIDATION_ERROR"
+         },
+         "BAD_REQUEST": {
+          "$ref": "#/components/examples/BAD_REQUEST"
+         }
+        }
+       }
+      }
+     },
+     "401": {
+      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer <API_TOKEN>. undefined",
+      "headers": {
+       "www-authenticate": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "\`Bearer\`"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "UNAUTHORIZED": {
+          "$ref": "#/components/examples/UNAUTHORIZED"
+         }
+        }
+       }
+      }
+     },
+     "404": {
+      "description": "\`NOT_FOUND\`: There is nothing here. The endpoints are listed in README.md. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "NOT_FOUND": {
+          "$ref": "#/components/examples/NOT_FOUND"
+         }
+        }
+       }
+      }
+     },
+     "405": {
+      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow. undefined",
+      "headers": {
+       "allow": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "the methods that this path takes"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "METHOD_NOT_ALLOWED": {
+          "$ref": "#/components/examples/METHOD_NOT_ALLOWED"
+         }
+        }
+       }
+      }
+     },
+     "409": {
+      "description": "\`AMBIGUOUS_ID\`: Several hotels use this id. Add ?property= with one of: hotel-1, hotel-2.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "AMBIGUOUS_ID": {
+          "$ref": "#/components/examples/AMBIGUOUS_ID"
+         }
+        }
+       }
+      }
+     },
+     "500": {
+      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "INTERNAL": {
+          "$ref": "#/components/examples/INTERNAL"
+         }
+        }
+       }
+      }
+     },
+     "503": {
+      "description": "\`DATABASE_UNAVAILABLE\`: The database does not answer. Ask again shortly. undefined",
+      "headers": {
+       "retry-after": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "seconds"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "DATABASE_UNAVAILABLE": {
+          "$ref": "#/components/examples/DATABASE_UNAVAILABLE"
+         }
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "/api/rooms/{source}/{id}": {
+   "get": {
+    "summary": "How a room stands",
+    "tags": [
+     "API"
+    ],
+    "parameters": [
+     {
+      "schema": {
+       "pattern": "^[^\\\\u0000]*$",
+       "type": "string",
+       "description": "must not contain U+0000"
+      },
+      "in": "query",
+      "name": "property",
+      "required": false,
+      "description": "the hotel, where several share the id; empty for none"
+     },
+     {
+      "schema": {
+       "pattern": "^[^\\\\u0000]*$",
+       "type": "string",
+       "description": "must not contain U+0000"
+      },
+      "in": "path",
+      "name": "source",
+      "required": true,
+      "description": "who says so: \`mews\`, …"
+     },
+     {
+      "schema": {
+       "pattern": "^[^\\\\u0000]*$",
+       "type": "string",
+       "description": "must not contain U+0000"
+      },
+      "in": "path",
+      "name": "id",
+      "required": true,
+      "description": "the source's id of it"
+     }
+    ],
+    "security": [
+     {
+      "api-token": []
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "How it stands.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "type": "object",
+         "required": [
+          "kind",
+          "channel",
+          "source",
+          "id",
+          "updatedAt",
+          "state",
+          "events"
+         ],
+         "properties": {
+          "kind": {
+           "type": "string"
+          },
+          "channel": {
+           "type": "string"
+          },
+          "source": {
+           "type": "string"
+          },
+          "property": {
+           "type": "string"
+          },
+          "id": {
+           "type": "string"
+          },
+          "updatedAt": {
+           "description": "when the latest news of it arrived",
+           "type": "string"
+          },
+          "state": {
+           "type": "object",
+           "additionalProperties": {}
+          },
+          "events": {
+           "description": "ids of its newest events, at most 100, oldest first",
+           "type": "array",
+           "items": {
+            "type": "string"
+           }
+          }
+         }
+        },
+        "examples": {
+         "example": {
+          "value": {
+           "channel": "pms",
+           "source": "mews",
+           "updatedAt": "2024-03-15T09:00:00.000Z",
+           "events": [
+            "018e4150-4a81-7000-8000-000000000001"
+           ],
+           "kind": "room",
+           "id": "501",
+           "state": {
+            "number": "501",
+            "status": "clean",
+            "housekeeping": "clean"
+           }
+          }
+         }
+        }
+       }
+      }
+     },
+     "400": {
+      "description": "\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VALIDATION_ERROR": {
+          "$ref": "#/components/examples/VALIDATION_ERROR"
+         },
+         "BAD_REQUEST": {
+          "$ref": "#/components/examples/BAD_REQUEST"
+         }
+        }
+       }
+      }
+     },
+     "401": {
+      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer <API_TOKEN>. undefined",
+      "headers": {
+       "www-authenticate": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "\`Bearer\`"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "UNAUTHORIZED": {
+          "$ref": "#/components/examples/UNAUTHORIZED"
+         }
+        }
+       }
+      }
+     },
+     "404": {
+      "description": "\`NOT_FOUND\`: There is nothing here. The endpoints are listed in README.md. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "NOT_FOUND": {
+          "$ref": "#/components/examples/NOT_FOUND"
+         }
+        }
+       }
+      }
+     },
+     "405": {
+      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow. undefined",
+      "headers": {
+       "allow": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "the methods that this path takes"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "METHOD_NOT_ALLOWED": {
+          "$ref": "#/components/examples/METHOD_NOT_ALLOWED"
+         }
+        }
+       }
+      }
+     },
+     "409": {
+      "description": "\`AMBIGUOUS_ID\`: Several hotels use this id. Add ?property= with one of: hotel-1, hotel-2.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "AMBIGUOUS_ID": {
+          "$ref": "#/components/examples/AMBIGUOUS_ID"
+         }
+        }
+       }
+      }
+     },
+     "500": {
+      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "INTERNAL": {
+          "$ref": "#/components/examples/INTERNAL"
+         }
+        }
+       }
+      }
+     },
+     "503": {
+      "description": "\`DATABASE_UNAVAILABLE\`: The database does not answer. Ask again shortly. undefined",
+      "headers": {
+       "retry-after": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "seconds"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "DATABASE_UNAVAILABLE": {
+          "$ref": "#/components/examples/DATABASE_UNAVAILABLE"
+         }
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "/webhooks/whatsapp": {
+   "get": {
+    "summary": "Meta asks whether the URL is yours",
+    "tags": [
+     "WhatsApp (Meta Cloud API)"
+    ],
+    "description": "Meta calls it once, when the callback URL is saved in its console. The challenge comes back where the verify token is one of \`WHATSAPP_VERIFY_TOKEN\`. While none is set the answer is always 403.",
+    "externalDocs": {
+     "url": "https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/overview"
+    },
+    "parameters": [
+     {
+      "schema": {
+       "type": "string",
+       "enum": [
+        "subscribe"
+       ]
+      },
+      "in": "query",
+      "name": "hub.mode",
+      "required": true
+     },
+     {
+      "schema": {
+       "minLength": 1,
+       "type": "string"
+      },
+      "in": "query",
+      "name": "hub.verify_token",
+      "required": true
+     },
+     {
+      "schema": {
+       "type": "string"
+      },
+      "in": "query",
+      "name": "hub.challenge",
+      "required": true
+     }
+    ],
+    "security": [],
+    "responses": {
+     "200": {
+      "description": "The challenge, as it came.",
+      "content": {
+       "text/plain": {
+        "schema": {
+         "type": "string"
+        },
+        "examples": {
+         "text": {
+          "value": "1158201444"
+         }
+        }
+       }
+      }
+     },
+     "403": {
+      "description": "Another token, another mode, or no token is set.",
+      "content": {
+       "text/plain": {
+        "schema": {
+         "type": "string"
+        },
+        "examples": {
+         "text": {
+          "value": "Forbidden"
+         }
+        }
+       }
+      }
+     },
+     "405": {
+      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow. undefined",
+      "headers": {
+       "allow": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "the methods that this path takes"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "METHOD_NOT_ALLOWED": {
+          "$ref": "#/components/examples/METHOD_NOT_ALLOWED"
+         }
+        }
+       }
+      }
+     },
+     "500": {
+      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "INTERNAL": {
+          "$ref": "#/components/examples/INTERNAL"
+         }
+        }
+       }
+      }
+     },
+     "503": {
+      "description": "\`OVERLOADED\`: Too much has arrived at once. Send it again shortly. undefined",
+      "headers": {
+       "retry-after": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "seconds"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "OVERLOADED": {
+          "$ref": "#/components/examples/OVERLOADED"
+         }
+        }
+       }
+      }
+     }
+    }
+   },
+   "post": {
+    "summary": "Messages, statuses and account news from Meta",
+    "tags": [
+     "WhatsApp (Meta Cloud API)"
+    ],
+    "description": "The signature is the HMAC-SHA256 of the exact body with the app secret, in hex behind \`sha256=\`. What is proven and still cannot be read is kept as quarantined and answered with 200, because Meta repeats anything else for a week.",
+    "externalDocs": {
+     "url": "https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/overview"
+    },
+    "requestBody": {
+     "required": true,
+     "content": {
+      "application/json": {
+       "schema": {
+        "type": "object",
+        "required": [
+         "object",
+         "entry"
+        ],
+        "properties": {
+         "object": {
+          "type": "string"
+         },
+         "entry": {
+          "type": "array",
+          "items": {}
+         }
+        }
+       },
+       "examples": {
+        "message": {
+         "value": {
+          "object": "whatsapp_business_account",
+          "entry": [
+           {
+            "id": "BUSINESS_ACCOUNT_ID",
+            "changes": [
+             {
+              "field": "messages",
+              "value": {
+               "messaging_product": "whatsapp",
+               "metadata": {
+                "display_phone_number": "1555123456",
+                "phone_number_id": "PHONE_NUMBER_ID"
+               },
+               "contacts": [
+                {
+                 "profile": {
+                  "name": "Guest Name"
+                 },
+                 "wa_id": "1234567890"
+                }
+               ],
+               "messages": [
+                {
+                 "from": "1234567890",
+                 "id": "wamid.xxx",
+                 "timestamp": "1699999999",
+                 "type": "text",
+                 "text": {
+                  "body": "Hello"
+                 }
+                }
+               ]
+              }
+             }
+            ]
+           }
+          ]
+         }
+        }
+       }
+      }
+     }
+    },
+    "security": [
+     {
+      "x-hub-signature-256": []
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "It is kept, or was kept before.",
+      "headers": {
+       "bellhook-delivery": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "its id, for \`GET /api/deliveries/:id\`"
+       },
+       "bellhook-outcome": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "\`accepted\`, \`duplicate\`, \`quarantined\` or \`spooled\`"
+       }
+      },
+      "content": {
+       "text/plain": {
+        "schema": {
+         "type": "string"
+        },
+        "examples": {
+         "text": {
+          "value": "OK"
+         }
+        }
+       }
+      }
+     },
+     "400": {
+      "description": "The body is no JSON. It is kept as quarantined.\\n\\n\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VALIDATION_ERROR": {
+          "$ref": "#/components/examples/VALIDATION_ERROR"
+         },
+         "BAD_REQUEST": {
+          "$ref": "#/components/examples/BAD_REQUEST"
+         }
+        }
+       }
+      }
+     },
+     "401": {
+      "description": "The signature is missing or wrong. Nothing is kept.",
+      "content": {
+       "text/plain": {
+        "schema": {
+         "type": "string"
+        },
+        "examples": {
+         "text": {
+          "value": "Invalid signature"
+         }
+        }
+       }
+      }
+     },
+     "405": {
+      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow. undefined",
+      "headers": {
+       "allow": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "the methods that this path takes"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "METHOD_NOT_ALLOWED": {
+          "$ref": "#/components/examples/METHOD_NOT_ALLOWED"
+         }
+        }
+       }
+      }
+     },
+     "413": {
+      "description": "\`BODY_TOO_LARGE\`: The body is larger than this endpoint takes. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "BODY_TOO_LARGE": {
+          "$ref": "#/components/examples/BODY_TOO_LARGE"
+         }
+        }
+       }
+      }
+     },
+     "415": {
+      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: no content encoding is supported.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "UNSUPPORTED_BODY": {
+          "$ref": "#/components/examples/UNSUPPORTED_BODY"
+         }
+        }
+       }
+      }
+     },
+     "500": {
+      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "INTERNAL": {
+          "$ref": "#/components/examples/INTERNAL"
+         }
+        }
+       }
+      }
+     },
+     "503": {
+      "description": "\`STORE_UNAVAILABLE\`: Nothing can be kept right now. Send it again later. undefined\\n\\n\`OVERLOADED\`: Too much has arrived at once. Send it again shortly. undefined",
+      "headers": {
+       "retry-after": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "seconds"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "STORE_UNAVAILABLE": {
+          "$ref": "#/components/examples/STORE_UNAVAILABLE"
+         },
+         "OVERLOADED": {
+          "$ref": "#/components/examples/OVERLOADED"
+         }
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "/webhooks/sms": {
+   "post": {
+    "summary": "Incoming messages from Twilio",
+    "tags": [
+     "SMS (Twilio)"
+    ],
+    "description": "SMS, MMS, RCS, WhatsApp and Messenger. The signature is the HMAC-SHA1 of the URL under \`PUBLIC_URL\` and the sorted parameters with the auth token, in base64.",
+    "externalDocs": {
+     "url": "https://www.twilio.com/docs/messaging/guides/webhook-request"
+    },
+    "requestBody": {
+     "required": true,
+     "content": {
+      "application/x-www-form-urlencoded": {
+       "schema": {
+        "type": "object",
+        "required": [
+         "From",
+         "To"
+        ],
+        "properties": {
+         "MessageSid": {
+          "minLength": 1,
+          "maxLength": 255,
+          "type": "string"
+         },
+         "SmsMessageSid": {
+          "minLength": 1,
+          "maxLength": 255,
+          "type": "string"
+         },
+         "SmsSid": {
+          "minLength": 1,
+          "maxLength": 255,
+          "type": "string"
+         },
+         "SmsStatus": {
+          "type": "string"
+         },
+         "MessageStatus": {
+          "type": "string"
+         },
+         "ApiVersion": {
+          "type": "string"
+         },
+         "AccountSid": {
+          "type": "string"
+         },
+         "MessagingServiceSid": {
+          "type": "string"
+         },
+         "From": {
+          "type": "string"
+         },
+         "To": {
+          "type": "string"
+         },
+         "Body": {
+          "type": "string"
+         },
+         "NumMedia": {
+          "type": "string"
+         },
+         "NumSegments": {
+          "type": "string"
+         },
+         "MessageType": {
+          "type": "string"
+         },
+         "ProfileName": {
+          "type": "string"
+         },
+         "WaId": {
+          "type": "string"
+         },
+         "ExternalUserId": {
+          "type": "string"
+         },
+         "OptOutType": {
+          "type": "string"
+         },
+         "Latitude": {
+          "type": "string"
+         },
+         "Longitude": {
+          "type": "string"
+         },
+         "Address": {
+          "type": "string"
+         },
+         "Label": {
+          "type": "string"
+         },
+         "ButtonText": {
+          "type": "string"
+         },
+         "ButtonPayload": {
+          "type": "string"
+         },
+         "ListId": {
+          "type": "string"
+         },
+         "ListTitle": {
+          "type": "string"
+         },
+         "FlowData": {
+          "type": "string"
+         },
+         "InteractiveData": {
+          "type": "string"
+         },
+         "Forwarded": {
+          "type": "string"
+         },
+         "FrequentlyForwarded": {
+          "type": "string"
+         },
+         "OriginalRepliedMessageSid": {
+          "type": "string"
+         },
+         "OriginalRepliedMessageSender": {
+          "type": "string"
+         },
+         "ReferralNumMedia": {
+          "type": "string"
+         },
+         "ReferralBody": {
+          "type": "string"
+         },
+         "ReferralHeadline": {
+          "type": "string"
+         },
+         "ReferralSourceId": {
+          "type": "string"
+         },
+         "ReferralSourceType": {
+          "type": "string"
+         },
+         "ReferralSourceUrl": {
+          "type": "string"
+         },
+         "ReferralMediaContentType": {
+          "type": "string"
+         },
+         "ReferralMediaUrl": {
+          "type": "string"
+         },
+         "ReferralCtwaClid": {
+          "type": "string"
+         },
+         "ErrorCode": {
+          "type": "string"
+         },
+         "ErrorUrl": {
+          "type": "string"
+         }
+        }
+       },
+       "examples": {
+        "form": {
+         "value": {
+          "MessageSid": "SM00000000000000000000000000000001",
+          "AccountSid": "AC00000000000000000000000000000001",
+          "From": "+15005550006",
+          "To": "+15005550001",
+          "Body": "Hello",
+          "NumMedia": "0"
+         }
+        }
+       }
+      }
+     }
+    },
+    "security": [
+     {
+      "x-twilio-signature": []
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "It is kept, or was kept before. The answer says nothing, because anything else would be sent to the guest.",
+      "headers": {
+       "bellhook-delivery": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "its id, for \`GET /api/deliveries/:id\`"
+       },
+       "bellhook-outcome": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "\`accepted\`, \`duplicate\`, \`quarantined\` or \`spooled\`"
+       }
+      },
+      "content": {
+       "text/xml": {
+        "schema": {
+         "type": "string"
+        },
+        "examples": {
+         "text": {
+          "value": "<?xml version=\\"1.0\\" encoding=\\"UTF-8\\"?><Response></Response>"
+         }
+        }
+       }
+      }
+     },
+     "400": {
+      "description": "\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VALIDATION_ERROR": {
+          "$ref": "#/components/examples/VALIDATION_ERROR"
+         },
+         "BAD_REQUEST": {
+          "$ref": "#/components/examples/BAD_REQUEST"
+         }
+        }
+       }
+      }
+     },
+     "401": {
+      "description": "The signature is missing or wrong. Nothing is kept.",
+      "content": {
+       "text/plain": {
+        "schema": {
+         "type": "string"
+        },
+        "examples": {
+         "text": {
+          "value": "Invalid signature"
+         }
+        }
+       }
+      }
+     },
+     "405": {
+      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow. undefined",
+      "headers": {
+       "allow": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "the methods that this path takes"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "METHOD_NOT_ALLOWED": {
+          "$ref": "#/components/examples/METHOD_NOT_ALLOWED"
+         }
+        }
+       }
+      }
+     },
+     "413": {
+      "description": "\`BODY_TOO_LARGE\`: The body is larger than this endpoint takes. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "BODY_TOO_LARGE": {
+          "$ref": "#/components/examples/BODY_TOO_LARGE"
+         }
+        }
+       }
+      }
+     },
+     "415": {
+      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: no content encoding is supported.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "UNSUPPORTED_BODY": {
+          "$ref": "#/components/examples/UNSUPPORTED_BODY"
+         }
+        }
+       }
+      }
+     },
+     "500": {
+      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "INTERNAL": {
+          "$ref": "#/components/examples/INTERNAL"
+         }
+        }
+       }
+      }
+     },
+     "503": {
+      "description": "\`STORE_UNAVAILABLE\`: Nothing can be kept right now. Send it again later. undefined\\n\\n\`OVERLOADED\`: Too much has arrived at once. Send it again shortly. undefined",
+      "headers": {
+       "retry-after": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "seconds"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "STORE_UNAVAILABLE": {
+          "$ref": "#/components/examples/STORE_UNAVAILABLE"
+         },
+         "OVERLOADED": {
+          "$ref": "#/components/examples/OVERLOADED"
+         }
+        }
+       }
+      }
+     }
+    }
+   },
+   "get": {
+    "summary": "Incoming messages from Twilio, where the console says GET",
+    "tags": [
+     "SMS (Twilio)"
+    ],
+    "description": "SMS, MMS, RCS, WhatsApp and Messenger. The parameters are those of the form, in the query; the signature covers the URL alone. Without a query it is 405.",
+    "externalDocs": {
+     "url": "https://www.twilio.com/docs/messaging/guides/webhook-request"
+    },
+    "parameters": [
+     {
+      "schema": {
+       "minLength": 1,
+       "maxLength": 255,
+       "type": "string"
+      },
+      "in": "query",
+      "name": "MessageSid",
+      "required": false
+     },
+     {
+      "schema": {
+       "minLength": 1,
+       "maxLength": 255,
+       "type": "string"
+      },
+      "in": "query",
+      "name": "SmsMessageSid",
+      "required": false
+     },
+     {
+      "schema": {
+       "minLength": 1,
+       "maxLength": 255,
+       "type": "string"
+      },
+      "in": "query",
+      "name": "SmsSid",
+      "required": false
+     },
+     {
+      "schema": {
+       "type": "string"
+      },
+      "in": "query",
+      "name": "SmsStatus",
+      "required": false
+     },
+     {
+      "schema": {
+       "type": "string"
+      },
+      "in": "query",
+      "name": "MessageStatus",
+      "required": false
+     },
+     {
+      "schema": {
+       "type": "string"
+      },
+      "in": "query",
+      "name": "ApiVersion",
+      "required": false
+     },
+     {
+      "schema": {
+       "type": "string"
+      },
+      "in": "query",
+      "name": "AccountSid",
+      "required": false
+     },
+     {
+      "schema": {
+       "type": "string"
+      },
+      "in": "query",
+      "name": "MessagingServiceSid",
+      "required": false
+     },
+     {
+      "schema": {
+       "type": "string"
+      },
+      "in": "query",
+      "name": "From",
+      "required": true
+     },
+     {
+      "schema": {
+       "type": "string"
+      },
+      "in": "query",
+      "name": "To",
+      "required": true
+     },
+     {
+      "schema": {
+       "type": "string"
+      },
+      "in": "query",
+      "name": "Body",
+      "required": false
+     },
+     {
+      "schema": {
+       "type": "string"
+      },
+      "in": "query",
+      "name": "NumMedia",
+      "required": false
+     },
+     {
+      "schema": {
+       "type": "string"
+      },
+      "in": "query",
+      "name": "NumSegments",
+      "required": false
+     },
+     {
+      "schema": {
+       "type": "string"
+      },
+      "in": "query",
+      "name": "MessageType",
+      "required": false
+     },
+     {
+      "schema": {
+       "type": "string"
+      },
+      "in": "query",
+      "name": "ProfileName",
+      "required": false
+     },
+     {
+      "schema": {
+       "type": "string"
+      },
+      "in": "query",
+      "name": "WaId",
+      "required": false
+     },
+     {
+      "schema": {
+       "type": "string"
+      },
+      "in": "query",
+      "name": "ExternalUserId",
+      "required": false
+     },
+     {
+      "schema": {
+       "type": "string"
+      },
+      "in": "query",
+      "name": "OptOutType",
+      "required": false
+     },
+     {
+      "schema": {
+       "type": "string"
+      },
+      "in": "query",
+      "name": "Latitude",
+      "required": false
+     },
+     {
+      "schema": {
+       "type": "string"
+      },
+      "in": "query",
+      "name": "Longitude",
+      "required": false
+     },
+     {
+      "schema": {
+       "type": "string"
+      },
+      "in": "query",
+      "name": "Address",
+      "required": false
+     },
+     {
+      "schema": {
+       "type": "string"
+      },
+      "in": "query",
+      "name": "Label",
+      "required": false
+     },
+     {
+      "schema": {
+       "type": "string"
+      },
+      "in": "query",
+      "name": "ButtonText",
+      "required": false
+     },
+     {
+      "schema": {
+       "type": "string"
+      },
+      "in": "query",
+      "name": "ButtonPayload",
+      "required": false
+     },
+     {
+      "schema": {
+       "type": "string"
+      },
+      "in": "query",
+      "name": "ListId",
+      "required": false
+     },
+     {
+      "schema": {
+       "type": "string"
+      },
+      "in": "query",
+      "name": "ListTitle",
+      "required": false
+     },
+     {
+      "schema": {
+       "type": "string"
+      },
+      "in": "query",
+      "name": "FlowData",
+      "required": false
+     },
+     {
+      "schema": {
+       "type": "string"
+      },
+      "in": "query",
+      "name": "InteractiveData",
+      "required": false
+     },
+     {
+      "schema": {
+       "type": "string"
+      },
+      "in": "query",
+      "name": "Forwarded",
+      "required": false
+     },
+     {
+      "schema": {
+       "type": "string"
+      },
+      "in": "query",
+      "name": "FrequentlyForwarded",
+      "required": false
+     },
+     {
+      "schema": {
+       "type": "string"
+      },
+      "in": "query",
+      "name": "OriginalRepliedMessageSid",
+      "required": false
+     },
+     {
+      "schema": {
+       "type": "string"
+      },
+      "in": "query",
+      "name": "OriginalRepliedMessageSender",
+      "required": false
+     },
+     {
+      "schema": {
+       "type": "string"
+      },
+      "in": "query",
+      "name": "ReferralNumMedia",
+      "required": false
+     },
+     {
+      "schema": {
+       "type": "string"
+      },
+      "in": "query",
+      "name": "ReferralBody",
+      "required": false
+     },
+     {
+      "schema": {
+       "type": "string"
+      },
+      "in": "query",
+      "name": "ReferralHeadline",
+      "required": false
+     },
+     {
+      "schema": {
+       "type": "string"
+      },
+      "in": "query",
+      "name": "ReferralSourceId",
+      "required": false
+     },
+     {
+      "schema": {
+       "type": "string"
+      },
+      "in": "query",
+      "name": "ReferralSourceType",
+      "required": false
+     },
+     {
+      "schema": {
+       "type": "string"
+      },
+      "in": "query",
+      "name": "ReferralSourceUrl",
+      "required": false
+     },
+     {
+      "schema": {
+       "type": "string"
+      },
+      "in": "query",
+      "name": "ReferralMediaContentType",
+      "required": false
+     },
+     {
+      "schema": {
+       "type": "string"
+      },
+      "in": "query",
+      "name": "ReferralMediaUrl",
+      "required": false
+     },
+     {
+      "schema": {
+       "type": "string"
+      },
+      "in": "query",
+      "name": "ReferralCtwaClid",
+      "required": false
+     },
+     {
+      "schema": {
+       "type": "string"
+      },
+      "in": "query",
+      "name": "ErrorCode",
+      "required": false
+     },
+     {
+      "schema": {
+       "type": "string"
+      },
+      "in": "query",
+      "name": "ErrorUrl",
+      "required": false
+     }
+    ],
+    "security": [
+     {
+      "x-twilio-signature": []
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "It is kept, or was kept before. The answer says nothing, because anything else would be sent to the guest.",
+      "headers": {
+       "bellhook-delivery": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "its id, for \`GET /api/deliveries/:id\`"
+       },
+       "bellhook-outcome": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "\`accepted\`, \`duplicate\`, \`quarantined\` or \`spooled\`"
+       }
+      },
+      "content": {
+       "text/xml": {
+        "schema": {
+         "type": "string"
+        },
+        "examples": {
+         "text": {
+          "value": "<?xml version=\\"1.0\\" encoding=\\"UTF-8\\"?><Response></Response>"
+         }
+        }
+       }
+      }
+     },
+     "400": {
+      "description": "\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VALIDATION_ERROR": {
+          "$ref": "#/components/examples/VALIDATION_ERROR"
+         },
+         "BAD_REQUEST": {
+          "$ref": "#/components/examples/BAD_REQUEST"
+         }
+        }
+       }
+      }
+     },
+     "401": {
+      "description": "The signature is missing or wrong. Nothing is kept.",
+      "content": {
+       "text/plain": {
+        "schema": {
+         "type": "string"
+        },
+        "examples": {
+         "text": {
+          "value": "Invalid signature"
+         }
+        }
+       }
+      }
+     },
+     "405": {
+      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow. undefined",
+      "headers": {
+       "allow": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "the methods that this path takes"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "METHOD_NOT_ALLOWED": {
+          "$ref": "#/components/examples/METHOD_NOT_ALLOWED"
+         }
+        }
+       }
+      }
+     },
+     "413": {
+      "description": "\`BODY_TOO_LARGE\`: The body is larger than this endpoint takes. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "BODY_TOO_LARGE": {
+          "$ref": "#/components/examples/BODY_TOO_LARGE"
+         }
+        }
+       }
+      }
+     },
+     "415": {
+      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: no content encoding is supported.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "UNSUPPORTED_BODY": {
+          "$ref": "#/components/examples/UNSUPPORTED_BODY"
+         }
+        }
+       }
+      }
+     },
+     "500": {
+      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "INTERNAL": {
+          "$ref": "#/components/examples/INTERNAL"
+         }
+        }
+       }
+      }
+     },
+     "503": {
+      "description": "\`STORE_UNAVAILABLE\`: Nothing can be kept right now. Send it again later. undefined\\n\\n\`OVERLOADED\`: Too much has arrived at once. Send it again shortly. undefined",
+      "headers": {
+       "retry-after": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "seconds"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "STORE_UNAVAILABLE": {
+          "$ref": "#/components/examples/STORE_UNAVAILABLE"
+         },
+         "OVERLOADED": {
+          "$ref": "#/components/examples/OVERLOADED"
+         }
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "/webhooks/sms/status": {
+   "post": {
+    "summary": "Status callbacks from Twilio",
+    "tags": [
+     "SMS (Twilio)"
+    ],
+    "description": "What became of a message that the hotel sent. The signature is the HMAC-SHA1 of the URL under \`PUBLIC_URL\` and the sorted parameters with the auth token, in base64.",
+    "externalDocs": {
+     "url": "https://www.twilio.com/docs/messaging/guides/track-outbound-message-status"
+    },
+    "requestBody": {
+     "required": true,
+     "content": {
+      "application/x-www-form-urlencoded": {
+       "schema": {
+        "type": "object",
+        "properties": {
+         "MessageSid": {
+          "minLength": 1,
+          "maxLength": 255,
+          "type": "string"
+         },
+         "SmsSid": {
+          "minLength": 1,
+          "maxLength": 255,
+          "type": "string"
+         },
+         "MessageStatus": {
+          "minLength": 1,
+          "maxLength": 64,
+          "type": "string"
+         },
+         "SmsStatus": {
+          "minLength": 1,
+          "maxLength": 64,
+          "type": "string"
+         },
+         "ApiVersion": {
+          "type": "string"
+         },
+         "AccountSid": {
+          "type": "string"
+         },
+         "MessagingServiceSid": {
+          "type": "string"
+         },
+         "From": {
+          "type": "string"
+         },
+         "To": {
+          "type": "string"
+         },
+         "ErrorCode": {
+          "type": "string"
+         },
+         "ErrorMessage": {
+          "type": "string"
+         },
+         "ChannelStatusMessage": {
+          "type": "string"
+         },
+         "RawDlrDoneDate": {
+          "type": "string"
+         }
+        }
+       },
+       "examples": {
+        "form": {
+         "value": {
+          "MessageSid": "SM00000000000000000000000000000002",
+          "MessageStatus": "undelivered",
+          "ErrorCode": "30003",
+          "ErrorMessage": "Unreachable destination handset"
+         }
+        }
+       }
+      }
+     }
+    },
+    "security": [
+     {
+      "x-twilio-signature": []
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "It is kept, or was kept before.",
+      "headers": {
+       "bellhook-delivery": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "its id, for \`GET /api/deliveries/:id\`"
+       },
+       "bellhook-outcome": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "\`accepted\`, \`duplicate\`, \`quarantined\` or \`spooled\`"
+       }
+      },
+      "content": {
+       "text/plain": {
+        "schema": {
+         "type": "string"
+        },
+        "examples": {
+         "text": {
+          "value": "OK"
+         }
+        }
+       }
+      }
+     },
+     "400": {
+      "description": "\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VALIDATION_ERROR": {
+          "$ref": "#/components/examples/VALIDATION_ERROR"
+         },
+         "BAD_REQUEST": {
+          "$ref": "#/components/examples/BAD_REQUEST"
+         }
+        }
+       }
+      }
+     },
+     "401": {
+      "description": "The signature is missing or wrong. Nothing is kept.",
+      "content": {
+       "text/plain": {
+        "schema": {
+         "type": "string"
+        },
+        "examples": {
+         "text": {
+          "value": "Invalid signature"
+         }
+        }
+       }
+      }
+     },
+     "405": {
+      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow. undefined",
+      "headers": {
+       "allow": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "the methods that this path takes"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "METHOD_NOT_ALLOWED": {
+          "$ref": "#/components/examples/METHOD_NOT_ALLOWED"
+         }
+        }
+       }
+      }
+     },
+     "413": {
+      "description": "\`BODY_TOO_LARGE\`: The body is larger than this endpoint takes. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "BODY_TOO_LARGE": {
+          "$ref": "#/components/examples/BODY_TOO_LARGE"
+         }
+        }
+       }
+      }
+     },
+     "415": {
+      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: no content encoding is supported.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "UNSUPPORTED_BODY": {
+          "$ref": "#/components/examples/UNSUPPORTED_BODY"
+         }
+        }
+       }
+      }
+     },
+     "500": {
+      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "INTERNAL": {
+          "$ref": "#/components/examples/INTERNAL"
+         }
+        }
+       }
+      }
+     },
+     "503": {
+      "description": "\`STORE_UNAVAILABLE\`: Nothing can be kept right now. Send it again later. undefined\\n\\n\`OVERLOADED\`: Too much has arrived at once. Send it again shortly. undefined",
+      "headers": {
+       "retry-after": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "seconds"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "STORE_UNAVAILABLE": {
+          "$ref": "#/components/examples/STORE_UNAVAILABLE"
+         },
+         "OVERLOADED": {
+          "$ref": "#/components/examples/OVERLOADED"
+         }
+        }
+       }
+      }
+     }
+    }
+   },
+   "get": {
+    "summary": "Status callbacks from Twilio, where the console says GET",
+    "tags": [
+     "SMS (Twilio)"
+    ],
+    "description": "What became of a message that the hotel sent. The parameters are those of the form, in the query; the signature covers the URL alone. Without a query it is 405.",
+    "externalDocs": {
+     "url": "https://www.twilio.com/docs/messaging/guides/track-outbound-message-status"
+    },
+    "parameters": [
+     {
+      "schema": {
+       "minLength": 1,
+       "maxLength": 255,
+       "type": "string"
+      },
+      "in": "query",
+      "name": "MessageSid",
+      "required": false
+     },
+     {
+      "schema": {
+       "minLength": 1,
+       "maxLength": 255,
+       "type": "string"
+      },
+      "in": "query",
+      "name": "SmsSid",
+      "required": false
+     },
+     {
+      "schema": {
+       "minLength": 1,
+       "maxLength": 64,
+       "type": "string"
+      },
+      "in": "query",
+      "name": "MessageStatus",
+      "required": false
+     },
+     {
+      "schema": {
+       "minLength": 1,
+       "maxLength": 64,
+       "type": "string"
+      },
+      "in": "query",
+      "name": "SmsStatus",
+      "required": false
+     },
+     {
+      "schema": {
+       "type": "string"
+      },
+      "in": "query",
+      "name": "ApiVersion",
+      "required": false
+     },
+     {
+      "schema": {
+       "type": "string"
+      },
+      "in": "query",
+      "name": "AccountSid",
+      "required": false
+     },
+     {
+      "schema": {
+       "type": "string"
+      },
+      "in": "query",
+      "name": "MessagingServiceSid",
+      "required": false
+     },
+     {
+      "schema": {
+       "type": "string"
+      },
+      "in": "query",
+      "name": "From",
+      "required": false
+     },
+     {
+      "schema": {
+       "type": "string"
+      },
+      "in": "query",
+      "name": "To",
+      "required": false
+     },
+     {
+      "schema": {
+       "type": "string"
+      },
+      "in": "query",
+      "name": "ErrorCode",
+      "required": false
+     },
+     {
+      "schema": {
+       "type": "string"
+      },
+      "in": "query",
+      "name": "ErrorMessage",
+      "required": false
+     },
+     {
+      "schema": {
+       "type": "string"
+      },
+      "in": "query",
+      "name": "ChannelStatusMessage",
+      "required": false
+     },
+     {
+      "schema": {
+       "type": "string"
+      },
+      "in": "query",
+      "name": "RawDlrDoneDate",
+      "required": false
+     }
+    ],
+    "security": [
+     {
+      "x-twilio-signature": []
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "It is kept, or was kept before.",
+      "headers": {
+       "bellhook-delivery": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "its id, for \`GET /api/deliveries/:id\`"
+       },
+       "bellhook-outcome": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "\`accepted\`, \`duplicate\`, \`quarantined\` or \`spooled\`"
+       }
+      },
+      "content": {
+       "text/plain": {
+        "schema": {
+         "type": "string"
+        },
+        "examples": {
+         "text": {
+          "value": "OK"
+         }
+        }
+       }
+      }
+     },
+     "400": {
+      "description": "\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VALIDATION_ERROR": {
+          "$ref": "#/components/examples/VALIDATION_ERROR"
+         },
+         "BAD_REQUEST": {
+          "$ref": "#/components/examples/BAD_REQUEST"
+         }
+        }
+       }
+      }
+     },
+     "401": {
+      "description": "The signature is missing or wrong. Nothing is kept.",
+      "content": {
+       "text/plain": {
+        "schema": {
+         "type": "string"
+        },
+        "examples": {
+         "text": {
+          "value": "Invalid signature"
+         }
+        }
+       }
+      }
+     },
+     "405": {
+      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow. undefined",
+      "headers": {
+       "allow": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "the methods that this path takes"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "METHOD_NOT_ALLOWED": {
+          "$ref": "#/components/examples/METHOD_NOT_ALLOWED"
+         }
+        }
+       }
+      }
+     },
+     "413": {
+      "description": "\`BODY_TOO_LARGE\`: The body is larger than this endpoint takes. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "BODY_TOO_LARGE": {
+          "$ref": "#/components/examples/BODY_TOO_LARGE"
+         }
+        }
+       }
+      }
+     },
+     "415": {
+      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: no content encoding is supported.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "UNSUPPORTED_BODY": {
+          "$ref": "#/components/examples/UNSUPPORTED_BODY"
+         }
+        }
+       }
+      }
+     },
+     "500": {
+      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "INTERNAL": {
+          "$ref": "#/components/examples/INTERNAL"
+         }
+        }
+       }
+      }
+     },
+     "503": {
+      "description": "\`STORE_UNAVAILABLE\`: Nothing can be kept right now. Send it again later. undefined\\n\\n\`OVERLOADED\`: Too much has arrived at once. Send it again shortly. undefined",
+      "headers": {
+       "retry-after": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "seconds"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "STORE_UNAVAILABLE": {
+          "$ref": "#/components/examples/STORE_UNAVAILABLE"
+         },
+         "OVERLOADED": {
+          "$ref": "#/components/examples/OVERLOADED"
+         }
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "/webhooks/pms/guests": {
+   "post": {
+    "summary": "How a guest is now",
+    "tags": [
+     "Property management systems"
+    ],
+    "description": "Becomes \`guest.updated\` when that is news. With \`updatedAt\` an older state never overwrites a newer one. A wrong body gets a 400 that names every field at once, and is kept as a \`rejected\` delivery.",
+    "requestBody": {
+     "required": true,
+     "content": {
+      "application/json": {
+       "schema": {
+        "type": "object",
+        "required": [
+         "externalId",
+         "source"
+        ],
+        "properties": {
+         "externalId": {
+          "anyOf": [
+           {
+            "minLength": 1,
+            "maxLength": 255,
+            "type": "string"
+           },
+           {
+            "minimum": 0,
+            "maximum": 9007199254740991,
+            "type": "integer"
+           }
+          ]
+         },
+         "source": {
+          "minLength": 1,
+          "maxLength": 64,
+          "type": "string"
+         },
+         "firstName": {
+          "maxLength": 255,
+          "type": [
+           "string",
+           "null"
+          ]
+         },
+         "lastName": {
+          "maxLength": 255,
+          "type": [
+           "string",
+           "null"
+          ]
+         },
+         "email": {
+          "maxLength": 1024,
+          "type": [
+           "string",
+           "null"
+          ]
+         },
+         "phone": {
+          "maxLength": 255,
+          "type": [
+           "string",
+           "null"
+          ]
+         },
+         "language": {
+          "maxLength": 255,
+          "type": [
+           "string",
+           "null"
+          ]
+         },
+         "nationality": {
+          "pattern": "^[A-Za-z]{2}$",
+          "type": [
+           "string",
+           "null"
+          ],
+          "description": "two letters (ISO 3166-1 alpha-2)"
+         },
+         "loyaltyTier": {
+          "maxLength": 255,
+          "type": [
+           "string",
+           "null"
+          ]
+         },
+         "vipStatus": {
+          "maxLength": 255,
+          "type": [
+           "string",
+           "null"
+          ]
+         },
+         "preferences": {
+          "maxItems": 1000,
+          "type": [
+           "array",
+           "null"
+          ],
+          "items": {
+           "type": "object",
+           "required": [
+            "category",
+            "value"
+           ],
+           "properties": {
+            "category": {
+             "maxLength": 255,
+             "type": "string"
+            },
+            "value": {
+             "maxLength": 65536,
+             "type": "string"
+            }
+           }
+          }
+         },
+         "notes": {
+          "maxLength": 65536,
+          "type": [
+           "string",
+           "null"
+          ]
+         },
+         "propertyId": {
+          "anyOf": [
+           {
+            "anyOf": [
+             {
+              "minLength": 1,
+              "maxLength": 255,
+              "type": "string"
+             },
+             {
+              "minimum": 0,
+              "maximum": 9007199254740991,
+              "type": "integer"
+             }
+            ]
+           },
+           {
+            "type": "null"
+           }
+          ]
+         },
+         "updatedAt": {
+          "format": "date-time",
+          "type": [
+           "string",
+           "null"
+          ],
+          "description": "an instant with an offset, like 2024-03-15T14:00:00Z"
+         }
+        }
+       },
+       "examples": {
+        "guest": {
+         "value": {
+          "externalId": "guest-123",
+          "source": "mews",
+          "firstName": "John",
+          "lastName": "Doe",
+          "email": "john@example.com",
+          "phone": "+1234567890",
+          "language": "en",
+          "loyaltyTier": "gold",
+          "vipStatus": "VIP",
+          "preferences": [
+           {
+            "category": "room",
+            "value": "high-floor"
+           },
+           {
+            "category": "pillow",
+            "value": "firm"
+           }
+          ]
+         }
+        }
+       }
+      }
+     }
+    },
+    "security": [
+     {
+      "x-webhook-secret": []
+     },
+     {
+      "bearer": []
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "It is kept, or was kept before.",
+      "headers": {
+       "bellhook-delivery": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "its id, for \`GET /api/deliveries/:id\`"
+       },
+       "bellhook-outcome": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "\`accepted\`, \`duplicate\`, \`quarantined\` or \`spooled\`"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "type": "object",
+         "required": [
+          "received",
+          "deliveryId",
+          "outcome",
+          "reason",
+          "problems",
+          "events"
+         ],
+         "properties": {
+          "received": {
+           "type": "boolean",
+           "enum": [
+            true
+           ]
+          },
+          "deliveryId": {
+           "description": "for \`GET /api/deliveries/:id\`",
+           "type": "string"
+          },
+          "outcome": {
+           "type": "string",
+           "enum": [
+            "accepted",
+            "duplicate",
+            "quarantined",
+            "rejected",
+            "spooled"
+           ]
+          },
+          "reason": {
+           "type": [
+            "string",
+            "null"
+           ]
+          },
+          "problems": {
+           "description": "what in it could not be read",
+           "type": "array",
+           "items": {
+            "type": "object",
+            "required": [
+             "path",
+             "problem"
+            ],
+            "properties": {
+             "path": {
+              "type": "string"
+             },
+             "problem": {
+              "type": "string"
+             }
+            }
+           }
+          },
+          "events": {
+           "description": "ids of the new events",
+           "type": "array",
+           "items": {
+            "type": "string"
+           }
+          }
+         }
+        },
+        "examples": {
+         "kept": {
+          "value": {
+           "received": true,
+           "deliveryId": "0190a6f2-7b1c-7000-8000-000000000001",
+           "outcome": "accepted",
+           "reason": null,
+           "problems": [],
+           "events": [
+            "0190a6f2-7b1d-7000-8000-000000000001"
+           ]
+          }
+         }
+        }
+       }
+      }
+     },
+     "400": {
+      "description": "\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VALIDATION_ERROR": {
+          "$ref": "#/components/examples/VALIDATION_ERROR"
+         },
+         "BAD_REQUEST": {
+          "$ref": "#/components/examples/BAD_REQUEST"
+         }
+        }
+       }
+      }
+     },
+     "401": {
+      "description": "The secret is missing or wrong. Nothing is kept.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "type": "object",
+         "required": [
+          "error"
+         ],
+         "properties": {
+          "error": {
+           "type": "string"
+          }
+         }
+        },
+        "examples": {
+         "refused": {
+          "value": {
+           "error": "Unauthorized"
+          }
+         }
+        }
+       }
+      }
+     },
+     "405": {
+      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow. undefined",
+      "headers": {
+       "allow": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "the methods that this path takes"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "METHOD_NOT_ALLOWED": {
+          "$ref": "#/components/examples/METHOD_NOT_ALLOWED"
+         }
+        }
+       }
+      }
+     },
+     "413": {
+      "description": "\`BODY_TOO_LARGE\`: The body is larger than this endpoint takes. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "BODY_TOO_LARGE": {
+          "$ref": "#/components/examples/BODY_TOO_LARGE"
+         }
+        }
+       }
+      }
+     },
+     "415": {
+      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: no content encoding is supported.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "UNSUPPORTED_BODY": {
+          "$ref": "#/components/examples/UNSUPPORTED_BODY"
+         }
+        }
+       }
+      }
+     },
+     "500": {
+      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "INTERNAL": {
+          "$ref": "#/components/examples/INTERNAL"
+         }
+        }
+       }
+      }
+     },
+     "503": {
+      "description": "\`STORE_UNAVAILABLE\`: Nothing can be kept right now. Send it again later. undefined\\n\\n\`OVERLOADED\`: Too much has arrived at once. Send it again shortly. undefined",
+      "headers": {
+       "retry-after": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "seconds"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "STORE_UNAVAILABLE": {
+          "$ref": "#/components/examples/STORE_UNAVAILABLE"
+         },
+         "OVERLOADED": {
+          "$ref": "#/components/examples/OVERLOADED"
+         }
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "/webhooks/pms/reservations": {
+   "post": {
+    "summary": "How a reservation is now",
+    "tags": [
+     "Property management systems"
+    ],
+    "description": "Becomes one of the core events when that is news. With \`updatedAt\` an older state never overwrites a newer one. A wrong body gets a 400 that names every field at once, and is kept as a \`rejected\` delivery.",
+    "requestBody": {
+     "required": true,
+     "content": {
+      "application/json": {
+       "schema": {
+        "type": "object",
+        "required": [
+         "externalId",
+         "source",
+         "guest",
+         "arrivalDate",
+         "departureDate",
+         "status"
+        ],
+        "properties": {
+         "externalId": {
+          "anyOf": [
+           {
+            "minLength": 1,
+            "maxLength": 255,
+            "type": "string"
+           },
+           {
+            "minimum": 0,
+            "maximum": 9007199254740991,
+            "type": "integer"
+           }
+          ]
+         },
+         "source": {
+          "minLength": 1,
+          "maxLength": 64,
+          "type": "string"
+         },
+         "confirmationNumber": {
+          "anyOf": [
+           {
+            "anyOf": [
+             {
+              "minLength": 1,
+              "maxLength": 255,
+              "type": "string"
+             },
+             {
+              "minimum": 0,
+              "maximum": 9007199254740991,
+              "type": "integer"
+             }
+            ]
+           },
+           {
+            "type": "null"
+           }
+          ]
+         },
+         "guest": {
+          "type": "object",
+          "required": [
+           "externalId"
+          ],
+          "properties": {
+           "externalId": {
+            "anyOf": [
+             {
+              "minLength": 1,
+              "maxLength": 255,
+              "type": "string"
+             },
+             {
+              "minimum": 0,
+              "maximum": 9007199254740991,
+              "type": "integer"
+             }
+            ]
+           },
+           "source": {
+            "minLength": 1,
+            "maxLength": 64,
+            "type": [
+             "string",
+             "null"
+            ]
+           },
+           "firstName": {
+            "maxLength": 255,
+            "type": [
+             "string",
+             "null"
+            ]
+           },
+           "lastName": {
+            "maxLength": 255,
+            "type": [
+             "string",
+             "null"
+            ]
+           },
+           "email": {
+            "maxLength": 1024,
+            "type": [
+             "string",
+             "null"
+            ]
+           },
+           "phone": {
+            "maxLength": 255,
+            "type": [
+             "string",
+             "null"
+            ]
+           },
+           "language": {
+            "maxLength": 255,
+            "type": [
+             "string",
+             "null"
+            ]
+           },
+           "nationality": {
+            "pattern": "^[A-Za-z]{2}$",
+            "type": [
+             "string",
+             "null"
+            ],
+            "description": "two letters (ISO 3166-1 alpha-2)"
+           },
+           "loyaltyTier": {
+            "maxLength": 255,
+            "type": [
+             "string",
+             "null"
+            ]
+           },
+           "vipStatus": {
+            "maxLength": 255,
+            "type": [
+             "string",
+             "null"
+            ]
+           },
+           "preferences": {
+            "maxItems": 1000,
+            "type": [
+             "array",
+             "null"
+            ],
+            "items": {
+             "type": "object",
+             "required": [
+              "category",
+              "value"
+             ],
+             "properties": {
+              "category": {
+               "maxLength": 255,
+               "type": "string"
+              },
+              "value": {
+               "maxLength": 65536,
+               "type": "string"
+              }
+             }
+            }
+           },
+           "notes": {
+            "maxLength": 65536,
+            "type": [
+             "string",
+             "null"
+            ]
+           }
+          }
+         },
+         "roomNumber": {
+          "maxLength": 255,
+          "type": [
+           "string",
+           "null"
+          ]
+         },
+         "roomType": {
+          "maxLength": 255,
+          "type": [
+           "string",
+           "null"
+          ]
+         },
+         "arrivalDate": {
+          "format": "date",
+          "type": "string",
+          "description": "a real calendar date, YYYY-MM-DD"
+         },
+         "departureDate": {
+          "format": "date",
+          "type": "string",
+          "description": "a real calendar date, YYYY-MM-DD"
+         },
+         "status": {
+          "type": "string",
+          "enum": [
+           "confirmed",
+           "checked_in",
+           "checked_out",
+           "cancelled",
+           "no_show"
+          ]
+         },
+         "adults": {
+          "minimum": 0,
+          "maximum": 10000,
+          "type": [
+           "integer",
+           "null"
+          ]
+         },
+         "children": {
+          "minimum": 0,
+          "maximum": 10000,
+          "type": [
+           "integer",
+           "null"
+          ]
+         },
+         "rateCode": {
+          "maxLength": 255,
+          "type": [
+           "string",
+           "null"
+          ]
+         },
+         "totalRate": {
+          "anyOf": [
+           {
+            "anyOf": [
+             {
+              "minimum": 0,
+              "maximum": 1000000000000000,
+              "type": "number"
+             },
+             {
+              "pattern": "^[0-9]{1,20}(\\\\.[0-9]{1,20})?$",
+              "maxLength": 41,
+              "type": "string"
+             }
+            ]
+           },
+           {
+            "type": "null"
+           }
+          ]
+         },
+         "currency": {
+          "pattern": "^[A-Za-z]{3}$",
+          "type": [
+           "string",
+           "null"
+          ],
+          "description": "three letters (ISO 4217)"
+         },
+         "specialRequests": {
+          "maxItems": 1000,
+          "type": [
+           "array",
+           "null"
+          ],
+          "items": {
+           "maxLength": 65536,
+           "type": "string"
+          }
+         },
+         "notes": {
+          "maxItems": 1000,
+          "type": [
+           "array",
+           "null"
+          ],
+          "items": {
+           "maxLength": 65536,
+           "type": "string"
+          }
+         },
+         "sourceStatus": {
+          "maxLength": 255,
+          "type": [
+           "string",
+           "null"
+          ]
+         },
+         "updatedAt": {
+          "format": "date-time",
+          "type": [
+           "string",
+           "null"
+          ],
+          "description": "an instant with an offset, like 2024-03-15T14:00:00Z"
+         },
+         "rooms": {
+          "maxItems": 1000,
+          "type": [
+           "array",
+           "null"
+          ],
+          "items": {
+           "type": "object",
+           "properties": {
+            "externalId": {
+             "anyOf": [
+              {
+               "anyOf": [
+                {
+                 "minLength": 1,
+                 "maxLength": 255,
+                 "type": "string"
+                },
+                {
+                 "minimum": 0,
+                 "maximum": 9007199254740991,
+                 "type": "integer"
+                }
+               ]
+              },
+              {
+               "type": "null"
+              }
+             ]
+            },
+            "roomNumber": {
+             "maxLength": 255,
+             "type": [
+              "string",
+              "null"
+             ]
+            },
+            "roomType": {
+             "maxLength": 255,
+             "type": [
+              "string",
+              "null"
+             ]
+            },
+            "arrivalDate": {
+             "format": "date",
+             "type": [
+              "string",
+              "null"
+             ],
+             "description": "a real calendar date, YYYY-MM-DD"
+            },
+            "departureDate": {
+             "format": "date",
+             "type": [
+              "string",
+              "null"
+             ],
+             "description": "a real calendar date, YYYY-MM-DD"
+            },
+            "adults": {
+             "minimum": 0,
+             "maximum": 10000,
+             "type": [
+              "integer",
+              "null"
+             ]
+            },
+            "children": {
+             "minimum": 0,
+             "maximum": 10000,
+             "type": [
+              "integer",
+              "null"
+             ]
+            },
+            "status": {
+             "maxLength": 255,
+             "type": [
+              "string",
+              "null"
+             ]
+            }
+           }
+          }
+         },
+         "propertyId": {
+          "anyOf": [
+           {
+            "anyOf": [
+             {
+              "minLength": 1,
+              "maxLength": 255,
+              "type": "string"
+             },
+             {
+              "minimum": 0,
+              "maximum": 9007199254740991,
+              "type": "integer"
+             }
+            ]
+           },
+           {
+            "type": "null"
+           }
+          ]
+         }
+        }
+       },
+       "examples": {
+        "reservation": {
+         "value": {
+          "externalId": "res-456",
+          "source": "mews",
+          "confirmationNumber": "CONF123",
+          "guest": {
+           "externalId": "guest-123",
+           "source": "mews",
+           "firstName": "John",
+           "lastName": "Doe"
+          },
+          "roomNumber": "501",
+          "roomType": "deluxe-king",
+          "arrivalDate": "2024-03-15",
+          "departureDate": "2024-03-18",
+          "status": "confirmed",
+          "adults": 2,
+          "children": 0,
+          "rateCode": "BAR",
+          "totalRate": 599,
+          "currency": "USD",
+          "specialRequests": [
+           "late checkout",
+           "extra pillows"
+          ]
+         }
+        }
+       }
+      }
+     }
+    },
+    "security": [
+     {
+      "x-webhook-secret": []
+     },
+     {
+      "bearer": []
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "It is kept, or was kept before.",
+      "headers": {
+       "bellhook-delivery": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "its id, for \`GET /api/deliveries/:id\`"
+       },
+       "bellhook-outcome": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "\`accepted\`, \`duplicate\`, \`quarantined\` or \`spooled\`"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "type": "object",
+         "required": [
+          "received",
+          "deliveryId",
+          "outcome",
+          "reason",
+          "problems",
+          "events"
+         ],
+         "properties": {
+          "received": {
+           "type": "boolean",
+           "enum": [
+            true
+           ]
+          },
+          "deliveryId": {
+           "description": "for \`GET /api/deliveries/:id\`",
+           "type": "string"
+          },
+          "outcome": {
+           "type": "string",
+           "enum": [
+            "accepted",
+            "duplicate",
+            "quarantined",
+            "rejected",
+            "spooled"
+           ]
+          },
+          "reason": {
+           "type": [
+            "string",
+            "null"
+           ]
+          },
+          "problems": {
+           "description": "what in it could not be read",
+           "type": "array",
+           "items": {
+            "type": "object",
+            "required": [
+             "path",
+             "problem"
+            ],
+            "properties": {
+             "path": {
+              "type": "string"
+             },
+             "problem": {
+              "type": "string"
+             }
+            }
+           }
+          },
+          "events": {
+           "description": "ids of the new events",
+           "type": "array",
+           "items": {
+            "type": "string"
+           }
+          }
+         }
+        },
+        "examples": {
+         "kept": {
+          "value": {
+           "received": true,
+           "deliveryId": "0190a6f2-7b1c-7000-8000-000000000001",
+           "outcome": "accepted",
+           "reason": null,
+           "problems": [],
+           "events": [
+            "0190a6f2-7b1d-7000-8000-000000000001"
+           ]
+          }
+         }
+        }
+       }
+      }
+     },
+     "400": {
+      "description": "\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VALIDATION_ERROR": {
+          "$ref": "#/components/examples/VALIDATION_ERROR"
+         },
+         "BAD_REQUEST": {
+          "$ref": "#/components/examples/BAD_REQUEST"
+         }
+        }
+       }
+      }
+     },
+     "401": {
+      "description": "The secret is missing or wrong. Nothing is kept.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "type": "object",
+         "required": [
+          "error"
+         ],
+         "properties": {
+          "error": {
+           "type": "string"
+          }
+         }
+        },
+        "examples": {
+         "refused": {
+          "value": {
+           "error": "Unauthorized"
+          }
+         }
+        }
+       }
+      }
+     },
+     "405": {
+      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow. undefined",
+      "headers": {
+       "allow": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "the methods that this path takes"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "METHOD_NOT_ALLOWED": {
+          "$ref": "#/components/examples/METHOD_NOT_ALLOWED"
+         }
+        }
+       }
+      }
+     },
+     "413": {
+      "description": "\`BODY_TOO_LARGE\`: The body is larger than this endpoint takes. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "BODY_TOO_LARGE": {
+          "$ref": "#/components/examples/BODY_TOO_LARGE"
+         }
+        }
+       }
+      }
+     },
+     "415": {
+      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: no content encoding is supported.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "UNSUPPORTED_BODY": {
+          "$ref": "#/components/examples/UNSUPPORTED_BODY"
+         }
+        }
+       }
+      }
+     },
+     "500": {
+      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "INTERNAL": {
+          "$ref": "#/components/examples/INTERNAL"
+         }
+        }
+       }
+      }
+     },
+     "503": {
+      "description": "\`STORE_UNAVAILABLE\`: Nothing can be kept right now. Send it again later. undefined\\n\\n\`OVERLOADED\`: Too much has arrived at once. Send it again shortly. undefined",
+      "headers": {
+       "retry-after": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "seconds"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "STORE_UNAVAILABLE": {
+          "$ref": "#/components/examples/STORE_UNAVAILABLE"
+         },
+         "OVERLOADED": {
+          "$ref": "#/components/examples/OVERLOADED"
+         }
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "/webhooks/pms/events": {
+   "post": {
+    "summary": "What happened",
+    "tags": [
+     "Property management systems"
+    ],
+    "description": "Becomes an event of this type. With a \`timestamp\` it counts once; without one every request is a fact. A wrong body gets a 400 that names every field at once, and is kept as a \`rejected\` delivery.",
+    "requestBody": {
+     "required": true,
+     "content": {
+      "application/json": {
+       "schema": {
+        "type": "object",
+        "required": [
+         "type",
+         "source",
+         "data"
+        ],
+        "properties": {
+         "type": {
+          "type": "string",
+          "enum": [
+           "reservation.created",
+           "reservation.updated",
+           "reservation.cancelled",
+           "guest.checked_in",
+           "guest.checked_out",
+           "guest.updated",
+           "room.status_changed"
+          ]
+         },
+         "source": {
+          "minLength": 1,
+          "maxLength": 64,
+          "type": "string"
+         },
+         "timestamp": {
+          "format": "date-time",
+          "type": [
+           "string",
+           "null"
+          ],
+          "description": "an instant with an offset, like 2024-03-15T14:00:00Z"
+         },
+         "propertyId": {
+          "anyOf": [
+           {
+            "anyOf": [
+             {
+              "minLength": 1,
+              "maxLength": 255,
+              "type": "string"
+             },
+             {
+              "minimum": 0,
+              "maximum": 9007199254740991,
+              "type": "integer"
+             }
+            ]
+           },
+           {
+            "type": "null"
+           }
+          ]
+         },
+         "data": {
+          "type": "object",
+          "properties": {
+           "reservation": {
+            "type": [
+             "object",
+             "null"
+            ],
+            "required": [
+             "externalId"
+            ],
+            "properties": {
+             "externalId": {
+              "anyOf": [
+               {
+                "minLength": 1,
+                "maxLength": 255,
+                "type": "string"
+               },
+               {
+                "minimum": 0,
+                "maximum": 9007199254740991,
+                "type": "integer"
+               }
+              ]
+             },
+             "source": {
+              "minLength": 1,
+              "maxLength": 64,
+              "type": [
+               "string",
+               "null"
+              ]
+             },
+             "confirmationNumber": {
+              "anyOf": [
+               {
+                "anyOf": [
+                 {
+                  "minLength": 1,
+                  "maxLength": 255,
+                  "type": "string"
+                 },
+                 {
+                  "minimum": 0,
+                  "maximum": 9007199254740991,
+                  "type": "integer"
+                 }
+                ]
+               },
+               {
+                "type": "null"
+               }
+              ]
+             },
+             "guest": {
+              "type": [
+               "object",
+               "null"
+              ],
+              "required": [
+               "externalId"
+              ],
+              "properties": {
+               "externalId": {
+                "anyOf": [
+                 {
+                  "minLength": 1,
+                  "maxLength": 255,
+                  "type": "string"
+                 },
+                 {
+                  "minimum": 0,
+                  "maximum": 9007199254740991,
+                  "type": "integer"
+                 }
+                ]
+               },
+               "source": {
+                "minLength": 1,
+                "maxLength": 64,
+                "type": [
+                 "string",
+                 "null"
+                ]
+               },
+               "firstName": {
+                "maxLength": 255,
+                "type": [
+                 "string",
+                 "null"
+                ]
+               },
+               "lastName": {
+                "maxLength": 255,
+                "type": [
+                 "string",
+                 "null"
+                ]
+               },
+               "email": {
+                "maxLength": 1024,
+                "type": [
+                 "string",
+                 "null"
+                ]
+               },
+               "phone": {
+                "maxLength": 255,
+                "type": [
+                 "string",
+                 "null"
+                ]
+               },
+               "language": {
+                "maxLength": 255,
+                "type": [
+                 "string",
+                 "null"
+                ]
+               },
+               "nationality": {
+                "pattern": "^[A-Za-z]{2}$",
+                "type": [
+                 "string",
+                 "null"
+                ],
+                "description": "two letters (ISO 3166-1 alpha-2)"
+               },
+               "loyaltyTier": {
+                "maxLength": 255,
+                "type": [
+                 "string",
+                 "null"
+                ]
+               },
+               "vipStatus": {
+                "maxLength": 255,
+                "type": [
+                 "string",
+                 "null"
+                ]
+               },
+               "preferences": {
+                "maxItems": 1000,
+                "type": [
+                 "array",
+                 "null"
+                ],
+                "items": {
+                 "type": "object",
+                 "required": [
+                  "category",
+                  "value"
+                 ],
+                 "properties": {
+                  "category": {
+                   "maxLength": 255,
+                   "type": "string"
+                  },
+                  "value": {
+                   "maxLength": 65536,
+                   "type": "string"
+                  }
+                 }
+                }
+               },
+               "notes": {
+                "maxLength": 65536,
+                "type": [
+                 "string",
+                 "null"
+                ]
+               }
+              }
+             },
+             "roomNumber": {
+              "maxLength": 255,
+              "type": [
+               "string",
+               "null"
+              ]
+             },
+             "roomType": {
+              "maxLength": 255,
+              "type": [
+               "string",
+               "null"
+              ]
+             },
+             "arrivalDate": {
+              "format": "date",
+              "type": "string",
+              "description": "a real calendar date, YYYY-MM-DD"
+             },
+             "departureDate": {
+              "format": "date",
+              "type": "string",
+              "description": "a real calendar date, YYYY-MM-DD"
+             },
+             "status": {
+              "type": "string",
+              "enum": [
+               "confirmed",
+               "checked_in",
+               "checked_out",
+               "cancelled",
+               "no_show"
+              ]
+             },
+             "adults": {
+              "minimum": 0,
+              "maximum": 10000,
+              "type": [
+               "integer",
+               "null"
+              ]
+             },
+             "children": {
+              "minimum": 0,
+              "maximum": 10000,
+              "type": [
+               "integer",
+               "null"
+              ]
+             },
+             "rateCode": {
+              "maxLength": 255,
+              "type": [
+               "string",
+               "null"
+              ]
+             },
+             "totalRate": {
+              "anyOf": [
+               {
+                "anyOf": [
+                 {
+                  "minimum": 0,
+                  "maximum": 1000000000000000,
+                  "type": "number"
+                 },
+                 {
+                  "pattern": "^[0-9]{1,20}(\\\\.[0-9]{1,20})?$",
+                  "maxLength": 41,
+                  "type": "string"
+                 }
+                ]
+               },
+               {
+                "type": "null"
+               }
+              ]
+             },
+             "currency": {
+              "pattern": "^[A-Za-z]{3}$",
+              "type": [
+               "string",
+               "null"
+              ],
+              "description": "three letters (ISO 4217)"
+             },
+             "specialRequests": {
+              "maxItems": 1000,
+              "type": [
+               "array",
+               "null"
+              ],
+              "items": {
+               "maxLength": 65536,
+               "type": "string"
+              }
+             },
+             "notes": {
+              "maxItems": 1000,
+              "type": [
+               "array",
+               "null"
+              ],
+              "items": {
+               "maxLength": 65536,
+               "type": "string"
+              }
+             },
+             "sourceStatus": {
+              "maxLength": 255,
+              "type": [
+               "string",
+               "null"
+              ]
+             },
+             "updatedAt": {
+              "format": "date-time",
+              "type": [
+               "string",
+               "null"
+              ],
+              "description": "an instant with an offset, like 2024-03-15T14:00:00Z"
+             },
+             "rooms": {
+              "maxItems": 1000,
+              "type": [
+               "array",
+               "null"
+              ],
+              "items": {
+               "type": "object",
+               "properties": {
+                "externalId": {
+                 "anyOf": [
+                  {
+                   "anyOf": [
+                    {
+                     "minLength": 1,
+                     "maxLength": 255,
+                     "type": "string"
+                    },
+                    {
+                     "minimum": 0,
+                     "maximum": 9007199254740991,
+                     "type": "integer"
+                    }
+                   ]
+                  },
+                  {
+                   "type": "null"
+                  }
+                 ]
+                },
+                "roomNumber": {
+                 "maxLength": 255,
+                 "type": [
+                  "string",
+                  "null"
+                 ]
+                },
+                "roomType": {
+                 "maxLength": 255,
+                 "type": [
+                  "string",
+                  "null"
+                 ]
+                },
+                "arrivalDate": {
+                 "format": "date",
+                 "type": [
+                  "string",
+                  "null"
+                 ],
+                 "description": "a real calendar date, YYYY-MM-DD"
+                },
+                "departureDate": {
+                 "format": "date",
+                 "type": [
+                  "string",
+                  "null"
+                 ],
+                 "description": "a real calendar date, YYYY-MM-DD"
+                },
+                "adults": {
+                 "minimum": 0,
+                 "maximum": 10000,
+                 "type": [
+                  "integer",
+                  "null"
+                 ]
+                },
+                "children": {
+                 "minimum": 0,
+                 "maximum": 10000,
+                 "type": [
+                  "integer",
+                  "null"
+                 ]
+                },
+                "status": {
+                 "maxLength": 255,
+                 "type": [
+                  "string",
+                  "null"
+                 ]
+                }
+               }
+              }
+             }
+            }
+           },
+           "guest": {
+            "type": [
+             "object",
+             "null"
+            ],
+            "required": [
+             "externalId"
+            ],
+            "properties": {
+             "externalId": {
+              "anyOf": [
+               {
+                "minLength": 1,
+                "maxLength": 255,
+                "type": "string"
+               },
+               {
+                "minimum": 0,
+                "maximum": 9007199254740991,
+                "type": "integer"
+               }
+              ]
+             },
+             "source": {
+              "minLength": 1,
+              "maxLength": 64,
+              "type": [
+               "string",
+               "null"
+              ]
+             },
+             "firstName": {
+              "maxLength": 255,
+              "type": [
+               "string",
+               "null"
+              ]
+             },
+             "lastName": {
+              "maxLength": 255,
+              "type": [
+               "string",
+               "null"
+              ]
+             },
+             "email": {
+              "maxLength": 1024,
+              "type": [
+               "string",
+               "null"
+              ]
+             },
+             "phone": {
+              "maxLength": 255,
+              "type": [
+               "string",
+               "null"
+              ]
+             },
+             "language": {
+              "maxLength": 255,
+              "type": [
+               "string",
+               "null"
+              ]
+             },
+             "nationality": {
+              "pattern": "^[A-Za-z]{2}$",
+              "type": [
+               "string",
+               "null"
+              ],
+              "description": "two letters (ISO 3166-1 alpha-2)"
+             },
+             "loyaltyTier": {
+              "maxLength": 255,
+              "type": [
+               "string",
+               "null"
+              ]
+             },
+             "vipStatus": {
+              "maxLength": 255,
+              "type": [
+               "string",
+               "null"
+              ]
+             },
+             "preferences": {
+              "maxItems": 1000,
+              "type": [
+               "array",
+               "null"
+              ],
+              "items": {
+               "type": "object",
+               "required": [
+                "category",
+                "value"
+               ],
+               "properties": {
+                "category": {
+                 "maxLength": 255,
+                 "type": "string"
+                },
+                "value": {
+                 "maxLength": 65536,
+                 "type": "string"
+                }
+               }
+              }
+             },
+             "notes": {
+              "maxLength": 65536,
+              "type": [
+               "string",
+               "null"
+              ]
+             }
+            }
+           },
+           "room": {
+            "type": [
+             "object",
+             "null"
+            ],
+            "properties": {
+             "externalId": {
+              "anyOf": [
+               {
+                "anyOf": [
+                 {
+                  "minLength": 1,
+                  "maxLength": 255,
+                  "type": "string"
+                 },
+                 {
+                  "minimum": 0,
+                  "maximum": 9007199254740991,
+                  "type": "integer"
+                 }
+                ]
+               },
+               {
+                "type": "null"
+               }
+              ]
+             },
+             "number": {
+              "maxLength": 255,
+              "type": [
+               "string",
+               "null"
+              ]
+             },
+             "type": {
+              "maxLength": 255,
+              "type": [
+               "string",
+               "null"
+              ]
+             },
+             "floor": {
+              "anyOf": [
+               {
+                "anyOf": [
+                 {
+                  "minLength": 1,
+                  "maxLength": 255,
+                  "type": "string"
+                 },
+                 {
+                  "minimum": 0,
+                  "maximum": 9007199254740991,
+                  "type": "integer"
+                 }
+                ]
+               },
+               {
+                "type": "null"
+               }
+              ]
+             },
+             "housekeeping": {
+              "type": [
+               "string",
+               "null"
+              ],
+              "enum": [
+               "dirty",
+               "pickup",
+               "clean",
+               "inspected",
+               null
+              ]
+             },
+             "occupancy": {
+              "type": [
+               "string",
+               "null"
+              ],
+              "enum": [
+               "vacant",
+               "occupied",
+               null
+              ]
+             },
+             "service": {
+              "type": [
+               "string",
+               "null"
+              ],
+              "enum": [
+               "in_service",
+               "out_of_service",
+               "out_of_order",
+               null
+              ]
+             },
+             "status": {
+              "maxLength": 255,
+              "type": [
+               "string",
+               "null"
+              ]
+             }
+            }
+           },
+           "roomNumber": {
+            "maxLength": 255,
+            "type": [
+             "string",
+             "null"
+            ]
+           },
+           "previousStatus": {
+            "maxLength": 255,
+            "type": [
+             "string",
+             "null"
+            ]
+           },
+           "newStatus": {
+            "maxLength": 255,
+            "type": [
+             "string",
+             "null"
+            ]
+           }
+          }
+         }
+        }
+       },
+       "examples": {
+        "guest": {
+         "value": {
+          "type": "guest.checked_in",
+          "source": "mews",
+          "timestamp": "2024-03-15T14:00:00Z",
+          "data": {
+           "reservation": {
+            "externalId": "res-456",
+            "source": "mews",
+            "confirmationNumber": "CONF123",
+            "guest": {
+             "externalId": "guest-123",
+             "source": "mews",
+             "firstName": "John",
+             "lastName": "Doe"
+            },
+            "roomNumber": "501",
+            "roomType": "deluxe-king",
+            "arrivalDate": "2024-03-15",
+            "departureDate": "2024-03-18",
+            "status": "confirmed",
+            "adults": 2,
+            "children": 0,
+            "rateCode": "BAR",
+            "totalRate": 599,
+            "currency": "USD",
+            "specialRequests": [
+             "late checkout",
+             "extra pillows"
+            ]
+           },
+           "guest": {
+            "externalId": "guest-123",
+            "source": "mews",
+            "firstName": "John",
+            "lastName": "Doe",
+            "email": "john@example.com",
+            "phone": "+1234567890",
+            "language": "en",
+            "loyaltyTier": "gold",
+            "vipStatus": "VIP",
+            "preferences": [
+             {
+              "category": "room",
+              "value": "high-floor"
+             },
+             {
+              "category": "pillow",
+              "value": "firm"
+             }
+            ]
+           }
+          }
+         }
+        },
+        "room": {
+         "value": {
+          "type": "room.status_changed",
+          "source": "mews",
+          "timestamp": "2024-03-15T11:00:00Z",
+          "data": {
+           "roomNumber": "501",
+           "previousStatus": "dirty",
+           "newStatus": "clean"
+          }
+         }
+        }
+       }
+      }
+     }
+    },
+    "security": [
+     {
+      "x-webhook-secret": []
+     },
+     {
+      "bearer": []
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "It is kept, or was kept before.",
+      "headers": {
+       "bellhook-delivery": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "its id, for \`GET /api/deliveries/:id\`"
+       },
+       "bellhook-outcome": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "\`accepted\`, \`duplicate\`, \`quarantined\` or \`spooled\`"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "type": "object",
+         "required": [
+          "received",
+          "deliveryId",
+          "outcome",
+          "reason",
+          "problems",
+          "events"
+         ],
+         "properties": {
+          "received": {
+           "type": "boolean",
+           "enum": [
+            true
+           ]
+          },
+          "deliveryId": {
+           "description": "for \`GET /api/deliveries/:id\`",
+           "type": "string"
+          },
+          "outcome": {
+           "type": "string",
+           "enum": [
+            "accepted",
+            "duplicate",
+            "quarantined",
+            "rejected",
+            "spooled"
+           ]
+          },
+          "reason": {
+           "type": [
+            "string",
+            "null"
+           ]
+          },
+          "problems": {
+           "description": "what in it could not be read",
+           "type": "array",
+           "items": {
+            "type": "object",
+            "required": [
+             "path",
+             "problem"
+            ],
+            "properties": {
+             "path": {
+              "type": "string"
+             },
+             "problem": {
+              "type": "string"
+             }
+            }
+           }
+          },
+          "events": {
+           "description": "ids of the new events",
+           "type": "array",
+           "items": {
+            "type": "string"
+           }
+          }
+         }
+        },
+        "examples": {
+         "kept": {
+          "value": {
+           "received": true,
+           "deliveryId": "0190a6f2-7b1c-7000-8000-000000000001",
+           "outcome": "accepted",
+           "reason": null,
+           "problems": [],
+           "events": [
+            "0190a6f2-7b1d-7000-8000-000000000001"
+           ]
+          }
+         }
+        }
+       }
+      }
+     },
+     "400": {
+      "description": "\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VALIDATION_ERROR": {
+          "$ref": "#/components/examples/VALIDATION_ERROR"
+         },
+         "BAD_REQUEST": {
+          "$ref": "#/components/examples/BAD_REQUEST"
+         }
+        }
+       }
+      }
+     },
+     "401": {
+      "description": "The secret is missing or wrong. Nothing is kept.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "type": "object",
+         "required": [
+          "error"
+         ],
+         "properties": {
+          "error": {
+           "type": "string"
+          }
+         }
+        },
+        "examples": {
+         "refused": {
+          "value": {
+           "error": "Unauthorized"
+          }
+         }
+        }
+       }
+      }
+     },
+     "405": {
+      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow. undefined",
+      "headers": {
+       "allow": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "the methods that this path takes"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "METHOD_NOT_ALLOWED": {
+          "$ref": "#/components/examples/METHOD_NOT_ALLOWED"
+         }
+        }
+       }
+      }
+     },
+     "413": {
+      "description": "\`BODY_TOO_LARGE\`: The body is larger than this endpoint takes. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "BODY_TOO_LARGE": {
+          "$ref": "#/components/examples/BODY_TOO_LARGE"
+         }
+        }
+       }
+      }
+     },
+     "415": {
+      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: no content encoding is supported.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "UNSUPPORTED_BODY": {
+          "$ref": "#/components/examples/UNSUPPORTED_BODY"
+         }
+        }
+       }
+      }
+     },
+     "500": {
+      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "INTERNAL": {
+          "$ref": "#/components/examples/INTERNAL"
+         }
+        }
+       }
+      }
+     },
+     "503": {
+      "description": "\`STORE_UNAVAILABLE\`: Nothing can be kept right now. Send it again later. undefined\\n\\n\`OVERLOADED\`: Too much has arrived at once. Send it again shortly. undefined",
+      "headers": {
+       "retry-after": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "seconds"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "STORE_UNAVAILABLE": {
+          "$ref": "#/components/examples/STORE_UNAVAILABLE"
+         },
+         "OVERLOADED": {
+          "$ref": "#/components/examples/OVERLOADED"
+         }
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "/webhooks/pms/apaleo": {
+   "post": {
+    "summary": "Webhooks of Apaleo",
+    "tags": [
+     "Property management systems"
+    ],
+    "description": "Only what is read of the body is described; all else may be there. What is proven and still cannot be read is kept as quarantined and answered with 200. \`npx bellhook simulate pms/apaleo\` has bodies to try.",
+    "externalDocs": {
+     "url": "https://apaleo.dev/guides/webhook/overview.html"
+    },
+    "requestBody": {
+     "required": true,
+     "content": {
+      "application/json": {
+       "schema": {
+        "type": "object",
+        "required": [
+         "topic",
+         "type",
+         "id"
+        ],
+        "properties": {
+         "topic": {
+          "type": "string"
+         },
+         "type": {
+          "type": "string"
+         },
+         "id": {
+          "minLength": 1,
+          "maxLength": 255,
+          "type": "string"
+         },
+         "propertyId": {
+          "type": "string"
+         },
+         "timestamp": {},
+         "data": {
+          "type": "object",
+          "properties": {
+           "entityId": {
+            "minLength": 1,
+            "maxLength": 255,
+            "type": "string"
+           }
+          }
+         }
+        }
+       }
+      }
+     }
+    },
+    "security": [
+     {
+      "token": []
+     },
+     {
+      "basic": []
+     },
+     {
+      "x-webhook-secret": []
+     },
+     {
+      "bearer": []
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "It is kept, or was kept before.",
+      "headers": {
+       "bellhook-delivery": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "its id, for \`GET /api/deliveries/:id\`"
+       },
+       "bellhook-outcome": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "\`accepted\`, \`duplicate\`, \`quarantined\` or \`spooled\`"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "type": "object",
+         "required": [
+          "received",
+          "deliveryId",
+          "outcome",
+          "reason",
+          "problems",
+          "events"
+         ],
+         "properties": {
+          "received": {
+           "type": "boolean",
+           "enum": [
+            true
+           ]
+          },
+          "deliveryId": {
+           "description": "for \`GET /api/deliveries/:id\`",
+           "type": "string"
+          },
+          "outcome": {
+           "type": "string",
+           "enum": [
+            "accepted",
+            "duplicate",
+            "quarantined",
+            "rejected",
+            "spooled"
+           ]
+          },
+          "reason": {
+           "type": [
+            "string",
+            "null"
+           ]
+          },
+          "problems": {
+           "description": "what in it could not be read",
+           "type": "array",
+           "items": {
+            "type": "object",
+            "required": [
+             "path",
+             "problem"
+            ],
+            "properties": {
+             "path": {
+              "type": "string"
+             },
+             "problem": {
+              "type": "string"
+             }
+            }
+           }
+          },
+          "events": {
+           "description": "ids of the new events",
+           "type": "array",
+           "items": {
+            "type": "string"
+           }
+          }
+         }
+        },
+        "examples": {
+         "kept": {
+          "value": {
+           "received": true,
+           "deliveryId": "0190a6f2-7b1c-7000-8000-000000000001",
+           "outcome": "accepted",
+           "reason": null,
+           "problems": [],
+           "events": [
+            "0190a6f2-7b1d-7000-8000-000000000001"
+           ]
+          }
+         }
+        }
+       }
+      }
+     },
+     "400": {
+      "description": "The body is no JSON. It is kept as quarantined.\\n\\n\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VALIDATION_ERROR": {
+          "$ref": "#/components/examples/VALIDATION_ERROR"
+         },
+         "BAD_REQUEST": {
+          "$ref": "#/components/examples/BAD_REQUEST"
+         }
+        }
+       }
+      }
+     },
+     "401": {
+      "description": "What proves the sender is missing or wrong. Nothing is kept.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "type": "object",
+         "required": [
+          "error"
+         ],
+         "properties": {
+          "error": {
+           "type": "string"
+          }
+         }
+        },
+        "examples": {
+         "secret": {
+          "value": {
+           "error": "Unauthorized"
+          }
+         },
+         "signature": {
+          "value": {
+           "error": "Invalid signature"
+          }
+         }
+        }
+       }
+      }
+     },
+     "405": {
+      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow. undefined",
+      "headers": {
+       "allow": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "the methods that this path takes"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "METHOD_NOT_ALLOWED": {
+          "$ref": "#/components/examples/METHOD_NOT_ALLOWED"
+         }
+        }
+       }
+      }
+     },
+     "413": {
+      "description": "\`BODY_TOO_LARGE\`: The body is larger than this endpoint takes. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "BODY_TOO_LARGE": {
+          "$ref": "#/components/examples/BODY_TOO_LARGE"
+         }
+        }
+       }
+      }
+     },
+     "415": {
+      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: no content encoding is supported.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "UNSUPPORTED_BODY": {
+          "$ref": "#/components/examples/UNSUPPORTED_BODY"
+         }
+        }
+       }
+      }
+     },
+     "500": {
+      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "INTERNAL": {
+          "$ref": "#/components/examples/INTERNAL"
+         }
+        }
+       }
+      }
+     },
+     "503": {
+      "description": "\`STORE_UNAVAILABLE\`: Nothing can be kept right now. Send it again later. undefined\\n\\n\`OVERLOADED\`: Too much has arrived at once. Send it again shortly. undefined",
+      "headers": {
+       "retry-after": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "seconds"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "STORE_UNAVAILABLE": {
+          "$ref": "#/components/examples/STORE_UNAVAILABLE"
+         },
+         "OVERLOADED": {
+          "$ref": "#/components/examples/OVERLOADED"
+         }
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "/webhooks/pms/cloudbeds": {
+   "post": {
+    "summary": "Webhooks of Cloudbeds",
+    "tags": [
+     "Property management systems"
+    ],
+    "description": "Only what is read of the body is described; all else may be there. What is proven and still cannot be read is kept as quarantined and answered with 200. \`npx bellhook simulate pms/cloudbeds\` has bodies to try.",
+    "externalDocs": {
+     "url": "https://developers.cloudbeds.com/docs/webhooks"
+    },
+    "requestBody": {
+     "required": true,
+     "content": {
+      "application/json": {
+       "schema": {
+        "type": "object",
+        "required": [
+         "event"
+        ],
+        "properties": {
+         "event": {
+          "pattern": "^[^/]+/[^/]+$",
+          "type": "string"
+         }
+        }
+       }
+      }
+     }
+    },
+    "security": [
+     {
+      "token": []
+     },
+     {
+      "x-webhook-secret": []
+     },
+     {
+      "bearer": []
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "It is kept, or was kept before.",
+      "headers": {
+       "bellhook-delivery": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "its id, for \`GET /api/deliveries/:id\`"
+       },
+       "bellhook-outcome": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "\`accepted\`, \`duplicate\`, \`quarantined\` or \`spooled\`"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "type": "object",
+         "required": [
+          "received",
+          "deliveryId",
+          "outcome",
+          "reason",
+          "problems",
+          "events"
+         ],
+         "properties": {
+          "received": {
+           "type": "boolean",
+           "enum": [
+            true
+           ]
+          },
+          "deliveryId": {
+           "description": "for \`GET /api/deliveries/:id\`",
+           "type": "string"
+          },
+          "outcome": {
+           "type": "string",
+           "enum": [
+            "accepted",
+            "duplicate",
+            "quarantined",
+            "rejected",
+            "spooled"
+           ]
+          },
+          "reason": {
+           "type": [
+            "string",
+            "null"
+           ]
+          },
+          "problems": {
+           "description": "what in it could not be read",
+           "type": "array",
+           "items": {
+            "type": "object",
+            "required": [
+             "path",
+             "problem"
+            ],
+            "properties": {
+             "path": {
+              "type": "string"
+             },
+             "problem": {
+              "type": "string"
+             }
+            }
+           }
+          },
+          "events": {
+           "description": "ids of the new events",
+           "type": "array",
+           "items": {
+            "type": "string"
+           }
+          }
+         }
+        },
+        "examples": {
+         "kept": {
+          "value": {
+           "received": true,
+           "deliveryId": "0190a6f2-7b1c-7000-8000-000000000001",
+           "outcome": "accepted",
+           "reason": null,
+           "problems": [],
+           "events": [
+            "0190a6f2-7b1d-7000-8000-000000000001"
+           ]
+          }
+         }
+        }
+       }
+      }
+     },
+     "400": {
+      "description": "The body is no JSON. It is kept as quarantined.\\n\\n\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VALIDATION_ERROR": {
+          "$ref": "#/components/examples/VALIDATION_ERROR"
+         },
+         "BAD_REQUEST": {
+          "$ref": "#/components/examples/BAD_REQUEST"
+         }
+        }
+       }
+      }
+     },
+     "401": {
+      "description": "What proves the sender is missing or wrong. Nothing is kept.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "type": "object",
+         "required": [
+          "error"
+         ],
+         "properties": {
+          "error": {
+           "type": "string"
+          }
+         }
+        },
+        "examples": {
+         "secret": {
+          "value": {
+           "error": "Unauthorized"
+          }
+         },
+         "signature": {
+          "value": {
+           "error": "Invalid signature"
+          }
+         }
+        }
+       }
+      }
+     },
+     "405": {
+      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow. undefined",
+      "headers": {
+       "allow": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "the methods that this path takes"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "METHOD_NOT_ALLOWED": {
+          "$ref": "#/components/examples/METHOD_NOT_ALLOWED"
+         }
+        }
+       }
+      }
+     },
+     "413": {
+      "description": "\`BODY_TOO_LARGE\`: The body is larger than this endpoint takes. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "BODY_TOO_LARGE": {
+          "$ref": "#/components/examples/BODY_TOO_LARGE"
+         }
+        }
+       }
+      }
+     },
+     "415": {
+      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: no content encoding is supported.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "UNSUPPORTED_BODY": {
+          "$ref": "#/components/examples/UNSUPPORTED_BODY"
+         }
+        }
+       }
+      }
+     },
+     "500": {
+      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "INTERNAL": {
+          "$ref": "#/components/examples/INTERNAL"
+         }
+        }
+       }
+      }
+     },
+     "503": {
+      "description": "\`STORE_UNAVAILABLE\`: Nothing can be kept right now. Send it again later. undefined\\n\\n\`OVERLOADED\`: Too much has arrived at once. Send it again shortly. undefined",
+      "headers": {
+       "retry-after": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "seconds"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "STORE_UNAVAILABLE": {
+          "$ref": "#/components/examples/STORE_UNAVAILABLE"
+         },
+         "OVERLOADED": {
+          "$ref": "#/components/examples/OVERLOADED"
+         }
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "/webhooks/pms/guesty": {
+   "post": {
+    "summary": "Webhooks of Guesty",
+    "tags": [
+     "Property management systems"
+    ],
+    "description": "Only what is read of the body is described; all else may be there. What is proven and still cannot be read is kept as quarantined and answered with 200. \`npx bellhook simulate pms/guesty\` has bodies to try.",
+    "externalDocs": {
+     "url": "https://open-api-docs.guesty.com/docs/webhooks"
+    },
+    "requestBody": {
+     "required": true,
+     "content": {
+      "application/json": {
+       "schema": {
+        "anyOf": [
+         {
+          "type": "object",
+          "required": [
+           "event",
+           "data"
+          ],
+          "properties": {
+           "event": {
+            "type": "string",
+            "enum": [
+             "reservation.created.v2",
+             "reservation.updated.v2"
+            ]
+           },
+           "meta": {
+            "type": "object",
+            "properties": {
+             "publishedAt": {
+              "type": [
+               "string",
+               "null"
+              ]
+             }
+            }
+           },
+           "data": {
+            "type": "object",
+            "required": [
+             "reservationId"
+            ],
+            "properties": {
+             "reservationId": {
+              "minLength": 1,
+              "maxLength": 255,
+              "type": "string"
+             },
+             "status": {
+              "type": [
+               "string",
+               "null"
+              ]
+             }
+            }
+           }
+          }
+         },
+         {
+          "type": "object",
+          "required": [
+           "event",
+           "reservation"
+          ],
+          "properties": {
+           "event": {
+            "type": "string",
+            "enum": [
+             "reservation.new",
+             "reservation.updated"
+            ]
+           },
+           "reservation": {
+            "type": "object",
+            "required": [
+             "_id"
+            ],
+            "properties": {
+             "_id": {
+              "minLength": 1,
+              "maxLength": 255,
+              "type": "string"
+             },
+             "status": {
+              "type": [
+               "string",
+               "null"
+              ]
+             },
+             "confirmationCode": {
+              "type": [
+               "string",
+               "null"
+              ]
+             },
+             "lastUpdatedAt": {
+              "type": [
+               "string",
+               "null"
+              ]
+             },
+             "checkInDateLocalized": {
+              "type": [
+               "string",
+               "null"
+              ]
+             },
+             "checkOutDateLocalized": {
+              "type": [
+               "string",
+               "null"
+              ]
+             },
+             "guestId": {
+              "type": [
+               "string",
+               "null"
+              ]
+             },
+             "guest": {
+              "type": [
+               "object",
+               "null"
+              ],
+              "properties": {
+               "_id": {
+                "type": [
+                 "string",
+                 "null"
+                ]
+               },
+               "firstName": {
+                "type": [
+                 "string",
+                 "null"
+                ]
+               },
+               "lastName": {
+                "type": [
+                 "string",
+                 "null"
+                ]
+               },
+               "fullName": {
+                "type": [
+                 "string",
+                 "null"
+                ]
+               },
+               "email": {
+                "type": [
+                 "string",
+                 "null"
+                ]
+               },
+               "phone": {
+                "type": [
+                 "string",
+                 "null"
+                ]
+               }
+              }
+             }
+            }
+           }
+          }
+         },
+         {
+          "type": "object",
+          "required": [
+           "event",
+           "guest"
+          ],
+          "properties": {
+           "event": {
+            "type": "string",
+            "enum": [
+             "guest.created",
+             "guest.updated"
+            ]
+           },
+           "guest": {
+            "type": "object",
+            "required": [
+             "_id"
+            ],
+            "properties": {
+             "_id": {
+              "minLength": 1,
+              "maxLength": 255,
+              "type": "string"
+             },
+             "firstName": {
+              "type": [
+               "string",
+               "null"
+              ]
+             },
+             "lastName": {
+              "type": [
+               "string",
+               "null"
+              ]
+             },
+             "fullName": {
+              "type": [
+               "string",
+               "null"
+              ]
+             },
+             "email": {
+              "type": [
+               "string",
+               "null"
+              ]
+             },
+             "phone": {
+              "type": [
+               "string",
+               "null"
+              ]
+             }
+            }
+           }
+          }
+         },
+         {
+          "type": "object",
+          "required": [
+           "event"
+          ],
+          "properties": {
+           "event": {
+            "pattern": "^(?!(reservation\\\\.(created\\\\.v2|updated\\\\.v2|new|updated)|guest\\\\.(created|updated))$)",
+            "type": "string"
+           }
+          }
+         }
+        ]
+       }
+      }
+     }
+    },
+    "security": [
+     {
+      "svix-id": [],
+      "svix-timestamp": [],
+      "svix-signature": []
+     },
+     {
+      "x-webhook-secret": []
+     },
+     {
+      "bearer": []
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "It is kept, or was kept before.",
+      "headers": {
+       "bellhook-delivery": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "its id, for \`GET /api/deliveries/:id\`"
+       },
+       "bellhook-outcome": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "\`accepted\`, \`duplicate\`, \`quarantined\` or \`spooled\`"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "type": "object",
+         "required": [
+          "received",
+          "deliveryId",
+          "outcome",
+          "reason",
+          "problems",
+          "events"
+         ],
+         "properties": {
+          "received": {
+           "type": "boolean",
+           "enum": [
+            true
+           ]
+          },
+          "deliveryId": {
+           "description": "for \`GET /api/deliveries/:id\`",
+           "type": "string"
+          },
+          "outcome": {
+           "type": "string",
+           "enum": [
+            "accepted",
+            "duplicate",
+            "quarantined",
+            "rejected",
+            "spooled"
+           ]
+          },
+          "reason": {
+           "type": [
+            "string",
+            "null"
+           ]
+          },
+          "problems": {
+           "description": "what in it could not be read",
+           "type": "array",
+           "items": {
+            "type": "object",
+            "required": [
+             "path",
+             "problem"
+            ],
+            "properties": {
+             "path": {
+              "type": "string"
+             },
+             "problem": {
+              "type": "string"
+             }
+            }
+           }
+          },
+          "events": {
+           "description": "ids of the new events",
+           "type": "array",
+           "items": {
+            "type": "string"
+           }
+          }
+         }
+        },
+        "examples": {
+         "kept": {
+          "value": {
+           "received": true,
+           "deliveryId": "0190a6f2-7b1c-7000-8000-000000000001",
+           "outcome": "accepted",
+           "reason": null,
+           "problems": [],
+           "events": [
+            "0190a6f2-7b1d-7000-8000-000000000001"
+           ]
+          }
+         }
+        }
+       }
+      }
+     },
+     "400": {
+      "description": "The body is no JSON. It is kept as quarantined.\\n\\n\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VALIDATION_ERROR": {
+          "$ref": "#/components/examples/VALIDATION_ERROR"
+         },
+         "BAD_REQUEST": {
+          "$ref": "#/components/examples/BAD_REQUEST"
+         }
+        }
+       }
+      }
+     },
+     "401": {
+      "description": "What proves the sender is missing or wrong. Nothing is kept.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "type": "object",
+         "required": [
+          "error"
+         ],
+         "properties": {
+          "error": {
+           "type": "string"
+          }
+         }
+        },
+        "examples": {
+         "secret": {
+          "value": {
+           "error": "Unauthorized"
+          }
+         },
+         "signature": {
+          "value": {
+           "error": "Invalid signature"
+          }
+         }
+        }
+       }
+      }
+     },
+     "405": {
+      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow. undefined",
+      "headers": {
+       "allow": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "the methods that this path takes"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "METHOD_NOT_ALLOWED": {
+          "$ref": "#/components/examples/METHOD_NOT_ALLOWED"
+         }
+        }
+       }
+      }
+     },
+     "413": {
+      "description": "\`BODY_TOO_LARGE\`: The body is larger than this endpoint takes. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "BODY_TOO_LARGE": {
+          "$ref": "#/components/examples/BODY_TOO_LARGE"
+         }
+        }
+       }
+      }
+     },
+     "415": {
+      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: no content encoding is supported.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "UNSUPPORTED_BODY": {
+          "$ref": "#/components/examples/UNSUPPORTED_BODY"
+         }
+        }
+       }
+      }
+     },
+     "500": {
+      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "INTERNAL": {
+          "$ref": "#/components/examples/INTERNAL"
+         }
+        }
+       }
+      }
+     },
+     "503": {
+      "description": "\`STORE_UNAVAILABLE\`: Nothing can be kept right now. Send it again later. undefined\\n\\n\`OVERLOADED\`: Too much has arrived at once. Send it again shortly. undefined",
+      "headers": {
+       "retry-after": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "seconds"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "STORE_UNAVAILABLE": {
+          "$ref": "#/components/examples/STORE_UNAVAILABLE"
+         },
+         "OVERLOADED": {
+          "$ref": "#/components/examples/OVERLOADED"
+         }
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "/webhooks/pms/hostaway": {
+   "post": {
+    "summary": "Webhooks of Hostaway",
+    "tags": [
+     "Property management systems"
+    ],
+    "description": "Only what is read of the body is described; all else may be there. What is proven and still cannot be read is kept as quarantined and answered with 200. \`npx bellhook simulate pms/hostaway\` has bodies to try.",
+    "externalDocs": {
+     "url": "https://api.hostaway.com/documentation"
+    },
+    "requestBody": {
+     "required": true,
+     "content": {
+      "application/json": {
+       "schema": {
+        "anyOf": [
+         {
+          "type": "object",
+          "required": [
+           "event",
+           "data"
+          ],
+          "properties": {
+           "accountId": {
+            "anyOf": [
+             {
+              "anyOf": [
+               {
+                "minLength": 1,
+                "maxLength": 255,
+                "type": "string"
+               },
+               {
+                "minimum": 0,
+                "maximum": 9007199254740991,
+                "type": "integer"
+               }
+              ]
+             },
+             {
+              "type": "null"
+             }
+            ]
+           },
+           "event": {
+            "type": "string",
+            "enum": [
+             "reservation.created",
+             "reservation.updated"
+            ]
+           },
+           "data": {
+            "type": "object",
+            "required": [
+             "id"
+            ],
+            "properties": {
+             "id": {
+              "anyOf": [
+               {
+                "minLength": 1,
+                "maxLength": 255,
+                "type": "string"
+               },
+               {
+                "minimum": 0,
+                "maximum": 9007199254740991,
+                "type": "integer"
+               }
+              ]
+             },
+             "confirmationCode": {
+              "type": [
+               "string",
+               "null"
+              ]
+             },
+             "guestName": {
+              "type": [
+               "string",
+               "null"
+              ]
+             },
+             "guestFirstName": {
+              "type": [
+               "string",
+               "null"
+              ]
+             },
+             "guestLastName": {
+              "type": [
+               "string",
+               "null"
+              ]
+             },
+             "guestEmail": {
+              "type": [
+               "string",
+               "null"
+              ]
+             },
+             "phone": {
+              "type": [
+               "string",
+               "null"
+              ]
+             },
+             "guestLocale": {
+              "type": [
+               "string",
+               "null"
+              ]
+             },
+             "adults": {
+              "minimum": 0,
+              "type": [
+               "integer",
+               "null"
+              ]
+             },
+             "children": {
+              "minimum": 0,
+              "type": [
+               "integer",
+               "null"
+              ]
+             },
+             "arrivalDate": {
+              "format": "date",
+              "type": "string",
+              "description": "a real calendar date, YYYY-MM-DD"
+             },
+             "departureDate": {
+              "format": "date",
+              "type": "string",
+              "description": "a real calendar date, YYYY-MM-DD"
+             },
+             "totalPrice": {
+              "anyOf": [
+               {
+                "anyOf": [
+                 {
+                  "minimum": 0,
+                  "maximum": 1000000000000000,
+                  "type": "number"
+                 },
+                 {
+                  "pattern": "^[0-9]{1,20}(\\\\.[0-9]{1,20})?$",
+                  "maxLength": 41,
+                  "type": "string"
+                 }
+                ]
+               },
+               {
+                "type": "null"
+               }
+              ]
+             },
+             "currency": {
+              "pattern": "^[A-Za-z]{3}$",
+              "type": [
+               "string",
+               "null"
+              ],
+              "description": "three letters (ISO 4217)"
+             },
+             "guestNote": {
+              "type": [
+               "string",
+               "null"
+              ]
+             },
+             "status": {
+              "type": [
+               "string",
+               "null"
+              ]
+             }
+            }
+           }
+          }
+         },
+         {
+          "type": "object",
+          "required": [
+           "event",
+           "data"
+          ],
+          "properties": {
+           "accountId": {
+            "anyOf": [
+             {
+              "anyOf": [
+               {
+                "minLength": 1,
+                "maxLength": 255,
+                "type": "string"
+               },
+               {
+                "minimum": 0,
+                "maximum": 9007199254740991,
+                "type": "integer"
+               }
+              ]
+             },
+             {
+              "type": "null"
+             }
+            ]
+           },
+           "event": {
+            "type": "string",
+            "enum": [
+             "message.received"
+            ]
+           },
+           "data": {
+            "type": "object",
+            "required": [
+             "id"
+            ],
+            "properties": {
+             "id": {
+              "anyOf": [
+               {
+                "minLength": 1,
+                "maxLength": 255,
+                "type": "string"
+               },
+               {
+                "minimum": 0,
+                "maximum": 9007199254740991,
+                "type": "integer"
+               }
+              ]
+             },
+             "conversationId": {
+              "anyOf": [
+               {
+                "anyOf": [
+                 {
+                  "minLength": 1,
+                  "maxLength": 255,
+                  "type": "string"
+                 },
+                 {
+                  "minimum": 0,
+                  "maximum": 9007199254740991,
+                  "type": "integer"
+                 }
+                ]
+               },
+               {
+                "type": "null"
+               }
+              ]
+             },
+             "reservationId": {
+              "anyOf": [
+               {
+                "anyOf": [
+                 {
+                  "minLength": 1,
+                  "maxLength": 255,
+                  "type": "string"
+                 },
+                 {
+                  "minimum": 0,
+                  "maximum": 9007199254740991,
+                  "type": "integer"
+                 }
+                ]
+               },
+               {
+                "type": "null"
+               }
+              ]
+             },
+             "body": {
+              "type": [
+               "string",
+               "null"
+              ]
+             },
+             "communicationType": {
+              "type": [
+               "string",
+               "null"
+              ]
+             },
+             "isIncoming": {}
+            }
+           }
+          }
+         },
+         {
+          "type": "object",
+          "required": [
+           "event"
+          ],
+          "properties": {
+           "accountId": {
+            "anyOf": [
+             {
+              "anyOf": [
+               {
+                "minLength": 1,
+                "maxLength": 255,
+                "type": "string"
+               },
+               {
+                "minimum": 0,
+                "maximum": 9007199254740991,
+                "type": "integer"
+               }
+              ]
+             },
+             {
+              "type": "null"
+             }
+            ]
+           },
+           "event": {
+            "pattern": "^(?!(reservation\\\\.(created|updated)|message\\\\.received)$)",
+            "type": "string"
+           }
+          }
+         }
+        ]
+       }
+      }
+     }
+    },
+    "security": [
+     {
+      "basic": []
+     },
+     {
+      "x-webhook-secret": []
+     },
+     {
+      "bearer": []
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "It is kept, or was kept before.",
+      "headers": {
+       "bellhook-delivery": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "its id, for \`GET /api/deliveries/:id\`"
+       },
+       "bellhook-outcome": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "\`accepted\`, \`duplicate\`, \`quarantined\` or \`spooled\`"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "type": "object",
+         "required": [
+          "received",
+          "deliveryId",
+          "outcome",
+          "reason",
+          "problems",
+          "events"
+         ],
+         "properties": {
+          "received": {
+           "type": "boolean",
+           "enum": [
+            true
+           ]
+          },
+          "deliveryId": {
+           "description": "for \`GET /api/deliveries/:id\`",
+           "type": "string"
+          },
+          "outcome": {
+           "type": "string",
+           "enum": [
+            "accepted",
+            "duplicate",
+            "quarantined",
+            "rejected",
+            "spooled"
+           ]
+          },
+          "reason": {
+           "type": [
+            "string",
+            "null"
+           ]
+          },
+          "problems": {
+           "description": "what in it could not be read",
+           "type": "array",
+           "items": {
+            "type": "object",
+            "required": [
+             "path",
+             "problem"
+            ],
+            "properties": {
+             "path": {
+              "type": "string"
+             },
+             "problem": {
+              "type": "string"
+             }
+            }
+           }
+          },
+          "events": {
+           "description": "ids of the new events",
+           "type": "array",
+           "items": {
+            "type": "string"
+           }
+          }
+         }
+        },
+        "examples": {
+         "kept": {
+          "value": {
+           "received": true,
+           "deliveryId": "0190a6f2-7b1c-7000-8000-000000000001",
+           "outcome": "accepted",
+           "reason": null,
+           "problems": [],
+           "events": [
+            "0190a6f2-7b1d-7000-8000-000000000001"
+           ]
+          }
+         }
+        }
+       }
+      }
+     },
+     "400": {
+      "description": "The body is no JSON. It is kept as quarantined.\\n\\n\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VALIDATION_ERROR": {
+          "$ref": "#/components/examples/VALIDATION_ERROR"
+         },
+         "BAD_REQUEST": {
+          "$ref": "#/components/examples/BAD_REQUEST"
+         }
+        }
+       }
+      }
+     },
+     "401": {
+      "description": "What proves the sender is missing or wrong. Nothing is kept.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "type": "object",
+         "required": [
+          "error"
+         ],
+         "properties": {
+          "error": {
+           "type": "string"
+          }
+         }
+        },
+        "examples": {
+         "secret": {
+          "value": {
+           "error": "Unauthorized"
+          }
+         },
+         "signature": {
+          "value": {
+           "error": "Invalid signature"
+          }
+         }
+        }
+       }
+      }
+     },
+     "405": {
+      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow. undefined",
+      "headers": {
+       "allow": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "the methods that this path takes"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "METHOD_NOT_ALLOWED": {
+          "$ref": "#/components/examples/METHOD_NOT_ALLOWED"
+         }
+        }
+       }
+      }
+     },
+     "413": {
+      "description": "\`BODY_TOO_LARGE\`: The body is larger than this endpoint takes. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "BODY_TOO_LARGE": {
+          "$ref": "#/components/examples/BODY_TOO_LARGE"
+         }
+        }
+       }
+      }
+     },
+     "415": {
+      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: no content encoding is supported.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "UNSUPPORTED_BODY": {
+          "$ref": "#/components/examples/UNSUPPORTED_BODY"
+         }
+        }
+       }
+      }
+     },
+     "500": {
+      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "INTERNAL": {
+          "$ref": "#/components/examples/INTERNAL"
+         }
+        }
+       }
+      }
+     },
+     "503": {
+      "description": "\`STORE_UNAVAILABLE\`: Nothing can be kept right now. Send it again later. undefined\\n\\n\`OVERLOADED\`: Too much has arrived at once. Send it again shortly. undefined",
+      "headers": {
+       "retry-after": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "seconds"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "STORE_UNAVAILABLE": {
+          "$ref": "#/components/examples/STORE_UNAVAILABLE"
+         },
+         "OVERLOADED": {
+          "$ref": "#/components/examples/OVERLOADED"
+         }
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "/webhooks/pms/mews": {
+   "post": {
+    "summary": "Webhooks of Mews",
+    "tags": [
+     "Property management systems"
+    ],
+    "description": "Only what is read of the body is described; all else may be there. What is proven and still cannot be read is kept as quarantined and answered with 200. \`npx bellhook simulate pms/mews\` has bodies to try.",
+    "externalDocs": {
+     "url": "https://mews-systems.gitbook.io/connector-api/events/webhooks"
+    },
+    "requestBody": {
+     "required": true,
+     "content": {
+      "application/json": {
+       "schema": {
+        "anyOf": [
+         {
+          "type": "object",
+          "required": [
+           "Events"
+          ],
+          "properties": {
+           "EnterpriseId": {
+            "minLength": 1,
+            "maxLength": 255,
+            "type": "string"
+           },
+           "Events": {
+            "type": "array",
+            "items": {}
+           }
+          }
+         },
+         {
+          "type": "object",
+          "required": [
+           "Action"
+          ],
+          "properties": {
+           "Action": {
+            "type": "string"
+           }
+          }
+         }
+        ]
+       }
+      }
+     }
+    },
+    "security": [
+     {
+      "x-mews-signature": []
+     },
+     {
+      "token": []
+     },
+     {
+      "x-webhook-secret": []
+     },
+     {
+      "bearer": []
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "It is kept, or was kept before.",
+      "headers": {
+       "bellhook-delivery": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "its id, for \`GET /api/deliveries/:id\`"
+       },
+       "bellhook-outcome": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "\`accepted\`, \`duplicate\`, \`quarantined\` or \`spooled\`"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "type": "object",
+         "required": [
+          "received",
+          "deliveryId",
+          "outcome",
+          "reason",
+          "problems",
+          "events"
+         ],
+         "properties": {
+          "received": {
+           "type": "boolean",
+           "enum": [
+            true
+           ]
+          },
+          "deliveryId": {
+           "description": "for \`GET /api/deliveries/:id\`",
+           "type": "string"
+          },
+          "outcome": {
+           "type": "string",
+           "enum": [
+            "accepted",
+            "duplicate",
+            "quarantined",
+            "rejected",
+            "spooled"
+           ]
+          },
+          "reason": {
+           "type": [
+            "string",
+            "null"
+           ]
+          },
+          "problems": {
+           "description": "what in it could not be read",
+           "type": "array",
+           "items": {
+            "type": "object",
+            "required": [
+             "path",
+             "problem"
+            ],
+            "properties": {
+             "path": {
+              "type": "string"
+             },
+             "problem": {
+              "type": "string"
+             }
+            }
+           }
+          },
+          "events": {
+           "description": "ids of the new events",
+           "type": "array",
+           "items": {
+            "type": "string"
+           }
+          }
+         }
+        },
+        "examples": {
+         "kept": {
+          "value": {
+           "received": true,
+           "deliveryId": "0190a6f2-7b1c-7000-8000-000000000001",
+           "outcome": "accepted",
+           "reason": null,
+           "problems": [],
+           "events": [
+            "0190a6f2-7b1d-7000-8000-000000000001"
+           ]
+          }
+         }
+        }
+       }
+      }
+     },
+     "400": {
+      "description": "The body is no JSON. It is kept as quarantined.\\n\\n\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VALIDATION_ERROR": {
+          "$ref": "#/components/examples/VALIDATION_ERROR"
+         },
+         "BAD_REQUEST": {
+          "$ref": "#/components/examples/BAD_REQUEST"
+         }
+        }
+       }
+      }
+     },
+     "401": {
+      "description": "What proves the sender is missing or wrong. Nothing is kept.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "type": "object",
+         "required": [
+          "error"
+         ],
+         "properties": {
+          "error": {
+           "type": "string"
+          }
+         }
+        },
+        "examples": {
+         "secret": {
+          "value": {
+           "error": "Unauthorized"
+          }
+         },
+         "signature": {
+          "value": {
+           "error": "Invalid signature"
+          }
+         }
+        }
+       }
+      }
+     },
+     "405": {
+      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow. undefined",
+      "headers": {
+       "allow": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "the methods that this path takes"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "METHOD_NOT_ALLOWED": {
+          "$ref": "#/components/examples/METHOD_NOT_ALLOWED"
+         }
+        }
+       }
+      }
+     },
+     "413": {
+      "description": "\`BODY_TOO_LARGE\`: The body is larger than this endpoint takes. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "BODY_TOO_LARGE": {
+          "$ref": "#/components/examples/BODY_TOO_LARGE"
+         }
+        }
+       }
+      }
+     },
+     "415": {
+      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: no content encoding is supported.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "UNSUPPORTED_BODY": {
+          "$ref": "#/components/examples/UNSUPPORTED_BODY"
+         }
+        }
+       }
+      }
+     },
+     "500": {
+      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id. undefined",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "INTERNAL": {
+          "$ref": "#/components/examples/INTERNAL"
+         }
+        }
+       }
+      }
+     },
+     "503": {
+      "description": "\`STORE_UNAVAILABLE\`: Nothing can be kept right now. Send it again later. undefined\\n\\n\`OVERLOADED\`: Too much has arrived at once. Send it again shortly. undefined",
+      "headers": {
+       "retry-after": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "seconds"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "STORE_UNAVAILABLE": {
+          "$ref": "#/components/examples/STORE_UNAVAILABLE"
+         },
+         "OVERLOADED": {
+          "$ref": "#/components/examples/OVERLOADED"
+         }
+        }
+       }
+      }
+     }
+    }
+   }
+  }
+ },
+ "tags": [
+  {
+   "name": "API"
+  },
+  {
+   "name": "WhatsApp (Meta Cloud API)"
+  },
+  {
+   "name": "SMS (Twilio)"
+  },
+  {
+   "name": "Property management systems"
+  },
+  {
+   "name": "Operations"
+  }
+ ]
+}
+`
