@@ -3,7 +3,7 @@ import type { Violation } from '../schemas/check.ts'
 
 /** Every error a caller can meet: code, status, and a sentence that says what to do. docs/errors.md explains each. */
 export const errors = {
-  NOT_FOUND: createError('NOT_FOUND', 'There is nothing here. The endpoints are listed in README.md.', 404),
+  NOT_FOUND: createError('NOT_FOUND', 'There is nothing here. The endpoints are listed at /docs.', 404),
   METHOD_NOT_ALLOWED: createError('METHOD_NOT_ALLOWED', 'This path exists, but takes other methods: see Allow.', 405),
   UNAUTHORIZED: createError('UNAUTHORIZED', 'Send the API token: Authorization: Bearer <API_TOKEN>.', 401),
   REFUSED: createError('REFUSED', 'The sender could not be proven.', 401),

@@ -24,6 +24,7 @@ export function greeting({ config, channels, port, database, madeToken }: Start)
     `  Open           ${local}/readyz`,
     `  Events         ${local}/api/events      (API token: ${madeToken ?? 'as set in API_TOKEN'})`,
     `  Deliveries     ${local}/api/deliveries`,
+    `  All endpoints  ${local}/docs`,
     '',
     '  Webhook URLs to paste at the providers',
     ...channels.flatMap((channel) => urls(channel, withoutCredentials(config.publicUrl))),

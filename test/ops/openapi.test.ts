@@ -3,8 +3,6 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { Type } from '@sinclair/typebox'
-import { Ajv2020 } from 'ajv/dist/2020.js'
-import type { FastifyInstance } from 'fastify'
 import t, { type Test } from 'tap'
 import { defineAdapter } from '../../plugins/pms/adapter.ts'
 import { EVENT, GUEST, RESERVATION, ROOM_EVENT } from '../../plugins/pms/examples.ts'
@@ -16,9 +14,9 @@ import {
   MESSAGE,
   ROOM
 } from '../../src/api/examples.ts'
-import type { Document, Operation } from '../../src/ops/docs/document.ts'
 import { bodyCredential, ping } from '../../src/verify.ts'
 import { API_TOKEN, buildTestApp, SECRETS } from '../helper.ts'
+import { bodies, documentOf, find, fitting, matching, operationsOf, routesOf, values } from './document.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
@@ -290,84 +288,7 @@ t.test('the page needs no script, and shows nothing as HTML that is text', async
 async function documented(t: Test, environ = {}) {
   const { app, get } = await buildTestApp(t, environ)
   const document = await documentOf(app)
-  const ajv = new Ajv2020({ strict: false, allErrors: true, formats: { date: true, 'date-time': true } })
-  ajv.addSchema(document, 'openapi')
-  /** What does not fit of a value, at a place below `paths`. */
-  const fits = (place: readonly string[], value: unknown) => {
-    const pointer = place
-      .flatMap((part, at) => (at === 2 ? part.split('/') : part))
-      .map(escaped)
-      .join('/')
-    const check = ajv.compile({ $ref: `openapi#/paths/${pointer}` })
-    return check(value) ? [] : (check.errors ?? [])
-  }
-  return { app, get, document, fits }
-}
-
-async function documentOf(app: FastifyInstance): Promise<Document> {
-  return (await app.inject('/docs/json')).json()
-}
-
-function escaped(part: string): string {
-  return encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))
-}
-
-function operationsOf({ paths }: Document) {
-  return Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => ({
-      name: `${method.toUpperCase()} ${path}`,
-      path,
-      method,
-      operation
-    }))
-  )
-}
-
-function find(document: Document, name: string): Operation {
-  const found = operationsOf(document).find((one) => one.name === name)
-  if (found === undefined) throw new Error(`${name} is not in the document`)
-  return found.operation
-}
-
-function matching(document: Document, method: string, url: string) {
-  const parts = url.replace(/\?.*/, '').split('/')
-  const found = operationsOf(document).find(({ path, method: own }) => {
-    const wanted = path.split('/')
-    const same = wanted.every((part, at) => part.startsWith('{') || part === parts[at])
-    return own === method.toLowerCase() && wanted.length === parts.length && same
-  })
-  if (found === undefined) throw new Error(`${method} ${url} is not in the document`)
-  return found
-}
-
-type Examples = NonNullable<NonNullable<Operation['requestBody']>['content'][string]['examples']>
-
-function values({ components }: Document, examples: Examples = {}): unknown[] {
-  return Object.values(examples).map((example) =>
-    '$ref' in example ? components.examples[example.$ref.replace('#/components/examples/', '')]?.value : example.value
-  )
-}
-
-function bodies(document: Document, name: string): unknown[] {
-  const [content] = Object.values(find(document, name).requestBody?.content ?? {})
-  return values(document, content?.examples)
-}
-
-/** What is registered, as the framework shows it: a tree of paths, but for HEAD, which comes with each GET. */
-function routesOf(app: FastifyInstance): string[] {
-  const above: string[] = []
-  return app
-    .printRoutes({ commonPrefix: false })
-    .split('\n')
-    .flatMap((line) => {
-      const [, indent = '', part = '', methods = ''] = /^([│ ]*)[├└]── (\S+)(?: \((.+)\))?/.exec(line) ?? []
-      above.splice(indent.length / 4, Number.POSITIVE_INFINITY, part)
-      const path = above.join('').replaceAll(/:(\w+)/g, '{$1}')
-      return methods
-        .split(', ')
-        .filter((method) => method !== '' && method !== 'HEAD')
-        .map((method) => `${method} ${path}`)
-    })
+  return { app, get, document, fits: fitting(document) }
 }
 
 /** Ids and instants of arrival differ from run to run. */

@@ -163,7 +163,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
     "value": {
      "error": {
       "code": "NOT_FOUND",
-      "message": "There is nothing here. The endpoints are listed in README.md. undefined"
+      "message": "There is nothing here. The endpoints are listed at /docs. undefined"
      }
     }
    },
@@ -1796,7 +1796,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "404": {
-      "description": "\`NOT_FOUND\`: There is nothing here. The endpoints are listed in README.md. undefined",
+      "description": "\`NOT_FOUND\`: There is nothing here. The endpoints are listed at /docs. undefined",
       "content": {
        "application/json": {
         "schema": {
@@ -1951,7 +1951,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "404": {
-      "description": "\`NOT_FOUND\`: There is nothing here. The endpoints are listed in README.md. undefined",
+      "description": "\`NOT_FOUND\`: There is nothing here. The endpoints are listed at /docs. undefined",
       "content": {
        "application/json": {
         "schema": {
@@ -2205,7 +2205,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "404": {
-      "description": "\`NOT_FOUND\`: There is nothing here. The endpoints are listed in README.md. undefined",
+      "description": "\`NOT_FOUND\`: There is nothing here. The endpoints are listed at /docs. undefined",
       "content": {
        "application/json": {
         "schema": {
@@ -2496,7 +2496,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "404": {
-      "description": "\`NOT_FOUND\`: There is nothing here. The endpoints are listed in README.md. undefined",
+      "description": "\`NOT_FOUND\`: There is nothing here. The endpoints are listed at /docs. undefined",
       "content": {
        "application/json": {
         "schema": {
@@ -2769,7 +2769,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "404": {
-      "description": "\`NOT_FOUND\`: There is nothing here. The endpoints are listed in README.md. undefined",
+      "description": "\`NOT_FOUND\`: There is nothing here. The endpoints are listed at /docs. undefined",
       "content": {
        "application/json": {
         "schema": {
@@ -3021,7 +3021,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "404": {
-      "description": "\`NOT_FOUND\`: There is nothing here. The endpoints are listed in README.md. undefined",
+      "description": "\`NOT_FOUND\`: There is nothing here. The endpoints are listed at /docs. undefined",
       "content": {
        "application/json": {
         "schema": {
