@@ -212,6 +212,9 @@ t.test('what the gateway answers is what the document says', async (t) => {
     if (type !== 'application/json') continue
     const at = [path, method.toLowerCase(), `responses/${status}`, 'content', type, 'schema']
     t.strictSame(fits(at, reply.json()), [], `${name} ${status}`)
+    if (status < 400) continue
+    const shownErrors = values(document, content[type]?.examples).map(inShort)
+    t.ok(shownErrors.includes(inShort(reply.json())), `${name} ${status} has an example with ${inShort(reply.json())}`)
   }
 })
 
@@ -289,6 +292,12 @@ async function documented(t: Test, environ = {}) {
   const { app, get } = await buildTestApp(t, environ)
   const document = await documentOf(app)
   return { app, get, document, fits: fitting(document) }
+}
+
+/** Which error it is, and its sentence. */
+function inShort(body: unknown): string {
+  const { error } = Object(body)
+  return typeof error === 'string' ? error : `${error.code} ${error.message}`
 }
 
 /** Ids and instants of arrival differ from run to run. */

@@ -31,9 +31,9 @@ const OF_SENDERS: readonly ErrorCode[] = [
 const OF_THE_API: readonly ErrorCode[] = ['VALIDATION_ERROR', 'BAD_REQUEST', 'DATABASE_UNAVAILABLE']
 
 /** What `%s` stands for in the examples. */
-const WORDS: Partial<Record<ErrorCode, string>> = {
-  AMBIGUOUS_ID: 'hotel-1, hotel-2',
-  UNSUPPORTED_BODY: 'no content encoding is supported'
+const WORDS: Partial<Record<ErrorCode, [string]>> = {
+  AMBIGUOUS_ID: ['hotel-1, hotel-2'],
+  UNSUPPORTED_BODY: ['no content encoding is supported']
 }
 
 /** The errors that a route answers, by status. */
@@ -78,7 +78,7 @@ function failure(code: ErrorCode): { statusCode: number; message: string; body: 
     const { message, statusCode, violations } = new ShapeError([{ path: '/status', message: 'is required' }])
     return { statusCode, message, body: { error: { code, message, details: { errors: violations } } } }
   }
-  const { message, statusCode = 500 } = new errors[code](WORDS[code])
+  const { message, statusCode = 500 } = new errors[code](...(WORDS[code] ?? []))
   // Of what is turned away at overload, nothing is looked at.
   const traced = statusCode >= 500 && code !== 'OVERLOADED' ? { requestId: 'req-1' } : {}
   return { statusCode, message, body: { error: { code, message, ...traced } } }

@@ -47,9 +47,9 @@ ${Object.entries(document.components.schemas).map(([name, schema]) => schemaOf(n
 function operationOf(method: string, path: string, operation: Operation, document: Document): Markup {
   const { summary, description, externalDocs, parameters = [], requestBody, responses } = operation
   const link = externalDocs && html`<p><a href="${externalDocs.url}">${externalDocs.url}</a></p>`
-  return html`<details id="${idOf(`${method} ${path}`)}">
+  return html`<details>
 <summary><span class="method ${method.toLowerCase()}">${method}</span> <code>${path}</code> <span>${summary}</span></summary>
-<div>
+<div id="${idOf(`${method} ${path}`)}">
 ${prose(description)}${link}${accessOf(operation, document)}
 ${parametersOf(parameters)}${requestBody && html`<h3>Body</h3>${contentOf(requestBody.content, document)}`}
 <h3>Replies</h3>
@@ -96,7 +96,7 @@ ${named.length > 0 ? html`<dl>${named}</dl>` : undefined}${contentOf(content, do
 }
 
 function schemaOf(name: string, schema: Schema, { components }: Document): Markup {
-  return html`<details id="${idOf(name)}"><summary><code>${name}</code></summary><div>${fields(schema, components.schemas)}</div></details>
+  return html`<details><summary><code>${name}</code></summary><div id="${idOf(name)}">${fields(schema, components.schemas)}</div></details>
 `
 }
 

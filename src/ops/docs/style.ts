@@ -26,7 +26,7 @@ section > details > summary { padding: .5rem .7rem; display: flex; flex-wrap: wr
 section > details > summary > span:last-child { color: var(--soft) }
 section > details > summary > code { font-weight: 600 }
 section > details[open] > summary { background: var(--panel); border-bottom: 1px solid var(--line); border-radius: 6px 6px 0 0 }
-section > details > div { padding: .3rem .9rem .9rem }
+section > details > div { padding: .3rem .9rem .9rem; scroll-margin-top: 4rem }
 .method { min-width: 3.2rem; font: 700 .8rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace }
 .get { color: var(--get) }
 .post { color: var(--post) }

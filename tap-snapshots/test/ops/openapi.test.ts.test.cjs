@@ -163,7 +163,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
     "value": {
      "error": {
       "code": "NOT_FOUND",
-      "message": "There is nothing here. The endpoints are listed at /docs. undefined"
+      "message": "There is nothing here. The endpoints are listed at /docs."
      }
     }
    },
@@ -171,7 +171,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
     "value": {
      "error": {
       "code": "METHOD_NOT_ALLOWED",
-      "message": "This path exists, but takes other methods: see Allow. undefined"
+      "message": "This path exists, but takes other methods: see Allow."
      }
     }
    },
@@ -179,7 +179,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
     "value": {
      "error": {
       "code": "UNAUTHORIZED",
-      "message": "Send the API token: Authorization: Bearer <API_TOKEN>. undefined"
+      "message": "Send the API token: Authorization: Bearer <API_TOKEN>."
      }
     }
    },
@@ -187,7 +187,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
     "value": {
      "error": {
       "code": "REFUSED",
-      "message": "The sender could not be proven. undefined"
+      "message": "The sender could not be proven."
      }
     }
    },
@@ -195,7 +195,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
     "value": {
      "error": {
       "code": "BODY_TOO_LARGE",
-      "message": "The body is larger than this endpoint takes. undefined"
+      "message": "The body is larger than this endpoint takes."
      }
     }
    },
@@ -211,7 +211,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
     "value": {
      "error": {
       "code": "BAD_REQUEST",
-      "message": "The request cannot be read as HTTP. undefined"
+      "message": "The request cannot be read as HTTP."
      }
     }
    },
@@ -219,7 +219,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
     "value": {
      "error": {
       "code": "UNKNOWN_CURSOR",
-      "message": "Use the cursor of an earlier answer, or none to start over. undefined"
+      "message": "Use the cursor of an earlier answer, or none to start over."
      }
     }
    },
@@ -235,7 +235,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
     "value": {
      "error": {
       "code": "STORE_UNAVAILABLE",
-      "message": "Nothing can be kept right now. Send it again later. undefined",
+      "message": "Nothing can be kept right now. Send it again later.",
       "requestId": "req-1"
      }
     }
@@ -244,7 +244,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
     "value": {
      "error": {
       "code": "DATABASE_UNAVAILABLE",
-      "message": "The database does not answer. Ask again shortly. undefined",
+      "message": "The database does not answer. Ask again shortly.",
       "requestId": "req-1"
      }
     }
@@ -253,7 +253,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
     "value": {
      "error": {
       "code": "TOO_MANY_STREAMS",
-      "message": "No more streams can be open here. Try again shortly. undefined",
+      "message": "No more streams can be open here. Try again shortly.",
       "requestId": "req-1"
      }
     }
@@ -262,7 +262,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
     "value": {
      "error": {
       "code": "OVERLOADED",
-      "message": "Too much has arrived at once. Send it again shortly. undefined"
+      "message": "Too much has arrived at once. Send it again shortly."
      }
     }
    },
@@ -270,7 +270,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
     "value": {
      "error": {
       "code": "INTERNAL",
-      "message": "Something failed here. The log has it under this request id. undefined",
+      "message": "Something failed here. The log has it under this request id.",
       "requestId": "req-1"
      }
     }
@@ -297,7 +297,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "405": {
-      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow. undefined",
+      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow.",
       "headers": {
        "allow": {
         "schema": {
@@ -320,7 +320,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "500": {
-      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id. undefined",
+      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id.",
       "content": {
        "application/json": {
         "schema": {
@@ -370,7 +370,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "405": {
-      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow. undefined",
+      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow.",
       "headers": {
        "allow": {
         "schema": {
@@ -393,7 +393,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "500": {
-      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id. undefined",
+      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id.",
       "content": {
        "application/json": {
         "schema": {
@@ -447,7 +447,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "405": {
-      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow. undefined",
+      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow.",
       "headers": {
        "allow": {
         "schema": {
@@ -470,7 +470,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "500": {
-      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id. undefined",
+      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id.",
       "content": {
        "application/json": {
         "schema": {
@@ -530,7 +530,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "405": {
-      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow. undefined",
+      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow.",
       "headers": {
        "allow": {
         "schema": {
@@ -553,7 +553,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "500": {
-      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id. undefined",
+      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id.",
       "content": {
        "application/json": {
         "schema": {
@@ -643,7 +643,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "401": {
-      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer <API_TOKEN>. undefined",
+      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer <API_TOKEN>.",
       "headers": {
        "www-authenticate": {
         "schema": {
@@ -666,7 +666,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "405": {
-      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow. undefined",
+      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow.",
       "headers": {
        "allow": {
         "schema": {
@@ -689,7 +689,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "500": {
-      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id. undefined",
+      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id.",
       "content": {
        "application/json": {
         "schema": {
@@ -986,7 +986,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "400": {
-      "description": "\`UNKNOWN_CURSOR\`: Use the cursor of an earlier answer, or none to start over. undefined\\n\\n\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP. undefined",
+      "description": "\`UNKNOWN_CURSOR\`: Use the cursor of an earlier answer, or none to start over.\\n\\n\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP.",
       "content": {
        "application/json": {
         "schema": {
@@ -1007,7 +1007,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "401": {
-      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer <API_TOKEN>. undefined",
+      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer <API_TOKEN>.",
       "headers": {
        "www-authenticate": {
         "schema": {
@@ -1030,7 +1030,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "405": {
-      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow. undefined",
+      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow.",
       "headers": {
        "allow": {
         "schema": {
@@ -1053,7 +1053,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "500": {
-      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id. undefined",
+      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id.",
       "content": {
        "application/json": {
         "schema": {
@@ -1068,7 +1068,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "503": {
-      "description": "\`DATABASE_UNAVAILABLE\`: The database does not answer. Ask again shortly. undefined",
+      "description": "\`DATABASE_UNAVAILABLE\`: The database does not answer. Ask again shortly.",
       "headers": {
        "retry-after": {
         "schema": {
@@ -1189,7 +1189,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "400": {
-      "description": "\`UNKNOWN_CURSOR\`: Use the cursor of an earlier answer, or none to start over. undefined\\n\\n\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP. undefined",
+      "description": "\`UNKNOWN_CURSOR\`: Use the cursor of an earlier answer, or none to start over.\\n\\n\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP.",
       "content": {
        "application/json": {
         "schema": {
@@ -1210,7 +1210,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "401": {
-      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer <API_TOKEN>. undefined",
+      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer <API_TOKEN>.",
       "headers": {
        "www-authenticate": {
         "schema": {
@@ -1233,7 +1233,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "405": {
-      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow. undefined",
+      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow.",
       "headers": {
        "allow": {
         "schema": {
@@ -1256,7 +1256,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "500": {
-      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id. undefined",
+      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id.",
       "content": {
        "application/json": {
         "schema": {
@@ -1271,7 +1271,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "503": {
-      "description": "\`TOO_MANY_STREAMS\`: No more streams can be open here. Try again shortly. undefined\\n\\n\`DATABASE_UNAVAILABLE\`: The database does not answer. Ask again shortly. undefined",
+      "description": "\`TOO_MANY_STREAMS\`: No more streams can be open here. Try again shortly.\\n\\n\`DATABASE_UNAVAILABLE\`: The database does not answer. Ask again shortly.",
       "headers": {
        "retry-after": {
         "schema": {
@@ -1502,7 +1502,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "400": {
-      "description": "\`UNKNOWN_CURSOR\`: Use the cursor of an earlier answer, or none to start over. undefined\\n\\n\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP. undefined",
+      "description": "\`UNKNOWN_CURSOR\`: Use the cursor of an earlier answer, or none to start over.\\n\\n\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP.",
       "content": {
        "application/json": {
         "schema": {
@@ -1523,7 +1523,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "401": {
-      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer <API_TOKEN>. undefined",
+      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer <API_TOKEN>.",
       "headers": {
        "www-authenticate": {
         "schema": {
@@ -1546,7 +1546,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "405": {
-      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow. undefined",
+      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow.",
       "headers": {
        "allow": {
         "schema": {
@@ -1569,7 +1569,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "500": {
-      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id. undefined",
+      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id.",
       "content": {
        "application/json": {
         "schema": {
@@ -1584,7 +1584,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "503": {
-      "description": "\`DATABASE_UNAVAILABLE\`: The database does not answer. Ask again shortly. undefined",
+      "description": "\`DATABASE_UNAVAILABLE\`: The database does not answer. Ask again shortly.",
       "headers": {
        "retry-after": {
         "schema": {
@@ -1755,7 +1755,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "400": {
-      "description": "\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP. undefined",
+      "description": "\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP.",
       "content": {
        "application/json": {
         "schema": {
@@ -1773,7 +1773,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "401": {
-      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer <API_TOKEN>. undefined",
+      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer <API_TOKEN>.",
       "headers": {
        "www-authenticate": {
         "schema": {
@@ -1796,7 +1796,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "404": {
-      "description": "\`NOT_FOUND\`: There is nothing here. The endpoints are listed at /docs. undefined",
+      "description": "\`NOT_FOUND\`: There is nothing here. The endpoints are listed at /docs.",
       "content": {
        "application/json": {
         "schema": {
@@ -1811,7 +1811,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "405": {
-      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow. undefined",
+      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow.",
       "headers": {
        "allow": {
         "schema": {
@@ -1834,7 +1834,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "500": {
-      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id. undefined",
+      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id.",
       "content": {
        "application/json": {
         "schema": {
@@ -1849,7 +1849,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "503": {
-      "description": "\`DATABASE_UNAVAILABLE\`: The database does not answer. Ask again shortly. undefined",
+      "description": "\`DATABASE_UNAVAILABLE\`: The database does not answer. Ask again shortly.",
       "headers": {
        "retry-after": {
         "schema": {
@@ -1910,7 +1910,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "400": {
-      "description": "\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP. undefined",
+      "description": "\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP.",
       "content": {
        "application/json": {
         "schema": {
@@ -1928,7 +1928,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "401": {
-      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer <API_TOKEN>. undefined",
+      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer <API_TOKEN>.",
       "headers": {
        "www-authenticate": {
         "schema": {
@@ -1951,7 +1951,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "404": {
-      "description": "\`NOT_FOUND\`: There is nothing here. The endpoints are listed at /docs. undefined",
+      "description": "\`NOT_FOUND\`: There is nothing here. The endpoints are listed at /docs.",
       "content": {
        "application/json": {
         "schema": {
@@ -1966,7 +1966,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "405": {
-      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow. undefined",
+      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow.",
       "headers": {
        "allow": {
         "schema": {
@@ -1989,7 +1989,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "500": {
-      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id. undefined",
+      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id.",
       "content": {
        "application/json": {
         "schema": {
@@ -2004,7 +2004,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "503": {
-      "description": "\`DATABASE_UNAVAILABLE\`: The database does not answer. Ask again shortly. undefined",
+      "description": "\`DATABASE_UNAVAILABLE\`: The database does not answer. Ask again shortly.",
       "headers": {
        "retry-after": {
         "schema": {
@@ -2164,7 +2164,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "400": {
-      "description": "\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP. undefined",
+      "description": "\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP.",
       "content": {
        "application/json": {
         "schema": {
@@ -2182,7 +2182,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "401": {
-      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer <API_TOKEN>. undefined",
+      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer <API_TOKEN>.",
       "headers": {
        "www-authenticate": {
         "schema": {
@@ -2205,7 +2205,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "404": {
-      "description": "\`NOT_FOUND\`: There is nothing here. The endpoints are listed at /docs. undefined",
+      "description": "\`NOT_FOUND\`: There is nothing here. The endpoints are listed at /docs.",
       "content": {
        "application/json": {
         "schema": {
@@ -2220,7 +2220,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "405": {
-      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow. undefined",
+      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow.",
       "headers": {
        "allow": {
         "schema": {
@@ -2258,7 +2258,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "500": {
-      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id. undefined",
+      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id.",
       "content": {
        "application/json": {
         "schema": {
@@ -2273,7 +2273,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "503": {
-      "description": "\`DATABASE_UNAVAILABLE\`: The database does not answer. Ask again shortly. undefined",
+      "description": "\`DATABASE_UNAVAILABLE\`: The database does not answer. Ask again shortly.",
       "headers": {
        "retry-after": {
         "schema": {
@@ -2455,7 +2455,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "400": {
-      "description": "\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP. undefined",
+      "description": "\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP.",
       "content": {
        "application/json": {
         "schema": {
@@ -2473,7 +2473,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "401": {
-      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer <API_TOKEN>. undefined",
+      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer <API_TOKEN>.",
       "headers": {
        "www-authenticate": {
         "schema": {
@@ -2496,7 +2496,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "404": {
-      "description": "\`NOT_FOUND\`: There is nothing here. The endpoints are listed at /docs. undefined",
+      "description": "\`NOT_FOUND\`: There is nothing here. The endpoints are listed at /docs.",
       "content": {
        "application/json": {
         "schema": {
@@ -2511,7 +2511,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "405": {
-      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow. undefined",
+      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow.",
       "headers": {
        "allow": {
         "schema": {
@@ -2549,7 +2549,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "500": {
-      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id. undefined",
+      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id.",
       "content": {
        "application/json": {
         "schema": {
@@ -2564,7 +2564,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "503": {
-      "description": "\`DATABASE_UNAVAILABLE\`: The database does not answer. Ask again shortly. undefined",
+      "description": "\`DATABASE_UNAVAILABLE\`: The database does not answer. Ask again shortly.",
       "headers": {
        "retry-after": {
         "schema": {
@@ -2728,7 +2728,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "400": {
-      "description": "\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP. undefined",
+      "description": "\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP.",
       "content": {
        "application/json": {
         "schema": {
@@ -2746,7 +2746,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "401": {
-      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer <API_TOKEN>. undefined",
+      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer <API_TOKEN>.",
       "headers": {
        "www-authenticate": {
         "schema": {
@@ -2769,7 +2769,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "404": {
-      "description": "\`NOT_FOUND\`: There is nothing here. The endpoints are listed at /docs. undefined",
+      "description": "\`NOT_FOUND\`: There is nothing here. The endpoints are listed at /docs.",
       "content": {
        "application/json": {
         "schema": {
@@ -2784,7 +2784,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "405": {
-      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow. undefined",
+      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow.",
       "headers": {
        "allow": {
         "schema": {
@@ -2822,7 +2822,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "500": {
-      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id. undefined",
+      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id.",
       "content": {
        "application/json": {
         "schema": {
@@ -2837,7 +2837,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "503": {
-      "description": "\`DATABASE_UNAVAILABLE\`: The database does not answer. Ask again shortly. undefined",
+      "description": "\`DATABASE_UNAVAILABLE\`: The database does not answer. Ask again shortly.",
       "headers": {
        "retry-after": {
         "schema": {
@@ -2980,7 +2980,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "400": {
-      "description": "\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP. undefined",
+      "description": "\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP.",
       "content": {
        "application/json": {
         "schema": {
@@ -2998,7 +2998,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "401": {
-      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer <API_TOKEN>. undefined",
+      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer <API_TOKEN>.",
       "headers": {
        "www-authenticate": {
         "schema": {
@@ -3021,7 +3021,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "404": {
-      "description": "\`NOT_FOUND\`: There is nothing here. The endpoints are listed at /docs. undefined",
+      "description": "\`NOT_FOUND\`: There is nothing here. The endpoints are listed at /docs.",
       "content": {
        "application/json": {
         "schema": {
@@ -3036,7 +3036,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "405": {
-      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow. undefined",
+      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow.",
       "headers": {
        "allow": {
         "schema": {
@@ -3074,7 +3074,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "500": {
-      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id. undefined",
+      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id.",
       "content": {
        "application/json": {
         "schema": {
@@ -3089,7 +3089,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "503": {
-      "description": "\`DATABASE_UNAVAILABLE\`: The database does not answer. Ask again shortly. undefined",
+      "description": "\`DATABASE_UNAVAILABLE\`: The database does not answer. Ask again shortly.",
       "headers": {
        "retry-after": {
         "schema": {
@@ -3187,7 +3187,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "405": {
-      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow. undefined",
+      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow.",
       "headers": {
        "allow": {
         "schema": {
@@ -3210,7 +3210,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "500": {
-      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id. undefined",
+      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id.",
       "content": {
        "application/json": {
         "schema": {
@@ -3225,7 +3225,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "503": {
-      "description": "\`OVERLOADED\`: Too much has arrived at once. Send it again shortly. undefined",
+      "description": "\`OVERLOADED\`: Too much has arrived at once. Send it again shortly.",
       "headers": {
        "retry-after": {
         "schema": {
@@ -3360,7 +3360,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "400": {
-      "description": "The body is no JSON. It is kept as quarantined.\\n\\n\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP. undefined",
+      "description": "The body is no JSON. It is kept as quarantined.\\n\\n\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP.",
       "content": {
        "application/json": {
         "schema": {
@@ -3393,7 +3393,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "405": {
-      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow. undefined",
+      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow.",
       "headers": {
        "allow": {
         "schema": {
@@ -3416,7 +3416,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "413": {
-      "description": "\`BODY_TOO_LARGE\`: The body is larger than this endpoint takes. undefined",
+      "description": "\`BODY_TOO_LARGE\`: The body is larger than this endpoint takes.",
       "content": {
        "application/json": {
         "schema": {
@@ -3446,7 +3446,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "500": {
-      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id. undefined",
+      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id.",
       "content": {
        "application/json": {
         "schema": {
@@ -3461,7 +3461,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "503": {
-      "description": "\`STORE_UNAVAILABLE\`: Nothing can be kept right now. Send it again later. undefined\\n\\n\`OVERLOADED\`: Too much has arrived at once. Send it again shortly. undefined",
+      "description": "\`STORE_UNAVAILABLE\`: Nothing can be kept right now. Send it again later.\\n\\n\`OVERLOADED\`: Too much has arrived at once. Send it again shortly.",
       "headers": {
        "retry-after": {
         "schema": {
@@ -3698,7 +3698,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "400": {
-      "description": "\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP. undefined",
+      "description": "\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP.",
       "content": {
        "application/json": {
         "schema": {
@@ -3731,7 +3731,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "405": {
-      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow. undefined",
+      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow.",
       "headers": {
        "allow": {
         "schema": {
@@ -3754,7 +3754,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "413": {
-      "description": "\`BODY_TOO_LARGE\`: The body is larger than this endpoint takes. undefined",
+      "description": "\`BODY_TOO_LARGE\`: The body is larger than this endpoint takes.",
       "content": {
        "application/json": {
         "schema": {
@@ -3784,7 +3784,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "500": {
-      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id. undefined",
+      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id.",
       "content": {
        "application/json": {
         "schema": {
@@ -3799,7 +3799,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "503": {
-      "description": "\`STORE_UNAVAILABLE\`: Nothing can be kept right now. Send it again later. undefined\\n\\n\`OVERLOADED\`: Too much has arrived at once. Send it again shortly. undefined",
+      "description": "\`STORE_UNAVAILABLE\`: Nothing can be kept right now. Send it again later.\\n\\n\`OVERLOADED\`: Too much has arrived at once. Send it again shortly.",
       "headers": {
        "retry-after": {
         "schema": {
@@ -4223,7 +4223,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "400": {
-      "description": "\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP. undefined",
+      "description": "\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP.",
       "content": {
        "application/json": {
         "schema": {
@@ -4256,7 +4256,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "405": {
-      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow. undefined",
+      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow.",
       "headers": {
        "allow": {
         "schema": {
@@ -4279,7 +4279,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "413": {
-      "description": "\`BODY_TOO_LARGE\`: The body is larger than this endpoint takes. undefined",
+      "description": "\`BODY_TOO_LARGE\`: The body is larger than this endpoint takes.",
       "content": {
        "application/json": {
         "schema": {
@@ -4309,7 +4309,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "500": {
-      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id. undefined",
+      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id.",
       "content": {
        "application/json": {
         "schema": {
@@ -4324,7 +4324,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "503": {
-      "description": "\`STORE_UNAVAILABLE\`: Nothing can be kept right now. Send it again later. undefined\\n\\n\`OVERLOADED\`: Too much has arrived at once. Send it again shortly. undefined",
+      "description": "\`STORE_UNAVAILABLE\`: Nothing can be kept right now. Send it again later.\\n\\n\`OVERLOADED\`: Too much has arrived at once. Send it again shortly.",
       "headers": {
        "retry-after": {
         "schema": {
@@ -4467,7 +4467,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "400": {
-      "description": "\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP. undefined",
+      "description": "\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP.",
       "content": {
        "application/json": {
         "schema": {
@@ -4500,7 +4500,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "405": {
-      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow. undefined",
+      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow.",
       "headers": {
        "allow": {
         "schema": {
@@ -4523,7 +4523,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "413": {
-      "description": "\`BODY_TOO_LARGE\`: The body is larger than this endpoint takes. undefined",
+      "description": "\`BODY_TOO_LARGE\`: The body is larger than this endpoint takes.",
       "content": {
        "application/json": {
         "schema": {
@@ -4553,7 +4553,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "500": {
-      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id. undefined",
+      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id.",
       "content": {
        "application/json": {
         "schema": {
@@ -4568,7 +4568,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "503": {
-      "description": "\`STORE_UNAVAILABLE\`: Nothing can be kept right now. Send it again later. undefined\\n\\n\`OVERLOADED\`: Too much has arrived at once. Send it again shortly. undefined",
+      "description": "\`STORE_UNAVAILABLE\`: Nothing can be kept right now. Send it again later.\\n\\n\`OVERLOADED\`: Too much has arrived at once. Send it again shortly.",
       "headers": {
        "retry-after": {
         "schema": {
@@ -4754,7 +4754,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "400": {
-      "description": "\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP. undefined",
+      "description": "\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP.",
       "content": {
        "application/json": {
         "schema": {
@@ -4787,7 +4787,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "405": {
-      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow. undefined",
+      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow.",
       "headers": {
        "allow": {
         "schema": {
@@ -4810,7 +4810,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "413": {
-      "description": "\`BODY_TOO_LARGE\`: The body is larger than this endpoint takes. undefined",
+      "description": "\`BODY_TOO_LARGE\`: The body is larger than this endpoint takes.",
       "content": {
        "application/json": {
         "schema": {
@@ -4840,7 +4840,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "500": {
-      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id. undefined",
+      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id.",
       "content": {
        "application/json": {
         "schema": {
@@ -4855,7 +4855,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "503": {
-      "description": "\`STORE_UNAVAILABLE\`: Nothing can be kept right now. Send it again later. undefined\\n\\n\`OVERLOADED\`: Too much has arrived at once. Send it again shortly. undefined",
+      "description": "\`STORE_UNAVAILABLE\`: Nothing can be kept right now. Send it again later.\\n\\n\`OVERLOADED\`: Too much has arrived at once. Send it again shortly.",
       "headers": {
        "retry-after": {
         "schema": {
@@ -5177,7 +5177,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "400": {
-      "description": "\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP. undefined",
+      "description": "\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP.",
       "content": {
        "application/json": {
         "schema": {
@@ -5220,7 +5220,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "405": {
-      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow. undefined",
+      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow.",
       "headers": {
        "allow": {
         "schema": {
@@ -5243,7 +5243,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "413": {
-      "description": "\`BODY_TOO_LARGE\`: The body is larger than this endpoint takes. undefined",
+      "description": "\`BODY_TOO_LARGE\`: The body is larger than this endpoint takes.",
       "content": {
        "application/json": {
         "schema": {
@@ -5273,7 +5273,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "500": {
-      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id. undefined",
+      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id.",
       "content": {
        "application/json": {
         "schema": {
@@ -5288,7 +5288,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "503": {
-      "description": "\`STORE_UNAVAILABLE\`: Nothing can be kept right now. Send it again later. undefined\\n\\n\`OVERLOADED\`: Too much has arrived at once. Send it again shortly. undefined",
+      "description": "\`STORE_UNAVAILABLE\`: Nothing can be kept right now. Send it again later.\\n\\n\`OVERLOADED\`: Too much has arrived at once. Send it again shortly.",
       "headers": {
        "retry-after": {
         "schema": {
@@ -5870,7 +5870,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "400": {
-      "description": "\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP. undefined",
+      "description": "\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP.",
       "content": {
        "application/json": {
         "schema": {
@@ -5913,7 +5913,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "405": {
-      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow. undefined",
+      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow.",
       "headers": {
        "allow": {
         "schema": {
@@ -5936,7 +5936,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "413": {
-      "description": "\`BODY_TOO_LARGE\`: The body is larger than this endpoint takes. undefined",
+      "description": "\`BODY_TOO_LARGE\`: The body is larger than this endpoint takes.",
       "content": {
        "application/json": {
         "schema": {
@@ -5966,7 +5966,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "500": {
-      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id. undefined",
+      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id.",
       "content": {
        "application/json": {
         "schema": {
@@ -5981,7 +5981,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "503": {
-      "description": "\`STORE_UNAVAILABLE\`: Nothing can be kept right now. Send it again later. undefined\\n\\n\`OVERLOADED\`: Too much has arrived at once. Send it again shortly. undefined",
+      "description": "\`STORE_UNAVAILABLE\`: Nothing can be kept right now. Send it again later.\\n\\n\`OVERLOADED\`: Too much has arrived at once. Send it again shortly.",
       "headers": {
        "retry-after": {
         "schema": {
@@ -6896,7 +6896,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "400": {
-      "description": "\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP. undefined",
+      "description": "\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP.",
       "content": {
        "application/json": {
         "schema": {
@@ -6939,7 +6939,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "405": {
-      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow. undefined",
+      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow.",
       "headers": {
        "allow": {
         "schema": {
@@ -6962,7 +6962,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "413": {
-      "description": "\`BODY_TOO_LARGE\`: The body is larger than this endpoint takes. undefined",
+      "description": "\`BODY_TOO_LARGE\`: The body is larger than this endpoint takes.",
       "content": {
        "application/json": {
         "schema": {
@@ -6992,7 +6992,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "500": {
-      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id. undefined",
+      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id.",
       "content": {
        "application/json": {
         "schema": {
@@ -7007,7 +7007,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "503": {
-      "description": "\`STORE_UNAVAILABLE\`: Nothing can be kept right now. Send it again later. undefined\\n\\n\`OVERLOADED\`: Too much has arrived at once. Send it again shortly. undefined",
+      "description": "\`STORE_UNAVAILABLE\`: Nothing can be kept right now. Send it again later.\\n\\n\`OVERLOADED\`: Too much has arrived at once. Send it again shortly.",
       "headers": {
        "retry-after": {
         "schema": {
@@ -7203,7 +7203,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "400": {
-      "description": "The body is no JSON. It is kept as quarantined.\\n\\n\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP. undefined",
+      "description": "The body is no JSON. It is kept as quarantined.\\n\\n\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP.",
       "content": {
        "application/json": {
         "schema": {
@@ -7251,7 +7251,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "405": {
-      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow. undefined",
+      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow.",
       "headers": {
        "allow": {
         "schema": {
@@ -7274,7 +7274,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "413": {
-      "description": "\`BODY_TOO_LARGE\`: The body is larger than this endpoint takes. undefined",
+      "description": "\`BODY_TOO_LARGE\`: The body is larger than this endpoint takes.",
       "content": {
        "application/json": {
         "schema": {
@@ -7304,7 +7304,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "500": {
-      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id. undefined",
+      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id.",
       "content": {
        "application/json": {
         "schema": {
@@ -7319,7 +7319,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "503": {
-      "description": "\`STORE_UNAVAILABLE\`: Nothing can be kept right now. Send it again later. undefined\\n\\n\`OVERLOADED\`: Too much has arrived at once. Send it again shortly. undefined",
+      "description": "\`STORE_UNAVAILABLE\`: Nothing can be kept right now. Send it again later.\\n\\n\`OVERLOADED\`: Too much has arrived at once. Send it again shortly.",
       "headers": {
        "retry-after": {
         "schema": {
@@ -7489,7 +7489,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "400": {
-      "description": "The body is no JSON. It is kept as quarantined.\\n\\n\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP. undefined",
+      "description": "The body is no JSON. It is kept as quarantined.\\n\\n\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP.",
       "content": {
        "application/json": {
         "schema": {
@@ -7537,7 +7537,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "405": {
-      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow. undefined",
+      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow.",
       "headers": {
        "allow": {
         "schema": {
@@ -7560,7 +7560,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "413": {
-      "description": "\`BODY_TOO_LARGE\`: The body is larger than this endpoint takes. undefined",
+      "description": "\`BODY_TOO_LARGE\`: The body is larger than this endpoint takes.",
       "content": {
        "application/json": {
         "schema": {
@@ -7590,7 +7590,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "500": {
-      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id. undefined",
+      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id.",
       "content": {
        "application/json": {
         "schema": {
@@ -7605,7 +7605,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "503": {
-      "description": "\`STORE_UNAVAILABLE\`: Nothing can be kept right now. Send it again later. undefined\\n\\n\`OVERLOADED\`: Too much has arrived at once. Send it again shortly. undefined",
+      "description": "\`STORE_UNAVAILABLE\`: Nothing can be kept right now. Send it again later.\\n\\n\`OVERLOADED\`: Too much has arrived at once. Send it again shortly.",
       "headers": {
        "retry-after": {
         "schema": {
@@ -7995,7 +7995,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "400": {
-      "description": "The body is no JSON. It is kept as quarantined.\\n\\n\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP. undefined",
+      "description": "The body is no JSON. It is kept as quarantined.\\n\\n\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP.",
       "content": {
        "application/json": {
         "schema": {
@@ -8043,7 +8043,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "405": {
-      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow. undefined",
+      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow.",
       "headers": {
        "allow": {
         "schema": {
@@ -8066,7 +8066,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "413": {
-      "description": "\`BODY_TOO_LARGE\`: The body is larger than this endpoint takes. undefined",
+      "description": "\`BODY_TOO_LARGE\`: The body is larger than this endpoint takes.",
       "content": {
        "application/json": {
         "schema": {
@@ -8096,7 +8096,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "500": {
-      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id. undefined",
+      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id.",
       "content": {
        "application/json": {
         "schema": {
@@ -8111,7 +8111,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "503": {
-      "description": "\`STORE_UNAVAILABLE\`: Nothing can be kept right now. Send it again later. undefined\\n\\n\`OVERLOADED\`: Too much has arrived at once. Send it again shortly. undefined",
+      "description": "\`STORE_UNAVAILABLE\`: Nothing can be kept right now. Send it again later.\\n\\n\`OVERLOADED\`: Too much has arrived at once. Send it again shortly.",
       "headers": {
        "retry-after": {
         "schema": {
@@ -8585,7 +8585,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "400": {
-      "description": "The body is no JSON. It is kept as quarantined.\\n\\n\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP. undefined",
+      "description": "The body is no JSON. It is kept as quarantined.\\n\\n\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP.",
       "content": {
        "application/json": {
         "schema": {
@@ -8633,7 +8633,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "405": {
-      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow. undefined",
+      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow.",
       "headers": {
        "allow": {
         "schema": {
@@ -8656,7 +8656,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "413": {
-      "description": "\`BODY_TOO_LARGE\`: The body is larger than this endpoint takes. undefined",
+      "description": "\`BODY_TOO_LARGE\`: The body is larger than this endpoint takes.",
       "content": {
        "application/json": {
         "schema": {
@@ -8686,7 +8686,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "500": {
-      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id. undefined",
+      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id.",
       "content": {
        "application/json": {
         "schema": {
@@ -8701,7 +8701,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "503": {
-      "description": "\`STORE_UNAVAILABLE\`: Nothing can be kept right now. Send it again later. undefined\\n\\n\`OVERLOADED\`: Too much has arrived at once. Send it again shortly. undefined",
+      "description": "\`STORE_UNAVAILABLE\`: Nothing can be kept right now. Send it again later.\\n\\n\`OVERLOADED\`: Too much has arrived at once. Send it again shortly.",
       "headers": {
        "retry-after": {
         "schema": {
@@ -8894,7 +8894,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "400": {
-      "description": "The body is no JSON. It is kept as quarantined.\\n\\n\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP. undefined",
+      "description": "The body is no JSON. It is kept as quarantined.\\n\\n\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP.",
       "content": {
        "application/json": {
         "schema": {
@@ -8942,7 +8942,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "405": {
-      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow. undefined",
+      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow.",
       "headers": {
        "allow": {
         "schema": {
@@ -8965,7 +8965,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "413": {
-      "description": "\`BODY_TOO_LARGE\`: The body is larger than this endpoint takes. undefined",
+      "description": "\`BODY_TOO_LARGE\`: The body is larger than this endpoint takes.",
       "content": {
        "application/json": {
         "schema": {
@@ -8995,7 +8995,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "500": {
-      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id. undefined",
+      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id.",
       "content": {
        "application/json": {
         "schema": {
@@ -9010,7 +9010,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "503": {
-      "description": "\`STORE_UNAVAILABLE\`: Nothing can be kept right now. Send it again later. undefined\\n\\n\`OVERLOADED\`: Too much has arrived at once. Send it again shortly. undefined",
+      "description": "\`STORE_UNAVAILABLE\`: Nothing can be kept right now. Send it again later.\\n\\n\`OVERLOADED\`: Too much has arrived at once. Send it again shortly.",
       "headers": {
        "retry-after": {
         "schema": {
