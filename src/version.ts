@@ -1,4 +1,6 @@
 import { createRequire } from 'node:module'
 
-/** Of this package. It is found by its name, so from sources and from compiled files alike. */
-export const version = String(createRequire(import.meta.url)('bellhook/package.json').version)
+/** The version of this package, as it was built and as it is run from its source. */
+export function version(): string {
+  return String(createRequire(import.meta.url)('bellhook/package.json').version)
+}

@@ -33,7 +33,7 @@ try {
 }
 
 async function main([name = '--help', ...rest]: string[]): Promise<void> {
-  if (name === '-v' || name === '--version') return print(version)
+  if (name === '-v' || name === '--version') return print(version())
   if (['-h', '--help'].includes(name)) return print(help(COMMANDS))
   if (name === 'help') return rest[0] === undefined ? print(help(COMMANDS)) : print(commandHelp(find(rest[0])))
   const command = find(name)

@@ -44,7 +44,7 @@ async function registerDocs(app: FastifyInstance, { channels }: { channels: read
       openapi: '3.1.0',
       info: {
         title: 'Bellhook',
-        version,
+        version: version(),
         description: ABOUT,
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' }
       },

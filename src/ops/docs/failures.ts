@@ -21,13 +21,8 @@ export const ErrorBody = Type.Object({
 
 const EVERYWHERE: readonly ErrorCode[] = ['METHOD_NOT_ALLOWED', 'INTERNAL']
 const OF_WEBHOOKS: readonly ErrorCode[] = ['OVERLOADED']
-const OF_SENDERS: readonly ErrorCode[] = [
-  'VALIDATION_ERROR',
-  'BAD_REQUEST',
-  'BODY_TOO_LARGE',
-  'UNSUPPORTED_BODY',
-  'STORE_UNAVAILABLE'
-]
+const OF_BODIES: readonly ErrorCode[] = ['BAD_REQUEST', 'BODY_TOO_LARGE']
+const OF_SENDERS: readonly ErrorCode[] = ['VALIDATION_ERROR', 'UNSUPPORTED_BODY', 'STORE_UNAVAILABLE']
 const OF_THE_API: readonly ErrorCode[] = ['VALIDATION_ERROR', 'BAD_REQUEST', 'DATABASE_UNAVAILABLE']
 
 /** What `%s` stands for in the examples. */
@@ -37,12 +32,16 @@ const WORDS: Partial<Record<ErrorCode, [string]>> = {
 }
 
 /** The errors that a route answers, by status. */
-export function failuresOf(url: string, { access, errors = [] }: RouteDocs): ReadonlyMap<number, ReplyDocs> {
+export function failuresOf(
+  { url, takesBody }: { url: string; takesBody: boolean },
+  { access, errors = [] }: RouteDocs
+): ReadonlyMap<number, ReplyDocs> {
   const codes = new Set([
     ...errors,
     ...(url.startsWith('/api/') ? OF_THE_API : []),
     ...(access === 'token' ? (['UNAUTHORIZED'] as const) : []),
     ...(access === 'sender' ? OF_SENDERS : []),
+    ...(takesBody ? OF_BODIES : []),
     ...(url.startsWith('/webhooks/') ? OF_WEBHOOKS : []),
     ...EVERYWHERE
   ])

@@ -50,7 +50,7 @@ export function describe(channels: readonly Channel[], { ofEndpoint }: Security)
         ...(headers === undefined ? {} : { headers }),
         ...(body === undefined ? {} : bodyOf(schema.body, body)),
         security: securityOf(docs, ofEndpoint.get(path)),
-        response: responsesOf(path, docs, schema.response)
+        response: responsesOf({ url: path, takesBody: schema.body !== undefined }, docs, schema.response)
       }
     }
   }
@@ -73,9 +73,9 @@ function bodyOf(schema: unknown, { contentType = 'application/json', examples }:
   return { consumes: [contentType], body: examples ? { ...told, 'x-examples': named(examples) } : told }
 }
 
-function responsesOf(url: string, docs: RouteDocs, own: unknown): object {
+function responsesOf(about: Parameters<typeof failuresOf>[0], docs: RouteDocs, own: unknown): object {
   const replies = new Map(Object.entries(docs.replies).map(([status, reply]) => [Number(status), reply]))
-  for (const [status, reply] of failuresOf(url, docs)) replies.set(status, merge(replies.get(status), reply))
+  for (const [status, reply] of failuresOf(about, docs)) replies.set(status, merge(replies.get(status), reply))
   return Object.fromEntries([...replies].map(([status, reply]) => [status, responseOf(status, reply, docs, own)]))
 }
 

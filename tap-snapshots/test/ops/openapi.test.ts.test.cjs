@@ -4223,7 +4223,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "400": {
-      "description": "\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP.",
+      "description": "\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.",
       "content": {
        "application/json": {
         "schema": {
@@ -4232,9 +4232,6 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
         "examples": {
          "VALIDATION_ERROR": {
           "$ref": "#/components/examples/VALIDATION_ERROR"
-         },
-         "BAD_REQUEST": {
-          "$ref": "#/components/examples/BAD_REQUEST"
          }
         }
        }
@@ -4273,21 +4270,6 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
         "examples": {
          "METHOD_NOT_ALLOWED": {
           "$ref": "#/components/examples/METHOD_NOT_ALLOWED"
-         }
-        }
-       }
-      }
-     },
-     "413": {
-      "description": "\`BODY_TOO_LARGE\`: The body is larger than this endpoint takes.",
-      "content": {
-       "application/json": {
-        "schema": {
-         "$ref": "#/components/schemas/Error"
-        },
-        "examples": {
-         "BODY_TOO_LARGE": {
-          "$ref": "#/components/examples/BODY_TOO_LARGE"
          }
         }
        }
@@ -4754,7 +4736,7 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
       }
      },
      "400": {
-      "description": "\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP.",
+      "description": "\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.",
       "content": {
        "application/json": {
         "schema": {
@@ -4763,9 +4745,6 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
         "examples": {
          "VALIDATION_ERROR": {
           "$ref": "#/components/examples/VALIDATION_ERROR"
-         },
-         "BAD_REQUEST": {
-          "$ref": "#/components/examples/BAD_REQUEST"
          }
         }
        }
@@ -4804,21 +4783,6 @@ exports[`test/ops/openapi.test.ts > TAP > the document is OpenAPI 3.1, and as it
         "examples": {
          "METHOD_NOT_ALLOWED": {
           "$ref": "#/components/examples/METHOD_NOT_ALLOWED"
-         }
-        }
-       }
-      }
-     },
-     "413": {
-      "description": "\`BODY_TOO_LARGE\`: The body is larger than this endpoint takes.",
-      "content": {
-       "application/json": {
-        "schema": {
-         "$ref": "#/components/schemas/Error"
-        },
-        "examples": {
-         "BODY_TOO_LARGE": {
-          "$ref": "#/components/examples/BODY_TOO_LARGE"
          }
         }
        }
