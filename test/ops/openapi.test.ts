@@ -16,9 +16,9 @@ import {
 } from '../../src/api/examples.ts'
 import { bodyCredential, ping } from '../../src/verify.ts'
 import { API_TOKEN, buildTestApp, SECRETS } from '../helper.ts'
+import { ROOT } from '../root.ts'
 import { bodies, documentOf, find, fitting, matching, operationsOf, routesOf, values } from './document.ts'
 
-const ROOT = resolve(import.meta.dirname, '../..')
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
 const JSON_TYPE = { 'content-type': 'application/json' }
 
