@@ -1,0 +1,51 @@
+import t from 'tap'
+import { channels } from '../../plugins/index.ts'
+import type { Channel } from '../../src/channel.ts'
+import { buildTestApp } from '../helper.ts'
+
+const PUBLIC_URL = 'https://gw.example.test'
+const FORM = { contentType: 'application/x-www-form-urlencoded', body: 'MessageSid=SM1' }
+
+// The steps of docs/operations/secrets.md, at every door of every channel, with every secret that proves a sender there.
+for (const channel of channels) {
+  t.test(`${channel.title}: both secrets are good while one replaces the other, then only the new one`, async (t) => {
+    const variables = channel.secrets.filter(({ authenticates }) => authenticates).map(({ variable }) => variable)
+    const environ = (value: (variable: string) => string) => Object.fromEntries(variables.map((it) => [it, value(it)]))
+    const both = await buildTestApp(
+      t,
+      environ((variable) => `new:${variable},old:${variable}`)
+    )
+    const after = await buildTestApp(
+      t,
+      environ((variable) => `new:${variable}`)
+    )
+
+    const used = new Set<string>()
+    for (const age of ['old', 'new'] as const) {
+      for (const { url, body, headers, secret } of channel.endpoints.flatMap((it) => lettersOf(channel, it, age))) {
+        used.add(secret)
+        t.not((await both.post(url, body, headers)).statusCode, 401, `${url} with ${secret}, of both`)
+        const { statusCode } = await after.post(url, body, headers)
+        t.equal(statusCode === 401, age === 'old', `${url} with ${secret}, when there is only the new one`)
+      }
+    }
+    t.strictSame([...used].sort(), variables.flatMap((variable) => [`new:${variable}`, `old:${variable}`]).sort())
+  })
+}
+
+/** A secret has a colon, as Basic wants it. */
+function lettersOf(channel: Channel, endpoint: string, age: 'old' | 'new') {
+  const path = `/webhooks/${channel.name}${endpoint}`
+  const { contentType, body: example } = channel.example ?? FORM
+  const plain = Buffer.from(example)
+  return channel
+    .proofs(endpoint, (variable) => [`${age}:${variable}`])
+    .flatMap(({ verifier, secrets }) =>
+      secrets.map((secret) => {
+        const signed = verifier.sign({ url: PUBLIC_URL + path, body: plain, receivedAt: Date.now() }, secret)
+        const { query = {}, body = plain, headers = {} } = signed
+        const url = Object.keys(query).length > 0 ? `${path}?${new URLSearchParams(query)}` : path
+        return { url, body, headers: { 'content-type': contentType, ...headers }, secret }
+      })
+    )
+}
