@@ -16,6 +16,7 @@ export const CloudEvent = Type.Object({
   timebasis: Type.Union([Type.Literal('event'), Type.Literal('modified'), Type.Literal('received')]),
   verified: Type.Boolean({ description: 'false: accepted without proof of who sent it' }),
   hydrated: Type.Boolean({ description: 'true: completed by asking the PMS' }),
+  corrects: Type.Optional(Type.String({ description: 'id of the event that this one tells better, after a replay' })),
   data: Type.Record(Type.String(), Type.Unknown())
 })
 export type CloudEvent = Static<typeof CloudEvent>

@@ -18,6 +18,7 @@ import { health } from './ops/health.ts'
 import { closeConnections, compileValidator, httpOptions } from './ops/http.ts'
 import { metrics } from './ops/metrics.ts'
 import { unknownRoutes } from './ops/unknown-routes.ts'
+import { createReplays } from './replay.ts'
 import { createRetention } from './retention.ts'
 
 export interface AppOptions {
@@ -38,6 +39,7 @@ export interface AppOptions {
  *
  *   provider ► channel: prove, parse, validate, normalize ► ledger: one commit, or the spool ► reply
  *   consumer ◄ api: feed, deliveries, current state
+ *   operator ► api: replay ► the channel's route once more ► ledger
  *
  * It never listens; src/server.ts does.
  */
@@ -70,7 +72,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 
   await app.register(health, { database, ledger })
   await app.register(metrics, { ledger, admission, retention, authorize: authorize(apiTokens) })
-  await app.register(api, { prefix: '/api', database, tail, tokens: apiTokens })
+  const replays = createReplays({ app, database, onEvents })
+  await app.register(api, { prefix: '/api', database, tail, replays, tokens: apiTokens })
   await app.register(
     async (webhooks) => {
       await webhooks.register(intake, { ledger, publicUrl: config.publicUrl, apiTokens })

@@ -12,6 +12,12 @@ export const errors = {
   BAD_REQUEST: createError('BAD_REQUEST', 'The request cannot be read as HTTP.', 400),
   UNKNOWN_CURSOR: createError('UNKNOWN_CURSOR', 'Use the cursor of an earlier answer, or none to start over.', 400),
   AMBIGUOUS_ID: createError('AMBIGUOUS_ID', 'Several hotels use this id. Add ?property= with one of: %s.', 409),
+  NOT_REPLAYABLE: createError('NOT_REPLAYABLE', 'This delivery cannot be read again: %s.', 409),
+  DELIVERY_REMOVED: createError(
+    'DELIVERY_REMOVED',
+    'The bytes of this delivery are older than RETAIN_BODIES_DAYS. Its events stay as they are.',
+    410
+  ),
   STORE_UNAVAILABLE: createError('STORE_UNAVAILABLE', 'Nothing can be kept right now. Send it again later.', 503),
   DATABASE_UNAVAILABLE: createError('DATABASE_UNAVAILABLE', 'The database does not answer. Ask again shortly.', 503),
   TOO_MANY_STREAMS: createError('TOO_MANY_STREAMS', 'No more streams can be open here. Try again shortly.', 503),

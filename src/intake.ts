@@ -8,6 +8,7 @@ import type { Ledger } from './ledger/ledger.ts'
 import { newId } from './ledger/new-id.ts'
 import { mask } from './mask.ts'
 import { type ProbeAnswer, probe } from './probe.ts'
+import { type Rereading, rereadingOf } from './reread.ts'
 import { either, type SignedRequest, single, type Verdict } from './verify.ts'
 
 declare module 'fastify' {
@@ -26,6 +27,8 @@ interface Arrival {
   masked: boolean
   unreadable?: Unreadable
   receipt?: Receipt
+  /** Set when a stored delivery is read again: nothing is proven, and nothing is kept. */
+  again?: Rereading
 }
 
 interface IntakeOptions {
@@ -58,6 +61,8 @@ async function registerIntake(app: FastifyInstance, { ledger, publicUrl, apiToke
     delete request.headers['content-type']
     const receivedAt = new Date().toISOString()
     request.arrival = { receivedAt, contentType, verified: false, body: Buffer.alloc(0), masked: false }
+    const again = rereadingOf(request.raw)
+    if (again) request.arrival.again = again
   })
 
   // Providers do not care; whoever looks for a delivery finds it by this, whatever the channel answers.
@@ -70,9 +75,13 @@ async function registerIntake(app: FastifyInstance, { ledger, publicUrl, apiToke
   app.decorate('guard', (guard, open) => async (request, reply) => {
     const { arrival } = request
     const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
-    const signed = asSigned(request, body)
-    if (probe.check(signed, apiTokens) === 'ok') return reply.send(answerTo(signed, guard))
-    arrival.verified = prove(request, signed, guard, open)
+    if (arrival.again) {
+      arrival.verified = arrival.again.delivery.verified
+    } else {
+      const signed = asSigned(request, body)
+      if (probe.check(signed, apiTokens) === 'ok') return reply.send(answerTo(signed, guard))
+      arrival.verified = prove(request, signed, guard, open)
+    }
     arrival.body = mask(body, arrival.contentType, guard.credentials)
     arrival.masked = arrival.body !== body
     request.body = parse(request, guard)
@@ -82,7 +91,12 @@ async function registerIntake(app: FastifyInstance, { ledger, publicUrl, apiToke
     const fault = request.arrival.unreadable ?? misfit(request, reader.rules)
     // The route's schema has accepted the body, and the reader is made for that schema.
     const readings = fault ? [] : read(request, () => reader.normalize(request.body as never))
-    const delivery = toDelivery(channel, request, reader, fault)
+    const { again } = request.arrival
+    if (again) {
+      again.entry = { delivery: { ...again.delivery, ...judged(reader, fault) }, readings }
+      return { deliveryId: again.delivery.id, outcome: 'accepted', events: [], ...(fault && { fault }) }
+    }
+    const delivery = { ...toDelivery(channel, request, reader.source), ...judged(reader, fault) }
     const recorded = await ledger.record({ delivery, readings })
     request.log.info(
       { channel, deliveryId: delivery.id, outcome: recorded.outcome, events: recorded.events.length },
@@ -154,16 +168,18 @@ function read(request: FastifyRequest, normalize: () => readonly Reading[]): rea
   }
 }
 
-function toDelivery(
-  channel: string,
-  request: FastifyRequest,
-  { source, unreadable = 'quarantined' }: Pick<Reader<never>, 'source' | 'unreadable'>,
-  fault: Unreadable | ShapeError | undefined
-): Delivery {
+function toDelivery(channel: string, request: FastifyRequest, source: string): Delivery {
   const { receivedAt, contentType = null, verified, masked, body } = request.arrival
   const endpoint = request.routeOptions.url ?? ''
-  const delivery = { id: newId(), channel, source, endpoint, contentType, receivedAt, verified, masked, body }
-  return fault ? { ...delivery, outcome: unreadable, reason: reasonOf(fault) } : delivery
+  return { id: newId(), channel, source, endpoint, contentType, receivedAt, verified, masked, body }
+}
+
+/** What is decided before anything is written. */
+function judged(
+  { unreadable = 'quarantined' }: Pick<Reader<never>, 'unreadable'>,
+  fault: Unreadable | ShapeError | undefined
+): Pick<Delivery, 'outcome' | 'reason'> {
+  return fault ? { outcome: unreadable, reason: reasonOf(fault) } : {}
 }
 
 function reasonOf(fault: Unreadable | ShapeError): string {

@@ -95,7 +95,7 @@ t.test('a delivery tells what became of it and gives its exact bytes as a downlo
   t.equal((await app.post('/webhooks/whatsapp', body)).statusCode, 400)
   const [delivery] = await app.deliveries('outcome=quarantined&channel=whatsapp')
   t.match(delivery, { outcome: 'quarantined', bytes: body.length, events: [], verified: false, masked: false })
-  t.strictSame((await app.get(`/api/deliveries/${delivery?.id}`)).json(), delivery)
+  t.strictSame((await app.get(`/api/deliveries/${delivery?.id}`)).json(), { ...delivery, replays: [] })
   const raw = await app.get(`/api/deliveries/${delivery?.id}/raw`)
   t.strictSame(raw.rawPayload, body)
   t.equal(raw.headers['content-type'], 'application/octet-stream')

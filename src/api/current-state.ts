@@ -1,11 +1,11 @@
 import { type Static, Type } from '@sinclair/typebox'
 import type { ChannelApp } from '../channel.ts'
 import type { Database } from '../db/connect.ts'
+import { fromDatabase } from '../db/instant.ts'
 import { type EntityId, readEntities, readHistory } from '../db/read.ts'
 import { errors } from '../errors.ts'
 import { message, thing } from './docs.ts'
 import { term } from './page.ts'
-import { fromDatabase } from './views.ts'
 
 const Standing = Type.Object({
   kind: Type.String(),

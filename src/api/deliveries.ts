@@ -1,24 +1,24 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { OneOf } from '../../schemas/common.ts'
 import { DeliveryView, OUTCOMES } from '../../schemas/event.ts'
+import { ReplayRecord } from '../../schemas/replay.ts'
 import type { ChannelApp } from '../channel.ts'
 import type { Database } from '../db/connect.ts'
 import { readBody, readDeliveries, readDelivery } from '../db/read.ts'
+import { readReplays } from '../db/replays.ts'
 import { errors } from '../errors.ts'
 import { fromCursor, toCursor } from './cursor.ts'
 import { deliveries, delivery, rawDelivery } from './docs.ts'
-import { EventFilter, PageQuery } from './page.ts'
-import { deliveryView } from './views.ts'
+import { DeliveryId, EventFilter, PageQuery } from './page.ts'
+import { deliveryView, replayView } from './views.ts'
 
 const Query = Type.Object(
   { ...PageQuery, outcome: Type.Optional(OneOf(...OUTCOMES)), channel: EventFilter.channel },
   { additionalProperties: false }
 )
-const Id = Type.Object({
-  id: Type.String({ pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$', errorMessage: 'must be a UUID' })
-})
 const Page = Type.Object({ deliveries: Type.Array(DeliveryView), cursor: Type.String() })
 type Page = Static<typeof Page>
+const Detail = Type.Object({ ...DeliveryView.properties, replays: Type.Array(ReplayRecord) })
 
 /** Everything authentic that arrived, what became of it, and its exact bytes. */
 export async function deliveryRoutes(app: ChannelApp, { database }: { database: Database }): Promise<void> {
@@ -33,18 +33,18 @@ export async function deliveryRoutes(app: ChannelApp, { database }: { database: 
 
   app.get(
     '/deliveries/:id',
-    { config: { docs: delivery }, schema: { params: Id, response: { 200: DeliveryView } } },
+    { config: { docs: delivery }, schema: { params: DeliveryId, response: { 200: Detail } } },
     async ({ params }) => {
       const row = await readDelivery(database.query, params.id)
       if (row === undefined) throw new errors.NOT_FOUND()
-      return deliveryView(row)
+      return { ...deliveryView(row), replays: (await readReplays(database.query, params.id)).map(replayView) }
     }
   )
 
   // What a stranger sent is given back as bytes to save, never as something for a browser to render.
   app.get(
     '/deliveries/:id/raw',
-    { config: { docs: rawDelivery }, schema: { params: Id } },
+    { config: { docs: rawDelivery }, schema: { params: DeliveryId } },
     async ({ params }, reply) => {
       const row = await readBody(database.query, params.id)
       if (row === undefined) throw new errors.NOT_FOUND()

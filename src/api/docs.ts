@@ -1,9 +1,10 @@
 import { Type } from '@sinclair/typebox'
 import { jsonReply, type ReplyDocs, type RouteDocs } from '../channel.ts'
-import { DELIVERY, EVENT, GUEST, MESSAGE, RESERVATION, ROOM } from './examples.ts'
+import { DELIVERY, EVENT, GUEST, MESSAGE, REPLAY, REPLAYED, RESERVATION, ROOM } from './examples.ts'
 
 // What /docs says of the routes in this room.
 
+const ARRIVED = '2024-03-15T00:00:00Z'
 const CURSOR = 'cDE3NDE2MDAwMDAwMDAwMDE'
 
 export const events: RouteDocs = {
@@ -47,7 +48,7 @@ export const deliveries: RouteDocs = {
 export const delivery: RouteDocs = {
   summary: 'One delivery',
   access: 'token',
-  replies: { 200: jsonReply('The delivery.', { delivery: DELIVERY }) },
+  replies: { 200: jsonReply('The delivery.', { delivery: { ...DELIVERY, replays: [REPLAY] } }) },
   errors: ['NOT_FOUND']
 }
 
@@ -57,6 +58,28 @@ export const rawDelivery: RouteDocs = {
   access: 'token',
   replies: { 200: { description: 'The bytes.', content: { 'application/octet-stream': {} } } },
   errors: ['NOT_FOUND']
+}
+
+export const replay: RouteDocs = {
+  summary: 'Reads its bytes again, with the code of today',
+  description:
+    'What was not read before becomes events, an event that would be another one today gets a correction, a new event with ' +
+    '`corrects`, and doing it twice changes nothing more.',
+  access: 'token',
+  replies: { 200: jsonReply('What is different.', { replayed: REPLAYED }) },
+  errors: ['NOT_FOUND', 'NOT_REPLAYABLE', 'DELIVERY_REMOVED']
+}
+
+export const replayPage: RouteDocs = {
+  summary: 'Reads all deliveries that fit a filter again, page by page',
+  description:
+    'In the order of arrival. Ask again with `after` set to the `cursor` of the answer until it is `done`: a page ends early when it ' +
+    'has taken long. What cannot be read again says so in its `error`, and holds up nobody.',
+  access: 'token',
+  body: { examples: { quarantined: { outcome: 'quarantined', since: ARRIVED, dryRun: true } } },
+  replies: {
+    200: jsonReply('A page of it.', { page: { results: [REPLAYED], cursor: REPLAYED.delivery, done: true } })
+  }
 }
 
 const standing = (example: object): Record<200, ReplyDocs> => ({ 200: jsonReply('How it stands.', { example }) })

@@ -1,4 +1,5 @@
 import type { CloudEvent, DeliveryView } from '../../schemas/event.ts'
+import type { Replayed, ReplayRecord } from '../../schemas/replay.ts'
 
 // What the gateway answers after the examples of the webhooks were posted to it; a test does that.
 
@@ -90,6 +91,38 @@ export const DELIVERY: DeliveryView = {
   problems: [],
   events: [EVENT_ID],
   bytes: 405
+}
+
+const STANDING = { outcome: 'accepted', reason: null, problems: [] } as const
+const CORRECTION_ID = '018e4150-4a82-7000-8000-000000000001'
+
+/** What a replay shows of it after a reader was mended. */
+export const REPLAYED: Replayed = {
+  delivery: DELIVERY_ID,
+  before: STANDING,
+  after: STANDING,
+  changes: [
+    {
+      kind: 'corrected',
+      event: { id: CORRECTION_ID, type: EVENT.type, source: 'mews', subject: EVENT.subject, time: ARRIVED },
+      corrects: EVENT_ID,
+      differences: [{ path: '/data/reservation/roomNumber', before: null, after: '501' }]
+    }
+  ],
+  news: true,
+  written: true
+}
+
+export const REPLAY: ReplayRecord = {
+  id: '018e4150-4a83-7000-8000-000000000001',
+  requestedBy: 'ada@front-desk',
+  at: ARRIVED,
+  outcomeBefore: 'accepted',
+  outcomeAfter: 'accepted',
+  added: 0,
+  corrected: 1,
+  vanished: 0,
+  events: [CORRECTION_ID]
 }
 
 const about = { channel: 'pms', source: 'mews', updatedAt: ARRIVED, events: [EVENT_ID] }

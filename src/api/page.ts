@@ -5,6 +5,12 @@ export function term(description: string) {
   return Type.String({ description, pattern: '^[^\\u0000]*$', errorMessage: 'must not contain U+0000' })
 }
 
+export const Uuid = Type.String({
+  pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$',
+  errorMessage: 'must be a UUID'
+})
+export const DeliveryId = Type.Object({ id: Uuid })
+
 export const After = Type.Optional(
   Type.String({ description: 'cursor of an earlier answer, or `now`; none starts at the beginning' })
 )

@@ -1,6 +1,8 @@
-import { toUtc } from '../../schemas/common.ts'
 import type { CloudEvent, DeliveryView } from '../../schemas/event.ts'
+import type { ReplayRecord } from '../../schemas/replay.ts'
+import { fromDatabase } from '../db/instant.ts'
 import type { DeliveryRow, EventRow } from '../db/read.ts'
+import type { ReplayRow } from '../db/replays.ts'
 import { toCursor } from './cursor.ts'
 
 /** An event as consumers see it. */
@@ -20,6 +22,7 @@ export function eventView(row: EventRow): CloudEvent {
     timebasis: row.timebasis,
     verified: row.verified,
     hydrated: row.hydrated,
+    ...(row.corrects === null ? {} : { corrects: row.corrects }),
     data: row.data
   }
 }
@@ -34,8 +37,7 @@ export function deliveryView({ position: _position, eventIds, receivedAt, ...row
   return { ...row, receivedAt: fromDatabase(receivedAt), events: eventIds }
 }
 
-/** PostgreSQL writes `2024-03-15 14:00:00.5+00`; everybody else reads RFC 3339. */
-export function fromDatabase(instant: string): string {
-  const text = instant.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00')
-  return toUtc(text) ?? text
+/** A replay as operators see it. */
+export function replayView({ deliveryId: _deliveryId, eventIds, at, ...row }: ReplayRow): ReplayRecord {
+  return { ...row, at: fromDatabase(at), events: eventIds }
 }

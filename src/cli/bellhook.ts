@@ -11,11 +11,12 @@ import { listen } from './listen.ts'
 import { migrate } from './migrate.ts'
 import { newAdapter } from './new-adapter.ts'
 import { createOutput } from './output.ts'
+import { replay } from './replay/replay.ts'
 import { simulate } from './simulate/simulate.ts'
 import { start } from './start.ts'
 import { tail } from './tail.ts'
 
-const COMMANDS: readonly Command[] = [start, migrate, health, simulate, tail, listen, exportEvents, newAdapter]
+const COMMANDS: readonly Command[] = [start, migrate, health, simulate, tail, listen, exportEvents, replay, newAdapter]
 
 // Whoever reads the output may stop reading: `bellhook export | head`.
 process.stdout.on('error', () => process.exit(0))

@@ -10,6 +10,8 @@ export const GATEWAY_OPTIONS: Readonly<Record<string, Option>> = {
 }
 
 const PATIENCE_MS = 10_000
+/** What is posted is worked on before the answer. */
+const LONG_PATIENCE_MS = 60_000
 
 export interface GatewayClient {
   url: string
@@ -17,6 +19,8 @@ export interface GatewayClient {
   token: string | undefined
   /** An answer's JSON. Throws an error that says what to do when there is no answer, or another one than a 2xx; `Misuse` for a 400. */
   get<Answer>(path: string): Promise<Answer>
+  /** The same for what is posted as JSON. */
+  post<Answer>(path: string, body?: object): Promise<Answer>
   /** An answer whose body is read as it comes. Throws like `get`. */
   open(path: string, init?: { headers?: Record<string, string>; signal?: AbortSignal }): Promise<Response>
 }
@@ -31,11 +35,17 @@ export function gatewayClient({ environ, text }: Pick<Call, 'environ' | 'text'>)
   const token = secrets.get('API_TOKEN')?.[0] ?? madeToken(dataDir)
   const authorization: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` }
 
-  return { url, token, get, open }
+  return { url, token, get, post, open }
 
   async function get<Answer>(path: string): Promise<Answer> {
     const reply = await ask(path, { signal: AbortSignal.timeout(PATIENCE_MS) })
     // A gateway's own answers are believed to be what its OpenAPI document says.
+    return (await reply.json()) as Answer
+  }
+
+  async function post<Answer>(path: string, body?: object): Promise<Answer> {
+    const json = body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
+    const reply = await ask(path, { method: 'POST', ...json, signal: AbortSignal.timeout(LONG_PATIENCE_MS) })
     return (await reply.json()) as Answer
   }
 

@@ -4,6 +4,7 @@ import {
   boolean,
   customType,
   index,
+  integer,
   jsonb,
   pgTable,
   text,
@@ -67,10 +68,14 @@ export const events = pgTable(
     hydrated: boolean('hydrated').notNull(),
     data: jsonb('data').$type<JsonObject>().notNull(),
     /** SHA-256 of what makes the fact unique; ids from outside can be longer than an index row. */
-    key: bytea('key')
+    key: bytea('key'),
+    /** Id of the event that this one tells better. */
+    corrects: uuid('corrects')
   },
   (table) => [
     uniqueIndex('events_key').on(table.key),
+    // For replays. Ids of deliveries ascend, so an insert only ever appends to it.
+    index('events_delivery_id').on(table.deliveryId),
     // A hash index takes subjects of any length.
     index('events_subject').using('hash', table.subject)
   ]
@@ -93,4 +98,24 @@ export const entities = pgTable(
     updatedAt: instant('updated_at').notNull()
   },
   (table) => [index('entities_external_id').using('hash', table.externalId)]
+)
+
+/** Who had a delivery read again, and what that has changed. Deliveries go earlier than this. */
+export const replays = pgTable(
+  'replays',
+  {
+    id: uuid('id').primaryKey(),
+    deliveryId: uuid('delivery_id').notNull(),
+    requestedBy: text('requested_by').notNull(),
+    at: instant('at').notNull(),
+    outcomeBefore: text('outcome_before').$type<Outcome>().notNull(),
+    outcomeAfter: text('outcome_after').$type<Outcome>().notNull(),
+    /** Events that told something new, and those that told an earlier one better. */
+    added: integer('added').notNull(),
+    corrected: integer('corrected').notNull(),
+    /** Events that it would not become today. They stay. */
+    vanished: integer('vanished').notNull(),
+    eventIds: uuid('event_ids').array().notNull()
+  },
+  (table) => [index('replays_delivery_id').on(table.deliveryId)]
 )

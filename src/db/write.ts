@@ -88,6 +88,7 @@ export async function insertGroup(
     eventVerified: arrays.text(newEvents, (row) => String(row.verified)),
     data: arrays.text(newEvents, (row) => row.data),
     key: arrays.bytes(newEvents, (row) => row.key),
+    corrects: arrays.text(newEvents, (row) => row.corrects),
     entityKey: arrays.bytes(changed, (row) => row.key),
     version: arrays.text(changed, (row) => row.version),
     kind: arrays.text(changed, (row) => row.kind),
@@ -166,13 +167,14 @@ function prepare(session: NodePgDatabase) {
       .insert(events)
       .select(
         sql`select nextval('events_position_seq'), id::uuid, type, source, subject, time::timestamptz, channel, property,
-              delivery_id::uuid, received_at::timestamptz, timebasis, verified::boolean, false, data::jsonb, key
+              delivery_id::uuid, received_at::timestamptz, timebasis, verified::boolean, false, data::jsonb, key,
+              corrects::uuid
             from ${turn}, checked, unnest(${texts('eventId')}, ${texts('type')}, ${texts('eventSource')}, ${texts('subject')},
               ${texts('time')}, ${texts('eventChannel')}, ${texts('property')}, ${texts('deliveryId')},
               ${texts('eventReceivedAt')}, ${texts('timebasis')}, ${texts('eventVerified')}, ${texts('data')},
-              ${byteas('key')})
+              ${byteas('key')}, ${texts('corrects')})
               as given (id, type, source, subject, time, channel, property, delivery_id, received_at, timebasis,
-                verified, data, key)
+                verified, data, key, corrects)
             where as_read`
       )
       .onConflictDoNothing({ target: events.key })

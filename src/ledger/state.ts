@@ -1,5 +1,6 @@
 import { isBefore } from '../../schemas/common.ts'
 import type { Fact, Json, JsonObject, State } from '../../schemas/reading.ts'
+import { asObject, type Difference, differences, escaped, isSame } from './differences.ts'
 import { withStatus } from './message-status.ts'
 
 export interface Standing {
@@ -8,16 +9,16 @@ export interface Standing {
   clock: Record<string, string>
 }
 
-export interface Change {
-  path: string
-  before: Json
-  after: Json
-}
-
 export interface Applied extends Standing {
-  changes: Change[]
+  changes: Difference[]
   /** True: something was left as it is, because what is known is newer. */
   stale: boolean
+}
+
+/** A delivery that is read again after others have told of the same thing. */
+export interface Late {
+  /** What it said of the thing when it came, as far as it became an event. */
+  said: JsonObject | undefined
 }
 
 // A sender whose clock is wrong must not lock a reservation until the year 2099.
@@ -26,9 +27,15 @@ const TOLERATED_MS = 5 * 60_000
 /**
  * What is known of a thing after one more reading. Each field belongs to the latest time that told it, so deliveries
  * with times end in the same state in whatever order they come, also where each tells only a part. A reading without a
- * time counts as news, because arrival is all there is to go by.
+ * time counts as news, because arrival is all there is to go by; so one that is `late` changes only fields that nobody
+ * told, those that it told itself, and those whose time is older.
  */
-export function applyReading(known: Standing | undefined, reading: Fact | State, receivedAt: string): Applied {
+export function applyReading(
+  known: Standing | undefined,
+  reading: Fact | State,
+  receivedAt: string,
+  late?: Late
+): Applied {
   const { state, clock } = known ?? { state: {}, clock: {} }
   const told = fields(reading)
   if (told === undefined) return { state, clock, changes: [], stale: false }
@@ -37,21 +44,30 @@ export function applyReading(known: Standing | undefined, reading: Fact | State,
   const time = clamp(reading.time, receivedAt)
   const after: Record<string, Json | undefined> = { ...state }
   const times = { ...clock }
-  const changes: Change[] = []
+  const changes: Difference[] = []
   let stale = false
   for (const [field, value = null] of Object.entries(told)) {
     const seen = clock[field]
     const same = isSame(state[field], value)
-    if (time !== undefined && seen !== undefined && isBefore(time, seen)) {
+    const older = time !== undefined && seen !== undefined && isBefore(time, seen)
+    if (older || (late !== undefined && isTaken(field, time))) {
       stale ||= !same
       continue
     }
     if (time !== undefined) times[field] = time
     if (same) continue
     after[field] = value
-    changes.push(...changesIn(`/${escaped(field)}`, state[field] ?? null, value))
+    changes.push(...differences(`/${escaped(field)}`, state[field] ?? null, value).filter(news))
   }
   return { state: after, clock: times, changes, stale }
+
+  /** By whom nobody knows, but not by this one, and not earlier. */
+  function isTaken(field: string, time: string | undefined): boolean {
+    const [value, seen] = [state[field], clock[field]]
+    if (value === undefined) return false
+    if (time === undefined || seen === undefined) return true
+    return !isBefore(seen, time) && !isSame(value, late?.said?.[field])
+  }
 }
 
 /** True for readings that say something about how a thing stands now. */
@@ -76,48 +92,13 @@ function fields(reading: Fact | State): JsonObject | undefined {
   return asObject(reading.data[reading.kind])
 }
 
-function asObject(value: Json | undefined): JsonObject | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined
-}
-
-/**
- * Objects are compared field by field, so that a guest's new phone is not told as a new guest. When a thing was touched is
- * remembered, but is no news by itself.
- */
-function changesIn(path: string, before: Json, after: Json): Change[] {
-  if (path.endsWith('/updatedAt')) return []
-  const [left, right] = [asObject(before), asObject(after)]
-  if (left === undefined || right === undefined) return [{ path, before, after }]
-  const names = [...new Set([...Object.keys(left), ...Object.keys(right)])]
-  return names
-    .filter((name) => !isSame(own(left, name), own(right, name)))
-    .flatMap((name) => changesIn(`${path}/${escaped(name)}`, own(left, name), own(right, name)))
-}
-
-function own(object: JsonObject, name: string): Json {
-  return Object.hasOwn(object, name) ? (object[name] ?? null) : null
-}
-
-/** RFC 6901, 3. */
-function escaped(name: string): string {
-  return name.replaceAll('~', '~0').replaceAll('/', '~1')
+/** When a thing was touched is remembered, but is no news by itself. */
+function news({ path }: Difference): boolean {
+  return !/\/updatedAt(\/|$)/.test(path)
 }
 
 function clamp(time: string | undefined, receivedAt: string): string | undefined {
   if (time === undefined) return undefined
   const latest = new Date(Date.parse(receivedAt) + TOLERATED_MS).toISOString()
   return isBefore(latest, time) ? latest : time
-}
-
-/** Equal as JSON, whatever the order of the keys: jsonb does not keep it. */
-function isSame(one: Json | undefined, other: Json | undefined): boolean {
-  if (one === other) return true
-  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false
-  const [left, right] = [Object.entries(one), Object.entries(other)]
-  const lookup = new Map<string, Json | undefined>(right)
-  return (
-    Array.isArray(one) === Array.isArray(other) &&
-    left.length === right.length &&
-    left.every(([key, value]) => lookup.has(key) && isSame(value, lookup.get(key)))
-  )
 }

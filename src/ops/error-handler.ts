@@ -11,6 +11,10 @@ interface Failure {
   details?: { errors: readonly { path: string; message: string }[] }
 }
 
+/** What Fastify says of a body for the API. The bodies of webhooks are never parsed by it. */
+const NO_JSON = /^FST_ERR_CTP_(INVALID_JSON_BODY|EMPTY_JSON_BODY|INVALID_MEDIA_TYPE)$/
+const SEND_JSON = 'must be JSON, with content-type: application/json'
+
 /** The one place where an error becomes an answer. Channels answer their provider's own way before it comes here. */
 export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { statusCode, ...failure } = toFailure(error)
@@ -32,6 +36,7 @@ function toFailure(error: unknown): Failure {
   const code = codeOf(error)
   if (code in errors) return named(error as Failure)
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return named(new errors.BODY_TOO_LARGE())
+  if (NO_JSON.test(code)) return misshapen(new ShapeError([{ path: '', message: SEND_JSON }]))
   if (statusOf(error) < 500) return named(new errors.BAD_REQUEST())
   if (isUnavailable(error)) return named(new errors.DATABASE_UNAVAILABLE())
   return named(new errors.INTERNAL())

@@ -22,11 +22,22 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
   ['src/parse.ts', ['src/channel.ts']],
   ['src/mask.ts', ['src/card.ts', 'src/parse.ts']],
   ['src/errors.ts', ['schemas/']],
+  ['src/reread.ts', ['src/ledger/', 'src/errors.ts']],
+  ['src/replay.ts', ['schemas/', 'src/db/', 'src/errors.ts', 'src/ledger/', 'src/reread.ts']],
   ['src/config.ts', ['src/channel.ts']],
   ['src/admission.ts', ['src/errors.ts']],
   [
     'src/intake.ts',
-    ['schemas/', 'src/channel.ts', 'src/errors.ts', 'src/ledger/', 'src/mask.ts', 'src/probe.ts', 'src/verify.ts']
+    [
+      'schemas/',
+      'src/channel.ts',
+      'src/errors.ts',
+      'src/ledger/',
+      'src/mask.ts',
+      'src/probe.ts',
+      'src/reread.ts',
+      'src/verify.ts'
+    ]
   ],
   ['src/db/', ['schemas/', 'src/config.ts']],
   ['src/ledger/', ['schemas/', 'src/db/', 'src/errors.ts']],

@@ -1,0 +1,58 @@
+import { type Static, Type } from '@sinclair/typebox'
+import { DeliveryView, OUTCOMES } from './event.ts'
+
+const Standing = Type.Object({
+  outcome: Type.Union(OUTCOMES.map((outcome) => Type.Literal(outcome))),
+  reason: DeliveryView.properties.reason,
+  problems: DeliveryView.properties.problems
+})
+export type Standing = Static<typeof Standing>
+
+const KINDS = ['new', 'corrected', 'unchanged', 'vanished'] as const
+
+/** What today's code makes of one event of a delivery, or of one that it should have had. */
+export const ReplayChange = Type.Object({
+  kind: Type.Union(
+    KINDS.map((kind) => Type.Literal(kind)),
+    { description: '`vanished`: it would not become this event today; the event stays' }
+  ),
+  event: Type.Object({
+    id: Type.Optional(Type.String({ description: 'absent where it has not been written' })),
+    type: Type.String(),
+    source: Type.String(),
+    subject: Type.String(),
+    time: Type.String()
+  }),
+  corrects: Type.Optional(Type.String({ description: 'id of the event that it tells better' })),
+  differences: Type.Array(
+    Type.Object({ path: Type.String(), before: Type.Optional(Type.Unknown()), after: Type.Optional(Type.Unknown()) }),
+    { description: 'paths are JSON pointers into the event; for a state, what it changes of what is known' }
+  )
+})
+export type ReplayChange = Static<typeof ReplayChange>
+
+/** A delivery, read again with today's code. */
+export const Replayed = Type.Object({
+  delivery: Type.String(),
+  before: Standing,
+  after: Standing,
+  changes: Type.Array(ReplayChange),
+  news: Type.Boolean({ description: 'there is something to write; in a dry run it has not been' }),
+  written: Type.Boolean(),
+  error: Type.Optional(Type.Object({ code: Type.String(), message: Type.String() }))
+})
+export type Replayed = Static<typeof Replayed>
+
+/** A replay that has changed something. */
+export const ReplayRecord = Type.Object({
+  id: Type.String(),
+  requestedBy: Type.String({ description: 'as the caller said, or a fingerprint of the token' }),
+  at: Type.String(),
+  outcomeBefore: Type.String(),
+  outcomeAfter: Type.String(),
+  added: Type.Integer(),
+  corrected: Type.Integer(),
+  vanished: Type.Integer(),
+  events: Type.Array(Type.String(), { description: 'ids of the events that it wrote' })
+})
+export type ReplayRecord = Static<typeof ReplayRecord>

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto'
+import { type Static, Type } from '@sinclair/typebox'
+import type { FastifyRequest } from 'fastify'
+import { Instant, OneOf } from '../../schemas/common.ts'
+import { OUTCOMES } from '../../schemas/event.ts'
+import { Replayed } from '../../schemas/replay.ts'
+import type { ChannelApp } from '../channel.ts'
+import type { ReplayFilter } from '../db/replays.ts'
+import { replay, replayPage } from './docs.ts'
+import { DeliveryId, EventFilter, Uuid } from './page.ts'
+
+const By = Type.Optional(
+  Type.String({
+    minLength: 1,
+    maxLength: 200,
+    pattern: '^[^\\u0000-\\u001f]*$',
+    description: 'who wants it; default: a fingerprint of the token',
+    errorMessage: 'must be a name of 1 to 200 characters in one line'
+  })
+)
+
+const DryRun = Type.Optional(Type.Boolean({ description: 'only shows what is different' }))
+
+const Query = Type.Object({ dryRun: DryRun, by: By }, { additionalProperties: false })
+
+const Body = Type.Object(
+  {
+    since: Type.Optional(Instant),
+    until: Type.Optional(Instant),
+    channel: EventFilter.channel,
+    source: EventFilter.source,
+    outcome: Type.Optional(OneOf(...OUTCOMES)),
+    after: Type.Optional(Uuid),
+    limit: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 100, errorMessage: 'must be a whole number from 1 to 100' })
+    ),
+    dryRun: DryRun,
+    by: By
+  },
+  { additionalProperties: false }
+)
+
+const Page = Type.Object({
+  results: Type.Array(Replayed),
+  cursor: Type.Union([Type.String(), Type.Null()], { description: 'the `after` of the next page' }),
+  done: Type.Boolean({ description: 'false: ask again, with the cursor' })
+})
+type Page = Static<typeof Page>
+
+/** More is no filter. */
+const BODY_LIMIT = 4 * 1024
+const PAGE = 50
+
+interface Wish {
+  by: string
+  dryRun: boolean
+}
+
+export interface Replays {
+  one(id: string, wish: Wish): Promise<Replayed>
+  page(filter: ReplayFilter, request: { after: string | undefined; limit: number }, wish: Wish): Promise<Page>
+}
+
+/** Stored bytes, read again with today's code: one delivery, or all that fit a filter, page by page. */
+export async function replayRoutes(app: ChannelApp, { replays }: { replays: Replays }): Promise<void> {
+  app.post(
+    '/deliveries/:id/replay',
+    {
+      config: { docs: replay },
+      bodyLimit: BODY_LIMIT,
+      schema: { params: DeliveryId, querystring: Query, response: { 200: Replayed } }
+    },
+    (request) => {
+      const { dryRun = false, by = fingerprint(request) } = request.query
+      return replays.one(request.params.id, { dryRun, by })
+    }
+  )
+
+  app.post(
+    '/replays',
+    { config: { docs: replayPage }, bodyLimit: BODY_LIMIT, schema: { body: Body, response: { 200: Page } } },
+    (request): Promise<Page> => {
+      const { dryRun = false, by = fingerprint(request), after, limit = PAGE, ...filter } = request.body
+      return replays.page(filter, { after, limit }, { dryRun, by })
+    }
+  )
+}
+
+/** Tells tokens apart, and gives none away. */
+function fingerprint({ headers: { authorization = '' } }: FastifyRequest): string {
+  const token = authorization.replace(/^bearer +/i, '').trim()
+  return `token ${createHash('sha256').update(token).digest('hex').slice(0, 12)}`
+}

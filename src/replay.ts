@@ -1,0 +1,93 @@
+import type { FastifyInstance } from 'fastify'
+import type { Replayed } from '../schemas/replay.ts'
+import type { Database } from './db/connect.ts'
+import { fromDatabase } from './db/instant.ts'
+import { findReplayable, hasLeftEvents, type ReplayFilter, readStored, type StoredDelivery } from './db/replays.ts'
+import { errors } from './errors.ts'
+import type { Delivery } from './ledger/entry.ts'
+import { createReplay, type ReplayWish } from './ledger/replay.ts'
+import { reread } from './reread.ts'
+
+export interface ReplayPage {
+  results: Replayed[]
+  /** Id of the last delivery that was looked at. */
+  cursor: string | null
+  done: boolean
+}
+
+interface ReplaysOptions {
+  app: FastifyInstance
+  database: Database
+  onEvents(): void
+}
+
+/** A page ends early behind so many bytes of bodies, or after such a time: nobody should wait for long. */
+const MOST_BYTES = 4 * 1024 * 1024
+const MOST_MS = 3_000
+
+/** Reads what is stored once more, with today's code: bytes ► the route they came to ► ledger. */
+export function createReplays({ app, database, onEvents }: ReplaysOptions) {
+  const replay = createReplay({ database, onEvents, log: app.log })
+
+  return { one, page }
+
+  /** Throws NOT_FOUND, DELIVERY_REMOVED or NOT_REPLAYABLE. */
+  async function one(id: string, wish: ReplayWish): Promise<Replayed> {
+    const stored = await readStored(database.query, id)
+    const result = stored && (await readAgain(stored, wish))
+    if (result) return result
+    throw (await hasLeftEvents(database.query, id)) ? new errors.DELIVERY_REMOVED() : new errors.NOT_FOUND()
+  }
+
+  /** One after the other, in the order of arrival. What cannot be read again says so, and holds up nobody. */
+  async function page(
+    filter: ReplayFilter,
+    request: { after: string | undefined; limit: number },
+    wish: ReplayWish
+  ): Promise<ReplayPage> {
+    const ids = await findReplayable(database.query, filter, request)
+    const began = performance.now()
+    const results: Replayed[] = []
+    let cursor = request.after ?? null
+    let bytes = 0
+    for (const id of ids) {
+      if (bytes >= MOST_BYTES || performance.now() - began > MOST_MS) return { results, cursor, done: false }
+      const stored = await readStored(database.query, id)
+      const result = stored && (await readAgain(stored, wish).catch((error: unknown) => left(stored, error)))
+      if (result) results.push(result)
+      bytes += stored?.body.length ?? 0
+      cursor = id
+    }
+    return { results, cursor, done: ids.length < request.limit }
+  }
+
+  async function readAgain(stored: StoredDelivery, wish: ReplayWish): Promise<Replayed | undefined> {
+    const result = await replay(await reread(app, deliveryOf(stored)), wish)
+    if (result?.written) {
+      const { channel, id: deliveryId } = stored
+      const events = result.changes.filter(({ kind }) => kind === 'new' || kind === 'corrected').length
+      app.log.info({ channel, deliveryId, outcome: result.after.outcome, events }, 'replayed')
+    }
+    return result
+  }
+}
+
+function deliveryOf(stored: StoredDelivery): Delivery {
+  const { position: _, outcome: _outcome, reason: _reason, problems: _problems, eventIds: _ids, ...delivery } = stored
+  return { ...delivery, receivedAt: fromDatabase(delivery.receivedAt) }
+}
+
+function left({ id, outcome, reason, problems }: StoredDelivery, error: unknown): Replayed {
+  if (!(error instanceof errors.NOT_REPLAYABLE)) throw error
+  const standing = { outcome, reason, problems }
+  const { code, message } = error
+  return {
+    delivery: id,
+    before: standing,
+    after: standing,
+    changes: [],
+    news: false,
+    written: false,
+    error: { code, message }
+  }
+}
