@@ -93,7 +93,7 @@ export const DELIVERY: DeliveryView = {
   bytes: 405
 }
 
-const STANDING = { outcome: 'accepted', reason: null, problems: [] } as const
+const STANDING: Replayed['after'] = { outcome: 'accepted', reason: null, problems: [] }
 const CORRECTION_ID = '018e4150-4a82-7000-8000-000000000001'
 
 /** What a replay shows of it after a reader was mended. */
