@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply } from 'fastify'
-import { errors } from './errors.ts'
+import { errors, RETRY_AFTER } from './errors.ts'
 
 export interface Admission {
   /**
@@ -36,7 +36,7 @@ const ANSWER = JSON.stringify({ error: { code: OVERLOADED.code, message: OVERLOA
 const HEAD = {
   'content-type': 'application/json; charset=utf-8',
   'content-length': Buffer.byteLength(ANSWER),
-  'retry-after': '5'
+  'retry-after': RETRY_AFTER
 }
 
 /**

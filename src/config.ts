@@ -106,6 +106,16 @@ export class ConfigError extends Error {
 
 /** Reads, checks and freezes the settings. Throws `ConfigError` with every problem at once. */
 export function loadConfig(environ: Environ, channels: readonly SecretHolder[]): Config {
+  const { config, problems } = readConfig(environ, channels)
+  if (problems.length > 0) throw new ConfigError(problems)
+  return config
+}
+
+/** The same with everything that is wrong beside it; there the defaults stand in. */
+export function readConfig(
+  environ: Environ,
+  channels: readonly SecretHolder[]
+): { config: Config; problems: readonly string[] } {
   const { settings, problems } = readSettings(environ)
   const secrets = new Map<string, readonly string[]>()
   for (const { variable } of [API_TOKEN, ...channels.flatMap((channel) => channel.secrets)]) {
@@ -137,9 +147,8 @@ export function loadConfig(environ: Environ, channels: readonly SecretHolder[]):
       problems.push('API_TOKEN is not set: outside development mode /api needs one, e.g. from `openssl rand -hex 32`')
     }
   }
-  if (problems.length > 0) throw new ConfigError(problems)
 
-  return Object.freeze({
+  const config: Config = Object.freeze({
     host: settings.HOST,
     port: settings.PORT,
     publicUrl: (settings.PUBLIC_URL ?? localUrl(settings.HOST, settings.PORT)).replace(/\/+$/, ''),
@@ -153,6 +162,7 @@ export function loadConfig(environ: Environ, channels: readonly SecretHolder[]):
     secrets,
     unverified: new Set(development ? names : allowed)
   })
+  return { config, problems }
 }
 
 function days(text: string): number {
@@ -179,10 +189,13 @@ function readSettings(environ: Environ): { settings: Static<typeof Environment>;
       .map((name) => [name, environ[name]?.trim()] as const)
       .filter(([, value]) => value !== undefined && value !== '')
   )
-  const settings = Value.Convert(Environment, Value.Default(Environment, given))
+  // Both write into what they get.
+  const settings = Value.Convert(Environment, Value.Default(Environment, { ...given }))
   const wrong = new Set([...Value.Errors(Environment, settings)].map(({ path }) => path.slice(1)))
   // TypeBox would read "false" as 0 and "0x1F" as well.
   for (const name of ['PORT', 'SPOOL_MAX_BYTES']) if (!/^\d*$/.test(given[name] ?? '')) wrong.add(name)
+  if (!isHost(given['HOST'] ?? '127.0.0.1')) wrong.add('HOST')
+  for (const name of ['PUBLIC_URL', 'DATABASE_URL']) if (!isUrl(given[name] ?? 'http://none')) wrong.add(name)
   if (wrong.size === 0) return { settings: Value.Decode(Environment, settings), problems: [] }
 
   const problems = [...wrong].map((name) => `${name} is not usable: ${describe(name)}`)
@@ -193,12 +206,14 @@ function readSettings(environ: Environ): { settings: Static<typeof Environment>;
 
 function describe(name: string): string {
   const hints: Record<string, string> = {
+    HOST: 'it has to be an address or a name of this machine, like 127.0.0.1 or 0.0.0.0, without http:// and port',
     PORT: 'it has to be a whole number from 0 to 65535',
-    SPOOL_MAX_BYTES: 'it has to be a whole number of bytes, at least 1048576 (1 MiB)',
+    SPOOL_MAX_BYTES: 'it has to be a whole number of bytes without a unit, at least 1048576 (1 MiB)',
     RETAIN_BODIES_DAYS: 'it has to be keep, or a whole number of days from 1',
     RETAIN_EVENTS_DAYS: 'it has to be keep, or a whole number of days from 30',
     PUBLIC_URL: 'it has to look like https://hooks.example.com or https://example.com/prefix',
-    DATABASE_URL: 'it has to look like postgres://user:password@host:5432/database',
+    DATABASE_URL:
+      'it has to look like postgres://user:password@host:5432/database, with @ : / # ? % in the password as %40 %3A %2F %23 %3F %25',
     LOG_LEVEL: 'it has to be fatal, error, warn, info, debug, trace or silent'
   }
   return hints[name] ?? 'see docs/settings.md'
@@ -220,10 +235,16 @@ function readSecret(environ: Environ, variable: string, problems: string[]): rea
     if (values.length === 0) problems.push(`${variable}_FILE names a file that holds no secret`)
     return values
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : 'unknown error'
-    problems.push(`${variable}_FILE names a file that cannot be read (${code})`)
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
+    problems.push(`${variable}_FILE names ${UNREADABLE[code] ?? 'a file that cannot be read'} (${code})`)
     return []
   }
+}
+
+const UNREADABLE: Readonly<Record<string, string>> = {
+  ENOENT: 'a file that does not exist',
+  EACCES: 'a file that this user may not read',
+  EISDIR: 'a folder; it has to be a file'
 }
 
 function active(text: string | undefined): readonly string[] {
@@ -236,6 +257,21 @@ export function list(text: string | undefined): readonly string[] {
     .split(',')
     .map((item) => item.trim())
     .filter((item) => item !== '')
+}
+
+function isHost(host: string): boolean {
+  return isIP(host) !== 0 || /^[\w.-]+$/.test(host)
+}
+
+/** One that the driver, too, can take apart. */
+function isUrl(text: string): boolean {
+  try {
+    const { username, password, pathname } = new URL(text)
+    for (const part of [username, password, pathname]) decodeURIComponent(part)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function isLoopback(host: string): boolean {

@@ -25,6 +25,9 @@ export const errors = {
   INTERNAL: createError('INTERNAL', 'Something failed here. The log has it under this request id.', 500)
 } as const
 
+/** Seconds after which to send again what got a 503. */
+export const RETRY_AFTER = '5'
+
 /** Every code of docs/errors.md. */
 export type ErrorCode = keyof typeof errors | ShapeError['code']
 

@@ -79,7 +79,7 @@ async function registerIntake(app: FastifyInstance, { ledger, publicUrl, apiToke
       arrival.verified = arrival.again.delivery.verified
     } else {
       const signed = asSigned(request, body)
-      if (probe.check(signed, apiTokens) === 'ok') return reply.send(answerTo(signed, guard))
+      if (probe.check(signed, apiTokens) === 'ok') return reply.send(answerTo(request, signed, guard))
       arrival.verified = prove(request, signed, guard, open)
     }
     arrival.body = mask(body, arrival.contentType, guard.credentials)
@@ -133,8 +133,13 @@ function judge(signed: SignedRequest, proofs: readonly Proof[]): Verdict {
 }
 
 /** Tokens in the query stay out of it. */
-function answerTo(signed: SignedRequest, { proofs }: Guard): ProbeAnswer {
-  return { verdict: judge(signed, usableOf(proofs)), url: signed.url.replace(/\?.*/s, '') }
+function answerTo({ headers, ip, socket }: FastifyRequest, signed: SignedRequest, { proofs }: Guard): ProbeAnswer {
+  const isProxy = headers['x-forwarded-for'] !== undefined && ip === socket.remoteAddress
+  return {
+    verdict: judge(signed, usableOf(proofs)),
+    url: signed.url.replace(/\?.*/s, ''),
+    ...(isProxy && { unknownProxy: ip })
+  }
 }
 
 function parse(request: FastifyRequest, guard: Guard): unknown {

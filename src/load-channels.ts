@@ -5,10 +5,12 @@ import type { PmsAdapter } from '../plugins/pms/adapter.ts'
 import { isFreeName } from '../plugins/pms/adapter-settings.ts'
 import { adapters } from '../plugins/pms/adapters/index.ts'
 import type { Channel } from './channel.ts'
-import { ConfigError, type Environ, list } from './config.ts'
+import { type Environ, list } from './config.ts'
 
-/** Every way into Bellhook, with the adapters of other packages. Throws `ConfigError` with every problem at once. */
-export async function loadChannels(environ: Environ): Promise<readonly Channel[]> {
+/** Every way into Bellhook, with the adapters of other packages, and what is wrong with any of these. */
+export async function loadChannels(
+  environ: Environ
+): Promise<{ channels: readonly Channel[]; problems: readonly string[] }> {
   const found: PmsAdapter[] = []
   const problems: string[] = []
   for (const name of list(environ['BELLHOOK_ADAPTERS'])) {
@@ -18,13 +20,16 @@ export async function loadChannels(environ: Environ): Promise<readonly Channel[]
       problems.push(`BELLHOOK_ADAPTERS names "${name}", whose adapter "${loaded.name}" exists already`)
     } else found.push(loaded)
   }
-  if (problems.length > 0) throw new ConfigError(problems)
-  return channelsWith(found)
+  return { channels: channelsWith(found), problems }
 }
 
 /** A package beside Bellhook, or a file: that is how one tries an adapter in the folder it is written in. */
 export function specifierOf(name: string): string {
-  return name.startsWith('.') || isAbsolute(name) ? pathToFileURL(name).href : name
+  return isFile(name) ? pathToFileURL(name).href : name
+}
+
+function isFile(name: string): boolean {
+  return name.startsWith('.') || isAbsolute(name)
 }
 
 /** The adapter, or what is wrong with it as a clause. */
@@ -34,7 +39,8 @@ async function load(name: string): Promise<PmsAdapter | string> {
     return isAdapter(adapter) ? adapter : 'whose default export is not what defineAdapter() of bellhook/adapter returns'
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined
-    return code === 'ERR_MODULE_NOT_FOUND' ? 'which is not installed' : 'which fails when it is loaded'
+    if (code !== 'ERR_MODULE_NOT_FOUND') return 'which fails when it is loaded'
+    return isFile(name) ? 'which is not there, or imports what is not' : 'which is not installed'
   }
 }
 

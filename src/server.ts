@@ -1,31 +1,32 @@
 import type { AddressInfo } from 'node:net'
 import { buildApp } from './app.ts'
-import { ConfigError, loadConfig } from './config.ts'
+import { type Config, ConfigError } from './config.ts'
 import { type OpenedDatabase, openDatabase } from './db/open.ts'
-import { loadChannels } from './load-channels.ts'
 import { makeToken } from './made-token.ts'
 import { greeting } from './ops/greeting.ts'
 import { BACKLOG } from './ops/http.ts'
 import { createLogger } from './ops/logger.ts'
 import { explain } from './ops/start-errors.ts'
+import { loadSettings } from './settings.ts'
 
 // The process: environment ► config ► database ► app ► listen ► drain. Nothing else touches any of these.
 
 /** What is being done must be done by then; whoever asked for the end kills the process soon after. */
 const DRAIN_MS = 10_000
 
+let config: Config | undefined
 let database: OpenedDatabase | undefined
 try {
   await start()
 } catch (error) {
-  process.stderr.write(`\nBellhook did not start. ${explain(error)}\n`)
+  process.stderr.write(`\nBellhook did not start. ${explain(error, config)}\n`)
   await database?.stop()
   process.exit(error instanceof ConfigError ? 78 : 1)
 }
 
 async function start(): Promise<void> {
-  const channels = await loadChannels(process.env)
-  const config = loadConfig(process.env, channels)
+  const { channels, ...settings } = await loadSettings(process.env, (warning) => say(`WARNING: ${warning}`))
+  config = settings.config
   database = await openDatabase(config, say)
   const configured = config.secrets.get('API_TOKEN') ?? []
   const made = configured.length > 0 ? undefined : makeToken(config.dataDir)

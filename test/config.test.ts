@@ -4,6 +4,7 @@ import t from 'tap'
 import { channels } from '../plugins/index.ts'
 import { ConfigError, type Environ, loadConfig } from '../src/config.ts'
 import { greeting } from '../src/ops/greeting.ts'
+import { loadSettings, readSettings } from '../src/settings.ts'
 import { buildTestApp, SECRETS } from './helper.ts'
 
 const ALL = { ...SECRETS, API_TOKEN: 'token' }
@@ -62,7 +63,60 @@ t.test('says all that is wrong at once and repeats no secret', async (t) => {
     t.match(problems({ RETAIN_BODIES_DAYS: days }), [/RETAIN_BODIES_DAYS/], days)
     t.match(problems({ RETAIN_EVENTS_DAYS: days }), [/RETAIN_EVENTS_DAYS/], days)
   }
+  for (const HOST of ['http://0.0.0.0', '127.0.0.1:3000', '[::1]', 'a b', 'a/b'])
+    t.match(problems({ HOST }), [/HOST/], HOST)
+  for (const SPOOL_MAX_BYTES of ['1GB', '1e9', '-1', '1000']) {
+    t.match(problems({ SPOOL_MAX_BYTES }), [/without a unit, at least 1048576/], SPOOL_MAX_BYTES)
+  }
+  for (const DATABASE_URL of ['postgres://u:p#ss@h/d', 'postgres://u:p%ss@h/d', 'postgres://h:99999/d', 'db/x']) {
+    t.match(problems({ DATABASE_URL }), [/DATABASE_URL .* %40/], DATABASE_URL)
+  }
+  t.match(problems({ PUBLIC_URL: 'https://h:99999' }), [/PUBLIC_URL/])
   for (const PORT of ['-1', '65536', 'x', '3000x']) t.match(problems({ PORT }), [/PORT/], PORT)
+})
+
+t.test('adapters that cannot be loaded are told with all else that is wrong', async (t) => {
+  const { problems } = await readSettings({
+    BELLHOOK_ADAPTERS: 'no-such-package,./none.js',
+    PORT: 'x',
+    LOG_LEVEL: 'loud'
+  })
+  t.match(problems, [/"no-such-package"/, /"\.\/none\.js"/, /PORT/, /LOG_LEVEL/])
+  const warned: string[] = []
+  await t.rejects(
+    loadSettings({ PORT: 'x', DATABASE_URI: 'y' }, (warning) => warned.push(warning)),
+    ConfigError
+  )
+  t.match(warned, [/^DATABASE_URI is no setting .* Did you mean DATABASE_URL\?$/], 'warned of before the start fails')
+})
+
+t.test('a variable that is nearly one of ours is warned of, and one of another program is not', async (t) => {
+  const near = {
+    TWILIO_AUTHTOKEN: 'TWILIO_AUTH_TOKEN',
+    TWILLIO_AUTH_TOKEN: 'TWILIO_AUTH_TOKEN',
+    TWILIO_TOKEN: 'TWILIO_AUTH_TOKEN',
+    WHATSAPP_SECRET: 'WHATSAPP_APP_SECRET',
+    WHATSAPP_APP_SECRET_FILES: 'WHATSAPP_APP_SECRET_FILE',
+    DATABASE_URI: 'DATABASE_URL',
+    DATABASE_URL_FILE: 'DATABASE_URL',
+    PUBLIC_URl: 'PUBLIC_URL',
+    LOGLEVEL: 'LOG_LEVEL',
+    port: 'PORT',
+    MEWS_TOKEN: 'MEWS_WEBHOOK_TOKEN',
+    RETAIN_DAYS: 'RETAIN_BODIES_DAYS'
+  }
+  for (const [given, meant] of Object.entries(near)) {
+    const { warnings } = await readSettings({ [given]: 'x' })
+    t.match(warnings, [new RegExp(`^${given} is no setting .* mean ${meant}\\?$`)], given)
+    t.strictSame((await readSettings({ [given]: 'x', [meant]: '' })).warnings.length, 1)
+  }
+  t.strictSame((await readSettings({ PUBLIC_URl: 'x', PUBLIC_URL: 'https://h' })).warnings, [], 'the right one is set')
+  const foreign =
+    'PATH HOME HOSTNAME HOSTS POST PWD SHELL LANG TERM NODE_OPTIONS NODE_PATH NPM_TOKEN APP_TOKEN GITHUB_TOKEN CI_TOKEN ' +
+    'REDIS_URL AMQP_URL DATABASE_HOST DATABASE_NAME PGHOST PGDATA LOG_FORMAT PUBLIC_KEY TWILIO_ACCOUNT_SID SMTP_PORT ' +
+    'WHATSAPP_PHONE_NUMBER_ID API_KEY API_URL WEBHOOK_SECRET STRIPE_WEBHOOK_SECRET npm_config_port DATA_DIRECTORIES'
+  const set = Object.fromEntries(foreign.split(' ').map((name) => [name, 'x']))
+  t.strictSame((await readSettings(set)).warnings, [])
 })
 
 t.test('events stay as long as providers repeat themselves, and as long as deliveries', async (t) => {

@@ -4,22 +4,16 @@ import { ConfigError } from '../config.ts'
 import { explain } from '../ops/start-errors.ts'
 import { version } from '../version.ts'
 import { type Call, type Command, Misuse, NotWell, type Option } from './command.ts'
-import { exportEvents } from './export.ts'
-import { health } from './health.ts'
+import { COMMANDS } from './commands.ts'
 import { commandHelp, help } from './help.ts'
-import { listen } from './listen.ts'
-import { migrate } from './migrate.ts'
-import { newAdapter } from './new-adapter.ts'
 import { createOutput } from './output.ts'
-import { replay } from './replay/replay.ts'
-import { simulate } from './simulate/simulate.ts'
-import { start } from './start.ts'
-import { tail } from './tail.ts'
-
-const COMMANDS: readonly Command[] = [start, migrate, health, simulate, tail, listen, exportEvents, replay, newAdapter]
 
 // Whoever reads the output may stop reading: `bellhook export | head`.
-process.stdout.on('error', () => process.exit(0))
+process.stdout.on('error', (error) => {
+  if ('code' in error && error.code === 'EPIPE') process.exit(0)
+  process.stderr.write(`${explain(error)}\n`)
+  process.exit(1)
+})
 
 try {
   await main(process.argv.slice(2))
@@ -29,14 +23,16 @@ try {
     process.stderr.write(`bellhook: ${error.message}. See: ${['bellhook', name, '--help'].filter(Boolean).join(' ')}\n`)
     process.exit(2)
   }
-  if (!(error instanceof NotWell)) process.stderr.write(`${explain(error)}\n`)
+  if (error instanceof NotWell) process.exit(error.exitCode)
+  process.stderr.write(`${explain(error)}\n`)
   process.exit(error instanceof ConfigError ? 78 : 1)
 }
 
 async function main([name = '--help', ...rest]: string[]): Promise<void> {
   if (name === '-v' || name === '--version') return print(version())
   if (['-h', '--help'].includes(name)) return print(help(COMMANDS))
-  if (name === 'help') return rest[0] === undefined ? print(help(COMMANDS)) : print(commandHelp(find(rest[0])))
+  if (name === 'help')
+    return rest[0] === undefined || rest[0] === 'help' ? print(help(COMMANDS)) : print(commandHelp(find(rest[0])))
   const command = find(name)
   if (rest.includes('--help') || rest.includes('-h')) return print(commandHelp(command))
   await command.run(toCall(command, rest))
@@ -81,13 +77,21 @@ function parse({ name, options = {} }: Command, args: string[]) {
   ])
   try {
     const { positionals, values } = parseArgs({ args, options: Object.fromEntries(types), allowPositionals: true })
+    const [empty] = Object.entries(values).find(([, value]) => value === '') ?? []
+    if (empty !== undefined) throw new Misuse(wanting(empty, options))
     return { words: positionals, values: values as Record<string, unknown> }
   } catch (error) {
     if (!(error instanceof Error) || !String(Object(error).code).startsWith('ERR_PARSE_ARGS')) throw error
+    const [, without] = /^Option '(?:-\w, )?--([\w-]+)(?: <value>)?' argument/.exec(error.message) ?? []
+    if (without !== undefined) throw new Misuse(wanting(without, options))
     // "Unknown option '--x'. To specify a positional argument starting with a '-', …": what comes behind helps nobody.
     const [first = ''] = error.message.split(/\. |\n/)
     throw new Misuse(`${name}: ${first.replace(/\.$/, '')}`)
   }
+}
+
+function wanting(option: string, options: Readonly<Record<string, Option>>): string {
+  return `--${option} needs a value: --${option} ${options[option]?.value ?? ''}`.trim()
 }
 
 function print(text: string): void {

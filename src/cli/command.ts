@@ -40,7 +40,13 @@ export class Misuse extends Error {
   override name = 'Misuse'
 }
 
-/** A command has done its work, and what it found is not well: exit code 1, and nothing more to say. */
+/** A command has done its work, and what it found is not well: there is nothing more to say. */
 export class NotWell extends Error {
   override name = 'NotWell'
+  readonly exitCode: 1 | 78
+
+  constructor(exitCode: 1 | 78 = 1) {
+    super('not well')
+    this.exitCode = exitCode
+  }
 }

@@ -4,6 +4,7 @@ import type { Command } from './command.ts'
 import { EVENT_FILTER, eventQuery } from './event-filter.ts'
 import { eventPages } from './event-pages.ts'
 import { GATEWAY_OPTIONS, gatewayClient } from './gateway-client.ts'
+import { noProgress } from './progress.ts'
 
 /** `export` is a word of the language. */
 export const exportEvents: Command = {
@@ -27,22 +28,23 @@ export const exportEvents: Command = {
     const file = text('out')
     let after = text('after')
     let count = 0
+    // Events on a terminal and a count of them would be one heap.
+    const bar = file === undefined && process.stdout.isTTY ? noProgress : out.progress()
 
     async function* lines(): AsyncGenerator<string> {
       for await (const { events, cursor } of eventPages(gateway, after, eventQuery(call))) {
         if (events.length > 0) yield events.map((event) => `${JSON.stringify(event)}\n`).join('')
         after = cursor
         count += events.length
-        if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${count} events`)
+        bar.show(count)
       }
-      if (process.stderr.isTTY) process.stderr.write('\r\u001b[K')
     }
 
     try {
       // Guests' data is for whoever asked for it.
       const target =
         file === undefined ? process.stdout : createWriteStream(file, { flags: text('after') ? 'a' : 'w', mode: 0o600 })
-      await pipeline(lines, target, { end: file !== undefined })
+      await pipeline(lines, target, { end: file !== undefined }).finally(() => bar.end())
     } catch (error) {
       if (count > 0) out.note(`Broke off after ${count} events. Go on with: --after ${after}`)
       throw error

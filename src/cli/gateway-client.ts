@@ -31,7 +31,7 @@ export function gatewayClient({ environ, text }: Pick<Call, 'environ' | 'text'>)
   const named = ['PORT', 'DATA_DIR', 'API_TOKEN', 'API_TOKEN_FILE'].map((name) => [name, environ[name]])
   const { port, host, dataDir, secrets } = loadConfig(Object.fromEntries(named), [])
   const url = (text('url') ?? localUrl(environ['HOST']?.trim() || host, port)).replace(/\/+$/, '')
-  if (!/^https?:\/\/[^\s/]+/.test(url)) throw new Misuse('--url has to look like http://127.0.0.1:3000')
+  if (!isPlain(url)) throw new Misuse('--url has to look like http://127.0.0.1:3000, without a user')
   const token = secrets.get('API_TOKEN')?.[0] ?? madeToken(dataDir)
   const authorization: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` }
 
@@ -66,6 +66,13 @@ export function gatewayClient({ environ, text }: Pick<Call, 'environ' | 'text'>)
     const text = await complaint(reply)
     throw reply.status === 400 ? new Misuse(text.replace(/\.$/, '')) : new Error(text)
   }
+}
+
+/** fetch takes no other. */
+function isPlain(url: string): boolean {
+  if (!URL.canParse(url)) return false
+  const { protocol, username, password } = new URL(url)
+  return /^https?:$/.test(protocol) && username + password === ''
 }
 
 function isTimeout(error: unknown): boolean {

@@ -1,4 +1,4 @@
-import { loadConfig } from '../config.ts'
+import { ConfigError, loadConfig } from '../config.ts'
 import { waitAndMigrate } from '../db/open.ts'
 import type { Command } from './command.ts'
 
@@ -9,7 +9,7 @@ export const migrate: Command = {
   examples: ['DATABASE_URL=postgres://bellhook:secret@localhost/bellhook bellhook migrate'],
   async run({ environ, out }) {
     const { databaseUrl } = loadConfig({ DATABASE_URL: environ['DATABASE_URL'] }, [])
-    if (databaseUrl === undefined) throw new Error('DATABASE_URL is not set: say which database to migrate.')
+    if (databaseUrl === undefined) throw new ConfigError(['DATABASE_URL is not set: say which database to migrate'])
     await waitAndMigrate(databaseUrl, out.say)
     out.tell({ migrated: true }, 'The database is up to date.')
   }

@@ -6,7 +6,7 @@ import { isFreeName } from '../../plugins/pms/adapter-settings.ts'
 import { hmac } from '../verify.ts'
 import { adapterRow, adapterTable, rowsOf, withTable } from './adapter-table.ts'
 import { adapterTemplate, TEMPLATE_EVENTS, titleOf } from './adapter-template.ts'
-import type { Command } from './command.ts'
+import { type Command, Misuse } from './command.ts'
 
 const LIST = 'plugins/pms/adapters/index.ts'
 
@@ -30,10 +30,10 @@ export const newAdapter: Command = {
 /** Writes adapter, fixtures and page, and tells of each file that it `wrote` or `changed`. */
 export function writeAdapter(name: string, root: string, tell: (change: string, path: string) => void): void {
   if (!isFreeName(name) || name.length > 40) {
-    throw new Error(`"${name}" cannot be the name of a PMS in a URL. Take a lower-case word, like acme or acme-pms.`)
+    throw new Misuse(`"${name}" cannot be the name of a PMS in a URL: take a lower-case word, like acme or acme-pms`)
   }
   if (!isIdentifier(camelCase(name))) {
-    throw new Error(`"${name}" is a word of JavaScript's own. Take a longer one, like ${name}-pms.`)
+    throw new Misuse(`"${name}" is a word of JavaScript's own. Take a longer one, like ${name}-pms`)
   }
   if (!existsSync(join(root, LIST))) {
     throw new Error('This is no checkout of Bellhook. For an adapter of your own package see docs/write-an-adapter.md.')

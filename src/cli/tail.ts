@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { DeliveryView, Outcome } from '../../schemas/event.ts'
 import { type Call, type Command, Misuse } from './command.ts'
-import { EVENT_FILTER, eventQuery } from './event-filter.ts'
+import { chosenChannel, EVENT_FILTER, eventQuery } from './event-filter.ts'
 import { GATEWAY_OPTIONS, gatewayClient } from './gateway-client.ts'
 import { line } from './line.ts'
 import { liveEvents } from './live-events.ts'
@@ -38,6 +38,8 @@ export const tail: Command = {
       throw new Misuse('--since is about events, and does not go with --deliveries')
     if (has('all') && text('since')) throw new Misuse('--since and --all do not go together')
 
+    chosenChannel(call)
+
     const both = !has('deliveries') && !chosen && !text('since') && !has('all')
     const what = both ? 'deliveries and events' : has('deliveries') ? 'deliveries' : 'events'
     out.note(`Following ${what} at ${gatewayClient(call).url}. Ctrl-C ends.`)
@@ -59,8 +61,8 @@ async function tailEvents(call: Call): Promise<void> {
 }
 
 async function tailDeliveries(call: Call): Promise<void> {
-  const { has, text, out } = call
-  const channel = text('channel')
+  const { has, out } = call
+  const channel = chosenChannel(call)
   let after = has('all') ? undefined : 'now'
   for (let begun = false; ; await sleep(POLL_MS)) {
     const query = new URLSearchParams({ limit: '1000', ...(channel && { channel }), ...(after && { after }) })

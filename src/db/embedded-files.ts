@@ -66,11 +66,21 @@ export function spawnOptions(owner: Owner | undefined) {
   return owner ? { ...options, uid: owner.uid | 0, gid: owner.gid | 0 } : options
 }
 
+/** Where a cluster of `dataDir` is, if there is one. */
+export async function possibleDirectories(dataDir: string): Promise<readonly string[]> {
+  const home = await realpath(dataDir).catch(() => dataDir)
+  return [join(home, 'postgres'), remoteDirectory(home)]
+}
+
+function remoteDirectory(home: string): string {
+  return join(store, createHash('sha256').update(home).digest('hex').slice(0, 12))
+}
+
 async function locate(home: string): Promise<{ directory: string; owner: Owner | undefined }> {
   const local = join(home, 'postgres')
   if (getuid?.() !== 0) return { directory: local, owner: undefined }
 
-  const remote = join(store, createHash('sha256').update(home).digest('hex').slice(0, 12))
+  const remote = remoteDirectory(home)
   const directory = existsSync(remote) ? remote : local
   const owner = (await ownerOf(directory)) ?? (await nobody())
   if (await canReach(directory, owner)) return { directory, owner }
@@ -105,7 +115,8 @@ async function openStore(): Promise<void> {
     await mkdir(store, { recursive: true })
     await chmod(store, 0o755)
   } catch (error) {
-    throw new Error(`cannot make ${store}. Set DATA_DIR to a directory that user nobody can reach`, { cause: error })
+    const code = error instanceof Error && 'code' in error ? error.code : 'unknown error'
+    throw new Error(`cannot make ${store} (${code}). Set DATA_DIR to a directory that user nobody can reach`)
   }
 }
 

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { kill } from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import { type Cluster, prepareCluster, run, spawnOptions } from './embedded-files.ts'
+import { type Cluster, possibleDirectories, prepareCluster, run, spawnOptions } from './embedded-files.ts'
 
 export interface EmbeddedDatabase {
   url: string
@@ -43,6 +43,20 @@ export async function startEmbedded(dataDir: string, say: (line: string) => void
     const advice = 'Set DATABASE_URL to use a PostgreSQL server of your own.'
     throw new Error(`The embedded PostgreSQL did not start: ${reason}\n${advice}`, { cause: error })
   }
+}
+
+/** The URL of the embedded PostgreSQL of `dataDir` where one runs. Makes and starts nothing. */
+export async function findEmbedded(dataDir: string): Promise<string | undefined> {
+  for (const directory of await possibleDirectories(dataDir)) {
+    const data = join(directory, 'data')
+    const lock = await readLock({ data })
+    const session = lock && (await connect({ directory }, lock.port).catch(() => undefined))
+    if (session === undefined) continue
+    const { rows } = await session.client.query(`select current_setting('data_directory') as data`)
+    await session.client.end()
+    if (rows[0].data === data) return session.url
+  }
+  return undefined
 }
 
 async function attach(cluster: Cluster): Promise<Session> {
@@ -85,7 +99,7 @@ async function tryServer(cluster: Cluster, port: number): Promise<Session | 'bus
   }
 }
 
-async function connect({ directory }: Cluster, port: number): Promise<Session> {
+async function connect({ directory }: Pick<Cluster, 'directory'>, port: number): Promise<Session> {
   const password = await readFile(join(directory, 'password'), 'utf8')
   const address = { host: '127.0.0.1', port, user: 'bellhook', password, database: 'postgres', ssl: false }
   const limits = { connectionTimeoutMillis: 5_000, query_timeout: 20_000 }
@@ -131,7 +145,7 @@ async function freePort(): Promise<number> {
   return address && typeof address === 'object' ? address.port : 0
 }
 
-async function readLock({ data }: Cluster): Promise<{ pid: number; port: number } | undefined> {
+async function readLock({ data }: Pick<Cluster, 'data'>): Promise<{ pid: number; port: number } | undefined> {
   const text = await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '')
   const [pid, , , port] = text.split('\n').map(Number)
   return pid && port && pid > 0 ? { pid, port } : undefined

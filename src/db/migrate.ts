@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import { migrate as applyMigrations } from 'drizzle-orm/node-postgres/migrator'
 import pg from 'pg'
@@ -11,7 +12,7 @@ import { codeOf } from './errors.ts'
 /** Any number that nobody else uses; it must stay the same, or old and new gateways would migrate side by side. */
 const MIGRATION_LOCK = 7_236_514_001
 
-const OLDEST_SERVER = 150_000
+export const OLDEST_SERVER = 150_000
 
 // While a migration waits for its lock, all that comes after it waits as well, and the gateways that are at work answer
 // nobody. So it waits for less than a provider's patience, and tries again between two readers.
@@ -87,6 +88,11 @@ async function unsafeSettings(client: pg.Client): Promise<string[]> {
     "select name from pg_settings where name in ('fsync', 'full_page_writes') and setting = 'off'"
   )
   return rows.map(({ name }) => String(name))
+}
+
+/** Times of the migrations of this build, oldest first: the database remembers them by these. */
+export function knownMigrations(): readonly number[] {
+  return readMigrationFiles({ migrationsFolder: findMigrations() }).map(({ folderMillis }) => folderMillis)
 }
 
 /** `migrations/` lies beside `src/`, and one level further up from compiled files. */

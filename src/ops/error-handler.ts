@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Refused, Unreadable } from '../channel.ts'
 import { isUnavailable } from '../db/errors.ts'
-import { errors, ShapeError } from '../errors.ts'
+import { errors, RETRY_AFTER, ShapeError } from '../errors.ts'
 
 /** What an error is for the caller. Never a byte of the body, never the text of a foreign error. */
 interface Failure {
@@ -24,7 +24,7 @@ export function handleError(error: unknown, request: FastifyRequest, reply: Fast
   else if (statusCode >= 500)
     request.log.error({ err: error, route, code: failure.code, requestId: request.id }, 'request failed')
   else request.log.info({ route, code: failure.code }, 'request turned away')
-  if (statusCode === 503) reply.header('retry-after', '5')
+  if (statusCode === 503) reply.header('retry-after', RETRY_AFTER)
   return reply.code(statusCode).send({ error: statusCode >= 500 ? { ...failure, requestId: request.id } : failure })
 }
 

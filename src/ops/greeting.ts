@@ -74,6 +74,7 @@ function tryIt(channel: Channel, example: Example, { secrets }: Config, local: s
   return `    curl ${options} '${url}' -d '${example.body}'`
 }
 
-function withoutCredentials(url: string): string {
+/** The user-info of a URL may be a password. */
+export function withoutCredentials(url: string): string {
   return url.replace(/^(https?:\/\/)[^/@]*@/, '$1')
 }

@@ -72,7 +72,7 @@ t.test('a package that is missing or no adapter stops the start, with everything
     /"mews-again", whose adapter "mews" exists already/,
     /"@acme\/bellhook-acme", whose adapter "acme-rooms" exists already/,
     /"\.\/node_modules\/mews-again\/index\.mjs", whose adapter "mews" exists already/,
-    /"\.\/no\.js", which is not installed/
+    /"\.\/no\.js", which is not there/
   ]
   for (const line of lines) t.match(stderr, line)
   t.notMatch(stderr, 'secret')

@@ -99,13 +99,25 @@ t.test('without words it lists the cases, and a mistake is one clear line', asyn
     ['simulate whatsapp nope', 2, /no case "nope"/],
     ['simulate sms --rate 0', 2, /--rate has to be/],
     ['simulate sms --nope', 2, /Unknown option '--nope'/],
-    ['simulate sms ./none.json', 1, /none.json cannot be read/],
+    ['simulate sms ./none.json', 1, /none.json does not exist/],
+    ['simulate sms --count -1', 2, /--count needs a value: --count N/],
+    ['simulate sms --url http://u:hunter2@127.0.0.1', 2, /--url has to look like/],
+    [
+      'tail --channel pms/mews',
+      2,
+      /no channel "pms\/mews"; there are whatsapp, sms, pms. A hotel system is a --source/
+    ],
+    ['tail --deliveries --channel nope', 2, /no channel "nope"/],
+    ['export --out ', 2, /--out needs a value: --out FILE/],
+    ['migrate', 78, /DATABASE_URL is not set/],
+    ['doctor --url http://127.0.0.1:1', 78, /^$/, { PORT: 'x' }],
+    ['doctor --url x', 2, /--url has to look like/],
     ['simulate sms --url http://127.0.0.1:1', 1, /does not answer at http:\/\/127.0.0.1:1/],
     ['simulate sms', 78, /PORT is not usable/, { PORT: 'x' }]
   ] as const) {
     const told = await run(words, environ)
     t.match(told, { code, err }, words)
-    t.notMatch(told.err, /\bat .*\.js/, words)
+    t.notMatch(told.err, /\bat .*\.js|hunter2/, words)
   }
 })
 

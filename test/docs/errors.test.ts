@@ -2,12 +2,24 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import t from 'tap'
 import { errors, ShapeError } from '../../src/errors.ts'
+import { FILE_TROUBLE } from '../../src/ops/file-trouble.ts'
+import { ADVICE } from '../../src/ops/start-errors.ts'
 import { ROOT } from '../root.ts'
 
+const PAGE = readFileSync(resolve(ROOT, 'docs/errors.md'), 'utf8')
+
 t.test('docs/errors.md explains every code, and none that does not exist', async (t) => {
-  const page = readFileSync(resolve(ROOT, 'docs/errors.md'), 'utf8')
-  const explained = [...page.matchAll(/^## `?([A-Z_]+)`?$/gm)].map(([, code = '']) => code)
+  const explained = [...PAGE.matchAll(/^## `?([A-Z_]+)`?$/gm)].map(([, code = '']) => code)
   t.strictSame(explained.sort(), [...Object.keys(errors), new ShapeError([]).code].sort())
+})
+
+t.test('it explains every code of a failed start, and none that is not looked for', async (t) => {
+  const rows = [...PAGE.matchAll(/^\| (`[^|]+`) \|/gm)].flatMap(([, cell = '']) => cell.split(', '))
+  t.strictSame(
+    rows.map((code) => code.replaceAll('`', '')).sort(),
+    [...Object.keys(ADVICE), ...Object.keys(FILE_TROUBLE)].sort()
+  )
+  for (const sentence of Object.values(ADVICE)) t.match(sentence, /^[A-Z].*([.?]|: .+)$/)
 })
 
 t.test('each code is its own name and has a status and a sentence', async (t) => {

@@ -61,6 +61,8 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
   ],
   ['src/testing/', ['plugins/pms/', 'schemas/', 'src/']],
   ['src/made-token.ts', []],
+  ['src/misspelt.ts', ['src/config.ts']],
+  ['src/settings.ts', ['src/channel.ts', 'src/config.ts', 'src/load-channels.ts', 'src/misspelt.ts']],
   ['src/load-channels.ts', ['plugins/', 'src/channel.ts', 'src/config.ts']],
   ['src/app.ts', ['plugins/index.ts', 'schemas/', 'src/']],
   ['src/server.ts', ['plugins/index.ts', 'src/']],

@@ -2,6 +2,7 @@ import { hostname, userInfo } from 'node:os'
 import { createInterface } from 'node:readline/promises'
 import type { Replayed } from '../../../schemas/replay.ts'
 import { type Call, type Command, Misuse, NotWell } from '../command.ts'
+import { chosenChannel } from '../event-filter.ts'
 import { GATEWAY_OPTIONS, type GatewayClient, gatewayClient } from '../gateway-client.ts'
 import { isWorthALine, sum, summary, type Tally, tellReplayed, wouldBe } from './report.ts'
 import { instantOf } from './since.ts'
@@ -77,6 +78,7 @@ interface Wish {
 }
 
 function wishOf({ words: [id], text }: Call): Wish {
+  chosenChannel({ text })
   const filter: Record<string, string> = {}
   for (const name of FILTERS) {
     const value = text(name)

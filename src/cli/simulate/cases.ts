@@ -51,7 +51,7 @@ export async function findCases(channels: readonly Channel[], environ: Environ):
   })
 }
 
-/** A case from its file. Throws an error that says what is wrong with it. */
+/** A case from its file. Throws an error that says what is wrong with it, or the system's when it cannot be read. */
 export function readCase(target: Target, file: string): Case {
   const given = parse(file)
   const { request, headers = {}, events } = given
@@ -64,10 +64,17 @@ export function readCase(target: Target, file: string): Case {
   return { ...target, case: name, contentType: 'application/json', headers, ids, body: given.body ?? request }
 }
 
+/** A case's body, or another one like it, as its provider sends it. */
+export function bytesOf({ contentType }: Pick<Case, 'contentType'>, body: unknown): Buffer {
+  if (contentType === 'application/json') return Buffer.from(JSON.stringify(body))
+  return Buffer.from(new URLSearchParams(Object(body)).toString())
+}
+
 function parse(file: string): Static<typeof Shape> {
+  const text = readFileSync(file, 'utf8')
   let given: unknown
   try {
-    given = JSON.parse(readFileSync(file, 'utf8'))
+    given = JSON.parse(text)
   } catch {
     throw new Error(`${file} cannot be read as JSON.`)
   }

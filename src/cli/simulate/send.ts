@@ -39,21 +39,30 @@ const NOBODYS_SECRET = 'nobody:has-this-secret'
 export async function send(letter: Letter, way: Way): Promise<Sent> {
   const signed = signatureOf(letter, way)
   const began = performance.now()
-  const { url, reply } = await post(letter, way, signed)
+  const { url, init } = requestOf(letter, way, signed)
+  const reply = await fetchFrom(way, url, init)
   const text = await reply.text()
   const ms = performance.now() - began
   const proof = [...Object.keys(signed.headers ?? {}), ...Object.keys(signed.query ?? {}).map((name) => `?${name}=`)]
   const told = (name: string) => reply.headers.get(name) ?? undefined
   const about = { deliveryId: told('bellhook-delivery'), outcome: told('bellhook-outcome') }
-  return { url, proof, status: reply.status, reply: text, ms, ...about }
+  return { url: way.url + pathOf(letter), proof, status: reply.status, reply: text, ms, ...about }
 }
 
 /** Asks the gateway what it thinks of such a letter; nothing is kept. Undefined: it is no gateway with this token. */
 export async function ask(letter: Letter, way: Way, token: string): Promise<ProbeAnswer | undefined> {
+  const { url, init } = questionOf(letter, way, token)
+  return probeAnswerOf(await fetchFrom(way, url, init))
+}
+
+/** The same as a request that is not sent yet, to whoever wants to know more of the reply. */
+export function questionOf(letter: Letter, way: Way, token: string): { url: string; init: RequestInit } {
   const signed = signatureOf(letter, way)
-  const body = signed.body ?? letter.body
-  const question = probe.sign({ url: '', body, receivedAt: Date.now() }, token)
-  const { reply } = await post(letter, way, { ...signed, headers: { ...signed.headers, ...question.headers } })
+  const question = probe.sign({ url: '', body: signed.body ?? letter.body, receivedAt: Date.now() }, token)
+  return requestOf(letter, way, { ...signed, headers: { ...signed.headers, ...question.headers } })
+}
+
+export async function probeAnswerOf(reply: Response): Promise<ProbeAnswer | undefined> {
   const answer: unknown = await reply.json().catch(() => undefined)
   return reply.ok && typeof answer === 'object' && answer !== null && 'verdict' in answer
     ? (answer as ProbeAnswer)
@@ -69,18 +78,21 @@ function signatureOf(letter: Letter, { publicUrl, secrets, broken }: Way): Signe
   return verifier.sign({ url: publicUrl + pathOf(letter), body: letter.body, receivedAt: Date.now() }, secret)
 }
 
-async function post(letter: Letter, way: Way, { headers, query, body = letter.body }: Signed) {
+function requestOf(letter: Letter, way: Way, { headers, query, body = letter.body }: Signed) {
   const url = way.url + pathOf(letter)
-  const reply = await fetch(query ? `${url}?${new URLSearchParams(query)}` : url, {
+  const init: RequestInit = {
     method: 'POST',
     headers: { 'content-type': letter.contentType, ...letter.headers, ...headers },
     body: new Uint8Array(body),
-    redirect: 'manual',
-    signal: AbortSignal.timeout(PATIENCE_MS)
-  }).catch(() => {
-    throw new Error(`The gateway does not answer at ${way.url}.`)
+    redirect: 'manual'
+  }
+  return { url: query ? `${url}?${new URLSearchParams(query)}` : url, init }
+}
+
+function fetchFrom(way: Way, url: string, init: RequestInit): Promise<Response> {
+  return fetch(url, { ...init, signal: AbortSignal.timeout(PATIENCE_MS) }).catch((cause: unknown) => {
+    throw new Error(`The gateway does not answer at ${way.url}.`, { cause })
   })
-  return { url, reply }
 }
 
 function pathOf({ channel, endpoint }: Target): string {

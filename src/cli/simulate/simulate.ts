@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { CloudEvent, DeliveryView } from '../../../schemas/event.ts'
-import { loadConfig } from '../../config.ts'
-import { loadChannels } from '../../load-channels.ts'
+import { loadSettings } from '../../settings.ts'
 import { type Call, type Command, Misuse, NotWell } from '../command.ts'
 import { type EventPage, eventPages } from '../event-pages.ts'
 import { GATEWAY_OPTIONS, type GatewayClient, gatewayClient } from '../gateway-client.ts'
-import { type Case, findCases, readCase, targetsOf } from './cases.ts'
+import { bytesOf, type Case, findCases, readCase, targetsOf } from './cases.ts'
 import { serials, withFreshIds } from './fresh.ts'
 import { type Result, summarize, tellCases, tellResult, why } from './report.ts'
 import { ask, type Letter, type Sent, send, type Way } from './send.ts'
@@ -38,14 +37,14 @@ export const simulate: Command = {
   ],
 
   async run(call) {
-    const channels = await loadChannels(call.environ)
+    const { channels, config } = await loadSettings(call.environ, call.out.note)
     const cases = await findCases(channels, call.environ)
     const [target, name] = call.words
     if (target === undefined) return tellCases(cases, call.out)
     const chosen = choose(cases, targetsOf(channels), target, name)
     const [count = chosen.length, rate] = [call.count('count'), call.count('rate')]
 
-    const { publicUrl, secrets } = loadConfig(call.environ, channels)
+    const { publicUrl, secrets } = config
     const gateway = gatewayClient(call)
     const way: Way = {
       url: gateway.url,
@@ -100,11 +99,6 @@ function plan(cases: readonly Case[], count: number, { has }: Call): Planned[] {
     .map((letter) => ({ letter, place: Math.random() }))
     .sort((a, b) => a.place - b.place)
     .map(({ letter }) => letter)
-}
-
-function bytesOf({ contentType }: Case, body: unknown): Buffer {
-  if (contentType === 'application/json') return Buffer.from(JSON.stringify(body))
-  return Buffer.from(new URLSearchParams(Object(body)).toString())
 }
 
 async function sendAll(letters: readonly Planned[], way: Way, rate: number | undefined, call: Call): Promise<Sent[]> {

@@ -231,6 +231,22 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
      }
     }
    },
+   "NOT_REPLAYABLE": {
+    "value": {
+     "error": {
+      "code": "NOT_REPLAYABLE",
+      "message": "This delivery cannot be read again: %s."
+     }
+    }
+   },
+   "DELIVERY_REMOVED": {
+    "value": {
+     "error": {
+      "code": "DELIVERY_REMOVED",
+      "message": "The bytes of this delivery are older than RETAIN_BODIES_DAYS. Its events stay as they are."
+     }
+    }
+   },
    "STORE_UNAVAILABLE": {
     "value": {
      "error": {
@@ -882,6 +898,10 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
              "hydrated": {
               "description": "true: completed by asking the PMS",
               "type": "boolean"
+             },
+             "corrects": {
+              "description": "id of the event that this one tells better, after a replay",
+              "type": "string"
              },
              "data": {
               "type": "object",
@@ -1652,7 +1672,8 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
           "reason",
           "problems",
           "events",
-          "bytes"
+          "bytes",
+          "replays"
          ],
          "properties": {
           "id": {
@@ -1727,6 +1748,57 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
           "bytes": {
            "description": "size of the body",
            "type": "integer"
+          },
+          "replays": {
+           "type": "array",
+           "items": {
+            "type": "object",
+            "required": [
+             "id",
+             "requestedBy",
+             "at",
+             "outcomeBefore",
+             "outcomeAfter",
+             "added",
+             "corrected",
+             "vanished",
+             "events"
+            ],
+            "properties": {
+             "id": {
+              "type": "string"
+             },
+             "requestedBy": {
+              "description": "as the caller said, or a fingerprint of the token",
+              "type": "string"
+             },
+             "at": {
+              "type": "string"
+             },
+             "outcomeBefore": {
+              "type": "string"
+             },
+             "outcomeAfter": {
+              "type": "string"
+             },
+             "added": {
+              "type": "integer"
+             },
+             "corrected": {
+              "type": "integer"
+             },
+             "vanished": {
+              "type": "integer"
+             },
+             "events": {
+              "description": "ids of the events that it wrote",
+              "type": "array",
+              "items": {
+               "type": "string"
+              }
+             }
+            }
+           }
           }
          }
         },
@@ -1747,7 +1819,22 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
            "events": [
             "018e4150-4a81-7000-8000-000000000001"
            ],
-           "bytes": 405
+           "bytes": 405,
+           "replays": [
+            {
+             "id": "018e4150-4a83-7000-8000-000000000001",
+             "requestedBy": "ada@front-desk",
+             "at": "2024-03-15T09:00:00.000Z",
+             "outcomeBefore": "accepted",
+             "outcomeAfter": "accepted",
+             "added": 0,
+             "corrected": 1,
+             "vanished": 0,
+             "events": [
+              "018e4150-4a82-7000-8000-000000000001"
+             ]
+            }
+           ]
           }
          }
         }
@@ -1983,6 +2070,920 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
         "examples": {
          "METHOD_NOT_ALLOWED": {
           "$ref": "#/components/examples/METHOD_NOT_ALLOWED"
+         }
+        }
+       }
+      }
+     },
+     "500": {
+      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "INTERNAL": {
+          "$ref": "#/components/examples/INTERNAL"
+         }
+        }
+       }
+      }
+     },
+     "503": {
+      "description": "\`DATABASE_UNAVAILABLE\`: The database does not answer. Ask again shortly.",
+      "headers": {
+       "retry-after": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "seconds"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "DATABASE_UNAVAILABLE": {
+          "$ref": "#/components/examples/DATABASE_UNAVAILABLE"
+         }
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "/api/deliveries/{id}/replay": {
+   "post": {
+    "summary": "Reads its bytes again, with the code of today",
+    "tags": [
+     "API"
+    ],
+    "description": "What was not read before becomes events, an event that would be another one today gets a correction, a new event with \`corrects\`, and doing it twice changes nothing more.",
+    "parameters": [
+     {
+      "schema": {
+       "type": "boolean"
+      },
+      "in": "query",
+      "name": "dryRun",
+      "required": false,
+      "description": "only shows what is different"
+     },
+     {
+      "schema": {
+       "minLength": 1,
+       "maxLength": 200,
+       "pattern": "^[^\\\\u0000-\\\\u001f]*$",
+       "type": "string",
+       "description": "a name of 1 to 200 characters in one line"
+      },
+      "in": "query",
+      "name": "by",
+      "required": false,
+      "description": "who wants it; default: a fingerprint of the token"
+     },
+     {
+      "schema": {
+       "pattern": "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$",
+       "type": "string",
+       "description": "a UUID"
+      },
+      "in": "path",
+      "name": "id",
+      "required": true
+     }
+    ],
+    "security": [
+     {
+      "api-token": []
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "What is different.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "type": "object",
+         "required": [
+          "delivery",
+          "before",
+          "after",
+          "changes",
+          "news",
+          "written"
+         ],
+         "properties": {
+          "delivery": {
+           "type": "string"
+          },
+          "before": {
+           "type": "object",
+           "required": [
+            "outcome",
+            "reason",
+            "problems"
+           ],
+           "properties": {
+            "outcome": {
+             "type": "string",
+             "enum": [
+              "accepted",
+              "duplicate",
+              "quarantined",
+              "rejected"
+             ]
+            },
+            "reason": {
+             "type": [
+              "string",
+              "null"
+             ]
+            },
+            "problems": {
+             "type": "array",
+             "items": {
+              "type": "object",
+              "required": [
+               "path",
+               "problem"
+              ],
+              "properties": {
+               "path": {
+                "type": "string"
+               },
+               "problem": {
+                "type": "string"
+               }
+              }
+             }
+            }
+           }
+          },
+          "after": {
+           "type": "object",
+           "required": [
+            "outcome",
+            "reason",
+            "problems"
+           ],
+           "properties": {
+            "outcome": {
+             "type": "string",
+             "enum": [
+              "accepted",
+              "duplicate",
+              "quarantined",
+              "rejected"
+             ]
+            },
+            "reason": {
+             "type": [
+              "string",
+              "null"
+             ]
+            },
+            "problems": {
+             "type": "array",
+             "items": {
+              "type": "object",
+              "required": [
+               "path",
+               "problem"
+              ],
+              "properties": {
+               "path": {
+                "type": "string"
+               },
+               "problem": {
+                "type": "string"
+               }
+              }
+             }
+            }
+           }
+          },
+          "changes": {
+           "type": "array",
+           "items": {
+            "type": "object",
+            "required": [
+             "kind",
+             "event",
+             "differences"
+            ],
+            "properties": {
+             "kind": {
+              "description": "\`vanished\`: it would not become this event today; the event stays",
+              "type": "string",
+              "enum": [
+               "new",
+               "corrected",
+               "unchanged",
+               "vanished"
+              ]
+             },
+             "event": {
+              "type": "object",
+              "required": [
+               "type",
+               "source",
+               "subject",
+               "time"
+              ],
+              "properties": {
+               "id": {
+                "description": "absent where it has not been written",
+                "type": "string"
+               },
+               "type": {
+                "type": "string"
+               },
+               "source": {
+                "type": "string"
+               },
+               "subject": {
+                "type": "string"
+               },
+               "time": {
+                "type": "string"
+               }
+              }
+             },
+             "corrects": {
+              "description": "id of the event that it tells better",
+              "type": "string"
+             },
+             "differences": {
+              "description": "paths are JSON pointers into the event; for a state, what it changes of what is known",
+              "type": "array",
+              "items": {
+               "type": "object",
+               "required": [
+                "path"
+               ],
+               "properties": {
+                "path": {
+                 "type": "string"
+                },
+                "before": {},
+                "after": {}
+               }
+              }
+             }
+            }
+           }
+          },
+          "news": {
+           "description": "there is something to write; in a dry run it has not been",
+           "type": "boolean"
+          },
+          "written": {
+           "type": "boolean"
+          },
+          "error": {
+           "type": "object",
+           "required": [
+            "code",
+            "message"
+           ],
+           "properties": {
+            "code": {
+             "type": "string"
+            },
+            "message": {
+             "type": "string"
+            }
+           }
+          }
+         }
+        },
+        "examples": {
+         "replayed": {
+          "value": {
+           "delivery": "018e4150-4a80-7000-8000-000000000001",
+           "before": {
+            "outcome": "accepted",
+            "reason": null,
+            "problems": []
+           },
+           "after": {
+            "outcome": "accepted",
+            "reason": null,
+            "problems": []
+           },
+           "changes": [
+            {
+             "kind": "corrected",
+             "event": {
+              "id": "018e4150-4a82-7000-8000-000000000001",
+              "type": "reservation.created",
+              "source": "mews",
+              "subject": "reservation/res-456",
+              "time": "2024-03-15T09:00:00.000Z"
+             },
+             "corrects": "018e4150-4a81-7000-8000-000000000001",
+             "differences": [
+              {
+               "path": "/data/reservation/roomNumber",
+               "before": null,
+               "after": "501"
+              }
+             ]
+            }
+           ],
+           "news": true,
+           "written": true
+          }
+         }
+        }
+       }
+      }
+     },
+     "400": {
+      "description": "\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VALIDATION_ERROR": {
+          "$ref": "#/components/examples/VALIDATION_ERROR"
+         },
+         "BAD_REQUEST": {
+          "$ref": "#/components/examples/BAD_REQUEST"
+         }
+        }
+       }
+      }
+     },
+     "401": {
+      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer <API_TOKEN>.",
+      "headers": {
+       "www-authenticate": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "\`Bearer\`"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "UNAUTHORIZED": {
+          "$ref": "#/components/examples/UNAUTHORIZED"
+         }
+        }
+       }
+      }
+     },
+     "404": {
+      "description": "\`NOT_FOUND\`: There is nothing here. The endpoints are listed at /docs.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "NOT_FOUND": {
+          "$ref": "#/components/examples/NOT_FOUND"
+         }
+        }
+       }
+      }
+     },
+     "405": {
+      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow.",
+      "headers": {
+       "allow": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "the methods that this path takes"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "METHOD_NOT_ALLOWED": {
+          "$ref": "#/components/examples/METHOD_NOT_ALLOWED"
+         }
+        }
+       }
+      }
+     },
+     "409": {
+      "description": "\`NOT_REPLAYABLE\`: This delivery cannot be read again: %s.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "NOT_REPLAYABLE": {
+          "$ref": "#/components/examples/NOT_REPLAYABLE"
+         }
+        }
+       }
+      }
+     },
+     "410": {
+      "description": "\`DELIVERY_REMOVED\`: The bytes of this delivery are older than RETAIN_BODIES_DAYS. Its events stay as they are.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "DELIVERY_REMOVED": {
+          "$ref": "#/components/examples/DELIVERY_REMOVED"
+         }
+        }
+       }
+      }
+     },
+     "500": {
+      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "INTERNAL": {
+          "$ref": "#/components/examples/INTERNAL"
+         }
+        }
+       }
+      }
+     },
+     "503": {
+      "description": "\`DATABASE_UNAVAILABLE\`: The database does not answer. Ask again shortly.",
+      "headers": {
+       "retry-after": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "seconds"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "DATABASE_UNAVAILABLE": {
+          "$ref": "#/components/examples/DATABASE_UNAVAILABLE"
+         }
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "/api/replays": {
+   "post": {
+    "summary": "Reads all deliveries that fit a filter again, page by page",
+    "tags": [
+     "API"
+    ],
+    "description": "In the order of arrival. Ask again with \`after\` set to the \`cursor\` of the answer until it is \`done\`: a page ends early when it has taken long. What cannot be read again says so in its \`error\`, and holds up nobody.",
+    "requestBody": {
+     "required": true,
+     "content": {
+      "application/json": {
+       "schema": {
+        "additionalProperties": false,
+        "type": "object",
+        "properties": {
+         "since": {
+          "format": "date-time",
+          "type": "string",
+          "description": "an instant with an offset, like 2024-03-15T14:00:00Z"
+         },
+         "until": {
+          "format": "date-time",
+          "type": "string",
+          "description": "an instant with an offset, like 2024-03-15T14:00:00Z"
+         },
+         "channel": {
+          "description": "\`whatsapp\`, \`sms\` or \`pms\`",
+          "pattern": "^[^\\\\u0000]*$",
+          "type": "string"
+         },
+         "source": {
+          "description": "who says so: \`whatsapp\`, \`twilio\`, \`mews\`, …",
+          "pattern": "^[^\\\\u0000]*$",
+          "type": "string"
+         },
+         "outcome": {
+          "type": "string",
+          "enum": [
+           "accepted",
+           "duplicate",
+           "quarantined",
+           "rejected"
+          ]
+         },
+         "after": {
+          "pattern": "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$",
+          "type": "string",
+          "description": "a UUID"
+         },
+         "limit": {
+          "minimum": 1,
+          "maximum": 100,
+          "type": "integer"
+         },
+         "dryRun": {
+          "description": "only shows what is different",
+          "type": "boolean"
+         },
+         "by": {
+          "minLength": 1,
+          "maxLength": 200,
+          "pattern": "^[^\\\\u0000-\\\\u001f]*$",
+          "description": "who wants it; default: a fingerprint of the token",
+          "type": "string"
+         }
+        }
+       },
+       "examples": {
+        "quarantined": {
+         "value": {
+          "outcome": "quarantined",
+          "since": "2024-03-15T00:00:00Z",
+          "dryRun": true
+         }
+        }
+       }
+      }
+     }
+    },
+    "security": [
+     {
+      "api-token": []
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "A page of it.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "type": "object",
+         "required": [
+          "results",
+          "cursor",
+          "done"
+         ],
+         "properties": {
+          "results": {
+           "type": "array",
+           "items": {
+            "type": "object",
+            "required": [
+             "delivery",
+             "before",
+             "after",
+             "changes",
+             "news",
+             "written"
+            ],
+            "properties": {
+             "delivery": {
+              "type": "string"
+             },
+             "before": {
+              "type": "object",
+              "required": [
+               "outcome",
+               "reason",
+               "problems"
+              ],
+              "properties": {
+               "outcome": {
+                "type": "string",
+                "enum": [
+                 "accepted",
+                 "duplicate",
+                 "quarantined",
+                 "rejected"
+                ]
+               },
+               "reason": {
+                "type": [
+                 "string",
+                 "null"
+                ]
+               },
+               "problems": {
+                "type": "array",
+                "items": {
+                 "type": "object",
+                 "required": [
+                  "path",
+                  "problem"
+                 ],
+                 "properties": {
+                  "path": {
+                   "type": "string"
+                  },
+                  "problem": {
+                   "type": "string"
+                  }
+                 }
+                }
+               }
+              }
+             },
+             "after": {
+              "type": "object",
+              "required": [
+               "outcome",
+               "reason",
+               "problems"
+              ],
+              "properties": {
+               "outcome": {
+                "type": "string",
+                "enum": [
+                 "accepted",
+                 "duplicate",
+                 "quarantined",
+                 "rejected"
+                ]
+               },
+               "reason": {
+                "type": [
+                 "string",
+                 "null"
+                ]
+               },
+               "problems": {
+                "type": "array",
+                "items": {
+                 "type": "object",
+                 "required": [
+                  "path",
+                  "problem"
+                 ],
+                 "properties": {
+                  "path": {
+                   "type": "string"
+                  },
+                  "problem": {
+                   "type": "string"
+                  }
+                 }
+                }
+               }
+              }
+             },
+             "changes": {
+              "type": "array",
+              "items": {
+               "type": "object",
+               "required": [
+                "kind",
+                "event",
+                "differences"
+               ],
+               "properties": {
+                "kind": {
+                 "description": "\`vanished\`: it would not become this event today; the event stays",
+                 "type": "string",
+                 "enum": [
+                  "new",
+                  "corrected",
+                  "unchanged",
+                  "vanished"
+                 ]
+                },
+                "event": {
+                 "type": "object",
+                 "required": [
+                  "type",
+                  "source",
+                  "subject",
+                  "time"
+                 ],
+                 "properties": {
+                  "id": {
+                   "description": "absent where it has not been written",
+                   "type": "string"
+                  },
+                  "type": {
+                   "type": "string"
+                  },
+                  "source": {
+                   "type": "string"
+                  },
+                  "subject": {
+                   "type": "string"
+                  },
+                  "time": {
+                   "type": "string"
+                  }
+                 }
+                },
+                "corrects": {
+                 "description": "id of the event that it tells better",
+                 "type": "string"
+                },
+                "differences": {
+                 "description": "paths are JSON pointers into the event; for a state, what it changes of what is known",
+                 "type": "array",
+                 "items": {
+                  "type": "object",
+                  "required": [
+                   "path"
+                  ],
+                  "properties": {
+                   "path": {
+                    "type": "string"
+                   },
+                   "before": {},
+                   "after": {}
+                  }
+                 }
+                }
+               }
+              }
+             },
+             "news": {
+              "description": "there is something to write; in a dry run it has not been",
+              "type": "boolean"
+             },
+             "written": {
+              "type": "boolean"
+             },
+             "error": {
+              "type": "object",
+              "required": [
+               "code",
+               "message"
+              ],
+              "properties": {
+               "code": {
+                "type": "string"
+               },
+               "message": {
+                "type": "string"
+               }
+              }
+             }
+            }
+           }
+          },
+          "cursor": {
+           "type": [
+            "string",
+            "null"
+           ],
+           "description": "the \`after\` of the next page"
+          },
+          "done": {
+           "description": "false: ask again, with the cursor",
+           "type": "boolean"
+          }
+         }
+        },
+        "examples": {
+         "page": {
+          "value": {
+           "results": [
+            {
+             "delivery": "018e4150-4a80-7000-8000-000000000001",
+             "before": {
+              "outcome": "accepted",
+              "reason": null,
+              "problems": []
+             },
+             "after": {
+              "outcome": "accepted",
+              "reason": null,
+              "problems": []
+             },
+             "changes": [
+              {
+               "kind": "corrected",
+               "event": {
+                "id": "018e4150-4a82-7000-8000-000000000001",
+                "type": "reservation.created",
+                "source": "mews",
+                "subject": "reservation/res-456",
+                "time": "2024-03-15T09:00:00.000Z"
+               },
+               "corrects": "018e4150-4a81-7000-8000-000000000001",
+               "differences": [
+                {
+                 "path": "/data/reservation/roomNumber",
+                 "before": null,
+                 "after": "501"
+                }
+               ]
+              }
+             ],
+             "news": true,
+             "written": true
+            }
+           ],
+           "cursor": "018e4150-4a80-7000-8000-000000000001",
+           "done": true
+          }
+         }
+        }
+       }
+      }
+     },
+     "400": {
+      "description": "\`VALIDATION_ERROR\`: The request does not have the shape this endpoint takes.\\n\\n\`BAD_REQUEST\`: The request cannot be read as HTTP.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VALIDATION_ERROR": {
+          "$ref": "#/components/examples/VALIDATION_ERROR"
+         },
+         "BAD_REQUEST": {
+          "$ref": "#/components/examples/BAD_REQUEST"
+         }
+        }
+       }
+      }
+     },
+     "401": {
+      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer <API_TOKEN>.",
+      "headers": {
+       "www-authenticate": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "\`Bearer\`"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "UNAUTHORIZED": {
+          "$ref": "#/components/examples/UNAUTHORIZED"
+         }
+        }
+       }
+      }
+     },
+     "405": {
+      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow.",
+      "headers": {
+       "allow": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "the methods that this path takes"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "METHOD_NOT_ALLOWED": {
+          "$ref": "#/components/examples/METHOD_NOT_ALLOWED"
+         }
+        }
+       }
+      }
+     },
+     "413": {
+      "description": "\`BODY_TOO_LARGE\`: The body is larger than this endpoint takes.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "BODY_TOO_LARGE": {
+          "$ref": "#/components/examples/BODY_TOO_LARGE"
          }
         }
        }

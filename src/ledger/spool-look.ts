@@ -1,0 +1,31 @@
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { decodeRecords } from './spool-record.ts'
+
+export interface SpoolLook {
+  bytes: number
+  /** Deliveries that wait for the database. */
+  deliveries: number
+  /** Files in `damaged/`, which a person has to look at. */
+  setAside: number
+}
+
+/** What a spool's folder holds, without touching it: a gateway may be at work there. Throws when it cannot be read. */
+export async function lookIntoSpool(folder: string): Promise<SpoolLook> {
+  const look = { bytes: 0, deliveries: 0, setAside: (await namesIn(join(folder, 'damaged'))).length }
+  for (const name of await namesIn(folder)) {
+    if (!/\.(open|sealed)$/.test(name)) continue
+    const path = join(folder, name)
+    // Drained in the meantime.
+    look.bytes += (await stat(path).catch(() => ({ size: 0 }))).size
+    look.deliveries += decodeRecords(await readFile(path).catch(() => Buffer.alloc(0))).entries.length
+  }
+  return look
+}
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  return readdir(folder).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
+    throw error
+  })
+}

@@ -1,0 +1,34 @@
+import type { Channel } from './channel.ts'
+import { API_TOKEN, type Config, ConfigError, type Environ, Environment, readConfig } from './config.ts'
+import { loadChannels } from './load-channels.ts'
+import { misspelt } from './misspelt.ts'
+
+export interface Settings {
+  channels: readonly Channel[]
+  /** Where something is wrong, the default stands in. */
+  config: Config
+  /** What keeps the gateway from starting: sentences with the variable's name, without a secret. */
+  problems: readonly string[]
+  /** What looks like a mistake, and is none for sure. */
+  warnings: readonly string[]
+}
+
+/** Everything that the environment says. */
+export async function readSettings(environ: Environ): Promise<Settings> {
+  const { channels, problems } = await loadChannels(environ)
+  const { config, problems: more } = readConfig(environ, channels)
+  const secrets = [API_TOKEN, ...channels.flatMap((channel) => channel.secrets)].map(({ variable }) => variable)
+  const known = [...Object.keys(Environment.properties), ...secrets, ...secrets.map((name) => `${name}_FILE`)]
+  const warnings = misspelt(environ, known).map(
+    ({ given, meant }) => `${given} is no setting and has no effect. Did you mean ${meant}?`
+  )
+  return { channels, config, problems: [...problems, ...more], warnings }
+}
+
+/** The same for whoever can do nothing with wrong ones. Throws `ConfigError` with every problem at once. */
+export async function loadSettings(environ: Environ, warn: (warning: string) => void): Promise<Settings> {
+  const settings = await readSettings(environ)
+  for (const warning of settings.warnings) warn(warning)
+  if (settings.problems.length > 0) throw new ConfigError(settings.problems)
+  return settings
+}
