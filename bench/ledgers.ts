@@ -36,11 +36,7 @@ export function plainLedger(databaseUrl: string): Ledger {
 const status: Ledger['status'] = () => ({
   spooling: false,
   waiting: 0,
-  groups: 0,
-  deliveries: 0,
-  spooled: 0,
-  outcomes: [],
-  spool: { bytes: 0, maxBytes: 0, writable: true }
+  spool: { records: 0, bytes: 0, maxBytes: 0, writable: true, damaged: 0 }
 })
 
 function toRow(delivery: Entry['delivery'], reading: Entry['readings'][number]): (typeof events.$inferInsert)[] {

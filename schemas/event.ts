@@ -17,6 +17,9 @@ export const CloudEvent = Type.Object({
   verified: Type.Boolean({ description: 'false: accepted without proof of who sent it' }),
   hydrated: Type.Boolean({ description: 'true: completed by asking the PMS' }),
   corrects: Type.Optional(Type.String({ description: 'id of the event that this one tells better, after a replay' })),
+  traceparent: Type.Optional(
+    Type.String({ description: 'W3C Trace Context of the webhook request, where it had one' })
+  ),
   data: Type.Record(Type.String(), Type.Unknown())
 })
 export type CloudEvent = Static<typeof CloudEvent>
@@ -41,6 +44,9 @@ export const DeliveryView = Type.Object({
   reason: Type.Union([Type.String(), Type.Null()]),
   problems: Type.Array(Problem),
   events: Type.Array(Type.String(), { description: 'ids of the events it became' }),
+  traceparent: Type.Union([Type.String(), Type.Null()], {
+    description: 'W3C Trace Context of the request, where it had one'
+  }),
   bytes: Type.Integer({ description: 'size of the body' })
 })
 export type DeliveryView = Static<typeof DeliveryView>

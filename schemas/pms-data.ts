@@ -57,7 +57,11 @@ export const PmsData = Type.Object({
 
 // What an adapter may say of a delivery, and `normalize` of one item.
 
-export const ProblemShape = Type.Object({ path: Type.String(), problem: Type.String({ minLength: 1 }) })
+export const ProblemShape = Type.Object({
+  path: Type.String(),
+  problem: Type.String({ minLength: 1 }),
+  cause: Type.Optional(Type.Literal('unknown_type'))
+})
 
 export const AroundShape = Type.Object({
   property: Type.Optional(Type.String({ errorMessage: 'has to be a text' })),

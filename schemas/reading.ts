@@ -45,7 +45,25 @@ export interface Problem {
   path: string
   /** A sentence without any value of the payload. */
   problem: string
+  /** `unknown_type`: the sender calls it something that is not known here. Absent: all else. */
+  cause?: 'unknown_type' | 'reader_failed'
 }
+
+/**
+ * Why a delivery became what it is, for counting: few words, none of which comes from outside. `unparseable`: its bytes have
+ * no such form. `shape`: its value does not fit. `unknown_type`, `item`, `reader_failed`: one of its items. `poison`: the
+ * database does not take what was read in it. `known`, `older`: it is no news.
+ */
+export type Cause =
+  | 'none'
+  | 'unparseable'
+  | 'shape'
+  | 'unknown_type'
+  | 'item'
+  | 'reader_failed'
+  | 'poison'
+  | 'known'
+  | 'older'
 
 export function isProblem(reading: object): reading is Problem {
   return 'problem' in reading

@@ -10,8 +10,6 @@ export interface Admission {
   turnAway(request: IncomingMessage, response: ServerResponse): boolean
   /** Counts what is at work in a channel. */
   guard(scope: FastifyInstance, channel: Lane): void
-  /** Requests that were turned away since the start. */
-  refused(): number
 }
 
 /** The part of a channel that matters here. What a provider will not send again is turned away last. */
@@ -39,11 +37,18 @@ const HEAD = {
   'retry-after': RETRY_AFTER
 }
 
+interface AdmissionOptions {
+  lanes: readonly Lane[]
+  log: Pick<FastifyBaseLogger, 'warn'>
+  /** One was answered with a 503 by `turnAway`. The channel is `none` where the path is of no channel. */
+  onTurnedAway(channel: string): void
+}
+
 /**
  * Bounds the requests at work and the bytes of bodies in memory, over all channels together. Both count what is there, and
  * not what a sender has announced: or a few hundred that never send what they promised would keep all others out.
  */
-export function createAdmission(lanes: readonly Lane[], log: Pick<FastifyBaseLogger, 'warn'>): Admission {
+export function createAdmission({ lanes, log, onTurnedAway }: AdmissionOptions): Admission {
   const last = lanes.filter(({ sendsAgain }) => !sendsAgain).map(({ name }) => `/webhooks/${name}`)
   let requests = 0
   let bytes = 0
@@ -60,8 +65,6 @@ export function createAdmission(lanes: readonly Lane[], log: Pick<FastifyBaseLog
   }
 
   return {
-    refused: () => refused,
-
     turnAway({ url = '', headers }, response) {
       if (!url.startsWith('/webhooks/')) return false
       const share = last.some((path) => url.startsWith(path)) ? 1 : SHARE
@@ -70,6 +73,7 @@ export function createAdmission(lanes: readonly Lane[], log: Pick<FastifyBaseLog
       const fits = bytes + announced <= MOST_BYTES * share || announced > BODY_LIMIT
       if (requests < MOST_REQUESTS * share && fits) return false
       refuse()
+      onTurnedAway(lanes.find(({ name }) => url.startsWith(`/webhooks/${name}`))?.name ?? 'none')
       response.writeHead(503, HEAD).end(ANSWER)
       return true
     },

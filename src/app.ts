@@ -4,6 +4,7 @@ import { channels as ours } from '../plugins/index.ts'
 import { createAdmission } from './admission.ts'
 import { api } from './api/api.ts'
 import { authorize } from './api/authorize.ts'
+import type { Progress } from './api/follow.ts'
 import { createTail } from './api/tail.ts'
 import type { Channel, ChannelServices } from './channel.ts'
 import type { Config } from './config.ts'
@@ -16,7 +17,9 @@ import { docs } from './ops/docs/docs.ts'
 import { handleError } from './ops/error-handler.ts'
 import { health } from './ops/health.ts'
 import { closeConnections, compileValidator, httpOptions } from './ops/http.ts'
-import { metrics } from './ops/metrics.ts'
+import { createMeters } from './ops/metrics/meters.ts'
+import { metrics } from './ops/metrics/metrics.ts'
+import type { Tracing } from './ops/tracing.ts'
 import { unknownRoutes } from './ops/unknown-routes.ts'
 import { createReplays } from './replay.ts'
 import { createRetention } from './retention.ts'
@@ -30,6 +33,7 @@ export interface AppOptions {
   prepare?: (() => Promise<void>) | undefined
   apiTokens: readonly string[]
   logger: FastifyBaseLogger
+  tracing?: Tracing | undefined
   /** Another ledger, to measure this one against or to prove that the crash tests find what it prevents. */
   makeLedger?: typeof createLedger
 }
@@ -44,24 +48,36 @@ export interface AppOptions {
  * It never listens; src/server.ts does.
  */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
-  const { config, channels = ours, databaseUrl, prepare, apiTokens, logger, makeLedger = createLedger } = options
-  const admission = createAdmission(channels, logger)
+  const {
+    config,
+    channels = ours,
+    databaseUrl,
+    prepare,
+    apiTokens,
+    logger,
+    tracing,
+    makeLedger = createLedger
+  } = options
+  const meters = createMeters(channels.map(({ name }) => name))
+  const admission = createAdmission({ lanes: channels, log: logger, onTurnedAway: meters.turnedAway })
   const app: FastifyInstance = Fastify({ loggerInstance: logger, ...httpOptions(config, admission) })
   app.setErrorHandler(handleError)
   app.setValidatorCompiler(compileValidator)
   await app.register(closeConnections)
-  await app.register(unknownRoutes)
   await app.register(docs, { channels })
+  await app.register(unknownRoutes, { onLostWebhook: meters.lost })
+  if (tracing !== undefined) await app.register(tracing.plugin)
 
   const database = connect(databaseUrl, logger)
   const spool = await openSpool({ folder: join(config.dataDir, 'spool'), maxBytes: config.spoolMaxBytes, log: logger })
-  const tail = createTail({ database, log: logger })
+  const tail = createTail({ database, log: logger, onShown: meters.shown })
+  const streams = new Set<Progress>()
   const hints = openHints(databaseUrl, logger, tail.wake)
   const onEvents = () => {
     tail.wake()
     hints.send()
   }
-  const ledger = makeLedger({ database, spool, log: logger, prepare, onEvents })
+  const ledger = makeLedger({ database, spool, log: logger, prepare, onEvents, watch: meters.ledger })
   const retention = createRetention({ database, days: config.retainDays, log: logger })
   app.addHook('onClose', async () => {
     await ledger.close()
@@ -71,9 +87,12 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   })
 
   await app.register(health, { database, ledger })
-  await app.register(metrics, { ledger, admission, retention, authorize: authorize(apiTokens) })
+  await app.register(metrics, {
+    ...{ meters, authorize: authorize(apiTokens) },
+    ...{ config, channels, database, ledger, retention, streams }
+  })
   const replays = createReplays({ app, database, onEvents })
-  await app.register(api, { prefix: '/api', database, tail, replays, tokens: apiTokens })
+  await app.register(api, { prefix: '/api', database, tail, streams, replays, tokens: apiTokens })
   await app.register(
     async (webhooks) => {
       await webhooks.register(intake, { ledger, publicUrl: config.publicUrl, apiTokens })
@@ -81,6 +100,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
         await webhooks.register(
           async (scope) => {
             admission.guard(scope, channel)
+            meters.watch(scope, channel.name)
             await channel.plugin(scope, servicesFor(channel, scope, config))
           },
           { prefix: `/${channel.name}` }

@@ -56,7 +56,17 @@ export const Environment = Type.Object({
   ),
   TRUST_PROXY: Type.Optional(
     Type.String({ description: 'comma list of addresses or CIDR ranges of reverse proxies to believe. Default: none' })
-  )
+  ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: Type.Optional(
+    Type.String({
+      pattern: '^https?://',
+      description: 'OTLP/HTTP collector that traces are sent to. Unset: nothing is traced'
+    })
+  ),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: Type.Optional(
+    Type.String({ pattern: '^https?://', description: 'the same, with the whole path' })
+  ),
+  OTEL_SDK_DISABLED: Type.Optional(Type.String({ description: '`true`: nothing is traced' }))
 })
 
 /** The part of a channel that the settings depend on. */
@@ -76,6 +86,8 @@ export interface Config {
   /** How long deliveries and events stay; Infinity: for ever. */
   retainDays: { deliveries: number; events: number }
   logLevel: string
+  /** Spans are made, and exported as the OTEL_ variables say. */
+  tracing: boolean
   trustProxy: readonly string[]
   /** Bound to loopback, and not production: a channel without a secret accepts, and marks what it keeps. */
   development: boolean
@@ -157,12 +169,18 @@ export function readConfig(
     spoolMaxBytes: settings.SPOOL_MAX_BYTES,
     retainDays,
     logLevel: settings.LOG_LEVEL,
+    tracing: isTraced(settings),
     trustProxy: list(settings.TRUST_PROXY),
     development,
     secrets,
     unverified: new Set(development ? names : allowed)
   })
   return { config, problems }
+}
+
+function isTraced(settings: Static<typeof Environment>): boolean {
+  if (settings.OTEL_SDK_DISABLED?.toLowerCase() === 'true') return false
+  return Boolean(settings.OTEL_EXPORTER_OTLP_ENDPOINT ?? settings.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT)
 }
 
 function days(text: string): number {
@@ -214,7 +232,9 @@ function describe(name: string): string {
     PUBLIC_URL: 'it has to look like https://hooks.example.com or https://example.com/prefix',
     DATABASE_URL:
       'it has to look like postgres://user:password@host:5432/database, with @ : / # ? % in the password as %40 %3A %2F %23 %3F %25',
-    LOG_LEVEL: 'it has to be fatal, error, warn, info, debug, trace or silent'
+    LOG_LEVEL: 'it has to be fatal, error, warn, info, debug, trace or silent',
+    OTEL_EXPORTER_OTLP_ENDPOINT: 'it has to look like http://collector:4318',
+    OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'it has to look like http://collector:4318/v1/traces'
   }
   return hints[name] ?? 'see docs/settings.md'
 }

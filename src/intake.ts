@@ -9,6 +9,7 @@ import { newId } from './ledger/new-id.ts'
 import { mask } from './mask.ts'
 import { type ProbeAnswer, probe } from './probe.ts'
 import { type Rereading, rereadingOf } from './reread.ts'
+import { traceparentOf } from './traceparent.ts'
 import { either, type SignedRequest, single, type Verdict } from './verify.ts'
 
 declare module 'fastify' {
@@ -169,22 +170,26 @@ function read(request: FastifyRequest, normalize: () => readonly Reading[]): rea
     return normalize()
   } catch (error) {
     request.log.error({ err: error }, 'a delivery could not be read because of a defect in its reader')
-    return [{ path: '', problem: 'its reader failed, see the log' }]
+    return [{ path: '', problem: 'its reader failed, see the log', cause: 'reader_failed' }]
   }
 }
 
 function toDelivery(channel: string, request: FastifyRequest, source: string): Delivery {
   const { receivedAt, contentType = null, verified, masked, body } = request.arrival
   const endpoint = request.routeOptions.url ?? ''
-  return { id: newId(), channel, source, endpoint, contentType, receivedAt, verified, masked, body }
+  const traceparent = traceparentOf(request.headers['traceparent'])
+  const delivery = { id: newId(), channel, source, endpoint, contentType, receivedAt, verified, masked, body }
+  return traceparent === undefined ? delivery : { ...delivery, traceparent }
 }
 
 /** What is decided before anything is written. */
 function judged(
   { unreadable = 'quarantined' }: Pick<Reader<never>, 'unreadable'>,
   fault: Unreadable | ShapeError | undefined
-): Pick<Delivery, 'outcome' | 'reason'> {
-  return fault ? { outcome: unreadable, reason: reasonOf(fault) } : {}
+): Pick<Delivery, 'outcome' | 'reason' | 'cause'> {
+  if (fault === undefined) return {}
+  const cause = fault instanceof Unreadable ? 'unparseable' : 'shape'
+  return { outcome: unreadable, reason: reasonOf(fault), cause }
 }
 
 function reasonOf(fault: Unreadable | ShapeError): string {

@@ -73,8 +73,9 @@ export function createReplays({ app, database, onEvents }: ReplaysOptions) {
 }
 
 function deliveryOf(stored: StoredDelivery): Delivery {
-  const { position: _, outcome: _outcome, reason: _reason, problems: _problems, eventIds: _ids, ...delivery } = stored
-  return { ...delivery, receivedAt: fromDatabase(delivery.receivedAt) }
+  const { id, channel, source, endpoint, contentType, receivedAt, verified, masked, body, traceparent } = stored
+  const delivery = { id, channel, source, endpoint, contentType, verified, masked, body }
+  return { ...delivery, receivedAt: fromDatabase(receivedAt), ...(traceparent === null ? {} : { traceparent }) }
 }
 
 function left({ id, outcome, reason, problems }: StoredDelivery, error: unknown): Replayed {

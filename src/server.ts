@@ -7,6 +7,7 @@ import { greeting } from './ops/greeting.ts'
 import { BACKLOG } from './ops/http.ts'
 import { createLogger } from './ops/logger.ts'
 import { explain } from './ops/start-errors.ts'
+import { startTracing } from './ops/tracing.ts'
 import { loadSettings } from './settings.ts'
 
 // The process: environment ► config ► database ► app ► listen ► drain. Nothing else touches any of these.
@@ -30,13 +31,16 @@ async function start(): Promise<void> {
   database = await openDatabase(config, say)
   const configured = config.secrets.get('API_TOKEN') ?? []
   const made = configured.length > 0 ? undefined : makeToken(config.dataDir)
+  const logger = createLogger(config.logLevel)
+  const tracing = await startTracing(config, logger)
   const app = await buildApp({
     config,
     channels,
     databaseUrl: database.url,
     prepare: database.prepare,
     apiTokens: made === undefined ? configured : [made.token],
-    logger: createLogger(config.logLevel)
+    logger,
+    tracing
   })
   for (const defect of ['uncaughtException', 'unhandledRejection'] as const) {
     // Node itself would print the error whole, with whatever of a guest's data it quotes.
@@ -60,6 +64,7 @@ async function start(): Promise<void> {
   async function end(): Promise<void> {
     setTimeout(() => process.exit(1), DRAIN_MS).unref()
     await app.close()
+    await tracing?.end()
     await database?.stop()
     made?.forget()
     process.exit(0)

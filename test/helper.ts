@@ -12,6 +12,7 @@ import { buildApp } from '../src/app.ts'
 import { type Environ, loadConfig } from '../src/config.ts'
 import { createLedger } from '../src/ledger/ledger.ts'
 import { createLogger } from '../src/ops/logger.ts'
+import type { Tracing } from '../src/ops/tracing.ts'
 import { databaseServer, TEMPLATE, withDatabase } from './setup/database-server.ts'
 
 export const API_TOKEN = 'test-api-token'
@@ -45,11 +46,12 @@ interface TestAppOptions {
   makeLedger?: typeof createLedger
   /** Another one than a database of its own. */
   databaseUrl?: string
+  tracing?: Tracing | undefined
 }
 
 /** A ready app on a database of its own; both are gone when the test ends. */
 export async function buildTestApp(t: Test, environ: Environ = {}, options: TestAppOptions = {}): Promise<TestApp> {
-  const { adapters = [], makeLedger = createLedger, databaseUrl = await createDatabase(t) } = options
+  const { adapters = [], makeLedger = createLedger, databaseUrl = await createDatabase(t), tracing } = options
   const channels = channelsWith(adapters)
   const DATA_DIR = makeFolder(t)
   const config = loadConfig(
@@ -57,7 +59,7 @@ export async function buildTestApp(t: Test, environ: Environ = {}, options: Test
     channels
   )
   const logger = createLogger(config.logLevel)
-  const app = await buildApp({ config, channels, databaseUrl, apiTokens: [API_TOKEN], logger, makeLedger })
+  const app = await buildApp({ config, channels, databaseUrl, apiTokens: [API_TOKEN], logger, makeLedger, tracing })
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 })
   t.teardown(async () => {
     await app.close()

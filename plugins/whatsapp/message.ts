@@ -34,7 +34,7 @@ export function readMessage(item: unknown, path: string, scope: Scope, role = RE
   // Media that could not be fetched have an error instead; of what the hotel itself sends, any template is possible.
   if (!isRead && errors.length === 0 && !role.outbound) {
     if (parts !== undefined) return misfit(path, parts)
-    return { path: `${path}/type`, problem: 'is a kind of message that is not known' }
+    return { path: `${path}/type`, problem: 'is a kind of message that is not known', cause: 'unknown_type' }
   }
   const sides = role.outbound ? sent(item, scope) : received(item, scope)
   if (sides.from === null && item.type !== 'system') return { path, problem: 'names no sender' }

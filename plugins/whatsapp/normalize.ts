@@ -39,7 +39,8 @@ const TABLE = new Map(Object.entries(FIELDS))
  * side. Each item is read on its own, so that one that cannot be read does not take the others along.
  */
 export function normalize({ object, entry }: WhatsAppPayload): readonly Reading[] {
-  if (object !== 'whatsapp_business_account') return [{ path: '/object', problem: 'is not a WhatsApp notification' }]
+  if (object !== 'whatsapp_business_account')
+    return [{ path: '/object', problem: 'is not a WhatsApp notification', cause: 'unknown_type' }]
   return readEach({ entry }, 'entry', '', (item, path) => {
     if (!entryFits.accepts(item)) return misfit(path, entryFits(item))
     const account = { id: text(item.id) ?? null, time: item.time }
@@ -53,12 +54,12 @@ function readField(change: unknown, path: string, account: { id: string | null; 
   const read = READERS.get(field)
   if (read !== undefined) {
     if (LISTS.every((name) => value[name] === undefined))
-      return { path: `${path}/value`, problem: 'has nothing known in it' }
+      return { path: `${path}/value`, problem: 'has nothing known in it', cause: 'unknown_type' }
     return read(value, `${path}/value`, account.id)
   }
   const line = TABLE.get(field)
   if (line !== undefined) return readChange(field, line, value, `${path}/value`, account)
-  return { path: `${path}/field`, problem: 'is a field that is not known' }
+  return { path: `${path}/field`, problem: 'is a field that is not known', cause: 'unknown_type' }
 }
 
 function readMessages(value: Values, path: string, accountId: string | null): Reading[] {

@@ -17,7 +17,7 @@ export function readStatus(item: unknown, path: string, scope: Scope): Reading {
   if (!statusFits.accepts(item)) return misfit(path, statusFits(item))
   if (item.type === 'payment') return readPayment(item, path, scope)
   if (text(item.type) !== undefined && item.type !== 'message') {
-    return { path: `${path}/type`, problem: 'is a kind of status that is not known' }
+    return { path: `${path}/type`, problem: 'is a kind of status that is not known', cause: 'unknown_type' }
   }
   const participant = participantOf(item)
   const time = instant(item.timestamp)

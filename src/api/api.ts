@@ -5,6 +5,7 @@ import { authorize } from './authorize.ts'
 import { currentStateRoutes } from './current-state.ts'
 import { deliveryRoutes } from './deliveries.ts'
 import { eventRoutes } from './events.ts'
+import type { Progress } from './follow.ts'
 import { type Replays, replayRoutes } from './replays.ts'
 import { streamRoutes } from './stream.ts'
 import type { Tail } from './tail.ts'
@@ -13,20 +14,24 @@ interface ApiOptions {
   database: Database
   tail: Tail
   replays: Replays
+  streams: Set<Progress>
   tokens: readonly string[]
 }
 
 const NoParameters = Type.Object({}, { additionalProperties: false })
 
 /** What consumers and operators read. All of it needs the API token. */
-export async function api(app: FastifyInstance, { database, tail, replays, tokens }: ApiOptions): Promise<void> {
+export async function api(
+  app: FastifyInstance,
+  { database, tail, streams, replays, tokens }: ApiOptions
+): Promise<void> {
   app.addHook('onRequest', authorize(tokens))
   // A filter with a wrong name must not pass for one that finds everything.
   app.addHook('onRoute', (route) => {
     route.schema = { querystring: NoParameters, ...route.schema }
   })
   await app.register(eventRoutes, { database })
-  await app.register(streamRoutes, { database, tail })
+  await app.register(streamRoutes, { database, tail, streams })
   await app.register(deliveryRoutes, { database })
   await app.register(replayRoutes, { replays })
   await app.register(currentStateRoutes, { database })

@@ -90,6 +90,7 @@ export const DELIVERY: DeliveryView = {
   reason: null,
   problems: [],
   events: [EVENT_ID],
+  traceparent: null,
   bytes: 405
 }
 

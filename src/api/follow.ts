@@ -5,6 +5,7 @@ import type { Database } from '../db/connect.ts'
 import { isUnavailable } from '../db/errors.ts'
 import { type EventFilter, fits, NOW, readEvents } from '../db/read.ts'
 import { toCursor } from './cursor.ts'
+import { madeAt } from './made-at.ts'
 import type { Message, Tail } from './tail.ts'
 import { eventMessage } from './views.ts'
 
@@ -14,6 +15,12 @@ interface FollowOptions {
   database: Pick<Database, 'query'>
   tail: Tail
   closing: AbortSignal
+  progress: Progress
+}
+
+export interface Progress {
+  /** When the newest event that the reader was sent was made, in milliseconds since 1970; undefined: it has all there is. */
+  behindSince: number | undefined
 }
 
 const PAGE = 200
@@ -28,7 +35,7 @@ const BETWEEN_TRIES_MS = 500
  * his own pace, and is dropped when he stops taking them; at the end of the feed all are served from the same tail.
  */
 export async function follow(raw: ServerResponse, options: FollowOptions): Promise<void> {
-  const { filter, database, tail, closing } = options
+  const { filter, database, tail, closing, progress } = options
   let { position } = options
   const over = new AbortController()
   const { signal } = over
@@ -69,6 +76,8 @@ export async function follow(raw: ServerResponse, options: FollowOptions): Promi
       const { rows, position: next } = await readEvents(database.query, { after: position, limit: PAGE }, filter)
       for (const row of rows) raw.write(eventMessage(row))
       position = next
+      const last = rows.at(-1)
+      progress.behindSince = last !== undefined && rows.length === PAGE ? madeAt(last) : undefined
       return rows.length === PAGE
     } catch (error) {
       if (!isUnavailable(error)) throw error
@@ -85,7 +94,11 @@ export async function follow(raw: ServerResponse, options: FollowOptions): Promi
           return position
         },
         take(messages: readonly Message[], to: number) {
-          if (raw.writableLength > FAR_BEHIND) return void leave()
+          if (raw.writableLength > FAR_BEHIND) {
+            const [next] = messages
+            progress.behindSince = next && madeAt(next.row)
+            return void leave()
+          }
           for (const { row, bytes } of messages) if (row.position > position && fits(row, filter)) raw.write(bytes)
           position = Math.max(position, to)
         }

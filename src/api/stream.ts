@@ -4,7 +4,7 @@ import type { Database } from '../db/connect.ts'
 import { errors } from '../errors.ts'
 import { fromCursor } from './cursor.ts'
 import { stream } from './docs.ts'
-import { follow } from './follow.ts'
+import { follow, type Progress } from './follow.ts'
 import { After, EventFilter } from './page.ts'
 import type { Tail } from './tail.ts'
 
@@ -15,20 +15,21 @@ const MOST_STREAMS = 1_000
 interface StreamOptions {
   database: Pick<Database, 'query'>
   tail: Tail
+  /** Those that are open. */
+  streams: Set<Progress>
 }
 
 /** The feed as server-sent events: https://html.spec.whatwg.org/multipage/server-sent-events.html */
-export async function streamRoutes(app: ChannelApp, { database, tail }: StreamOptions): Promise<void> {
-  let open = 0
-
+export async function streamRoutes(app: ChannelApp, { database, tail, streams }: StreamOptions): Promise<void> {
   app.get(
     '/events/stream',
     { config: { docs: stream }, exposeHeadRoute: false, schema: { querystring: Query } },
     async ({ query: { after, ...filter }, headers }, reply) => {
       // A browser that comes back repeats the URL it began with.
       const position = fromCursor(String(headers['last-event-id'] || '') || after)
-      if (open >= MOST_STREAMS) throw new errors.TOO_MANY_STREAMS()
-      open++
+      if (streams.size >= MOST_STREAMS) throw new errors.TOO_MANY_STREAMS()
+      const progress: Progress = { behindSince: undefined }
+      streams.add(progress)
       reply.hijack()
       reply.raw.writeHead(200, {
         'content-type': 'text/event-stream',
@@ -37,9 +38,9 @@ export async function streamRoutes(app: ChannelApp, { database, tail }: StreamOp
         'x-accel-buffering': 'no'
       })
       try {
-        await follow(reply.raw, { position, filter, database, tail, closing: app.closing })
+        await follow(reply.raw, { position, filter, database, tail, closing: app.closing, progress })
       } finally {
-        open--
+        streams.delete(progress)
       }
     }
   )

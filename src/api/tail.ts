@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Database } from '../db/connect.ts'
-import { type EventRow, readEvents } from '../db/read.ts'
+import { type EventRow, NOW, readEvents } from '../db/read.ts'
+import { madeAt } from './made-at.ts'
 import { eventMessage } from './views.ts'
 
 export interface Message {
@@ -26,6 +27,8 @@ export interface Tail {
 interface TailOptions {
   database: Pick<Database, 'query'>
   log: { warn(fields: object, message: string): void }
+  /** A new event was handed to all who follow. Seconds: since it was made, just before its commit. */
+  onShown(seconds: number): void
 }
 
 const PAGE = 200
@@ -38,11 +41,13 @@ const POLL_MS = 500
  * Reads the end of the feed once for all who follow it, and not at all while nobody does. Each page begins at the position
  * of whoever is furthest back, so one who has just come needs no special care.
  */
-export function createTail({ database, log }: TailOptions): Tail {
+export function createTail({ database, log, onShown }: TailOptions): Tail {
   const readers = new Set<Reader>()
   let running = false
   let woken = false
   let rouse = () => {}
+  /** What lies before is not new: nobody followed then. */
+  let shown = NOW
 
   async function run(): Promise<void> {
     let reported = false
@@ -60,6 +65,7 @@ export function createTail({ database, log }: TailOptions): Tail {
       if (!woken) await news()
     }
     running = false
+    shown = NOW
   }
 
   /** Returns whether there is more at once. */
@@ -69,6 +75,9 @@ export function createTail({ database, log }: TailOptions): Tail {
     const messages = rows.map((row) => ({ row, bytes: eventMessage(row) }))
     // Who has come meanwhile may lack what lies before this page.
     for (const reader of readers) if (reader.position >= after) reader.take(messages, position)
+    const now = Date.now()
+    for (const row of rows) if (row.position > shown) onShown(Math.max(0, now - madeAt(row)) / 1000)
+    shown = shown === NOW ? position : Math.max(shown, position)
     return rows.length === PAGE
   }
 

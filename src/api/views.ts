@@ -23,6 +23,7 @@ export function eventView(row: EventRow): CloudEvent {
     verified: row.verified,
     hydrated: row.hydrated,
     ...(row.corrects === null ? {} : { corrects: row.corrects }),
+    ...(row.traceparent === null ? {} : { traceparent: row.traceparent }),
     data: row.data
   }
 }

@@ -12,9 +12,18 @@ export interface Database {
    * has happened is then not known.
    */
   write<Result>(work: (session: NodePgDatabase) => Promise<Result>, patience: number): Promise<Result>
+  /** Connections of each pool, and those who wait for one. */
+  pools(): readonly PoolStatus[]
   /** Rejects when the database does not answer. */
   ping(): Promise<void>
   close(): Promise<void>
+}
+
+export interface PoolStatus {
+  name: 'readers' | 'writers'
+  total: number
+  idle: number
+  waiting: number
 }
 
 /** The part of a logger that is needed here. */
@@ -46,6 +55,7 @@ export function connect(url: string, log: Log): Database {
     pool: readers,
     query: drizzle({ client: readers }),
     ping: async () => void (await readers.query({ text: 'select 1', query_timeout: PING_MS } as pg.QueryConfig)),
+    pools: () => [statusOf('readers', readers), statusOf('writers', writers)],
     close: async () => void (await Promise.all([readers.end(), writers.end()])),
     async write(work, patience) {
       const client = await writers.connect()
@@ -65,6 +75,10 @@ export function connect(url: string, log: Log): Database {
       }
     }
   }
+}
+
+function statusOf(name: PoolStatus['name'], { totalCount, idleCount, waitingCount }: pg.Pool): PoolStatus {
+  return { name, total: totalCount, idle: idleCount, waiting: waitingCount }
 }
 
 const PING_MS = 2_000

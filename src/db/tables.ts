@@ -39,7 +39,9 @@ export const deliveries = pgTable(
     reason: text('reason'),
     problems: jsonb('problems').$type<{ path: string; problem: string }[]>().notNull(),
     eventIds: uuid('event_ids').array().notNull(),
-    body: bytea('body').notNull()
+    body: bytea('body').notNull(),
+    /** W3C Trace Context of the request, where it had one. */
+    traceparent: text('traceparent')
   },
   (table) => [
     uniqueIndex('deliveries_id').on(table.id),
@@ -70,7 +72,9 @@ export const events = pgTable(
     /** SHA-256 of what makes the fact unique; ids from outside can be longer than an index row. */
     key: bytea('key'),
     /** Id of the event that this one tells better. */
-    corrects: uuid('corrects')
+    corrects: uuid('corrects'),
+    /** Its delivery's: events are kept for longer. */
+    traceparent: text('traceparent')
   },
   (table) => [
     uniqueIndex('events_key').on(table.key),

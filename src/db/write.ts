@@ -1,6 +1,7 @@
 import { eq, getTableColumns, inArray, sql } from 'drizzle-orm'
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres'
 import type { Outcome } from '../../schemas/event.ts'
+import type { Cause } from '../../schemas/reading.ts'
 import { type ArrayWriter, arrayWriter } from './binary-array.ts'
 import { deliveries, entities, events } from './tables.ts'
 
@@ -11,6 +12,8 @@ export type NewEvent = Omit<typeof events.$inferInsert, 'position' | 'data' | 'h
 export interface Verdict {
   outcome: Outcome
   reason: string | null
+  /** For counting; it is not stored. */
+  cause: Cause
 }
 
 export type NewDelivery = Omit<
@@ -75,6 +78,7 @@ export async function insertGroup(
     reasonWithout: arrays.text(newDeliveries, (row) => row.withoutNews.reason),
     problems: arrays.text(newDeliveries, (row) => row.problems),
     body: arrays.bytes(newDeliveries, (row) => row.body),
+    traceparent: arrays.text(newDeliveries, (row) => row.traceparent),
     eventId: arrays.text(newEvents, (row) => row.id),
     type: arrays.text(newEvents, (row) => row.type),
     eventSource: arrays.text(newEvents, (row) => row.source),
@@ -89,6 +93,7 @@ export async function insertGroup(
     data: arrays.text(newEvents, (row) => row.data),
     key: arrays.bytes(newEvents, (row) => row.key),
     corrects: arrays.text(newEvents, (row) => row.corrects),
+    eventTraceparent: arrays.text(newEvents, (row) => row.traceparent),
     entityKey: arrays.bytes(changed, (row) => row.key),
     version: arrays.text(changed, (row) => row.version),
     kind: arrays.text(changed, (row) => row.kind),
@@ -168,13 +173,13 @@ function prepare(session: NodePgDatabase) {
       .select(
         sql`select nextval('events_position_seq'), id::uuid, type, source, subject, time::timestamptz, channel, property,
               delivery_id::uuid, received_at::timestamptz, timebasis, verified::boolean, false, data::jsonb, key,
-              corrects::uuid
+              corrects::uuid, traceparent
             from ${turn}, checked, unnest(${texts('eventId')}, ${texts('type')}, ${texts('eventSource')}, ${texts('subject')},
               ${texts('time')}, ${texts('eventChannel')}, ${texts('property')}, ${texts('deliveryId')},
               ${texts('eventReceivedAt')}, ${texts('timebasis')}, ${texts('eventVerified')}, ${texts('data')},
-              ${byteas('key')}, ${texts('corrects')})
+              ${byteas('key')}, ${texts('corrects')}, ${texts('eventTraceparent')})
               as given (id, type, source, subject, time, channel, property, delivery_id, received_at, timebasis,
-                verified, data, key, corrects)
+                verified, data, key, corrects, traceparent)
             where as_read`
       )
       .onConflictDoNothing({ target: events.key })
@@ -188,13 +193,14 @@ function prepare(session: NodePgDatabase) {
         sql`select nextval('deliveries_position_seq'), id::uuid, channel, source, endpoint, content_type,
               received_at::timestamptz, verified::boolean, masked::boolean,
               case when ids is null then outcome_without else outcome end,
-              case when ids is null then reason_without else reason end, problems::jsonb, coalesce(ids, '{}'), body
+              case when ids is null then reason_without else reason end, problems::jsonb, coalesce(ids, '{}'), body,
+              traceparent
             from ${turn}, checked, unnest(${texts('id')}, ${texts('channel')}, ${texts('source')}, ${texts('endpoint')},
               ${texts('contentType')}, ${texts('receivedAt')}, ${texts('verified')}, ${texts('masked')},
               ${texts('outcome')}, ${texts('reason')}, ${texts('outcomeWithout')}, ${texts('reasonWithout')},
-              ${texts('problems')}, ${byteas('body')}) with ordinality
+              ${texts('problems')}, ${byteas('body')}, ${texts('traceparent')}) with ordinality
               as given (id, channel, source, endpoint, content_type, received_at, verified, masked, outcome, reason,
-                outcome_without, reason_without, problems, body, place)
+                outcome_without, reason_without, problems, body, traceparent, place)
             left join (select delivery_id, array_agg(id order by position) as ids from inserted group by delivery_id)
               as made on made.delivery_id = given.id::uuid
             where as_read

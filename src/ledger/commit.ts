@@ -2,7 +2,7 @@ import type { NodePgDatabase } from 'drizzle-orm/node-postgres'
 import { isProblem, type Problem } from '../../schemas/reading.ts'
 import { beginTurn, commit, findDeliveries, insertGroup, type NewDelivery, type NewEvent } from '../db/write.ts'
 import { draftEvent } from './draft.ts'
-import type { Delivery, Entry, Recorded } from './entry.ts'
+import type { Committed, Delivery, Entry } from './entry.ts'
 import { changedRow, type Keys, type Known, keysOf, lookUp, NOTHING_KNOWN } from './known.ts'
 import { storable, storableJson } from './storable.ts'
 import { verdict } from './verdict.ts'
@@ -16,7 +16,7 @@ export async function commitGroup(
   session: NodePgDatabase,
   entries: readonly Entry[],
   { again = false } = {}
-): Promise<Recorded[]> {
+): Promise<Committed[]> {
   const keys = keysOf(entries)
   if (!again) {
     const recorded = await tryGroup(session, entries, keys)
@@ -35,7 +35,7 @@ async function tryGroup(
   session: NodePgDatabase,
   entries: readonly Entry[],
   keys: Keys
-): Promise<Recorded[] | undefined> {
+): Promise<Committed[] | undefined> {
   if (keys.things.length === 0) return store(session, entries, NOTHING_KNOWN)
   const known = await lookUp(session, keys)
   const [, recorded] = await Promise.all([beginTurn(session), store(session, entries, known), commit(session)])
@@ -47,17 +47,18 @@ async function store(
   session: NodePgDatabase,
   entries: readonly Entry[],
   known: Known
-): Promise<Recorded[] | undefined> {
+): Promise<Committed[] | undefined> {
   const drafts = entries.map((entry) => draft(entry, known))
   const rows = entries.map(({ delivery }, at) => deliveryRow(delivery, drafts[at] ?? NOTHING))
   const events = drafts.flatMap(({ events }) => events)
   const changed = [...known.things.values()].filter(({ touched }) => touched).map(({ row }) => changedRow(row))
   const news = await insertGroup(session, rows, events, changed)
   if (news === undefined) return undefined
-  return rows.map(({ id, withNews, withoutNews }, at) => {
+  return rows.map(({ id, channel, withNews, withoutNews }, at) => {
     const { events, problems } = drafts[at] ?? NOTHING
     const ids = events.map((event) => event.id).filter((id) => news.has(id))
-    return { deliveryId: id, ...(ids.length > 0 ? withNews : withoutNews), problems, events: ids }
+    const { outcome, reason, cause } = ids.length > 0 ? withNews : withoutNews
+    return { recorded: { deliveryId: id, outcome, reason, problems: shown(problems), events: ids }, channel, cause }
   })
 }
 
@@ -91,9 +92,13 @@ function deliveryRow(delivery: Delivery, made: Draft): NewDelivery {
   return {
     ...delivery,
     source: storable(delivery.source),
-    problems:
-      made.problems.length === 0 ? '[]' : storableJson(made.problems.map(({ path, problem }) => ({ path, problem }))),
+    problems: made.problems.length === 0 ? '[]' : storableJson(shown(made.problems)),
     withNews: verdict(delivery, made, true),
     withoutNews: verdict(delivery, made, false)
   }
+}
+
+/** Without what is for counting. */
+function shown(problems: readonly Problem[]): readonly Problem[] {
+  return problems.length === 0 ? problems : problems.map(({ path, problem }) => ({ path, problem }))
 }

@@ -82,7 +82,8 @@ function eventRow(
     timebasis: time === undefined ? 'received' : timebasis,
     verified: delivery.verified,
     data: storableJson(data),
-    key
+    key,
+    traceparent: delivery.traceparent
   }
 }
 

@@ -1,12 +1,12 @@
 import { isPoison } from '../db/errors.ts'
-import type { Entry, Recorded } from './entry.ts'
+import type { Entry } from './entry.ts'
 import { takeGroup } from './group.ts'
 import type { Spool } from './spool.ts'
 
 interface DrainOptions {
   spool: Spool
   /** Commits entries some of which may have been committed before. Throws while the database is not available. */
-  keep(entries: readonly Entry[]): Promise<Recorded[]>
+  keep(entries: readonly Entry[]): Promise<unknown>
   log: { error(fields: object, message: string): void }
 }
 

@@ -1,5 +1,5 @@
 import type { Outcome } from '../../schemas/event.ts'
-import type { Problem, Reading } from '../../schemas/reading.ts'
+import type { Cause, Problem, Reading } from '../../schemas/reading.ts'
 
 /** What arrived. `outcome` is given where it is decided before anything is written: nothing in it could be read. */
 export interface Delivery {
@@ -13,8 +13,11 @@ export interface Delivery {
   verified: boolean
   masked: boolean
   body: Buffer
+  /** W3C Trace Context of the request, where it had one. */
+  traceparent?: string
   outcome?: Outcome
   reason?: string
+  cause?: Cause
 }
 
 export interface Entry {
@@ -30,4 +33,11 @@ export interface Recorded {
   problems: readonly Problem[]
   /** Ids of the new events. */
   events: readonly string[]
+}
+
+/** In the database, with what it is counted by. */
+export interface Committed {
+  recorded: Recorded
+  channel: string
+  cause: Cause
 }

@@ -1,7 +1,7 @@
 import type { Database } from '../db/connect.ts'
 import { isPoison } from '../db/errors.ts'
 import { commitGroup } from './commit.ts'
-import type { Entry, Recorded } from './entry.ts'
+import type { Committed, Entry } from './entry.ts'
 
 interface KeepOptions {
   database: Database
@@ -17,7 +17,7 @@ interface KeepOptions {
  * alone, and then its bytes are kept without what was read in them. Throws when the database is not available, and for
  * a single entry whose very bytes it will not take.
  */
-export async function keepGroup(entries: readonly Entry[], options: KeepOptions): Promise<Recorded[]> {
+export async function keepGroup(entries: readonly Entry[], options: KeepOptions): Promise<Committed[]> {
   const { database, log, patience, again = false } = options
   try {
     return await database.write((session) => commitGroup(session, entries, { again }), patience)
@@ -40,7 +40,12 @@ export async function keepGroup(entries: readonly Entry[], options: KeepOptions)
 /** The exact bytes alone: those the database always takes. */
 function withoutReadings({ delivery }: Entry): Entry {
   return {
-    delivery: { ...delivery, outcome: 'quarantined', reason: 'what was read in it could not be stored' },
+    delivery: {
+      ...delivery,
+      outcome: 'quarantined',
+      reason: 'what was read in it could not be stored',
+      cause: 'poison'
+    },
     readings: []
   }
 }

@@ -3,7 +3,7 @@ import type { Database } from '../db/connect.ts'
 import { codeOf } from '../db/errors.ts'
 import { errors } from '../errors.ts'
 import { drain } from './drain.ts'
-import type { Entry, Recorded } from './entry.ts'
+import type { Committed, Entry, Recorded } from './entry.ts'
 import { takeGroup } from './group.ts'
 import { keepGroup } from './keep.ts'
 import type { Spool, SpoolStatus } from './spool.ts'
@@ -24,20 +24,14 @@ export interface LedgerStatus {
   /** True: deliveries go to the spool. */
   spooling: boolean
   waiting: number
-  /** Commits and deliveries in them, since the start. */
-  groups: number
-  deliveries: number
-  /** Deliveries that went to the spool, since the start. */
-  spooled: number
-  /** Deliveries committed as they came, by channel and by what they were. */
-  outcomes: readonly OutcomeCount[]
   spool: SpoolStatus
 }
 
-export interface OutcomeCount {
-  channel: string
-  outcome: Recorded['outcome']
-  count: number
+/** Is told what happens, to count it. Must be quick, and never throw. */
+export interface LedgerWatch {
+  /** Seconds: from asking for a connection to the commit's return. */
+  committed(group: readonly Committed[], seconds: number): void
+  spooled(channel: string): void
 }
 
 export interface LedgerOptions {
@@ -48,6 +42,7 @@ export interface LedgerOptions {
   prepare?: (() => Promise<void>) | undefined
   /** There are new events. */
   onEvents?: () => void
+  watch?: LedgerWatch
 }
 
 /** One group is being written while the next one waits for its turn, already on its connection. */
@@ -73,10 +68,8 @@ interface Waiting {
  * When the database does not take a group in time, that group and all that comes after it goes to the spool, until the
  * spool has been drained: so the order of arrival stays the order of events.
  */
-export function createLedger({ database, spool, log, prepare, onEvents }: LedgerOptions): Ledger {
+export function createLedger({ database, spool, log, prepare, onEvents, watch }: LedgerOptions): Ledger {
   const waiting: Waiting[] = []
-  const counted = { groups: 0, deliveries: 0, spooled: 0 }
-  const outcomes = new Map<string, OutcomeCount>()
   let prepared = prepare === undefined
   let inFlight = 0
   let idle: (() => void)[] = []
@@ -102,35 +95,24 @@ export function createLedger({ database, spool, log, prepare, onEvents }: Ledger
   async function write(group: readonly Waiting[]): Promise<void> {
     try {
       const entries = group.map(({ entry }) => entry)
-      const recorded = await keep(entries, { patience: PATIENCE_MS })
-      counted.groups++
-      counted.deliveries += group.length
+      const committed = await keep(entries, { patience: PATIENCE_MS })
       for (const [at, { resolve, reject }] of group.entries()) {
-        const result = recorded[at]
+        const result = committed[at]
         if (result === undefined) reject(new errors.INTERNAL())
-        else resolve(result)
+        else resolve(result.recorded)
       }
-      countOutcomes(entries, recorded)
     } catch (error) {
       // It is not known whether it was committed. The spool is drained with that in mind.
       await goToSpool(error, group)
     }
   }
 
-  async function keep(entries: readonly Entry[], how: { patience: number; again?: boolean }): Promise<Recorded[]> {
-    const recorded = await keepGroup(entries, { database, log, ...how })
-    if (recorded.some(({ events }) => events.length > 0)) onEvents?.()
-    return recorded
-  }
-
-  function countOutcomes(entries: readonly Entry[], recorded: readonly Recorded[]): void {
-    for (const [at, { outcome }] of recorded.entries()) {
-      const channel = entries[at]?.delivery.channel ?? ''
-      const key = `${channel} ${outcome}`
-      const known = outcomes.get(key)
-      if (known === undefined) outcomes.set(key, { channel, outcome, count: 1 })
-      else known.count++
-    }
+  async function keep(entries: readonly Entry[], how: { patience: number; again?: boolean }): Promise<Committed[]> {
+    const began = performance.now()
+    const committed = await keepGroup(entries, { database, log, ...how })
+    watch?.committed(committed, (performance.now() - began) / 1000)
+    if (committed.some(({ recorded }) => recorded.events.length > 0)) onEvents?.()
+    return committed
   }
 
   async function goToSpool(error: unknown, group: readonly Waiting[]): Promise<void> {
@@ -154,7 +136,7 @@ export function createLedger({ database, spool, log, prepare, onEvents }: Ledger
   async function spoolFor({ entry, resolve, reject }: Waiting): Promise<void> {
     try {
       await spool.append(entry)
-      counted.spooled++
+      watch?.spooled(entry.delivery.channel)
       resolve(spooled(entry))
     } catch (error) {
       reject(error)
@@ -209,8 +191,6 @@ export function createLedger({ database, spool, log, prepare, onEvents }: Ledger
     status: () => ({
       spooling: way !== 'database',
       waiting: waiting.length,
-      ...counted,
-      outcomes: [...outcomes.values()],
       spool: spool.status()
     }),
 

@@ -154,7 +154,8 @@ function standingAfter(
   const problems = readings.filter(isProblem)
   const told = readings.length > problems.length
   const news = events.length > 0 || strands.length > 0
-  const after = { ...verdict(delivery, { events, problems, told, stale }, news), problems: storableProblems(problems) }
+  const { cause: _cause, ...judged } = verdict(delivery, { events, problems, told, stale }, news)
+  const after = { ...judged, problems: storableProblems(problems) }
   const wasRead = before.outcome === 'accepted' || before.outcome === 'duplicate'
   if (!wasRead) return after
   return events.length > 0 && after.outcome === 'accepted' ? after : before

@@ -51,6 +51,15 @@ export function decodeRecords(file: Buffer): SpoolContent {
   return content
 }
 
+/** How many records a file seems to have, by their heads alone: reading a full spool would hold up a start for seconds. */
+export function countRecords(file: Buffer): number {
+  let count = 0
+  for (let at = file.indexOf(MARK); at !== -1 && at + HEAD <= file.length; count++) {
+    at = file.indexOf(MARK, at + HEAD + file.readUInt32BE(at + MARK.length))
+  }
+  return count
+}
+
 function recordAt(file: Buffer, at: number): { entry: Entry; end: number } | undefined {
   if (!file.subarray(at, at + MARK.length).equals(MARK) || at + HEAD + 4 > file.length) return undefined
   const end = at + HEAD + file.readUInt32BE(at + MARK.length)

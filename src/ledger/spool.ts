@@ -3,7 +3,7 @@ import { basename, join } from 'node:path'
 import { errors } from '../errors.ts'
 import type { Entry } from './entry.ts'
 import { newId } from './new-id.ts'
-import { decodeRecords, encodeRecord } from './spool-record.ts'
+import { countRecords, decodeRecords, encodeRecord } from './spool-record.ts'
 
 /**
  * Where deliveries are kept while the database cannot take them: files that are only appended to, each entry with a
@@ -29,10 +29,14 @@ export interface Spool {
 }
 
 export interface SpoolStatus {
+  /** Those that this gateway wrote, or found at its start. */
+  records: number
   bytes: number
   maxBytes: number
   /** False: the last try to write failed. */
   writable: boolean
+  /** Times something was set aside into `damaged/`, since the start. */
+  damaged: number
 }
 
 interface SpoolOptions {
@@ -60,6 +64,9 @@ interface Pending {
 export async function openSpool({ folder, maxBytes, log }: SpoolOptions): Promise<Spool> {
   const aside = join(folder, 'damaged')
   let bytes = 0
+  let damagedCount = 0
+  /** Records of each file, by its id. */
+  const counts = new Map<string, number>()
   let writable = true
   let writing: Writing | undefined
   let pending: Pending[] = []
@@ -72,6 +79,9 @@ export async function openSpool({ folder, maxBytes, log }: SpoolOptions): Promis
     log.error({ err: error }, 'the spool folder cannot be made: with the database away, nothing could be kept')
   })
   for (const name of await list('.open')) await sealFile(join(folder, name))
+  for (const name of await list('.sealed')) {
+    counts.set(idOf(name), countRecords(await readFile(join(folder, name)).catch(() => Buffer.alloc(0))))
+  }
   await measure()
 
   async function list(ending: string): Promise<string[]> {
@@ -81,7 +91,10 @@ export async function openSpool({ folder, maxBytes, log }: SpoolOptions): Promis
 
   async function measure(): Promise<void> {
     bytes = 0
-    for (const name of [...(await list('.sealed')), ...(await list('.open'))]) {
+    const names = [...(await list('.sealed')), ...(await list('.open'))]
+    const ids = new Set([...names, writing?.path ?? ''].map(idOf))
+    for (const id of counts.keys()) if (!ids.has(id)) counts.delete(id)
+    for (const name of names) {
       bytes += (await stat(join(folder, name)).catch(() => ({ size: 0 }))).size
     }
   }
@@ -153,6 +166,9 @@ export async function openSpool({ folder, maxBytes, log }: SpoolOptions): Promis
       await writing.handle.datasync()
       writing.size += size
       const isOurs = await isStillThere(writing)
+      const id = idOf(writing.path)
+      if (isOurs) counts.set(id, (counts.get(id) ?? 0) + records.length)
+      else counts.delete(id)
       if (isOurs && writing.size < LARGEST_FILE) break
       await end()
       if (isOurs) break
@@ -174,6 +190,7 @@ export async function openSpool({ folder, maxBytes, log }: SpoolOptions): Promis
   }
 
   async function keepAside(name: string, content: Buffer): Promise<void> {
+    damagedCount++
     await mkdir(aside, { recursive: true, mode: 0o700 })
     await writeFile(join(aside, name), content, { flush: true, mode: 0o600 })
   }
@@ -198,6 +215,7 @@ export async function openSpool({ folder, maxBytes, log }: SpoolOptions): Promis
       const content = await readFile(path).catch(async (error: unknown) => {
         if (isGone(error)) return Buffer.alloc(0)
         log.error({ err: error, folder: aside }, 'a spool file cannot be read: set aside')
+        damagedCount++
         await mkdir(aside, { recursive: true, mode: 0o700 })
         await rename(path, join(aside, basename(path)))
         return Buffer.alloc(0)
@@ -215,13 +233,25 @@ export async function openSpool({ folder, maxBytes, log }: SpoolOptions): Promis
 
     async remove(path) {
       await unlink(path).catch(() => undefined)
+      counts.delete(idOf(path))
       await measure()
     },
 
-    status: () => ({ bytes, maxBytes, writable }),
+    status: () => ({
+      records: [...counts.values()].reduce((sum, count) => sum + count, 0),
+      bytes,
+      maxBytes,
+      writable,
+      damaged: damagedCount
+    }),
 
     close: endBetweenBatches
   }
+}
+
+/** The same while it is open and when it is sealed. */
+function idOf(path: string): string {
+  return basename(path).replace(/\.[a-z]+$/, '')
 }
 
 function isGone(error: unknown): boolean {

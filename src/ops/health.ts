@@ -13,15 +13,10 @@ interface HealthOptions {
  * database is back. Neither says more to strangers.
  */
 export async function health(app: FastifyInstance, { database, ledger }: HealthOptions): Promise<void> {
-  let closing = false
-  app.addHook('preClose', async () => {
-    closing = true
-  })
-
   app.get('/healthz', { config: { docs: healthz } }, async () => ({ status: 'ok' }))
 
   app.get('/readyz', { config: { docs: readyz } }, async (request, reply) => {
-    if (closing) return reply.code(503).send({ status: 'closing' })
+    if (app.closing.aborted) return reply.code(503).send({ status: 'closing' })
     const { spooling, spool } = ledger.status()
     const canKeep = spool.writable && spool.bytes < spool.maxBytes
     if (spooling) return canKeep ? { status: 'degraded' } : reply.code(503).send({ status: 'nothing can be kept' })

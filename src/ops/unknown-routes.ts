@@ -5,7 +5,12 @@ import { errors } from '../errors.ts'
 /** 405 with `Allow` for a known path and an unknown method, 404 for all else. Must be registered before the routes. */
 export const unknownRoutes = fp(registerUnknownRoutes, { name: 'unknown-routes' })
 
-async function registerUnknownRoutes(app: FastifyInstance): Promise<void> {
+interface UnknownRoutesOptions {
+  /** A webhook came to a path or with a method that is none. */
+  onLostWebhook(status: 404 | 405): void
+}
+
+async function registerUnknownRoutes(app: FastifyInstance, { onLostWebhook }: UnknownRoutesOptions): Promise<void> {
   const methods = new Map<string, Set<string>>()
   app.addHook('onRoute', ({ url, method }) => {
     const known = methods.get(trimmed(url)) ?? new Set()
@@ -16,6 +21,7 @@ async function registerUnknownRoutes(app: FastifyInstance): Promise<void> {
     const path = trimmed(request.raw.url?.split('?', 1)[0] ?? '')
     const pattern = [...methods.keys()].find((known) => fits(known, path))
     const allowed = pattern === undefined ? undefined : methods.get(pattern)
+    if (path.startsWith('/webhooks/')) onLostWebhook(allowed === undefined ? 404 : 405)
     if (allowed === undefined) throw new errors.NOT_FOUND()
     reply.header('allow', [...allowed].join(', '))
     throw new errors.METHOD_NOT_ALLOWED()

@@ -58,14 +58,10 @@ export function memoryLedger(): MemoryLedger {
     return { deliveryId: delivery.id, outcome, reason: delivery.reason ?? null, problems, events: ids }
   }
 
-  const spool = { bytes: 0, maxBytes: 0, writable: true }
+  const spool = { records: 0, bytes: 0, maxBytes: 0, writable: true, damaged: 0 }
   const status = () => ({
     spooling: false,
     waiting: 0,
-    groups: 0,
-    deliveries: deliveries.length,
-    spooled: 0,
-    outcomes: [],
     spool
   })
   return { record, status, close: async () => undefined, deliveries, events }

@@ -57,6 +57,7 @@ t.test('a damaged record is set aside and reported, those around it are read', a
   writeFileSync(file, bytes)
   t.strictSame((await spool.read(file)).length, 2)
   t.match(logged, [/set aside/])
+  t.equal(spool.status().damaged, 1)
   t.equal(readdirSync(join(folder, 'damaged')).length, 1)
 })
 
@@ -134,6 +135,19 @@ t.test('files are sealed while others append, and neither gets in the way of the
   t.strictSame(found.sort(), kept.sort(), 'each entry that was acknowledged is there, once')
   t.strictSame(logged, [])
   t.equal(spool.status().bytes, 0)
+})
+
+t.test('its records are counted, also those that an earlier gateway left', async (t) => {
+  const { folder, spool } = await setUp(t)
+  const body = Buffer.from('BHS1 in a body is no record')
+  for (const id of ['a', 'b', 'c']) await spool.append(entry([fact(id)], body))
+  t.equal(spool.status().records, 3)
+  const { spool: next } = await setUp(t, folder)
+  t.equal(next.status().records, 3)
+  await next.append(entry([fact('d')]))
+  t.equal(next.status().records, 4)
+  for (const file of await next.seal()) await next.remove(file)
+  t.equal(next.status().records, 0)
 })
 
 t.test('what is not of the spool is left alone', async (t) => {

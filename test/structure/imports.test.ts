@@ -24,6 +24,7 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
   ['src/errors.ts', ['schemas/']],
   ['src/reread.ts', ['src/ledger/', 'src/errors.ts']],
   ['src/replay.ts', ['schemas/', 'src/db/', 'src/errors.ts', 'src/ledger/', 'src/reread.ts']],
+  ['src/traceparent.ts', []],
   ['src/config.ts', ['src/channel.ts']],
   ['src/admission.ts', ['src/errors.ts']],
   [
@@ -36,6 +37,7 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
       'src/mask.ts',
       'src/probe.ts',
       'src/reread.ts',
+      'src/traceparent.ts',
       'src/verify.ts'
     ]
   ],
@@ -63,6 +65,7 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
   ['src/made-token.ts', []],
   ['src/misspelt.ts', ['src/config.ts']],
   ['src/settings.ts', ['src/channel.ts', 'src/config.ts', 'src/load-channels.ts', 'src/misspelt.ts']],
+  ['src/version.ts', []],
   ['src/load-channels.ts', ['plugins/', 'src/channel.ts', 'src/config.ts']],
   ['src/app.ts', ['plugins/index.ts', 'schemas/', 'src/']],
   ['src/server.ts', ['plugins/index.ts', 'src/']],

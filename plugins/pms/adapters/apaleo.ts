@@ -69,7 +69,9 @@ export default defineAdapter({
     const topic = payload.topic.toLowerCase()
     const meaning = MEANING.get(`${topic}/${payload.type.toLowerCase()}`)
     if (meaning === undefined) {
-      return OTHERS.has(topic) ? [] : [{ path: '/type', problem: 'is an event that is not known' }]
+      return OTHERS.has(topic)
+        ? []
+        : [{ path: '/type', problem: 'is an event that is not known', cause: 'unknown_type' }]
     }
     if (meaning === null) return []
     const [type, kind, fields] = meaning

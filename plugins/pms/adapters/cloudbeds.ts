@@ -93,7 +93,8 @@ export default defineAdapter({
     // `allotmenBlock` is seen in the wild.
     const name = payload.event.toLowerCase().replace(/^allotmenblock/, 'allotmentblock')
     const meaning = MEANING.get(name)
-    if (meaning === undefined) return [{ path: '/event', problem: 'is an event that is not known' }]
+    if (meaning === undefined)
+      return [{ path: '/event', problem: 'is an event that is not known', cause: 'unknown_type' }]
     if (meaning === null) return []
     return name.startsWith('roomblock/') ? readBlock(payload) : [readEvent(payload, name, meaning)]
   }
@@ -136,7 +137,8 @@ function readBlock(payload: Payload): AdapterReading[] {
   const rooms = told.get('rooms')
   const type = told.get('roomblocktype')
   if (type === 'blocked_dates' || type === 'courtesy_hold') return []
-  if (type !== 'out_of_service') return [{ path: '/roomBlockType', problem: 'is a kind of block that is not known' }]
+  if (type !== 'out_of_service')
+    return [{ path: '/roomBlockType', problem: 'is a kind of block that is not known', cause: 'unknown_type' }]
   if (!Array.isArray(rooms)) return [{ path: '/rooms', problem: 'is not a list' }]
   return rooms.map((room: unknown, at) => {
     const id = typeof room === 'object' && room !== null ? idIn(fold(room), 'roomid') : undefined

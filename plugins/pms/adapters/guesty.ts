@@ -85,7 +85,9 @@ export default defineAdapter({
     if ('data' in payload) return [readThin(payload)]
     if ('reservation' in payload) return [readWhole(payload)]
     if ('guest' in payload) return [readGuest(payload)]
-    return OTHERS.test(payload.event) ? [] : [{ path: '/event', problem: 'is an event that is not known' }]
+    return OTHERS.test(payload.event)
+      ? []
+      : [{ path: '/event', problem: 'is an event that is not known', cause: 'unknown_type' }]
   }
 })
 

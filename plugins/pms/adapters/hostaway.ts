@@ -88,7 +88,8 @@ export default defineAdapter({
   duplicateKey: () => [],
 
   normalize(payload) {
-    if (!('data' in payload)) return [{ path: '/event', problem: 'is an event that is not known' }]
+    if (!('data' in payload))
+      return [{ path: '/event', problem: 'is an event that is not known', cause: 'unknown_type' }]
     return [payload.event === 'message.received' ? readMessage(payload) : readReservation(payload)]
   }
 })

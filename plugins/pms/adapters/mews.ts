@@ -87,7 +87,7 @@ function interpret(
   id: string,
   { value, state }: { value: object; state?: unknown }
 ): AdapterReading[] {
-  if (!Object.hasOwn(MEANING, name)) return [{ path, problem: 'is an event that is not known' }]
+  if (!Object.hasOwn(MEANING, name)) return [{ path, problem: 'is an event that is not known', cause: 'unknown_type' }]
   const meaning = MEANING[name]
   if (!meaning) return []
   const [type, kind] = meaning

@@ -903,6 +903,10 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
               "description": "id of the event that this one tells better, after a replay",
               "type": "string"
              },
+             "traceparent": {
+              "description": "W3C Trace Context of the webhook request, where it had one",
+              "type": "string"
+             },
              "data": {
               "type": "object",
               "additionalProperties": {}
@@ -1408,6 +1412,7 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
              "reason",
              "problems",
              "events",
+             "traceparent",
              "bytes"
             ],
             "properties": {
@@ -1480,6 +1485,13 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
                "type": "string"
               }
              },
+             "traceparent": {
+              "type": [
+               "string",
+               "null"
+              ],
+              "description": "W3C Trace Context of the request, where it had one"
+             },
              "bytes": {
               "description": "size of the body",
               "type": "integer"
@@ -1511,6 +1523,7 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
              "events": [
               "018e4150-4a81-7000-8000-000000000001"
              ],
+             "traceparent": null,
              "bytes": 405
             }
            ],
@@ -1672,6 +1685,7 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
           "reason",
           "problems",
           "events",
+          "traceparent",
           "bytes",
           "replays"
          ],
@@ -1744,6 +1758,13 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
            "items": {
             "type": "string"
            }
+          },
+          "traceparent": {
+           "type": [
+            "string",
+            "null"
+           ],
+           "description": "W3C Trace Context of the request, where it had one"
           },
           "bytes": {
            "description": "size of the body",
@@ -1819,6 +1840,7 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
            "events": [
             "018e4150-4a81-7000-8000-000000000001"
            ],
+           "traceparent": null,
            "bytes": 405,
            "replays": [
             {

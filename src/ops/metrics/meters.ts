@@ -1,0 +1,38 @@
+import type { FastifyInstance } from 'fastify'
+import { Histogram, Registry } from 'prom-client'
+import type { LedgerWatch } from '../../ledger/ledger.ts'
+import { createLedgerMeter } from './ledger-meter.ts'
+import { createWebhookMeter } from './webhook-meter.ts'
+
+/**
+ * Counts what happens where it happens. No label is ever taken from a request: channels are those that are mounted, verdicts,
+ * outcomes, reasons and statuses are words of the code. So the number of series is bounded.
+ */
+export interface Meters {
+  registry: Registry
+  ledger: LedgerWatch
+  /** Counts what is answered in a channel, and how long that took. */
+  watch(scope: FastifyInstance, channel: string): void
+  /** A request was answered with a 503 before the framework saw it. */
+  turnedAway(channel: string): void
+  /** A webhook request came to a path, or with a method, that no channel has. */
+  lost(status: 404 | 405): void
+  /** An event is on the live stream. Seconds: since it was made, just before its commit. */
+  shown(seconds: number): void
+}
+
+export function createMeters(channels: readonly string[]): Meters {
+  const registry = new Registry()
+  const delay = new Histogram({
+    name: 'bellhook_feed_delay_seconds',
+    help: 'From just before the commit of an event until it is written to the live streams of this gateway',
+    buckets: [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30],
+    registers: [registry]
+  })
+  return {
+    registry,
+    ledger: createLedgerMeter(registry, channels),
+    ...createWebhookMeter(registry, channels),
+    shown: (seconds) => delay.observe(seconds)
+  }
+}
