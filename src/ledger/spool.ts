@@ -208,6 +208,8 @@ export async function openSpool({ folder, maxBytes, log }: SpoolOptions): Promis
 
     async seal() {
       await endBetweenBatches()
+      // Other gateways may have drained files of this one.
+      await measure()
       return (await list('.sealed')).map((name) => join(folder, name))
     },
 

@@ -48,6 +48,17 @@ t.test('whatever happens to the bytes of a file, all records but those touched a
   )
 })
 
+t.test('what another gateway on the folder has drained is no longer counted', async (t) => {
+  const { folder, spool } = await setUp(t)
+  await spool.append(entry([fact('a')], Buffer.alloc(2_000)))
+  const other = await openSpool({ folder, maxBytes: 1e6, log: { error: () => undefined } })
+  for (const file of await other.seal()) await other.remove(file)
+  t.ok(spool.status().bytes > 2_000)
+  t.strictSame(await spool.seal(), [])
+  t.match(spool.status(), { bytes: 0, records: 0 })
+  await other.close()
+})
+
 t.test('a damaged record is set aside and reported, those around it are read', async (t) => {
   const { folder, spool, logged } = await setUp(t)
   for (const id of ['a', 'b', 'c']) await spool.append(entry([fact(id)]))
