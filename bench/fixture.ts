@@ -3,9 +3,9 @@ import { once } from 'node:events'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pg from 'pg'
 import { startEmbedded } from '../src/db/embedded.ts'
 import { migrate } from '../src/db/migrate.ts'
+import { openPool } from './open-pool.ts'
 import type { Variant } from './server.ts'
 
 export interface BenchDatabase {
@@ -27,7 +27,7 @@ export async function startCluster(): Promise<BenchCluster> {
   const folder = mkdtempSync(join(tmpdir(), 'bellhook-bench-'))
   chmodSync(folder, 0o755)
   const embedded = given ? undefined : await startEmbedded(folder, () => undefined)
-  const admin = new pg.Pool({ connectionString: given ?? embedded?.url ?? '', max: 1 })
+  const admin = openPool(given ?? embedded?.url ?? '', 1)
   const { rows } = await admin.query("select current_setting('server_version') as version")
   return {
     version: String(rows[0].version),
@@ -37,7 +37,7 @@ export async function startCluster(): Promise<BenchCluster> {
       const url = new URL(given ?? embedded?.url ?? '')
       url.pathname = `/${name}`
       await migrate(url.href)
-      const pool = new pg.Pool({ connectionString: url.href, max: 2 })
+      const pool = openPool(url.href, 2)
       return {
         url: url.href,
         query: async (sql, values) => (await pool.query(sql, values)).rows,

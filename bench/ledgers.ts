@@ -1,5 +1,4 @@
 import { drizzle } from 'drizzle-orm/node-postgres'
-import pg from 'pg'
 
 import { isProblem } from '../schemas/reading.ts'
 import { deliveries, events } from '../src/db/tables.ts'
@@ -7,6 +6,7 @@ import { deliveries, events } from '../src/db/tables.ts'
 import type { Entry, Recorded } from '../src/ledger/entry.ts'
 import type { Ledger } from '../src/ledger/ledger.ts'
 import { newId } from '../src/ledger/new-id.ts'
+import { openPool } from './open-pool.ts'
 
 /** What the real ledger is held against. The rest of the server is the same. */
 
@@ -17,7 +17,7 @@ export function noLedger(): Ledger {
 
 /** What one would write first: a transaction for each request, and inserts through the query builder. */
 export function plainLedger(databaseUrl: string): Ledger {
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 10 })
+  const pool = openPool(databaseUrl, 10)
   const db = drizzle({ client: pool })
   return {
     status,

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import pg from 'pg'
 import type { Test } from 'tap'
+import { openPool } from '../bench/open-pool.ts'
 import { channelsWith } from '../plugins/index.ts'
 import type { PmsAdapter } from '../plugins/pms/adapter.ts'
 import type { CloudEvent, DeliveryView } from '../schemas/event.ts'
@@ -60,7 +61,7 @@ export async function buildTestApp(t: Test, environ: Environ = {}, options: Test
   )
   const logger = createLogger(config.logLevel)
   const app = await buildApp({ config, channels, databaseUrl, apiTokens: [API_TOKEN], logger, makeLedger, tracing })
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 })
+  const pool = openPool(databaseUrl, 2)
   t.teardown(async () => {
     await app.close()
     await pool.end()

@@ -2,12 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
-import pg from 'pg'
+import type pg from 'pg'
 import { channels } from '../../plugins/index.ts'
 import { buildApp } from '../../src/app.ts'
 import { loadConfig } from '../../src/config.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { createLogger } from '../../src/ops/logger.ts'
+import { openPool } from '../open-pool.ts'
 import { withEmptyDatabase } from './database.ts'
 import { API_TOKEN, PUBLIC_URL, type Request, SECRETS } from './routes.ts'
 
@@ -28,7 +29,7 @@ export async function withGateway<Result>(work: (gateway: Gateway) => Promise<Re
       const environ = { LOG_LEVEL: 'silent', PUBLIC_URL, DATA_DIR: folder, DATABASE_URL: databaseUrl, ...SECRETS }
       const config = loadConfig(environ, channels)
       const app = await buildApp({ config, databaseUrl, apiTokens: [API_TOKEN], logger: createLogger('silent') })
-      const database = new pg.Pool({ connectionString: databaseUrl, max: 8 })
+      const database = openPool(databaseUrl, 8)
       try {
         return await work({
           app,

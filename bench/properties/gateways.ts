@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
+import { openPool } from '../open-pool.ts'
 import { runOnce, withEmptyDatabase } from './database.ts'
 import { until } from './gateway.ts'
 import { type GatewayProcess, startGateway } from './process.ts'
@@ -20,7 +21,7 @@ export async function gateways(size: number, say: Say): Promise<Report> {
     const began = performance.now()
     const settled = await Promise.allSettled(Array.from({ length: GATEWAYS }, () => startGateway(url)))
     const running = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
-    const pool = new pg.Pool({ connectionString: url, max: 2 })
+    const pool = openPool(url, 2)
     try {
       for (const one of settled) if (one.status === 'rejected') failures.push(String(one.reason))
       const { rows } = await pool.query(

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import { pino } from 'pino'
+import { openPool } from '../open-pool.ts'
 import { runOnce, withEmptyDatabase } from './database.ts'
 import { until } from './gateway.ts'
 import { CARDS, planted, SENTINELS, spoiled, withPlantedEdges } from './planted.ts'
@@ -143,7 +144,7 @@ function cards(where: string, text: string): string[] {
 
 /** Every value of every row of every table, as text. */
 async function dump(url: string): Promise<string> {
-  const pool = new pg.Pool({ connectionString: url, max: 1 })
+  const pool = openPool(url, 1)
   const { rows: tables } = await pool.query("select tablename from pg_tables where schemaname = 'public'")
   const values: string[] = []
   for (const { tablename } of tables) {

@@ -1,9 +1,9 @@
 import { drizzle } from 'drizzle-orm/node-postgres'
 import Fastify from 'fastify'
-import pg from 'pg'
 import { pino } from 'pino'
 import t from 'tap'
 import { v7 as uuidv7 } from 'uuid'
+import { openPool } from '../../bench/open-pool.ts'
 import { deliveries, events } from '../../src/db/tables.ts'
 import { handleError } from '../../src/ops/error-handler.ts'
 import { createLogger, describeError } from '../../src/ops/logger.ts'
@@ -26,7 +26,7 @@ const event: typeof events.$inferInsert = {
 }
 
 t.test('a refusal of the database is its code and its constraint, and never what was refused', async (t) => {
-  const pool = new pg.Pool({ connectionString: await createDatabase(t), max: 1 })
+  const pool = openPool(await createDatabase(t), 1)
   t.teardown(() => pool.end())
   await pool.query("alter table events add constraint no_sentinel check (subject not like 'SENTINEL%')")
   const database = drizzle({ client: pool })
