@@ -5,7 +5,8 @@ import type { PmsAdapter } from '../plugins/pms/adapter.ts'
 import { isFreeName } from '../plugins/pms/adapter-settings.ts'
 import { adapters } from '../plugins/pms/adapters/index.ts'
 import type { Channel } from './channel.ts'
-import { type Environ, list } from './config.ts'
+import type { Environ } from './config/environment.ts'
+import { list } from './config/list.ts'
 
 /** Every way into Bellhook, with the adapters of other packages, and what is wrong with any of these. */
 export async function loadChannels(

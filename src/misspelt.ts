@@ -1,4 +1,4 @@
-import type { Environ } from './config.ts'
+import type { Environ } from './config/environment.ts'
 
 /** Shorter names have neighbours that are other programs' own: HOSTS, POST, APP_TOKEN. */
 const LONG_ENOUGH_FOR = [

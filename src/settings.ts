@@ -1,5 +1,6 @@
 import type { Channel } from './channel.ts'
-import { API_TOKEN, type Config, ConfigError, type Environ, Environment, readConfig } from './config.ts'
+import { type Environ, Environment } from './config/environment.ts'
+import { API_TOKEN, type Config, ConfigError, readConfig } from './config.ts'
 import { loadChannels } from './load-channels.ts'
 import { misspelt } from './misspelt.ts'
 

@@ -1,4 +1,4 @@
-import type { Environ } from '../config.ts'
+import type { Environ } from '../config/environment.ts'
 import type { Output } from './output.ts'
 
 /** One command of `bellhook`: what it takes, what its help says, and what it does. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { loadConfig, localUrl } from '../config.ts'
+import { localUrl } from '../config/address.ts'
+import { loadConfig } from '../config.ts'
 import { TOKEN_FILE } from '../made-token.ts'
 import { type Call, Misuse, type Option } from './command.ts'
 

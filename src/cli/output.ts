@@ -1,4 +1,4 @@
-import type { Environ } from '../config.ts'
+import type { Environ } from '../config/environment.ts'
 import { noProgress, type Progress, progressBar } from './progress.ts'
 
 type Colour = keyof typeof CODES

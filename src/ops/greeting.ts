@@ -1,5 +1,6 @@
 import type { Channel, Example } from '../channel.ts'
-import { API_TOKEN, type Config, hasSecret, localUrl } from '../config.ts'
+import { localUrl } from '../config/address.ts'
+import { API_TOKEN, type Config, hasSecret } from '../config.ts'
 
 export interface Start {
   config: Config

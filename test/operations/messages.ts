@@ -1,6 +1,6 @@
 import type { Test } from 'tap'
 import { twilioSignature } from '../../plugins/sms/twilio-signature.ts'
-import type { Environ } from '../../src/config.ts'
+import type { Environ } from '../../src/config/environment.ts'
 import { hmac } from '../../src/verify.ts'
 import { buildTestApp, SECRETS, type TestApp } from '../helper.ts'
 

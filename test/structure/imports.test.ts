@@ -25,7 +25,7 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
   ['src/reread.ts', ['src/ledger/', 'src/errors.ts']],
   ['src/replay.ts', ['schemas/', 'src/db/', 'src/errors.ts', 'src/ledger/', 'src/reread.ts']],
   ['src/traceparent.ts', []],
-  ['src/config.ts', ['src/channel.ts']],
+  ['src/config', ['src/channel.ts']],
   ['src/admission.ts', ['src/errors.ts']],
   [
     'src/intake.ts',
@@ -41,7 +41,7 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
       'src/verify.ts'
     ]
   ],
-  ['src/db/', ['schemas/', 'src/config.ts']],
+  ['src/db/', ['schemas/', 'src/config']],
   ['src/ledger/', ['schemas/', 'src/db/', 'src/errors.ts']],
   ['src/retention.ts', ['src/db/']],
   ['src/api/', ['schemas/', 'src/channel.ts', 'src/db/', 'src/errors.ts', 'src/verify.ts']],
@@ -50,7 +50,7 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
     [
       'schemas/',
       'src/channel.ts',
-      'src/config.ts',
+      'src/config',
       'src/db/',
       'src/errors.ts',
       'src/ledger/',
@@ -63,10 +63,9 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
   ],
   ['src/testing/', ['plugins/pms/', 'schemas/', 'src/']],
   ['src/made-token.ts', []],
-  ['src/misspelt.ts', ['src/config.ts']],
-  ['src/settings.ts', ['src/channel.ts', 'src/config.ts', 'src/load-channels.ts', 'src/misspelt.ts']],
-  ['src/version.ts', []],
-  ['src/load-channels.ts', ['plugins/', 'src/channel.ts', 'src/config.ts']],
+  ['src/misspelt.ts', ['src/config']],
+  ['src/settings.ts', ['src/channel.ts', 'src/config', 'src/load-channels.ts', 'src/misspelt.ts']],
+  ['src/load-channels.ts', ['plugins/', 'src/channel.ts', 'src/config']],
   ['src/app.ts', ['plugins/index.ts', 'schemas/', 'src/']],
   ['src/server.ts', ['plugins/index.ts', 'src/']],
   ['src/cli/', ['plugins/index.ts', 'plugins/pms/', 'schemas/', 'src/']]

@@ -1,4 +1,4 @@
-import { localUrl } from '../../config.ts'
+import { localUrl } from '../../config/address.ts'
 import { readSettings } from '../../settings.ts'
 import { type Call, type Command, NotWell } from '../command.ts'
 import { GATEWAY_OPTIONS, gatewayClient } from '../gateway-client.ts'

@@ -1,5 +1,6 @@
 import type { Channel } from '../../channel.ts'
-import type { Config, Environ } from '../../config.ts'
+import type { Environ } from '../../config/environment.ts'
+import type { Config } from '../../config.ts'
 import { bytesOf, type Case, findCases, type Target, targetsOf } from '../simulate/cases.ts'
 import type { Letter } from '../simulate/send.ts'
 

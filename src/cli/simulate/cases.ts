@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url'
 import { type Static, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import type { Channel } from '../../channel.ts'
-import { type Environ, list } from '../../config.ts'
+import type { Environ } from '../../config/environment.ts'
+import { list } from '../../config/list.ts'
 import { specifierOf } from '../../load-channels.ts'
 
 /** Where a provider sends to: `whatsapp`, `sms/status`, `pms/mews`. */
