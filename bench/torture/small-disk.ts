@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { rmSync } from 'node:fs'
-import { mkdtemp, open, rm, rmdir } from 'node:fs/promises'
+import { mkdtemp, rmdir, statfs } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { run } from '../../src/db/embedded-files.ts'
@@ -8,7 +8,7 @@ import { whenInterrupted } from './when-interrupted.ts'
 
 export interface SmallDisk {
   folder: string
-  /** To the last byte. */
+  /** From now on there is room for next to nothing. */
   fill(): Promise<void>
   free(): Promise<void>
   remove(): Promise<void>
@@ -19,11 +19,15 @@ export class NoSmallDisk extends Error {
   override name = 'NoSmallDisk'
 }
 
-/** In memory, because a tmpfs is the one disk of any size that root can make in a moment. */
+/** More than any run writes; it takes memory only for what is in it. */
+const SIZE = 8 * 1024 ** 3
+const LEFT_OVER = 256 * 1024
+
+/** In memory, because a tmpfs is the one disk that root can make in a moment, and make smaller than what is wanted of it. */
 export async function makeSmallDisk(): Promise<SmallDisk> {
   const folder = await mkdtemp(join(tmpdir(), 'bellhook-disk-'))
   try {
-    await run('mount', ['-t', 'tmpfs', '-o', 'size=192m,mode=0755', 'tmpfs', folder])
+    await run('mount', ['-t', 'tmpfs', '-o', `size=${SIZE},mode=0755`, 'tmpfs', folder])
   } catch (cause) {
     await rmdir(folder)
     throw new NoSmallDisk('a small disk is made with mount, which only root may do', { cause })
@@ -32,26 +36,24 @@ export async function makeSmallDisk(): Promise<SmallDisk> {
     spawnSync('umount', ['--lazy', folder])
     rmSync(folder, { recursive: true, force: true })
   })
-  const filler = join(folder, 'filler')
+  const resize = (size: number) => run('mount', ['-o', `remount,size=${size}`, folder])
   return {
     folder,
-    fill: () => writeUntilFull(filler),
-    free: () => rm(filler),
+    async fill() {
+      // It cannot be made smaller than what is in it, and that is more with every moment.
+      for (let tries = 1; ; tries++) {
+        const { blocks, bfree, bsize } = await statfs(folder)
+        const isDone = await resize((blocks - bfree) * bsize + LEFT_OVER).then(
+          () => true,
+          (error: unknown) => (tries < 20 ? false : Promise.reject(error))
+        )
+        if (isDone) return
+      }
+    },
+    free: async () => void (await resize(SIZE)),
     async remove() {
       await run('umount', ['--lazy', folder])
       await rmdir(folder)
     }
-  }
-}
-
-async function writeUntilFull(path: string): Promise<void> {
-  const file = await open(path, 'w')
-  const block = Buffer.alloc(1024 * 1024)
-  try {
-    for (;;) await file.write(block)
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error
-  } finally {
-    await file.close()
   }
 }
