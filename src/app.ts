@@ -58,7 +58,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     tracing,
     makeLedger = createLedger
   } = options
-  const meters = createMeters(channels.map(({ name }) => name))
+  const names = channels.map(({ name }) => name)
+  const meters = createMeters(names)
   const admission = createAdmission({ lanes: channels, log: logger, onTurnedAway: meters.turnedAway })
   const app: FastifyInstance = Fastify({ loggerInstance: logger, ...httpOptions(config, admission) })
   app.setErrorHandler(handleError)
@@ -92,7 +93,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     ...{ config, channels, database, ledger, retention, streams }
   })
   const replays = createReplays({ app, database, onEvents })
-  await app.register(api, { prefix: '/api', database, tail, streams, replays, tokens: apiTokens })
+  await app.register(api, { prefix: '/api', database, tail, streams, replays, channels: names, tokens: apiTokens })
   await app.register(
     async (webhooks) => {
       await webhooks.register(intake, { ledger, publicUrl: config.publicUrl, apiTokens })

@@ -71,7 +71,17 @@ t.test('filters, and a cursor that moves past what does not fit', async (t) => {
 
 t.test('what cannot be understood is said with the parameter’s name', async (t) => {
   const { get } = await buildTestApp(t)
-  for (const query of ['limit=0', 'limit=1001', 'limit=x', 'limit=1.5', 'limit=1&limit=2', 'unknown=1']) {
+  for (const query of [
+    'limit=0',
+    'limit=1001',
+    'limit=x',
+    'limit=1.5',
+    'limit=1&limit=2',
+    'unknown=1',
+    'channel=telegram',
+    'channel=',
+    'type='
+  ]) {
     const reply = await get(`/api/events?${query}`)
     t.equal(reply.statusCode, 400, query)
     t.match(reply.json().error.details.errors[0].path, query.split('=')[0])

@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import type { FastifyInstance } from 'fastify'
 import type { Database } from '../db/connect.ts'
+import { ShapeError } from '../errors.ts'
 import { authorize } from './authorize.ts'
 import { currentStateRoutes } from './current-state.ts'
 import { deliveryRoutes } from './deliveries.ts'
@@ -15,6 +16,8 @@ interface ApiOptions {
   tail: Tail
   replays: Replays
   streams: Set<Progress>
+  /** Names of the channels there are. */
+  channels: readonly string[]
   tokens: readonly string[]
 }
 
@@ -23,12 +26,19 @@ const NoParameters = Type.Object({}, { additionalProperties: false })
 /** What consumers and operators read. All of it needs the API token. */
 export async function api(
   app: FastifyInstance,
-  { database, tail, streams, replays, tokens }: ApiOptions
+  { database, tail, streams, replays, channels, tokens }: ApiOptions
 ): Promise<void> {
   app.addHook('onRequest', authorize(tokens))
   // A filter with a wrong name must not pass for one that finds everything.
   app.addHook('onRoute', (route) => {
     route.schema = { querystring: NoParameters, ...route.schema }
+  })
+  // Nor may one with a wrong channel for one that finds nothing yet.
+  app.addHook('preHandler', async ({ query, body }) => {
+    for (const { channel } of [Object(query), Object(body)]) {
+      if (channel === undefined || channels.includes(channel)) continue
+      throw new ShapeError([{ path: '/channel', message: `must be one of ${channels.join(', ')}` }])
+    }
   })
   await app.register(eventRoutes, { database })
   await app.register(streamRoutes, { database, tail, streams })

@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox'
 
 /** What is looked for. PostgreSQL takes no text with U+0000 in it. */
 export function term(description: string) {
-  return Type.String({ description, pattern: '^[^\\u0000]*$', errorMessage: 'must not contain U+0000' })
+  return Type.String({ description, pattern: '^[^\\u0000]+$', errorMessage: 'must not be empty, nor contain U+0000' })
 }
 
 export const Uuid = Type.String({

@@ -754,9 +754,9 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
      },
      {
       "schema": {
-       "pattern": "^[^\\\\u0000]*$",
+       "pattern": "^[^\\\\u0000]+$",
        "type": "string",
-       "description": "must not contain U+0000"
+       "description": "must not be empty, nor contain U+0000"
       },
       "in": "query",
       "name": "type",
@@ -765,9 +765,9 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
      },
      {
       "schema": {
-       "pattern": "^[^\\\\u0000]*$",
+       "pattern": "^[^\\\\u0000]+$",
        "type": "string",
-       "description": "must not contain U+0000"
+       "description": "must not be empty, nor contain U+0000"
       },
       "in": "query",
       "name": "channel",
@@ -776,9 +776,9 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
      },
      {
       "schema": {
-       "pattern": "^[^\\\\u0000]*$",
+       "pattern": "^[^\\\\u0000]+$",
        "type": "string",
-       "description": "must not contain U+0000"
+       "description": "must not be empty, nor contain U+0000"
       },
       "in": "query",
       "name": "source",
@@ -787,9 +787,9 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
      },
      {
       "schema": {
-       "pattern": "^[^\\\\u0000]*$",
+       "pattern": "^[^\\\\u0000]+$",
        "type": "string",
-       "description": "must not contain U+0000"
+       "description": "must not be empty, nor contain U+0000"
       },
       "in": "query",
       "name": "entity",
@@ -1139,9 +1139,9 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
      },
      {
       "schema": {
-       "pattern": "^[^\\\\u0000]*$",
+       "pattern": "^[^\\\\u0000]+$",
        "type": "string",
-       "description": "must not contain U+0000"
+       "description": "must not be empty, nor contain U+0000"
       },
       "in": "query",
       "name": "type",
@@ -1150,9 +1150,9 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
      },
      {
       "schema": {
-       "pattern": "^[^\\\\u0000]*$",
+       "pattern": "^[^\\\\u0000]+$",
        "type": "string",
-       "description": "must not contain U+0000"
+       "description": "must not be empty, nor contain U+0000"
       },
       "in": "query",
       "name": "channel",
@@ -1161,9 +1161,9 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
      },
      {
       "schema": {
-       "pattern": "^[^\\\\u0000]*$",
+       "pattern": "^[^\\\\u0000]+$",
        "type": "string",
-       "description": "must not contain U+0000"
+       "description": "must not be empty, nor contain U+0000"
       },
       "in": "query",
       "name": "source",
@@ -1172,9 +1172,9 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
      },
      {
       "schema": {
-       "pattern": "^[^\\\\u0000]*$",
+       "pattern": "^[^\\\\u0000]+$",
        "type": "string",
-       "description": "must not contain U+0000"
+       "description": "must not be empty, nor contain U+0000"
       },
       "in": "query",
       "name": "entity",
@@ -1368,9 +1368,9 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
      },
      {
       "schema": {
-       "pattern": "^[^\\\\u0000]*$",
+       "pattern": "^[^\\\\u0000]+$",
        "type": "string",
-       "description": "must not contain U+0000"
+       "description": "must not be empty, nor contain U+0000"
       },
       "in": "query",
       "name": "channel",
@@ -2603,12 +2603,12 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
          },
          "channel": {
           "description": "\`whatsapp\`, \`sms\` or \`pms\`",
-          "pattern": "^[^\\\\u0000]*$",
+          "pattern": "^[^\\\\u0000]+$",
           "type": "string"
          },
          "source": {
           "description": "who says so: \`whatsapp\`, \`twilio\`, \`mews\`, …",
-          "pattern": "^[^\\\\u0000]*$",
+          "pattern": "^[^\\\\u0000]+$",
           "type": "string"
          },
          "outcome": {
@@ -3061,9 +3061,9 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
     "parameters": [
      {
       "schema": {
-       "pattern": "^[^\\\\u0000]*$",
+       "pattern": "^[^\\\\u0000]+$",
        "type": "string",
-       "description": "must not contain U+0000"
+       "description": "must not be empty, nor contain U+0000"
       },
       "in": "path",
       "name": "channel",
@@ -3072,9 +3072,9 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
      },
      {
       "schema": {
-       "pattern": "^[^\\\\u0000]*$",
+       "pattern": "^[^\\\\u0000]+$",
        "type": "string",
-       "description": "must not contain U+0000"
+       "description": "must not be empty, nor contain U+0000"
       },
       "in": "path",
       "name": "id",
@@ -3330,9 +3330,9 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
     "parameters": [
      {
       "schema": {
-       "pattern": "^[^\\\\u0000]*$",
+       "pattern": "^[^\\\\u0000]+$",
        "type": "string",
-       "description": "must not contain U+0000"
+       "description": "must not be empty, nor contain U+0000"
       },
       "in": "query",
       "name": "property",
@@ -3341,9 +3341,9 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
      },
      {
       "schema": {
-       "pattern": "^[^\\\\u0000]*$",
+       "pattern": "^[^\\\\u0000]+$",
        "type": "string",
-       "description": "must not contain U+0000"
+       "description": "must not be empty, nor contain U+0000"
       },
       "in": "path",
       "name": "source",
@@ -3352,9 +3352,9 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
      },
      {
       "schema": {
-       "pattern": "^[^\\\\u0000]*$",
+       "pattern": "^[^\\\\u0000]+$",
        "type": "string",
-       "description": "must not contain U+0000"
+       "description": "must not be empty, nor contain U+0000"
       },
       "in": "path",
       "name": "id",
@@ -3621,9 +3621,9 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
     "parameters": [
      {
       "schema": {
-       "pattern": "^[^\\\\u0000]*$",
+       "pattern": "^[^\\\\u0000]+$",
        "type": "string",
-       "description": "must not contain U+0000"
+       "description": "must not be empty, nor contain U+0000"
       },
       "in": "query",
       "name": "property",
@@ -3632,9 +3632,9 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
      },
      {
       "schema": {
-       "pattern": "^[^\\\\u0000]*$",
+       "pattern": "^[^\\\\u0000]+$",
        "type": "string",
-       "description": "must not contain U+0000"
+       "description": "must not be empty, nor contain U+0000"
       },
       "in": "path",
       "name": "source",
@@ -3643,9 +3643,9 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
      },
      {
       "schema": {
-       "pattern": "^[^\\\\u0000]*$",
+       "pattern": "^[^\\\\u0000]+$",
        "type": "string",
-       "description": "must not contain U+0000"
+       "description": "must not be empty, nor contain U+0000"
       },
       "in": "path",
       "name": "id",
@@ -3894,9 +3894,9 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
     "parameters": [
      {
       "schema": {
-       "pattern": "^[^\\\\u0000]*$",
+       "pattern": "^[^\\\\u0000]+$",
        "type": "string",
-       "description": "must not contain U+0000"
+       "description": "must not be empty, nor contain U+0000"
       },
       "in": "query",
       "name": "property",
@@ -3905,9 +3905,9 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
      },
      {
       "schema": {
-       "pattern": "^[^\\\\u0000]*$",
+       "pattern": "^[^\\\\u0000]+$",
        "type": "string",
-       "description": "must not contain U+0000"
+       "description": "must not be empty, nor contain U+0000"
       },
       "in": "path",
       "name": "source",
@@ -3916,9 +3916,9 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
      },
      {
       "schema": {
-       "pattern": "^[^\\\\u0000]*$",
+       "pattern": "^[^\\\\u0000]+$",
        "type": "string",
-       "description": "must not contain U+0000"
+       "description": "must not be empty, nor contain U+0000"
       },
       "in": "path",
       "name": "id",
