@@ -89,6 +89,16 @@ export interface Proof {
   secrets: readonly string[]
 }
 
+/** Those that count: there is something to check a sender by. */
+export function usableOf(proofs: readonly Proof[]): readonly Proof[] {
+  return proofs.filter(({ verifier, secrets }) => secrets.length > 0 || verifier.kind === 'address')
+}
+
+/** True: a sender who proves nothing is let in where that is allowed at all. */
+export function needsNone(proofs: readonly Proof[]): boolean {
+  return usableOf(proofs).length === 0 || proofs.some(({ verifier }) => verifier.kind === 'none')
+}
+
 /** Bytes to a value. Throws `Unreadable`, and nothing else, for bytes that have no such form. */
 export type Parse = (body: Buffer, contentType: string | undefined) => unknown
 

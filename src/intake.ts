@@ -1,7 +1,16 @@
 import type { FastifyInstance, FastifyRequest, preValidationAsyncHookHandler } from 'fastify'
 import fp from 'fastify-plugin'
 import type { Reading } from '../schemas/reading.ts'
-import { type Guard, type Proof, type Reader, type Receipt, Refused, Unreadable } from './channel.ts'
+import {
+  type Guard,
+  needsNone,
+  type Proof,
+  type Reader,
+  type Receipt,
+  Refused,
+  Unreadable,
+  usableOf
+} from './channel.ts'
 import { ShapeError } from './errors.ts'
 import type { Delivery } from './ledger/entry.ts'
 import type { Ledger } from './ledger/ledger.ts'
@@ -119,14 +128,10 @@ function prove(request: FastifyRequest, signed: SignedRequest, { proofs }: Guard
   const usable = usableOf(proofs)
   const verdict = judge(signed, usable)
   if (verdict === 'ok') return true
-  if (open && (usable.length === 0 || proofs.some(({ verifier }) => verifier.kind === 'none'))) return false
+  if (open && needsNone(proofs)) return false
   request.log.warn({ endpoint: request.routeOptions.url, verdict }, 'refused: the sender is not proven')
   const [first] = usable.length > 0 ? usable : proofs
   throw new Refused(verdict, first?.verifier.kind ?? 'secret')
-}
-
-function usableOf(proofs: readonly Proof[]): readonly Proof[] {
-  return proofs.filter(({ verifier, secrets }) => secrets.length > 0 || verifier.kind === 'address')
 }
 
 function judge(signed: SignedRequest, proofs: readonly Proof[]): Verdict {

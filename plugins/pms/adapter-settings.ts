@@ -1,4 +1,4 @@
-import type { ChannelServices, Proof, SecretSetting } from '../../src/channel.ts'
+import { type ChannelServices, type Proof, type SecretSetting, usableOf } from '../../src/channel.ts'
 import { sharedSecret, type Verifier } from '../../src/verify.ts'
 import type { PmsAdapter } from './adapter.ts'
 
@@ -40,8 +40,7 @@ export function proofsOf(adapter: PmsAdapter, secrets: ChannelServices['secrets'
     const variable = variableOf(adapter, verifier)
     return { verifier, secrets: variable === undefined ? [] : secrets(variable) }
   })
-  const isGuarded = own.some((proof) => proof.secrets.length > 0 || proof.verifier.kind === 'address')
-  if (!isGuarded) return [...own, sharedProof(secrets)]
+  if (usableOf(own).length === 0) return [...own, sharedProof(secrets)]
   return own.map((proof) =>
     proof.verifier.kind === 'secret' ? { ...proof, secrets: [...proof.secrets, ...secrets(SHARED)] } : proof
   )

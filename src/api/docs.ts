@@ -4,7 +4,6 @@ import { DELIVERY, EVENT, GUEST, MESSAGE, REPLAY, REPLAYED, RESERVATION, ROOM } 
 
 // What /docs says of the routes in this room.
 
-const ARRIVED = '2024-03-15T00:00:00Z'
 const CURSOR = 'cDE3NDE2MDAwMDAwMDAwMDE'
 
 export const events: RouteDocs = {
@@ -76,7 +75,7 @@ export const replayPage: RouteDocs = {
     'In the order of arrival. Ask again with `after` set to the `cursor` of the answer until it is `done`: a page ends early when it ' +
     'has taken long. What cannot be read again says so in its `error`, and holds up nobody.',
   access: 'token',
-  body: { examples: { quarantined: { outcome: 'quarantined', since: ARRIVED, dryRun: true } } },
+  body: { examples: { quarantined: { outcome: 'quarantined', since: '2024-03-15T00:00:00Z', dryRun: true } } },
   replies: {
     200: jsonReply('A page of it.', { page: { results: [REPLAYED], cursor: REPLAYED.delivery, done: true } })
   }

@@ -1,5 +1,5 @@
 import { Counter, Gauge, type Registry } from 'prom-client'
-import type { Channel } from '../../channel.ts'
+import { type Channel, needsNone } from '../../channel.ts'
 import type { Config } from '../../config.ts'
 import type { Database } from '../../db/connect.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
@@ -106,9 +106,5 @@ function lagOf(streams: Sources['streams']): number {
 /** As the guards see it: there is nothing to check a sender by, and that is allowed. */
 function isOpen({ name, endpoints, proofs }: Channel, { unverified, secrets }: Config): boolean {
   if (!unverified.has(name)) return false
-  return endpoints.some((endpoint) => {
-    const known = proofs(endpoint, (variable) => secrets.get(variable) ?? [])
-    const usable = known.filter(({ verifier, secrets }) => secrets.length > 0 || verifier.kind === 'address')
-    return usable.length === 0 || known.some(({ verifier }) => verifier.kind === 'none')
-  })
+  return endpoints.some((endpoint) => needsNone(proofs(endpoint, (variable) => secrets.get(variable) ?? [])))
 }
