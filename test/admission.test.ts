@@ -2,26 +2,14 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
-import { createLedger } from '../src/ledger/ledger.ts'
+import { heldLedger } from './held-ledger.ts'
 import { buildTestApp } from './helper.ts'
 
 const MESSAGE = new URLSearchParams({ MessageSid: 'SM1', From: '+14155550123', To: '+14155550100' }).toString()
 
 t.test('past the bound of requests the answer is a quick 503, and SMS is turned away last', async (t) => {
-  let release = () => {}
-  const gate = new Promise<void>((resolve) => {
-    release = resolve
-  })
-  const { app } = await buildTestApp(
-    t,
-    {},
-    {
-      makeLedger(options) {
-        const ledger = createLedger(options)
-        return { ...ledger, record: (entry) => gate.then(() => ledger.record(entry)) }
-      }
-    }
-  )
+  const { makeLedger, release } = heldLedger()
+  const { app } = await buildTestApp(t, {}, { makeLedger })
   const guest = (id: number) => JSON.stringify({ externalId: `g${id}`, source: 'test', lastName: 'Lindqvist' })
   const post = (id: number) => app.inject({ method: 'POST', url: '/webhooks/pms/guests', payload: guest(id) })
   const held = Array.from({ length: 375 }, (_, n) => post(n))

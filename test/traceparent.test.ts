@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
 import t from 'tap'
-import { makeProxy } from '../bench/torture/proxy.ts'
 import { traceparentOf } from '../src/traceparent.ts'
-import { buildTestApp, createDatabase, type TestApp } from './helper.ts'
+import { buildTestApp, type TestApp } from './helper.ts'
+import { createProxiedDatabase } from './proxied-database.ts'
 
 const TRACEPARENT = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'
 
@@ -31,11 +31,8 @@ t.test('events and deliveries carry the traceparent of their request, and none w
 })
 
 t.test('it goes through the spool, beside what never had one', async (t) => {
-  const url = new URL(await createDatabase(t))
-  const proxy = await makeProxy(Number(url.port))
-  t.teardown(() => proxy.close())
-  url.port = String(proxy.port)
-  const app = await buildTestApp(t, {}, { databaseUrl: url.href })
+  const { proxy, databaseUrl } = await createProxiedDatabase(t)
+  const app = await buildTestApp(t, {}, { databaseUrl })
   proxy.set('refuse')
   t.match((await post(app, 'with', TRACEPARENT)).json(), { outcome: 'spooled' })
   t.match((await post(app, 'without')).json(), { outcome: 'spooled' })

@@ -84,7 +84,7 @@ export async function makeGateway(variant: Variant, databaseUrl: string, folder:
   }
 }
 
-/** Compiled, in either case: this file itself may run from its source. */
+/** Beside this file, which runs compiled. */
 function entryOf(variant: Variant): string[] {
   if (variant === 'bellhook') return [resolve(import.meta.dirname, '../../src/server.js')]
   return [resolve(import.meta.dirname, 'control-server.js'), variant]

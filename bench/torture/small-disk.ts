@@ -43,11 +43,12 @@ export async function makeSmallDisk(): Promise<SmallDisk> {
       // It cannot be made smaller than what is in it, and that is more with every moment.
       for (let tries = 1; ; tries++) {
         const { blocks, bfree, bsize } = await statfs(folder)
-        const isDone = await resize((blocks - bfree) * bsize + LEFT_OVER).then(
-          () => true,
-          (error: unknown) => (tries < 20 ? false : Promise.reject(error))
-        )
-        if (isDone) return
+        try {
+          await resize((blocks - bfree) * bsize + LEFT_OVER)
+          return
+        } catch (error) {
+          if (tries === 20) throw error
+        }
       }
     },
     free: async () => void (await resize(SIZE)),

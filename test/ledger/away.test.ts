@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
-import { makeProxy } from '../../bench/torture/proxy.ts'
 import type { Database } from '../../src/db/connect.ts'
-import { createDatabase, type makeFolder } from '../helper.ts'
+import type { makeFolder } from '../helper.ts'
+import { createProxiedDatabase } from '../proxied-database.ts'
 import { entry, fact, openDatabase, openLedger } from './fixture.ts'
 
 t.test('refused: what arrives is spooled, and drained in order when the database is back', async (t) => {
@@ -97,12 +97,9 @@ t.test('a spool that cannot be written is an answer that says so, and not an ack
 })
 
 async function setUp(t: Parameters<typeof makeFolder>[0]) {
-  const url = new URL(await createDatabase(t))
-  const proxy = await makeProxy(Number(url.port))
-  t.teardown(() => proxy.close())
-  const direct = openDatabase(t, url.href)
-  url.port = String(proxy.port)
-  const away = openDatabase(t, url.href)
+  const { proxy, databaseUrl, directUrl } = await createProxiedDatabase(t)
+  const direct = openDatabase(t, directUrl)
+  const away = openDatabase(t, databaseUrl)
   return { proxy, direct, away, ...(await openLedger(t, away)) }
 }
 

@@ -3,9 +3,9 @@ import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Type } from '@sinclair/typebox'
 import t from 'tap'
-import { makeProxy } from '../../bench/torture/proxy.ts'
-import { createLedger } from '../../src/ledger/ledger.ts'
-import { buildTestApp, createDatabase, SECRETS, type TestApp } from '../helper.ts'
+import { heldLedger } from '../held-ledger.ts'
+import { buildTestApp, SECRETS, type TestApp } from '../helper.ts'
+import { createProxiedDatabase } from '../proxied-database.ts'
 import { listen, openSocket, openStream, send } from '../stream/fixture.ts'
 import { acme } from '../testing/acme.ts'
 import { read, seriesOf } from './series.ts'
@@ -65,11 +65,8 @@ t.test('refusals are counted by channel and verdict, lost webhooks apart', async
 })
 
 t.test('the spool is counted while it fills, and its deliveries when they are drained', async (t) => {
-  const url = new URL(await createDatabase(t))
-  const proxy = await makeProxy(Number(url.port))
-  t.teardown(() => proxy.close())
-  url.port = String(proxy.port)
-  const app = await buildTestApp(t, {}, { databaseUrl: url.href })
+  const { proxy, databaseUrl } = await createProxiedDatabase(t)
+  const app = await buildTestApp(t, {}, { databaseUrl })
   proxy.set('refuse')
   for (const id of ['g1', 'g2']) await guest(app, id)
   await app.post('/webhooks/whatsapp', 'no JSON')
@@ -93,14 +90,7 @@ t.test('the spool is counted while it fills, and its deliveries when they are dr
 })
 
 t.test('overload is counted by channel, also what the framework never sees', async (t) => {
-  let release = () => {}
-  const gate = new Promise<void>((resolve) => {
-    release = resolve
-  })
-  const makeLedger: typeof createLedger = (options) => {
-    const ledger = createLedger(options)
-    return { ...ledger, record: (entry) => gate.then(() => ledger.record(entry)) }
-  }
+  const { makeLedger, release } = heldLedger()
   const app = await buildTestApp(t, {}, { makeLedger })
   const held = Array.from({ length: 375 }, (_, n) => guest(app, `g${n}`))
   await sleep(200)
@@ -171,14 +161,7 @@ t.test('no label comes from outside: odd traffic adds no series', async (t) => {
 })
 
 t.test('as soon as it begins to close it is not ready any more', async (t) => {
-  let release = () => {}
-  const gate = new Promise<void>((resolve) => {
-    release = resolve
-  })
-  const makeLedger: typeof createLedger = (options) => {
-    const ledger = createLedger(options)
-    return { ...ledger, record: (entry) => gate.then(() => ledger.record(entry)) }
-  }
+  const { makeLedger, release } = heldLedger()
   const app = await buildTestApp(t, {}, { makeLedger })
   const { port } = new URL(await listen(app))
   const [working, probing] = [connect(Number(port), '127.0.0.1'), connect(Number(port), '127.0.0.1')]

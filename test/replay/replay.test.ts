@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
 import t, { type Test } from 'tap'
-import { makeProxy } from '../../bench/torture/proxy.ts'
 import type { PmsAdapter } from '../../plugins/pms/adapter.ts'
 import type { CloudEvent } from '../../schemas/event.ts'
 import type { Replayed } from '../../schemas/replay.ts'
 import { API_TOKEN, buildTestApp, createDatabase, SECRETS, type TestApp } from '../helper.ts'
+import { createProxiedDatabase } from '../proxied-database.ts'
 import { fact, inn, problem, type Stay, state } from './inn.ts'
 
 const AUTH = { authorization: `Bearer ${API_TOKEN}` }
@@ -348,13 +348,10 @@ t.test('wrong wishes get a clear answer', async (t) => {
 })
 
 t.test('while the database is away the answer is 503, and nothing is kept anywhere', async (t) => {
-  const url = new URL(await createDatabase(t))
-  const proxy = await makeProxy(Number(url.port))
-  t.teardown(() => proxy.close())
-  url.port = String(proxy.port)
+  const { proxy, databaseUrl } = await createProxiedDatabase(t)
   const adapters = [updates]
-  const old = await buildTestApp(t, {}, { adapters: [unread], databaseUrl: url.href })
-  const app = await buildTestApp(t, {}, { adapters, databaseUrl: url.href })
+  const old = await buildTestApp(t, {}, { adapters: [unread], databaseUrl })
+  const app = await buildTestApp(t, {}, { adapters, databaseUrl })
   const id = await send(old, { n: 1 })
   proxy.set('refuse')
   for (const path of [`/api/deliveries/${id}/replay`, '/api/replays']) {

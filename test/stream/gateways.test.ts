@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { median } from '../../bench/measure.ts'
-import { makeProxy } from '../../bench/torture/proxy.ts'
 import { buildTestApp, createDatabase } from '../helper.ts'
+import { createProxiedDatabase } from '../proxied-database.ts'
 import { listen, openSocket, openStream, send, subjects } from './fixture.ts'
 
 const HINTS =
@@ -45,11 +45,8 @@ t.test('without any hint, polling finds what others have written', async (t) => 
 })
 
 t.test('with the database away a stream waits, and goes on without a gap and without anything twice', async (t) => {
-  const url = new URL(await createDatabase(t))
-  const proxy = await makeProxy(Number(url.port))
-  t.teardown(() => proxy.close())
-  url.port = String(proxy.port)
-  const app = await buildTestApp(t, {}, { databaseUrl: url.href })
+  const { proxy, databaseUrl } = await createProxiedDatabase(t)
+  const app = await buildTestApp(t, {}, { databaseUrl })
   const stream = `${await listen(app)}/api/events/stream`
   const early = await openStream(t, stream)
   const sent = await send(app, 3, 'before')
