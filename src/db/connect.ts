@@ -33,8 +33,8 @@ interface Log {
 
 /** Readers are many and may be slow; they must never keep a delivery waiting for a connection. */
 const READERS = 8
-/** One group is being committed, the next one waits for its turn, one replays, and one replaces a connection that broke. */
-const WRITERS = 4
+/** Three groups are in flight, one replays, and one replaces a connection that broke. */
+const WRITERS = 5
 
 /** Opens the pools. They connect on first use, so this never fails. */
 export function connect(url: string, log: Log): Database {

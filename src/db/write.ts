@@ -121,8 +121,8 @@ export async function findDeliveries(session: NodePgDatabase, ids: readonly stri
 /** Of these keys of events, in hex, those that are taken. */
 export async function findEventKeys(session: NodePgDatabase, keys: readonly string[]): Promise<Set<string>> {
   if (keys.length === 0) return new Set()
-  const wanted = keys.map((key) => Buffer.from(key, 'hex'))
-  const rows = await session.select({ key: events.key }).from(events).where(inArray(events.key, wanted))
+  const { findEventKeys, arrays } = toolsOf(session)
+  const rows = await findEventKeys.execute({ keys: arrays.bytes(keys, (key) => Buffer.from(key, 'hex')) })
   return new Set(rows.map(({ key }) => key?.toString('hex') ?? ''))
 }
 
@@ -237,6 +237,12 @@ function prepare(session: NodePgDatabase) {
       .select({ ...getTableColumns(entities), version: sql<string>`xmin::text` })
       .from(entities)
       .where(eq(entities.key, sql`any(${byteas('keys')})`))
-      .prepare('bellhook_find_entities')
+      .prepare('bellhook_find_entities'),
+
+    findEventKeys: session
+      .select({ key: events.key })
+      .from(events)
+      .where(eq(events.key, sql`any(${byteas('keys')})`))
+      .prepare('bellhook_find_event_keys')
   }
 }

@@ -1,18 +1,17 @@
-import type { Fact, State } from '../../schemas/reading.ts'
+import type { Fact, JsonObject, State } from '../../schemas/reading.ts'
 import type { NewEvent } from '../db/write.ts'
-import type { Difference } from './differences.ts'
 import { creationKey, digest } from './digest.ts'
 import type { Delivery } from './entry.ts'
 import type { Known } from './known.ts'
 import { newId } from './new-id.ts'
-import { applyReading, type Late, typeOfChange } from './state.ts'
+import { applyReading, changesOf, FIELD_OF_STATE, type Late, toldState, typeOfChange } from './state.ts'
 import { storable, storableJson, storableValue } from './storable.ts'
 
 export interface DraftedEvent {
   /** Absent: it tells nothing that is not known. */
   event?: NewEvent
-  /** Where it was read as a state: what it changes. */
-  changes?: readonly Difference[]
+  /** Where it was read as a state: how the thing stood, if it was known, and how it stands. */
+  moved?: { before: JsonObject | undefined; after: JsonObject }
   /** It tells something that is older than what is known. */
   stale: boolean
 }
@@ -26,28 +25,41 @@ export function draftEvent(
 ): DraftedEvent {
   const key = keyOf(delivery, reading)
   const place = places.get(reading)
-  if (place === undefined)
-    return { event: eventRow(delivery, reading, String(reading.type), reading.data, key), stale: false }
+  const field = FIELD_OF_STATE.get(reading.kind)
+  const told = toldState(reading)
+  if (place === undefined || field === undefined || told === undefined) {
+    return { event: eventRow(delivery, reading, String(reading.type), storableJson(reading.data), key), stale: false }
+  }
 
-  const told = { ...reading, data: storableValue(reading.data) }
+  const { value, text } = storableValue(told)
+  const { [field]: _told, ...others } = reading.data
+  const about = value === told ? reading : { ...reading, data: { ...others, [field]: value } }
   const standing = things.get(place.thing)?.row
   const before = standing?.state
-  const { state, clock, changes, stale } = applyReading(standing, told, delivery.receivedAt, late)
+  const { state, clock, stale } = applyReading(standing, about, delivery.receivedAt, late)
   const updatedAt = late && standing ? standing.updatedAt : delivery.receivedAt
   const row = { ...(standing ?? newRow(place.key, delivery, reading)), state, clock, updatedAt }
-  things.set(place.thing, { row, touched: true })
+  const stateText = state === value ? text : JSON.stringify(state)
+  things.set(place.thing, { row, text: stateText })
 
   const isToldAgain = place.creation !== undefined && created.has(place.creation)
   if (reading.type !== undefined && !isToldAgain)
-    return { event: eventRow(delivery, reading, reading.type, reading.data, key), stale }
-  if (changes.length === 0) return { changes, stale }
+    return { event: eventRow(delivery, reading, reading.type, jsonWith(field, text, others), key), stale }
+  const moved = { before, after: state }
+  const changes = before === undefined ? undefined : changesOf(before, state)
+  if (changes?.length === 0) return { moved, stale }
   const type = typeOfChange(reading.kind, before, state)
-  const news = before === undefined ? {} : { changes }
-  const data = { ...reading.data, [reading.kind]: state, ...news }
-  if (type !== 'reservation.created') return { event: eventRow(delivery, reading, type, data, key), changes, stale }
+  const data = jsonWith(field, stateText, changes === undefined ? others : { ...others, changes })
+  if (type !== 'reservation.created') return { event: eventRow(delivery, reading, type, data, key), moved, stale }
   const creation = creationKey(delivery, reading)
   created.add(creation.toString('hex'))
-  return { event: eventRow(delivery, reading, type, data, creation), changes, stale }
+  return { event: eventRow(delivery, reading, type, data, creation), moved, stale }
+}
+
+/** JSON of an object, one field of which is JSON already. */
+function jsonWith(field: string, json: string, others: object): string {
+  const rest = storableJson(others)
+  return rest === '{}' ? `{"${field}":${json}}` : `{"${field}":${json},${rest.slice(1)}`
 }
 
 function newRow(key: Buffer, delivery: Delivery, reading: Fact | State) {
@@ -66,7 +78,8 @@ function eventRow(
   delivery: Delivery,
   { source, kind, id, property, time, timebasis = 'event' }: Fact | State,
   type: string,
-  data: object,
+  /** JSON. */
+  data: string,
   key: Buffer | null
 ): NewEvent {
   return {
@@ -81,7 +94,7 @@ function eventRow(
     receivedAt: delivery.receivedAt,
     timebasis: time === undefined ? 'received' : timebasis,
     verified: delivery.verified,
-    data: storableJson(data),
+    data,
     key,
     traceparent: delivery.traceparent
   }

@@ -14,7 +14,7 @@ export interface Delivery {
   masked: boolean
   body: Buffer
   /** W3C Trace Context of the request, where it had one. */
-  traceparent?: string
+  traceparent?: string | undefined
   outcome?: Outcome
   reason?: string
   cause?: Cause

@@ -3,12 +3,13 @@ import { isProblem, type Reading } from '../../schemas/reading.ts'
 import { type ChangedEntity, type EntityRow, findEntities, findEventKeys } from '../db/write.ts'
 import { creationKey, entityKey, isCreation } from './digest.ts'
 import type { Entry } from './entry.ts'
-import { hasState } from './state.ts'
+import { toldState } from './state.ts'
 
 /** A thing's row, as it will be after the entries seen so far. */
 export interface Held {
   row: EntityRow
-  touched: boolean
+  /** JSON of its state, once that was told anew. */
+  text?: string
 }
 
 export interface Keys {
@@ -46,7 +47,7 @@ export function keysOf(entries: readonly Entry[]): Keys {
   const places = new Map<Reading, Place>()
   for (const { delivery, readings } of entries) {
     for (const reading of readings) {
-      if (isProblem(reading) || !hasState(reading)) continue
+      if (isProblem(reading) || toldState(reading) === undefined) continue
       const key = entityKey(delivery, reading)
       const thing = key.toString('hex')
       const creation = isCreation(reading) ? creationKey(delivery, reading).toString('hex') : undefined
@@ -60,10 +61,9 @@ export function keysOf(entries: readonly Entry[]): Keys {
 
 export async function lookUp(session: NodePgDatabase, { things, creations, places }: Keys): Promise<Known> {
   const [rows, created] = await Promise.all([findEntities(session, things), findEventKeys(session, creations)])
-  return { things: new Map(rows.map((row) => [row.key.toString('hex'), { row, touched: false }])), created, places }
+  return { things: new Map(rows.map((row) => [row.key.toString('hex'), { row }])), created, places }
 }
 
-/** Its JSON is made once here; the arrays look at each value twice. */
-export function changedRow(row: EntityRow): ChangedEntity {
-  return { ...row, state: JSON.stringify(row.state), clock: JSON.stringify(row.clock) }
+export function changedRow({ row, text = JSON.stringify(row.state) }: Held): ChangedEntity {
+  return { ...row, state: text, clock: JSON.stringify(row.clock) }
 }

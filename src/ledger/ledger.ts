@@ -45,8 +45,10 @@ export interface LedgerOptions {
   watch?: LedgerWatch
 }
 
-/** One group is being written while the next one waits for its turn, already on its connection. */
-const GROUPS_IN_FLIGHT = 2
+/** One group is being written; the next ones, already on their connections, are looked up and wait for its turn. */
+const GROUPS_IN_FLIGHT = 3
+/** So many are a group at once. Fewer first wait for what else has arrived already and is only to be read. */
+const WORTH_A_COMMIT = 32
 /** A provider gives up after five seconds (Mews) or fifteen (Twilio). */
 const PATIENCE_MS = 2_000
 /** Nobody waits for what is drained, and groups are as large as can be. */
@@ -62,8 +64,8 @@ interface Waiting {
 }
 
 /**
- * Group commit: deliveries that arrive while a commit is under way wait for the next one and share it. There is no
- * timer, so an idle gateway writes at once, and each delivery is answered when its own commit returned.
+ * Group commit: deliveries that arrive together, or while commits are under way, share the next one. There is no timer,
+ * so an idle gateway writes at once, and each delivery is answered when its own commit returned.
  *
  * When the database does not take a group in time, that group and all that comes after it goes to the spool, until the
  * spool has been drained: so the order of arrival stays the order of events.
@@ -72,6 +74,7 @@ export function createLedger({ database, spool, log, prepare, onEvents, watch }:
   const waiting: Waiting[] = []
   let prepared = prepare === undefined
   let inFlight = 0
+  let scheduled = false
   let idle: (() => void)[] = []
   let closing = false
   /** `last few`: what arrives waits for the end of the spool, which is near. */
@@ -90,6 +93,15 @@ export function createLedger({ database, spool, log, prepare, onEvents, watch }:
     if (inFlight > 0 || (way === 'database' && waiting.length > 0)) return
     for (const resolve of idle) resolve()
     idle = []
+  }
+
+  function pumpSoon(): void {
+    if (scheduled) return
+    scheduled = true
+    setImmediate(() => {
+      scheduled = false
+      pump()
+    })
   }
 
   async function write(group: readonly Waiting[]): Promise<void> {
@@ -184,7 +196,8 @@ export function createLedger({ database, spool, log, prepare, onEvents, watch }:
         const one = { entry, resolve, reject }
         if (way === 'spool') return void spoolFor(one)
         waiting.push(one)
-        pump()
+        if (waiting.length >= WORTH_A_COMMIT) pump()
+        else pumpSoon()
       })
     },
 

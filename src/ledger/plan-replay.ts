@@ -6,10 +6,10 @@ import type { EventRow } from '../db/read.ts'
 import { findRelated, readStanding } from '../db/replays.ts'
 import type { EntityRow, NewEvent } from '../db/write.ts'
 import { asObject, type Difference, differences, isSame } from './differences.ts'
-import { draftEvent, keyOf } from './draft.ts'
+import { type DraftedEvent, draftEvent, keyOf } from './draft.ts'
 import type { Delivery, Entry } from './entry.ts'
 import { type Known, keysOf, lookUp } from './known.ts'
-import type { Late } from './state.ts'
+import { changesOf, type Late } from './state.ts'
 import { storableJson, storableValue } from './storable.ts'
 import { type Keyed, pairUp, type Strand, strandsOf } from './strands.ts'
 import { verdict } from './verdict.ts'
@@ -66,10 +66,10 @@ export async function planReplay(session: NodePgDatabase, entry: Entry): Promise
   for (const { reading, key, strand, drafted, isRepeated } of made) {
     if (isRepeated) continue
     // Told several times in one delivery, a state comes back to what it is: that is no news.
-    const isNews = drafted.changes === undefined || moved.has(thingOf(reading))
+    const isNews = drafted.moved === undefined || moved.has(thingOf(reading))
     const event = isNews ? drafted.event : undefined
     const there = elsewhere.get(key)
-    const change = there ? changed('unchanged', there) : compare(event, drafted.changes, strand, reading.kind)
+    const change = there ? changed('unchanged', there) : compare(event, drafted.moved, strand, reading.kind)
     if (change === undefined) continue
     changes.push(change)
     if (event === undefined || change.kind === 'unchanged') continue
@@ -103,7 +103,7 @@ function keyed({ delivery, readings }: Entry): Given[] {
 function saysAgain({ type, kind, data }: Fact | State, { latest }: Strand): boolean {
   const [told, said] = [asObject(data[kind]), asObject(latest.data[kind])]
   if (type !== undefined || told === undefined || said === undefined) return false
-  return Object.entries(storableValue(told)).every(([field, value = null]) => isSame(said[field], value))
+  return Object.entries(storableValue(told).value).every(([field, value = null]) => isSame(said[field], value))
 }
 
 /** Whether others have told of the same thing since this delivery came. */
@@ -114,11 +114,12 @@ function lateness({ receivedAt }: Delivery, row: EntityRow | undefined, said: Js
 
 function compare(
   event: NewEvent | undefined,
-  changes: readonly Difference[] | undefined,
+  moved: DraftedEvent['moved'],
   strand: Strand | undefined,
   kind: string
 ): ReplayChange | undefined {
   if (event === undefined) return strand && changed('unchanged', strand.latest)
+  const changes = moved && changesOf(moved.before, moved.after)
   const moves = changes?.map((one) => ({ ...one, path: `/data/${kind}${one.path}` }))
   if (strand === undefined) return { ...changed('new', event), differences: moves ?? [] }
   const found = moves ?? unlike(strand.latest, event)

@@ -62,7 +62,12 @@ export function createReplay({ database, onEvents, log }: ReplayOptions) {
       return plan && replayed(entry, plan, { written: false })
     }
     const { id } = entry.delivery
-    const ids = await insertGroup(session, [], plan.events, plan.entities.map(changedRow))
+    const ids = await insertGroup(
+      session,
+      [],
+      plan.events,
+      plan.entities.map((row) => changedRow({ row }))
+    )
     if (ids === undefined) throw new Error('an entity was written by somebody who had not waited for the turn')
     const eventIds = plan.events.map((event) => event.id).filter((one) => ids.has(one))
     const count = (kind: string) => plan.changes.filter((change) => change.kind === kind).length

@@ -1,6 +1,6 @@
 import { isBefore } from '../../schemas/common.ts'
 import type { Fact, Json, JsonObject, State } from '../../schemas/reading.ts'
-import { asObject, type Difference, differences, escaped, isSame } from './differences.ts'
+import { asObject, type Difference, differences, isSame } from './differences.ts'
 import { withStatus } from './message-status.ts'
 
 export interface Standing {
@@ -10,7 +10,6 @@ export interface Standing {
 }
 
 export interface Applied extends Standing {
-  changes: Difference[]
   /** True: something was left as it is, because what is known is newer. */
   stale: boolean
 }
@@ -24,6 +23,8 @@ export interface Late {
 // A sender whose clock is wrong must not lock a reservation until the year 2099.
 const TOLERATED_MS = 5 * 60_000
 
+const NOTHING: Standing = { state: {}, clock: {} }
+
 /**
  * What is known of a thing after one more reading. Each field belongs to the latest time that told it, so deliveries
  * with times end in the same state in whatever order they come, also where each tells only a part. A reading without a
@@ -36,17 +37,19 @@ export function applyReading(
   receivedAt: string,
   late?: Late
 ): Applied {
-  const { state, clock } = known ?? { state: {}, clock: {} }
-  const told = fields(reading)
-  if (told === undefined) return { state, clock, changes: [], stale: false }
-  if (reading.kind === 'message') return { state: withStatus(state, told), clock, changes: [], stale: false }
+  const { state, clock } = known ?? NOTHING
+  const told = toldState(reading)
+  if (told === undefined) return { state, clock, stale: false }
+  if (reading.kind === 'message') return { state: withStatus(state, told), clock, stale: false }
 
   const time = clamp(reading.time, receivedAt)
+  if (known === undefined) return { state: told, clock: allTold(told, time), stale: false }
   const after: Record<string, Json | undefined> = { ...state }
   const times = { ...clock }
-  const changes: Difference[] = []
   let stale = false
-  for (const [field, value = null] of Object.entries(told)) {
+  for (const field of Object.keys(told)) {
+    const value = told[field]
+    if (value === undefined) continue
     const seen = clock[field]
     const same = isSame(state[field], value)
     const older = time !== undefined && seen !== undefined && isBefore(time, seen)
@@ -55,11 +58,9 @@ export function applyReading(
       continue
     }
     if (time !== undefined) times[field] = time
-    if (same) continue
-    after[field] = value
-    changes.push(...differences(`/${escaped(field)}`, state[field] ?? null, value).filter(news))
+    if (!same) after[field] = value
   }
-  return { state: after, clock: times, changes, stale }
+  return { state: after, clock: times, stale }
 
   /** By whom nobody knows, but not by this one, and not earlier. */
   function isTaken(field: string, time: string | undefined): boolean {
@@ -70,9 +71,9 @@ export function applyReading(
   }
 }
 
-/** True for readings that say something about how a thing stands now. */
-export function hasState(reading: Fact | State): boolean {
-  return fields(reading) !== undefined
+/** What is news between two states. */
+export function changesOf(before: JsonObject | undefined, after: JsonObject): Difference[] {
+  return differences('', before ?? {}, after).filter(isNews)
 }
 
 /** Which of the core events a change of state is. Exactly one: a check-in is not an update as well. */
@@ -86,14 +87,27 @@ export function typeOfChange(kind: string, before: JsonObject | undefined, after
   return before === undefined ? 'reservation.created' : 'reservation.updated'
 }
 
-function fields(reading: Fact | State): JsonObject | undefined {
-  if (reading.kind === 'message') return asObject(reading.data['status'])
-  if (!['reservation', 'guest', 'room'].includes(reading.kind)) return undefined
-  return asObject(reading.data[reading.kind])
+/** What a reading says about how a thing stands now; undefined: nothing. */
+export function toldState({ kind, data }: Fact | State): JsonObject | undefined {
+  const field = FIELD_OF_STATE.get(kind)
+  return field === undefined ? undefined : asObject(data[field])
+}
+
+/** Where in its data a reading about this kind of thing has a state. */
+export const FIELD_OF_STATE: ReadonlyMap<string, string> = new Map([
+  ['reservation', 'reservation'],
+  ['guest', 'guest'],
+  ['room', 'room'],
+  ['message', 'status']
+])
+
+function allTold(told: JsonObject, time: string | undefined): Record<string, string> {
+  if (time === undefined) return {}
+  return Object.fromEntries(Object.keys(told).flatMap((field) => (told[field] === undefined ? [] : [[field, time]])))
 }
 
 /** When a thing was touched is remembered, but is no news by itself. */
-function news({ path }: Difference): boolean {
+function isNews({ path }: Difference): boolean {
   return !/\/updatedAt(\/|$)/.test(path)
 }
 

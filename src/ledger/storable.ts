@@ -24,7 +24,10 @@ export function storableJson(value: object): string {
   )
 }
 
-/** The same value where nothing has to be replaced. */
-export function storableValue<Value extends object>(value: Value): Value {
-  return ESCAPED.test(JSON.stringify(value)) ? JSON.parse(storableJson(value)) : value
+/** A value with its JSON text; the same value where nothing in it has to be replaced. */
+export function storableValue<Value extends object>(given: Value): { value: Value; text: string } {
+  const text = JSON.stringify(given)
+  if (!ESCAPED.test(text)) return { value: given, text }
+  const clean = storableJson(given)
+  return { value: JSON.parse(clean), text: clean }
 }

@@ -2,7 +2,7 @@ import type { JsonObject, Reading } from '../../schemas/reading.ts'
 import { isProblem } from '../../schemas/reading.ts'
 import type { Delivery, Entry, Recorded } from '../ledger/entry.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import { applyReading, hasState, type Standing, typeOfChange } from '../ledger/state.ts'
+import { applyReading, changesOf, type Standing, toldState, typeOfChange } from '../ledger/state.ts'
 
 export interface MadeEvent {
   type: string
@@ -33,14 +33,15 @@ export function memoryLedger(): MemoryLedger {
       if (key !== undefined && keys.has(key)) return undefined
       if (key !== undefined) keys.add(key)
     }
-    if (!hasState(reading)) return reading.type === undefined ? undefined : { ...about, type: reading.type, data }
+    if (toldState(reading) === undefined)
+      return reading.type === undefined ? undefined : { ...about, type: reading.type, data }
 
     const thing = JSON.stringify([kind, property ?? null, id])
     const before = things.get(thing)
-    const { changes, ...after } = applyReading(before, reading, receivedAt)
+    const after = applyReading(before, reading, receivedAt)
     things.set(thing, after)
     if (reading.type !== undefined) return { ...about, type: reading.type, data }
-    if (changes.length === 0) return undefined
+    if (before !== undefined && changesOf(before.state, after.state).length === 0) return undefined
     return { ...about, type: typeOfChange(reading.kind, before?.state, after.state), data }
   }
 

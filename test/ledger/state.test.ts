@@ -3,7 +3,7 @@ import t from 'tap'
 import { canonical } from '../../schemas/canonical.ts'
 import type { Fact, JsonObject, State } from '../../schemas/reading.ts'
 import { STATUS_ORDER, withStatus } from '../../src/ledger/message-status.ts'
-import { applyReading, type Standing, typeOfChange } from '../../src/ledger/state.ts'
+import { applyReading, changesOf, type Standing, typeOfChange } from '../../src/ledger/state.ts'
 
 const RECEIVED = '2026-11-24T00:00:00.000Z'
 const statuses = fc.array(
@@ -94,8 +94,9 @@ t.test('without times the later arrival is the truth', async (t) => {
   const first = applyReading(undefined, reading({ status: 'a' }), RECEIVED)
   const second = applyReading(first, reading({ status: 'b' }), RECEIVED)
   t.strictSame(second.state, { status: 'b' })
-  t.strictSame(second.changes, [{ path: '/status', before: 'a', after: 'b' }])
-  t.strictSame(applyReading(second, reading({ status: 'b' }), RECEIVED).changes, [])
+  t.strictSame(changesOf(first.state, second.state), [{ path: '/status', before: 'a', after: 'b' }])
+  const third = applyReading(second, reading({ status: 'b' }), RECEIVED)
+  t.strictSame(changesOf(second.state, third.state), [])
 })
 
 t.test('a newer time of the same state is remembered, and no news', async (t) => {
@@ -109,11 +110,21 @@ t.test('a newer time of the same state is remembered, and no news', async (t) =>
       )
     const first = tell(undefined, 'a', early)
     const again = tell(first, 'a', late)
-    t.strictSame([again.changes, again.stale, again.state['updatedAt']], [[], false, late], kind)
+    t.strictSame([changesOf(first.state, again.state), again.stale, again.state['updatedAt']], [[], false, late], kind)
     const older = tell(again, 'b', middle)
-    t.strictSame([older.changes, older.stale, older.state['note']], [[], true, 'a'], kind)
-    t.strictSame(tell(again, 'c', late).changes, [{ path: '/note', before: 'a', after: 'c' }], kind)
+    t.strictSame([changesOf(again.state, older.state), older.stale, older.state['note']], [[], true, 'a'], kind)
+    const news = changesOf(again.state, tell(again, 'c', late).state)
+    t.strictSame(news, [{ path: '/note', before: 'a', after: 'c' }], kind)
   }
+})
+
+t.test('a field that is undefined was not told; null was', async (t) => {
+  const [early, late] = ['2026-01-01T01:00:00.000Z', '2026-01-01T02:00:00.000Z']
+  const first = applyReading(undefined, reading({ status: 'a', note: undefined }, early), RECEIVED)
+  t.strictSame(JSON.parse(JSON.stringify(first)), { state: { status: 'a' }, clock: { status: early }, stale: false })
+  const second = applyReading(first, reading({ status: undefined, note: null }, late), RECEIVED)
+  t.strictSame(second.clock, { status: early, note: late })
+  t.strictSame(changesOf(first.state, second.state), [])
 })
 
 t.test('a time in the future counts as a little after the arrival, and does not lock the thing', async (t) => {
