@@ -1,11 +1,10 @@
 import { toUtc } from '../../schemas/common.ts'
 import { EventBody, type GuestBody, type ReservationBody } from '../../schemas/pms.ts'
 import type { JsonObject, Reading } from '../../schemas/reading.ts'
-import { compact, extra, GUEST_DEFAULTS, guest, RESERVATION_DEFAULTS, reservation, room } from './model.ts'
+import { compact, extra, guest, reservation, room, wholeGuest, wholeReservation } from './model.ts'
 
 /** `/guests`: how a guest is now. The ledger finds out whether that is news. */
 export function readGuest(body: GuestBody): readonly Reading[] {
-  const told = guest(body, body.source)
   return [
     {
       source: body.source,
@@ -13,15 +12,14 @@ export function readGuest(body: GuestBody): readonly Reading[] {
       id: String(body.externalId),
       property: id(body.propertyId),
       ...modified(body.updatedAt),
-      data: { guest: { ...GUEST_DEFAULTS, ...told } }
+      data: { guest: wholeGuest(body, body.source) }
     }
   ]
 }
 
 /** `/reservations`: how a reservation is now. */
 export function readReservation(body: ReservationBody): readonly Reading[] {
-  const told = reservation(body, body.source)
-  const state = { ...RESERVATION_DEFAULTS, ...told, guest: { ...GUEST_DEFAULTS, ...guest(body.guest, body.source) } }
+  const state = wholeReservation(body, body.source)
   return [
     {
       source: body.source,
@@ -29,7 +27,7 @@ export function readReservation(body: ReservationBody): readonly Reading[] {
       id: String(body.externalId),
       property: id(body.propertyId),
       ...modified(body.updatedAt),
-      data: { reservation: state, guest: state.guest }
+      data: { reservation: state, guest: state['guest'] }
     }
   ]
 }
@@ -55,7 +53,7 @@ export function readEvent(body: EventBody): readonly Reading[] {
     room: readRoom(body),
     previousStatus: data.previousStatus,
     newStatus: data.newStatus,
-    ...extra(data, EventBody.properties.data.properties, ['roomNumber'])
+    extra: extra(data, EventBody.properties.data.properties, ['roomNumber'])
   }
   return [
     {

@@ -18,7 +18,7 @@ export type ToldReservation = Told<Omit<ReservationFields, 'status' | 'guest'>> 
   guest?: ToldGuest | null | undefined
 }
 
-export const GUEST_DEFAULTS: JsonObject = {
+const GUEST_DEFAULTS: JsonObject = {
   firstName: null,
   lastName: null,
   email: null,
@@ -36,24 +36,35 @@ export const GUEST_DEFAULTS: JsonObject = {
 
 /** A guest in the words of the event model. */
 export function guest(told: ToldGuest, source: string): JsonObject {
-  return compact({
+  return compact(guestFields(told, source))
+}
+
+/** The same, with all that was not told at its default. */
+export function wholeGuest(told: ToldGuest, source: string): JsonObject {
+  return overlay(GUEST_DEFAULTS, guestFields(told, source))
+}
+
+function guestFields(told: ToldGuest, source: string): Fields {
+  return {
     externalId: text(told.externalId),
     source: told.source ?? source,
     firstName: told.firstName?.trim() ?? told.firstName,
     lastName: told.lastName?.trim() ?? told.lastName,
-    ...email(told.email),
-    ...phone(told.phone),
+    email: address(told.email),
+    emailValid: told.email == null ? undefined : ADDRESS.test(told.email),
+    phone: told.phone,
+    phoneE164: e164(told.phone),
     language: language(told.language),
     nationality: told.nationality?.toUpperCase() ?? told.nationality,
     loyaltyTier: told.loyaltyTier,
     vipStatus: told.vipStatus,
     preferences: list(told.preferences, ({ category, value }) => ({ category, value })),
     notes: told.notes,
-    ...extra(told, GuestFields.properties, ['propertyId', 'updatedAt'])
-  })
+    extra: extra(told, GuestFields.properties, ['propertyId', 'updatedAt'])
+  }
 }
 
-export const RESERVATION_DEFAULTS: JsonObject = {
+const RESERVATION_DEFAULTS: JsonObject = {
   confirmationNumber: null,
   roomNumber: null,
   roomType: null,
@@ -71,11 +82,21 @@ export const RESERVATION_DEFAULTS: JsonObject = {
 
 /** A reservation in the words of the event model. */
 export function reservation(told: ToldReservation, source: string): JsonObject {
-  return compact({
+  const { guest: person } = told
+  return compact(reservationFields(told, source, person ? guest(person, told.source ?? source) : undefined))
+}
+
+/** The same, with all that was not told at its default. */
+export function wholeReservation(told: ToldReservation & { guest: ToldGuest }, source: string): JsonObject {
+  return overlay(RESERVATION_DEFAULTS, reservationFields(told, source, wholeGuest(told.guest, told.source ?? source)))
+}
+
+function reservationFields(told: ToldReservation, source: string, person: JsonObject | undefined): Fields {
+  return {
     externalId: String(told.externalId),
     source: told.source ?? source,
     confirmationNumber: told.confirmationNumber == null ? told.confirmationNumber : String(told.confirmationNumber),
-    guest: told.guest ? guest(told.guest, told.source ?? source) : undefined,
+    guest: person,
     roomNumber: told.roomNumber,
     roomType: told.roomType,
     arrivalDate: told.arrivalDate,
@@ -91,8 +112,8 @@ export function reservation(told: ToldReservation, source: string): JsonObject {
     notes: list(told.notes, (note) => note),
     updatedAt: told.updatedAt == null ? told.updatedAt : toUtc(told.updatedAt),
     rooms: list(told.rooms, (stay) => compact({ ...stay, externalId: text(stay.externalId) })),
-    ...extra(told, ReservationFields.properties, ['propertyId'])
-  })
+    extra: extra(told, ReservationFields.properties, ['propertyId'])
+  }
 }
 
 // Every serious PMS keeps these three apart; a flat word belongs to one of them.
@@ -119,33 +140,43 @@ export function room(told: RoomFields): JsonObject {
     status: told.status,
     ...(dimension === undefined ? {} : { [dimension]: told.status }),
     ...compact({ housekeeping: told.housekeeping, occupancy: told.occupancy, service: told.service }),
-    ...extra(told, RoomFields.properties)
+    extra: extra(told, RoomFields.properties)
   })
 }
 
 /** Fields nobody described, kept where a consumer finds them. */
-export function extra(told: object, described: object, handled: readonly string[] = []): { extra?: JsonObject } {
-  const unknown = Object.entries(told).filter(([name]) => !Object.hasOwn(described, name) && !handled.includes(name))
-  return unknown.length === 0 ? {} : { extra: Object.fromEntries(unknown) as JsonObject }
+export function extra(told: object, described: object, handled: readonly string[] = []): JsonObject | undefined {
+  const unknown = Object.keys(told).filter((name) => !Object.hasOwn(described, name) && !handled.includes(name))
+  if (unknown.length === 0) return undefined
+  return Object.fromEntries(unknown.map((name) => [name, told[name as never]]))
 }
 
 export function compact(fields: Fields): JsonObject {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 }
 
+/** What was told, over what holds where nothing was. */
+function overlay(defaults: JsonObject, told: Fields): JsonObject {
+  const whole: Fields = { ...defaults }
+  for (const name of Object.keys(told)) {
+    if (told[name] !== undefined) whole[name] = told[name]
+  }
+  return whole
+}
+
+const ADDRESS = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/
+
 /** Domains do not know upper case, mailboxes might. A malformed address must not cost the guest: it is kept and marked. */
-function email(told: string | null | undefined): Fields {
-  if (told == null) return { email: told }
-  const at = told.lastIndexOf('@')
-  const address = at === -1 ? told : told.slice(0, at) + told.slice(at).toLowerCase()
-  return { email: address, emailValid: /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(address) }
+function address(told: string | null | undefined): string | null | undefined {
+  const at = told?.lastIndexOf('@') ?? -1
+  return told == null || at === -1 ? told : told.slice(0, at) + told.slice(at).toLowerCase()
 }
 
 /** E.164 only where the sender gave the country; guessing one would send messages to strangers. */
-function phone(told: string | null | undefined): Fields {
-  if (told == null) return { phone: told }
+function e164(told: string | null | undefined): string | null | undefined {
+  if (told == null) return undefined
   const digits = told.trim().replace(/[\s().-]/g, '')
-  return { phone: told, phoneE164: /^\+[1-9]\d{6,14}$/.test(digits) ? digits : null }
+  return /^\+[1-9]\d{6,14}$/.test(digits) ? digits : null
 }
 
 /** BCP 47 in its canonical spelling (`en_gb` is `en-GB`); a text that is none is kept as it is. */
