@@ -111,11 +111,7 @@ export function createAdmission({ lanes, log, onTurnedAway }: AdmissionOptions):
   }
 }
 
-/** Once: when the answer is out, or when its connection has broken. */
+/** When the answer is out, or when its connection has broken. */
 function whenAnswered({ raw }: FastifyReply, work: () => void): void {
-  const once = () => {
-    raw.off('finish', once).off('close', once)
-    work()
-  }
-  raw.on('finish', once).on('close', once)
+  raw.once('close', work)
 }

@@ -54,6 +54,8 @@ declare module 'fastify' {
   }
 }
 
+const NO_BODY = Buffer.alloc(0)
+
 /**
  * The way every delivery takes, whatever its channel: bytes ► proof ► parse, and after the channel's schema has spoken:
  * normalize ► record. Shared by all channels, so it is wrapped; the channels are not.
@@ -63,28 +65,31 @@ export const intake = fp(registerIntake, { name: 'intake' })
 async function registerIntake(app: FastifyInstance, { ledger, publicUrl, apiTokens }: IntakeOptions): Promise<void> {
   app.decorateRequest('arrival')
 
-  // Fastify must not look at the body, nor turn a request away for its media type, before the sender has been proven.
+  // Fastify must not look at the body, nor turn a request away for its media type, before the sender has been proven:
+  // until then all bodies are bytes to it.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', (request, _reply, done) => {
     const contentType = request.headers['content-type']
-    delete request.headers['content-type']
+    request.headers['content-type'] = 'application/octet-stream'
     const receivedAt = new Date().toISOString()
-    request.arrival = { receivedAt, contentType, verified: false, body: Buffer.alloc(0), masked: false }
+    request.arrival = { receivedAt, contentType, verified: false, body: NO_BODY, masked: false }
     const again = rereadingOf(request.raw)
     if (again) request.arrival.again = again
+    done()
   })
 
   // Providers do not care; whoever looks for a delivery finds it by this, whatever the channel answers.
   app.addHook('onSend', (request, reply, _payload, done) => {
     const { receipt } = request.arrival ?? {}
-    if (receipt) reply.headers({ 'bellhook-delivery': receipt.deliveryId, 'bellhook-outcome': receipt.outcome })
+    if (receipt) reply.header('bellhook-delivery', receipt.deliveryId).header('bellhook-outcome', receipt.outcome)
     done()
   })
 
   app.decorate('guard', (guard, open) => async (request, reply) => {
     const { arrival } = request
-    const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+    request.headers['content-type'] = arrival.contentType
+    const body = Buffer.isBuffer(request.body) ? request.body : NO_BODY
     if (arrival.again) {
       arrival.verified = arrival.again.delivery.verified
     } else {
@@ -103,10 +108,11 @@ async function registerIntake(app: FastifyInstance, { ledger, publicUrl, apiToke
     const readings = fault ? [] : read(request, () => reader.normalize(request.body as never))
     const { again } = request.arrival
     if (again) {
-      again.entry = { delivery: { ...again.delivery, ...judged(reader, fault) }, readings }
+      again.entry = { delivery: { ...again.delivery, ...(fault && judged(reader, fault)) }, readings }
       return { deliveryId: again.delivery.id, outcome: 'accepted', events: [], ...(fault && { fault }) }
     }
-    const delivery = { ...toDelivery(channel, request, reader.source), ...judged(reader, fault) }
+    const arrived = toDelivery(channel, request, reader.source)
+    const delivery = fault ? { ...arrived, ...judged(reader, fault) } : arrived
     const recorded = await ledger.record({ delivery, readings })
     request.log.info(
       { channel, deliveryId: delivery.id, outcome: recorded.outcome, events: recorded.events.length },
@@ -117,9 +123,15 @@ async function registerIntake(app: FastifyInstance, { ledger, publicUrl, apiToke
   })
 
   function asSigned(request: FastifyRequest, body: Buffer): SignedRequest {
-    const headers = { ...request.headers, 'content-type': request.arrival.contentType }
-    const receivedAt = Date.parse(request.arrival.receivedAt)
-    return { method: request.method, url: publicUrl + request.raw.url, headers, body, receivedAt, address: request.ip }
+    const { method, headers, raw, ip: address } = request
+    return {
+      method,
+      url: publicUrl + raw.url,
+      headers,
+      body,
+      receivedAt: Date.parse(request.arrival.receivedAt),
+      address
+    }
   }
 }
 
@@ -183,16 +195,14 @@ function toDelivery(channel: string, request: FastifyRequest, source: string): D
   const { receivedAt, contentType = null, verified, masked, body } = request.arrival
   const endpoint = request.routeOptions.url ?? ''
   const traceparent = traceparentOf(request.headers['traceparent'])
-  const delivery = { id: newId(), channel, source, endpoint, contentType, receivedAt, verified, masked, body }
-  return traceparent === undefined ? delivery : { ...delivery, traceparent }
+  return { id: newId(), channel, source, endpoint, contentType, receivedAt, verified, masked, body, traceparent }
 }
 
 /** What is decided before anything is written. */
 function judged(
   { unreadable = 'quarantined' }: Pick<Reader<never>, 'unreadable'>,
-  fault: Unreadable | ShapeError | undefined
+  fault: Unreadable | ShapeError
 ): Pick<Delivery, 'outcome' | 'reason' | 'cause'> {
-  if (fault === undefined) return {}
   const cause = fault instanceof Unreadable ? 'unparseable' : 'shape'
   return { outcome: unreadable, reason: reasonOf(fault), cause }
 }

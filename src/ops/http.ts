@@ -95,7 +95,8 @@ async function registerCloseConnections(app: FastifyInstance): Promise<void> {
     const began = performance.now()
     while (active > 0 || performance.now() - began < LINGER_MS) await sleep(20)
   })
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', (_request, reply, _payload, done) => {
     if (closing.signal.aborted) reply.header('connection', 'close')
+    done()
   })
 }

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { hash, timingSafeEqual } from 'node:crypto'
 
 /** A request as its sender made it. Verification sees bytes, never anything parsed from them. */
 export interface SignedRequest {
@@ -74,5 +74,5 @@ export function single(value: string | readonly string[] | undefined): string | 
 }
 
 function sha256(text: string): Buffer {
-  return createHash('sha256').update(text).digest()
+  return hash('sha256', text, 'buffer')
 }
