@@ -33,7 +33,7 @@ t.test('the image is made of what exists, and runs as an ordinary user', async (
   }
   t.ok(lines.includes('USER node'))
   t.ok(lines.some((line) => line.startsWith('HEALTHCHECK')))
-  t.ok(lines.includes('CMD ["node", "--max-semi-space-size=32", "dist/src/server.js"]'))
+  t.ok(lines.includes('CMD ["node", "--max-semi-space-size=32", "--max-old-space-size=1024", "dist/src/server.js"]'))
 })
 
 t.test('the command explains itself, and a mistake is one clear line and a 2', async (t) => {
