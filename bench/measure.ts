@@ -5,6 +5,8 @@ import type { Variant } from './server.ts'
 /** As many as saturate it on two cores. */
 export const CONNECTIONS = 200
 
+const WARM_UP_SECONDS = 3
+
 export interface Measurement {
   /** Acknowledgements per second. */
   throughput: number
@@ -27,8 +29,9 @@ export async function measure({ variant, database, shots, seconds, rate }: Measu
   const server = await startServer(variant, database.url)
   try {
     const { port } = server
-    await load({ port, connections: CONNECTIONS, next: shots(), seconds: 2 })
+    // Before the warm-up: the server must not rest in between.
     const next = prepared(shots(), Math.ceil(seconds * (rate ?? 12_000)))
+    await load({ port, connections: CONNECTIONS, next: shots(), seconds: WARM_UP_SECONDS })
     const result = await load({ port, connections: CONNECTIONS, next, seconds, ...(rate ? { rate } : {}) })
     await checkAnswers(result)
     if (variant !== 'none') await checkFeed(database, result.acked)
