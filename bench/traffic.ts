@@ -41,15 +41,19 @@ const SIGNING: Record<Kind, Signing> = {
   }
 }
 
+/** So many write at the same time. */
+const GUESTS = 500
+
 /** An endless row of deliveries, each with facts of its own. Every run has other ids than the one before. */
 export function traffic(kind: Kind, messages = 1): () => Shot {
   const run = randomBytes(6).toString('hex')
   let count = 0
   return () => {
     const id = `${run}${String(count++).padStart(8, '0')}`
-    if (kind === 'sms') return shot(kind, smsBody(id), `message/SM${id.padStart(32, '0')}`)
+    const guest = String(1000 + (count % GUESTS))
+    if (kind === 'sms') return shot(kind, smsBody(id, guest), `message/SM${id.padStart(32, '0')}`)
     if (kind === 'pms') return shot(kind, reservationBody(id), `reservation/${id}`)
-    return shot(kind, whatsappBody(id, messages), `message/wamid.${id}`)
+    return shot(kind, whatsappBody(id, guest, messages), `message/wamid.${id}`)
   }
 }
 
@@ -65,7 +69,7 @@ function shot(kind: Kind, text: string, subject: string): Shot {
 }
 
 // Shape of https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/payload-examples, values invented.
-function whatsappBody(id: string, messages: number): string {
+function whatsappBody(id: string, guest: string, messages: number): string {
   return JSON.stringify({
     object: 'whatsapp_business_account',
     entry: [
@@ -77,9 +81,9 @@ function whatsappBody(id: string, messages: number): string {
             value: {
               messaging_product: 'whatsapp',
               metadata: { display_phone_number: '15550783881', phone_number_id: '106540352242922' },
-              contacts: [{ profile: { name: 'Sheena Nelson' }, wa_id: '16505551234' }],
+              contacts: [{ profile: { name: 'Sheena Nelson' }, wa_id: `1650555${guest}` }],
               messages: Array.from({ length: messages }, (_, at) => ({
-                from: '16505551234',
+                from: `1650555${guest}`,
                 id: `wamid.${id}${at === 0 ? '' : `.${at}`}`,
                 timestamp: '1749416383',
                 type: 'text',
@@ -94,7 +98,7 @@ function whatsappBody(id: string, messages: number): string {
 }
 
 // Parameters of https://www.twilio.com/docs/messaging/guides/webhook-request, values invented.
-function smsBody(id: string): string {
+function smsBody(id: string, guest: string): string {
   return new URLSearchParams({
     ToCountry: 'US',
     ToState: 'CA',
@@ -113,7 +117,7 @@ function smsBody(id: string): string {
     NumSegments: '1',
     MessageSid: `SM${id.padStart(32, '0')}`,
     AccountSid: 'ACaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',
-    From: '+14155550123',
+    From: `+1415555${guest}`,
     ApiVersion: '2010-04-01'
   }).toString()
 }

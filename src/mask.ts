@@ -51,10 +51,13 @@ function maskValue(name: string, value: string, credentials: readonly string[]):
 }
 
 function maskForm(source: string, credentials: readonly string[]): string {
+  // One for each part that is not empty.
+  const pairs = new URLSearchParams(`&${source}`).entries()
   return source
     .split('&')
     .map((pair) => {
-      const [[name, value] = ['', '']] = new URLSearchParams(`&${pair}`)
+      if (pair === '') return pair
+      const [name, value] = pairs.next().value ?? ['', '']
       const clean = [maskCards(name), maskValue(name, value, credentials)] as const
       return clean[0] === name && clean[1] === value ? pair : new URLSearchParams([[...clean]]).toString()
     })

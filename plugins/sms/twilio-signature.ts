@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto'
 import { parse, stringify } from 'node:querystring'
 import { formPairs, isForm, MOST_PAIRS } from '../../src/parse.ts'
+import { remembering } from '../../src/remembering.ts'
 import { matches, type SignedRequest, single, type Verifier } from '../../src/verify.ts'
 
 const HEADER = 'x-twilio-signature'
@@ -83,7 +84,9 @@ function concatenate(pairs: readonly (readonly [string, string])[]): string {
 }
 
 /** The URL as it was called, without a port and with the default one; each as it is, normalised, and with its query rewritten. */
-function spellings(url: string): readonly string[] {
+const spellings = remembering(spelled, 100)
+
+function spelled(url: string): readonly string[] {
   const raw = [withoutPort(url), withDefaultPort(url)]
   const normalised = URL.canParse(url) ? raw.map((spelling) => keepPort(spelling)) : []
   return [...new Set([...raw, ...normalised, ...normalised.map(rewriteQuery)])]
