@@ -47,7 +47,7 @@ export interface LedgerOptions {
 
 /** One group is being written; the next ones, already on their connections, are looked up and wait for its turn. */
 const GROUPS_IN_FLIGHT = 3
-/** So many are a group at once. Fewer first wait for what else has arrived already and is only to be read. */
+/** So many are a group at once. Fewer wait for what else has arrived and is only to be read, and while another group is written. */
 const WORTH_A_COMMIT = 32
 /** A provider gives up after five seconds (Mews) or fifteen (Twilio). */
 const PATIENCE_MS = 2_000
@@ -82,7 +82,7 @@ export function createLedger({ database, spool, log, prepare, onEvents, watch }:
   let recovery: Promise<void> | undefined
 
   function pump(): void {
-    while (way === 'database' && inFlight < GROUPS_IN_FLIGHT && waiting.length > 0) {
+    while (way === 'database' && isWorthACommit()) {
       const group = takeGroup(waiting)
       inFlight++
       void write(group).finally(() => {
@@ -93,6 +93,11 @@ export function createLedger({ database, spool, log, prepare, onEvents, watch }:
     if (inFlight > 0 || (way === 'database' && waiting.length > 0)) return
     for (const resolve of idle) resolve()
     idle = []
+  }
+
+  function isWorthACommit(): boolean {
+    if (inFlight === 0) return waiting.length > 0
+    return inFlight < GROUPS_IN_FLIGHT && waiting.length >= WORTH_A_COMMIT
   }
 
   function pumpSoon(): void {
