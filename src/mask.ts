@@ -30,12 +30,15 @@ function isJson(source: string): boolean {
   }
 }
 
+// Digits, spaces, hyphens, letters and underscores that a form or a JSON text has in disguise. Each form has other escapes.
+const DISGUISED = /\\u00|%(?:2[0d]|3\d|[4-7])/i
+
 // Runs on every body, so it is one look for anything that could need the closer one.
 function isSuspicious(text: string, credentials: readonly string[]): boolean {
-  if (/\\u00|%[23]|cvv|cvc|security_?code|card/i.test(text)) return true
-  return (
-    credentials.some((key) => text.includes(key)) || maskCards(text.replaceAll('+', ' ')) !== text.replaceAll('+', ' ')
-  )
+  if (DISGUISED.test(text) || /cvv|cvc|security_?code|card/i.test(text)) return true
+  if (credentials.some((key) => text.includes(key))) return true
+  const spaced = text.replaceAll('+', ' ')
+  return maskCards(spaced) !== spaced
 }
 
 const ID_NAME = /(ids?|sid|key|number|code|ref|reference|from|to|phone|time|timestamp)(_str)?$/i

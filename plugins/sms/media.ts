@@ -8,10 +8,12 @@ const MOST_MEDIA = 100
  * account's credentials: https://www.twilio.com/docs/messaging/api/media-resource
  */
 export function readMedia(parameters: object): { media: JsonObject[]; repeated: Problem[] } {
+  const found = places(parameters)
+  if (found.length === 0) return { media: [], repeated: [] }
   const values: Readonly<Record<string, unknown>> = { ...parameters }
   const media: JsonObject[] = []
   const repeated: Problem[] = []
-  for (const at of places(values)) {
+  for (const at of found) {
     const url = values[`MediaUrl${at}`]
     const contentType = values[`MediaContentType${at}`]
     if (typeof url === 'string') media.push({ contentType: typeof contentType === 'string' ? contentType : null, url })
@@ -20,7 +22,7 @@ export function readMedia(parameters: object): { media: JsonObject[]; repeated: 
   return { media, repeated }
 }
 
-function places(values: Readonly<Record<string, unknown>>): number[] {
+function places(values: object): number[] {
   return Object.keys(values)
     .filter((name) => name.startsWith('MediaUrl'))
     .map((name) => Number(/^MediaUrl(\d{1,2})$/.exec(name)?.[1] ?? MOST_MEDIA))
