@@ -75,12 +75,18 @@ function signedParameters({ method, url, headers, body }: SignedRequest): string
 
 /** Names in the order of their code units; of a name that comes several times, each different value once, sorted. */
 function concatenate(pairs: readonly (readonly [string, string])[]): string {
-  const values = new Map<string, Set<string>>()
-  for (const [name, value] of pairs) values.set(name, (values.get(name) ?? new Set()).add(value))
-  return [...values.keys()]
-    .sort()
-    .flatMap((name) => [...(values.get(name) ?? [])].sort().map((value) => name + value))
-    .join('')
+  let text = ''
+  let before: readonly [string, string] | undefined
+  for (const pair of [...pairs].sort(byCodeUnits)) {
+    if (before?.[0] !== pair[0] || before[1] !== pair[1]) text += pair[0] + pair[1]
+    before = pair
+  }
+  return text
+}
+
+function byCodeUnits(one: readonly [string, string], other: readonly [string, string]): number {
+  const at = one[0] === other[0] ? 1 : 0
+  return one[at] < other[at] ? -1 : one[at] > other[at] ? 1 : 0
 }
 
 /** The URL as it was called, without a port and with the default one; each as it is, normalised, and with its query rewritten. */
