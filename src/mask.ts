@@ -30,8 +30,9 @@ function isJson(source: string): boolean {
   }
 }
 
-// Digits, spaces, hyphens, letters and underscores that a form or a JSON text has in disguise. Each form has other escapes.
-const DISGUISED = /\\u00|%(?:2[0d]|3\d|[4-7])/i
+// What a card or a name can hide in: escaped digits, spaces, hyphens and letters, and any escape right before a digit, but
+// for the plus of a phone number. Nearly every form has other escapes.
+const DISGUISED = /\\u00|%(?:2[0d]|3\d|[4-7]|(?!2b)[\da-f]{2}\d)/i
 
 // Runs on every body, so it is one look for anything that could need the closer one.
 function isSuspicious(text: string, credentials: readonly string[]): boolean {

@@ -64,6 +64,49 @@ t.test('a body that is no JSON after all is masked wherever a card is', async (t
   t.equal(mask(whole, 'application/json'), whole, 'a number that is no card by its name stays, also behind a mark')
 })
 
+t.test('a card in a form is masked whatever is before it and however it is escaped', async (t) => {
+  const encoders: ((text: string) => string)[] = [
+    (text) => new URLSearchParams({ text }).toString(),
+    (text) => `text=${encodeURIComponent(text)}`,
+    (text) => `text=${Buffer.from(text).toString('hex').replace(/../g, '%$&')}`,
+    (text) => `text=${Buffer.from(text).toString('hex').toUpperCase().replace(/../g, '%$&')}`
+  ]
+  for (const before of [
+    '',
+    ' ',
+    '"',
+    '":"',
+    ',',
+    '=',
+    '/',
+    '(',
+    '\n',
+    '[',
+    '{',
+    '😀',
+    'é',
+    '…',
+    '%',
+    '&',
+    '#',
+    '?',
+    ';'
+  ]) {
+    for (const card of CARDS) {
+      for (const gap of ['', ' ', '-']) {
+        const text = `${before}${card.replace(/(\d{4})(?=\d\d)/g, `$1${gap}`)} ok`
+        for (const escaped of encoders.map((encode) => encode(text))) {
+          const clean = new URLSearchParams(mask(Buffer.from(`Body=x&${escaped}`), FORM).toString()).get('text') ?? ''
+          t.notMatch(clean.replace(/[ -]/g, ''), card.slice(0, -4), escaped)
+          t.match(clean, `${card.slice(-2)} ok`)
+        }
+      }
+    }
+  }
+  const phone = Buffer.from('From=%2B14155550123&Body=at+ten%3F')
+  t.equal(mask(phone, FORM), phone)
+})
+
 t.test('four megabytes of digits in groups take about four times as long as one', async (t) => {
   for (const part of ['12 ', '41-', '41 11 ', '1234 ']) {
     const [one, four] = [fastest(part, 1_000_000), fastest(part, 4_000_000)]

@@ -53,7 +53,7 @@ function guestFields(told: ToldGuest, source: string): Fields {
     email: address(told.email),
     emailValid: told.email == null ? undefined : ADDRESS.test(told.email),
     phone: told.phone,
-    phoneE164: e164(told.phone),
+    phoneE164: phoneE164(told.phone),
     language: language(told.language),
     nationality: told.nationality?.toUpperCase() ?? told.nationality,
     loyaltyTier: told.loyaltyTier,
@@ -148,7 +148,7 @@ export function room(told: RoomFields): JsonObject {
 export function extra(told: object, described: object, handled: readonly string[] = []): JsonObject | undefined {
   const unknown = Object.keys(told).filter((name) => !Object.hasOwn(described, name) && !handled.includes(name))
   if (unknown.length === 0) return undefined
-  return Object.fromEntries(unknown.map((name) => [name, told[name as never]]))
+  return Object.fromEntries(Object.entries(told).filter(([name]) => unknown.includes(name)))
 }
 
 export function compact(fields: Fields): JsonObject {
@@ -173,7 +173,7 @@ function address(told: string | null | undefined): string | null | undefined {
 }
 
 /** E.164 only where the sender gave the country; guessing one would send messages to strangers. */
-function e164(told: string | null | undefined): string | null | undefined {
+function phoneE164(told: string | null | undefined): string | null | undefined {
   if (told == null) return undefined
   const digits = told.trim().replace(/[\s().-]/g, '')
   return /^\+[1-9]\d{6,14}$/.test(digits) ? digits : null

@@ -4,7 +4,7 @@ import { creationKey, digest } from './digest.ts'
 import type { Delivery } from './entry.ts'
 import type { Known } from './known.ts'
 import { newId } from './new-id.ts'
-import { applyReading, changesOf, FIELD_OF_STATE, type Late, toldState, typeOfChange } from './state.ts'
+import { applyReading, changesOf, type Late, typeOfChange } from './state.ts'
 import { storable, storableJson, storableValue } from './storable.ts'
 
 export interface DraftedEvent {
@@ -25,12 +25,10 @@ export function draftEvent(
 ): DraftedEvent {
   const key = keyOf(delivery, reading)
   const place = places.get(reading)
-  const field = FIELD_OF_STATE.get(reading.kind)
-  const told = toldState(reading)
-  if (place === undefined || field === undefined || told === undefined) {
+  if (place === undefined)
     return { event: eventRow(delivery, reading, String(reading.type), storableJson(reading.data), key), stale: false }
-  }
 
+  const { told, field } = place
   const { value, text } = storableValue(told)
   const { [field]: _told, ...others } = reading.data
   const about = value === told ? reading : { ...reading, data: { ...others, [field]: value } }

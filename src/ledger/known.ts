@@ -1,9 +1,9 @@
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres'
-import { isProblem, type Reading } from '../../schemas/reading.ts'
+import { isProblem, type JsonObject, type Reading } from '../../schemas/reading.ts'
 import { type ChangedEntity, type EntityRow, findEntities, findEventKeys } from '../db/write.ts'
 import { creationKey, entityKey, isCreation } from './digest.ts'
 import type { Entry } from './entry.ts'
-import { toldState } from './state.ts'
+import { FIELD_OF_STATE, toldState } from './state.ts'
 
 /** A thing's row, as it will be after the entries seen so far. */
 export interface Held {
@@ -19,8 +19,11 @@ export interface Keys {
   places: Places
 }
 
-/** The thing that a reading with a state is about. */
+/** The thing that a reading with a state is about, and what it says of it. */
 export interface Place {
+  told: JsonObject
+  /** Where in the reading's data that is. */
+  field: string
   key: Buffer
   /** The same in hex. */
   thing: string
@@ -47,13 +50,16 @@ export function keysOf(entries: readonly Entry[]): Keys {
   const places = new Map<Reading, Place>()
   for (const { delivery, readings } of entries) {
     for (const reading of readings) {
-      if (isProblem(reading) || toldState(reading) === undefined) continue
+      if (isProblem(reading)) continue
+      const field = FIELD_OF_STATE.get(reading.kind)
+      const told = toldState(reading)
+      if (field === undefined || told === undefined) continue
       const key = entityKey(delivery, reading)
       const thing = key.toString('hex')
       const creation = isCreation(reading) ? creationKey(delivery, reading).toString('hex') : undefined
       things.set(thing, key)
       if (creation !== undefined) creations.add(creation)
-      places.set(reading, { key, thing, creation })
+      places.set(reading, { told, field, key, thing, creation })
     }
   }
   return { things: [...things.values()], creations: [...creations], places }
