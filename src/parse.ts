@@ -108,7 +108,8 @@ function nesting(body: Buffer): number {
   return deepest
 }
 
-const LONG_NUMBER = /\d[\d.]{15}|\d[eE]/
+// A number stands where a value begins: ids in strings are full of `3e`.
+const LONG_NUMBER = /(?:^|[\s:,[])-?(?:\d[\d.]{15}|\d[\d.]*[eE])/
 // Strings are matched only to be stepped over. Unrolled, so that it stays linear on any input.
 const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g
 

@@ -1,5 +1,5 @@
 import type { Fact, JsonObject, State } from '../../schemas/reading.ts'
-import type { NewEvent } from '../db/write.ts'
+import type { EntityRow, NewEvent } from '../db/write.ts'
 import { creationKey, digest } from './digest.ts'
 import type { Delivery } from './entry.ts'
 import type { Known } from './known.ts'
@@ -47,7 +47,7 @@ export function draftEvent(
   const changes = before === undefined ? undefined : changesOf(before, state)
   if (changes?.length === 0) return { moved, stale }
   const type = typeOfChange(reading.kind, before, state)
-  const data = jsonWith(field, stateText, changes === undefined ? others : { ...others, changes })
+  const data = jsonWith(field, stateText, changes === undefined ? others : Object.assign({}, others, { changes }))
   if (type !== 'reservation.created') return { event: eventRow(delivery, reading, type, data, key), moved, stale }
   const creation = creationKey(delivery, reading)
   created.add(creation.toString('hex'))
@@ -60,7 +60,7 @@ function jsonWith(field: string, json: string, others: object): string {
   return rest === '{}' ? `{"${field}":${json}}` : `{"${field}":${json},${rest.slice(1)}`
 }
 
-function newRow(key: Buffer, delivery: Delivery, reading: Fact | State) {
+function newRow(key: Buffer, delivery: Delivery, reading: Fact | State): EntityRow {
   return {
     key,
     version: null,
@@ -68,7 +68,11 @@ function newRow(key: Buffer, delivery: Delivery, reading: Fact | State) {
     channel: delivery.channel,
     source: storable(reading.source),
     property: reading.property === undefined ? null : storable(reading.property),
-    externalId: storable(reading.id)
+    externalId: storable(reading.id),
+    // Given right after. A spread that adds fields is twenty times as slow to V8 as one that only changes them.
+    state: {},
+    clock: {},
+    updatedAt: delivery.receivedAt
   }
 }
 
