@@ -9,7 +9,10 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
   ['schemas/', []],
   ['plugins/index.ts', ['plugins/', 'src/channel.ts']],
   ['plugins/whatsapp/', ['schemas/', 'src/channel.ts', 'src/verify.ts', 'src/parse.ts', 'src/phone.ts']],
-  ['plugins/sms/', ['schemas/', 'src/channel.ts', 'src/verify.ts', 'src/parse.ts', 'src/phone.ts']],
+  [
+    'plugins/sms/',
+    ['schemas/', 'src/channel.ts', 'src/verify.ts', 'src/parse.ts', 'src/phone.ts', 'src/remembering.ts']
+  ],
   ['plugins/pms/', ['schemas/', 'src/channel.ts', 'src/verify.ts', 'src/parse.ts']],
   ['src/channel.ts', ['schemas/', 'src/errors.ts', 'src/route-docs.ts', 'src/verify.ts']],
   ['src/route-docs.ts', ['src/errors.ts']],
@@ -18,7 +21,8 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
   ['src/verify/', ['src/parse.ts']],
   ['src/probe.ts', ['src/verify.ts']],
   ['src/card.ts', []],
-  ['src/phone.ts', []],
+  ['src/phone.ts', ['src/remembering.ts']],
+  ['src/remembering.ts', []],
   ['src/parse.ts', ['src/channel.ts']],
   ['src/mask.ts', ['src/card.ts', 'src/parse.ts']],
   ['src/errors.ts', ['schemas/']],
