@@ -103,8 +103,40 @@ t.test('a card in a form is masked whatever is before it and however it is escap
       }
     }
   }
+  t.equal(mask(Buffer.from('{"cav2":"123"}'), 'application/json').toString(), '{"cav2":"***"}')
   const phone = Buffer.from('From=%2B14155550123&Body=at+ten%3F')
   t.equal(mask(phone, FORM), phone)
+})
+
+t.test('a form that is only glanced at has nothing that a closer look would mask', async (t) => {
+  const credentials = ['key', 'api.key']
+  const escaped = (text: string) =>
+    `%${Buffer.from(text)
+      .toString('hex')
+      .replace(/..(?!$)/g, '$&%')}`
+  const part = fc.oneof(
+    fc.constantFrom(...CARDS, '123', '41', '+', ' ', '-', '.', 'a', '_', '"', '=', ':', '!', '😀', 'é'),
+    fc.constantFrom('cvv', 'cav2', 'cvc2', 'number', 'pan', ...credentials)
+  )
+  const text = fc
+    .array(
+      fc.tuple(
+        part,
+        fc.constantFrom(encodeURIComponent, escaped, (raw: string) => raw.replace(/[^\w.-]/g, '+'))
+      )
+    )
+    .map((parts) => parts.map(([raw, encode]) => encode(raw)).join(''))
+  const form = fc.array(
+    fc.tuple(text, text).map((pair) => pair.join('=')),
+    { minLength: 1, maxLength: 4 }
+  )
+  fc.assert(
+    fc.property(form, fc.constantFrom([], credentials), (pairs, credentials) => {
+      const closer = mask(Buffer.from(`${pairs.join('&')}&card=`), FORM, credentials).toString()
+      t.equal(`${mask(Buffer.from(pairs.join('&')), FORM, credentials)}&card=`, closer)
+    }),
+    { numRuns: Number(process.env['MASK_RUNS'] ?? 2_000) }
+  )
 })
 
 t.test('four megabytes of digits in groups take about four times as long as one', async (t) => {
