@@ -3,7 +3,7 @@ import { isProblem, type JsonObject, type Reading } from '../../schemas/reading.
 import { type ChangedEntity, type EntityRow, findEntities, findEventKeys } from '../db/write.ts'
 import { creationKey, entityKey, isCreation } from './digest.ts'
 import type { Entry } from './entry.ts'
-import { FIELD_OF_STATE, toldState } from './state.ts'
+import { toldState } from './state.ts'
 
 /** A thing's row, as it will be after the entries seen so far. */
 export interface Held {
@@ -51,15 +51,14 @@ export function keysOf(entries: readonly Entry[]): Keys {
   for (const { delivery, readings } of entries) {
     for (const reading of readings) {
       if (isProblem(reading)) continue
-      const field = FIELD_OF_STATE.get(reading.kind)
-      const told = toldState(reading)
-      if (field === undefined || told === undefined) continue
+      const state = toldState(reading)
+      if (state === undefined) continue
       const key = entityKey(delivery, reading)
       const thing = key.toString('hex')
       const creation = isCreation(reading) ? creationKey(delivery, reading).toString('hex') : undefined
       things.set(thing, key)
       if (creation !== undefined) creations.add(creation)
-      places.set(reading, { told, field, key, thing, creation })
+      places.set(reading, { told: state.told, field: state.field, key, thing, creation })
     }
   }
   return { things: [...things.values()], creations: [...creations], places }

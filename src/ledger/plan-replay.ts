@@ -103,7 +103,9 @@ function keyed({ delivery, readings }: Entry): Given[] {
 function saysAgain({ type, kind, data }: Fact | State, { latest }: Strand): boolean {
   const [told, said] = [asObject(data[kind]), asObject(latest.data[kind])]
   if (type !== undefined || told === undefined || said === undefined) return false
-  return Object.entries(storableValue(told).value).every(([field, value = null]) => isSame(said[field], value))
+  return Object.entries(storableValue(told).value).every(
+    ([field, value]) => value === undefined || isSame(said[field], value)
+  )
 }
 
 /** Whether others have told of the same thing since this delivery came. */

@@ -38,7 +38,7 @@ export function applyReading(
   late?: Late
 ): Applied {
   const { state, clock } = known ?? NOTHING
-  const told = toldState(reading)
+  const told = toldState(reading)?.told
   if (told === undefined) return { state, clock, stale: false }
   if (reading.kind === 'message') return { state: withStatus(state, told), clock, stale: false }
 
@@ -87,14 +87,14 @@ export function typeOfChange(kind: string, before: JsonObject | undefined, after
   return before === undefined ? 'reservation.created' : 'reservation.updated'
 }
 
-/** What a reading says about how a thing stands now; undefined: nothing. */
-export function toldState({ kind, data }: Fact | State): JsonObject | undefined {
+/** What a reading says about how a thing stands now, and in which field of its data; undefined: nothing. */
+export function toldState({ kind, data }: Fact | State): { told: JsonObject; field: string } | undefined {
   const field = FIELD_OF_STATE.get(kind)
-  return field === undefined ? undefined : asObject(data[field])
+  const told = field === undefined ? undefined : asObject(data[field])
+  return field === undefined || told === undefined ? undefined : { told, field }
 }
 
-/** Where in its data a reading about this kind of thing has a state. */
-export const FIELD_OF_STATE: ReadonlyMap<string, string> = new Map([
+const FIELD_OF_STATE: ReadonlyMap<string, string> = new Map([
   ['reservation', 'reservation'],
   ['guest', 'guest'],
   ['room', 'room'],
