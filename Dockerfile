@@ -24,5 +24,6 @@ USER node
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD ["node", "dist/src/cli/bellhook.js", "health"]
 # The exec form, so that SIGTERM reaches the gateway and it can drain.
-# Young objects live until their commit returns: with more room for them, fewer are copied about.
+# Young objects live until their commit returns: with more room for them, fewer are copied about. With less room for old
+# ones than V8 takes by itself, it sweeps them sooner.
 CMD ["node", "--max-semi-space-size=32", "--max-old-space-size=1024", "dist/src/server.js"]

@@ -6,6 +6,8 @@ import type { Variant } from './server.ts'
 export const CONNECTIONS = 200
 
 const WARM_UP_SECONDS = 3
+/** What is beyond is signed while it is measured. */
+const MOST_PER_SECOND = 20_000
 
 export interface Measurement {
   /** Acknowledgements per second. */
@@ -30,7 +32,7 @@ export async function measure({ variant, database, shots, seconds, rate }: Measu
   try {
     const { port } = server
     // Before the warm-up: the server must not rest in between.
-    const next = prepared(shots(), Math.ceil(seconds * (rate ?? 12_000)))
+    const next = prepared(shots(), Math.ceil(seconds * (rate ?? MOST_PER_SECOND)))
     await load({ port, connections: CONNECTIONS, next: shots(), seconds: WARM_UP_SECONDS })
     const result = await load({ port, connections: CONNECTIONS, next, seconds, ...(rate ? { rate } : {}) })
     await checkAnswers(result)
