@@ -28,8 +28,13 @@ export type NewDelivery = Omit<
 
 /** `version` tells whether the row was written since it was read; null: there was none. */
 export type EntityRow = typeof entities.$inferSelect & { version: string | null }
+/** An event that is written with it, and the field of its data that is the state: it is neither sent nor parsed twice. */
+export interface Carrier {
+  event: string
+  field: string
+}
 /** The same, with JSON as text. */
-export type ChangedEntity = Omit<EntityRow, 'state' | 'clock'> & { state: string; clock: string }
+export type ChangedEntity = Omit<EntityRow, 'state' | 'clock'> & { state: string | Carrier; clock: string }
 
 /** Any number that nobody else uses; it must stay the same for as long as two versions may run side by side. */
 const TURN = 7_236_514_002
@@ -101,7 +106,9 @@ export async function insertGroup(
     entitySource: arrays.text(changed, (row) => row.source),
     entityProperty: arrays.text(changed, (row) => row.property),
     externalId: arrays.text(changed, (row) => row.externalId),
-    state: arrays.text(changed, (row) => row.state),
+    state: arrays.text(changed, ({ state }) => (typeof state === 'string' ? state : null)),
+    carrier: arrays.text(changed, ({ state }) => (typeof state === 'string' ? null : state.event)),
+    field: arrays.text(changed, ({ state }) => (typeof state === 'string' ? null : state.field)),
     clock: arrays.text(changed, (row) => row.clock),
     updatedAt: arrays.text(changed, (row) => row.updatedAt)
   })
@@ -155,8 +162,8 @@ function prepare(session: NodePgDatabase) {
   const changed = session.$with('changed', {}).as(
     sql`select * from unnest(${byteas('entityKey')}, ${texts('version')}, ${texts('kind')}, ${texts('entityChannel')},
           ${texts('entitySource')}, ${texts('entityProperty')}, ${texts('externalId')}, ${texts('state')},
-          ${texts('clock')}, ${texts('updatedAt')})
-          as given (key, version, kind, channel, source, property, external_id, state, clock, updated_at)`
+          ${texts('carrier')}, ${texts('field')}, ${texts('clock')}, ${texts('updatedAt')})
+          as given (key, version, kind, channel, source, property, external_id, state, carrier, field, clock, updated_at)`
   )
 
   // Whoever writes a row leaves the number of the transaction in it.
@@ -167,20 +174,24 @@ function prepare(session: NodePgDatabase) {
         ) as as_read`
   )
 
+  const told = session.$with('told', {}).as(
+    sql`select id::uuid, type, source, subject, time::timestamptz, channel, property, delivery_id::uuid,
+          received_at::timestamptz, timebasis, verified::boolean, data::jsonb, key, corrects::uuid, traceparent
+        from unnest(${texts('eventId')}, ${texts('type')}, ${texts('eventSource')}, ${texts('subject')}, ${texts('time')},
+          ${texts('eventChannel')}, ${texts('property')}, ${texts('deliveryId')}, ${texts('eventReceivedAt')},
+          ${texts('timebasis')}, ${texts('eventVerified')}, ${texts('data')}, ${byteas('key')}, ${texts('corrects')},
+          ${texts('eventTraceparent')})
+          as given (id, type, source, subject, time, channel, property, delivery_id, received_at, timebasis, verified,
+            data, key, corrects, traceparent)`
+  )
+
   const inserted = session.$with('inserted').as(
     session
       .insert(events)
       .select(
-        sql`select nextval('events_position_seq'), id::uuid, type, source, subject, time::timestamptz, channel, property,
-              delivery_id::uuid, received_at::timestamptz, timebasis, verified::boolean, false, data::jsonb, key,
-              corrects::uuid, traceparent
-            from ${turn}, checked, unnest(${texts('eventId')}, ${texts('type')}, ${texts('eventSource')}, ${texts('subject')},
-              ${texts('time')}, ${texts('eventChannel')}, ${texts('property')}, ${texts('deliveryId')},
-              ${texts('eventReceivedAt')}, ${texts('timebasis')}, ${texts('eventVerified')}, ${texts('data')},
-              ${byteas('key')}, ${texts('corrects')}, ${texts('eventTraceparent')})
-              as given (id, type, source, subject, time, channel, property, delivery_id, received_at, timebasis,
-                verified, data, key, corrects, traceparent)
-            where as_read`
+        sql`select nextval('events_position_seq'), id, type, source, subject, time, channel, property, delivery_id,
+              received_at, timebasis, verified, false, data, key, corrects, traceparent
+            from ${turn}, checked, told where as_read`
       )
       .onConflictDoNothing({ target: events.key })
       .returning({ id: events.id, deliveryId: events.deliveryId, position: events.position })
@@ -213,8 +224,9 @@ function prepare(session: NodePgDatabase) {
     session
       .insert(entities)
       .select(
-        sql`select key, kind, channel, source, property, external_id, state::jsonb, clock::jsonb, updated_at::timestamptz
-            from checked, changed where as_read`
+        sql`select changed.key, kind, changed.channel, changed.source, changed.property, external_id,
+              coalesce(state::jsonb, told.data -> field), clock::jsonb, updated_at::timestamptz
+            from checked, changed left join told on told.id = carrier::uuid where as_read`
       )
       .onConflictDoUpdate({
         target: entities.key,
@@ -225,7 +237,7 @@ function prepare(session: NodePgDatabase) {
 
   return {
     insertGroup: session
-      .with(changed, checked, inserted, stored, saved)
+      .with(changed, checked, told, inserted, stored, saved)
       .select({
         ids: sql<string | null>`(select string_agg(${inserted.id}::text, ',') from ${inserted})`,
         asRead: checked.asRead

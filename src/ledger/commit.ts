@@ -51,7 +51,7 @@ async function store(
   const drafts = entries.map((entry) => draft(entry, known))
   const rows = entries.map(({ delivery }, at) => deliveryRow(delivery, drafts[at] ?? NOTHING))
   const events = drafts.flatMap(({ events }) => events)
-  const changed = [...known.things.values()].filter(({ text }) => text !== undefined).map(changedRow)
+  const changed = [...known.things.values()].filter(({ told }) => told !== undefined).map(changedRow)
   const news = await insertGroup(session, rows, events, changed)
   if (news === undefined) return undefined
   return rows.map(({ id, channel, withNews, withoutNews }, at) => {
