@@ -35,8 +35,8 @@ export function embeddedJson(source: string): unknown {
 }
 
 /**
- * A form from verified bytes. A name that comes several times has a list of values. Pairs are never built with
- * prototypes, and `a` and `a=` are the same, as for everybody who signs forms.
+ * A form from verified bytes. A name that comes with several values has a list of them, each once. Pairs are never built
+ * with prototypes, and `a` and `a=` are the same, as for everybody who signs forms.
  */
 export function form(body: Buffer, contentType: string | undefined): Record<string, string | string[]> {
   const pairs = isForm(contentType) ? formPairs(body) : undefined
@@ -46,9 +46,15 @@ export function form(body: Buffer, contentType: string | undefined): Record<stri
   const values: Record<string, string | string[]> = Object.create(null)
   for (const [name, value] of pairs) {
     const before = values[name]
-    values[name] = before === undefined ? value : [before, value].flat()
+    if (before === undefined) values[name] = value
+    else values[name] = withOther([before].flat(), value)
   }
   return values
+}
+
+function withOther(values: string[], value: string): string | string[] {
+  if (!values.includes(value)) return [...values, value]
+  return values.length === 1 ? value : values
 }
 
 type Pairs = readonly (readonly [string, string])[]

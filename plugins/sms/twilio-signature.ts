@@ -22,14 +22,16 @@ export const twilioSignature: Verifier = {
   kind: 'signature',
   check(request, secrets) {
     const given = single(request.headers[HEADER])
-    if (given === undefined) return 'missing'
+    if (!given) return 'missing'
     const parameters = signedParameters(request)
     if (parameters === undefined) return 'mismatch'
-    const urls = spellings(request.url)
-    const expected = tokensFor(request, secrets).flatMap((token) =>
-      urls.map((url) => signature(token, url, parameters))
-    )
-    return matches(given, expected)
+    const tokens = tokensFor(request, secrets)
+    // Which spelling fits is no secret, so the first that does is enough.
+    const isProven = spellings(request.url).some((url) => {
+      const expected = tokens.map((token) => signature(token, url, parameters))
+      return matches(given, expected) === 'ok'
+    })
+    return isProven ? 'ok' : 'mismatch'
   },
   sign: ({ url, body }, secret) => {
     const [, account, token = secret] = ACCOUNT_TOKEN.exec(secret) ?? []
