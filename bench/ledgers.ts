@@ -1,11 +1,12 @@
-import { drizzle } from 'drizzle-orm/node-postgres'
-
+import { eq } from 'drizzle-orm'
+import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
 import { isProblem } from '../schemas/reading.ts'
-import { deliveries, events } from '../src/db/tables.ts'
-
+import { deliveries, entities, events } from '../src/db/tables.ts'
+import { entityKey } from '../src/ledger/digest.ts'
 import type { Entry, Recorded } from '../src/ledger/entry.ts'
 import type { Ledger } from '../src/ledger/ledger.ts'
 import { newId } from '../src/ledger/new-id.ts'
+import { applyReading, toldState } from '../src/ledger/state.ts'
 import { openPool } from './open-pool.ts'
 
 /** What the real ledger is held against. The rest of the server is the same. */
@@ -15,7 +16,7 @@ export function noLedger(): Ledger {
   return { record: async ({ delivery }) => recorded(delivery.id, []), status, close: async () => undefined }
 }
 
-/** What one would write first: a transaction for each request, and inserts through the query builder. */
+/** What one would write first: a transaction for each request, and all through the query builder. */
 export function plainLedger(databaseUrl: string): Ledger {
   const pool = openPool(databaseUrl, 10)
   const db = drizzle({ client: pool })
@@ -24,6 +25,7 @@ export function plainLedger(databaseUrl: string): Ledger {
     close: () => pool.end(),
     record: ({ delivery, readings }) =>
       db.transaction(async (tx) => {
+        for (const reading of readings) await keepState(tx, delivery, reading)
         const rows = readings.flatMap((reading) => toRow(delivery, reading))
         const inserted = await tx.insert(events).values(rows).onConflictDoNothing().returning({ id: events.id })
         const eventIds = inserted.map(({ id }) => id)
@@ -38,6 +40,23 @@ const status: Ledger['status'] = () => ({
   waiting: 0,
   spool: { records: 0, bytes: 0, maxBytes: 0, writable: true, damaged: 0 }
 })
+
+async function keepState(
+  tx: Pick<NodePgDatabase, 'select' | 'insert'>,
+  delivery: Entry['delivery'],
+  reading: Entry['readings'][number]
+): Promise<void> {
+  if (isProblem(reading) || toldState(reading) === undefined) return
+  const { channel, receivedAt: updatedAt } = delivery
+  const { kind, source, property = null, id: externalId } = reading
+  const key = entityKey(delivery, reading)
+  const [known] = await tx.select().from(entities).where(eq(entities.key, key)).for('update')
+  const { state, clock } = applyReading(known, reading, updatedAt)
+  await tx
+    .insert(entities)
+    .values({ key, kind, channel, source, property, externalId, state, clock, updatedAt })
+    .onConflictDoUpdate({ target: entities.key, set: { state, clock, updatedAt } })
+}
 
 function toRow(delivery: Entry['delivery'], reading: Entry['readings'][number]): (typeof events.$inferInsert)[] {
   if (isProblem(reading)) return []
