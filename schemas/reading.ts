@@ -24,7 +24,7 @@ interface About {
   /** RFC 3339, by the sender's clock. Absent: the sender did not say, and the time of arrival stands in. */
   time?: string | undefined
   /** What `time` is: the moment of this change (`event`, the default), or the thing's last modification. */
-  timebasis?: 'event' | 'modified'
+  timebasis?: 'event' | 'modified' | undefined
   /** Described in docs/event-model.md. `data[kind]` is what current state is made of. */
   data: JsonObject
 }

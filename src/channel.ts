@@ -10,7 +10,7 @@ import type {
 } from 'fastify'
 import type { Violation } from '../schemas/check.ts'
 import type { Outcome } from '../schemas/event.ts'
-import type { Reading } from '../schemas/reading.ts'
+import type { Problem, Reading } from '../schemas/reading.ts'
 import type { ShapeError } from './errors.ts'
 import type { Verdict, Verifier } from './verify.ts'
 
@@ -117,6 +117,9 @@ export interface Receipt {
   deliveryId: string
   /** `spooled`: kept on disk until the database is back. */
   outcome: Outcome | 'spooled'
+  reason: string | null
+  /** What in it could not be read. */
+  problems: readonly Pick<Problem, 'path' | 'problem'>[]
   /** Set when nothing in it could be read: the bytes have no such form, or the value has the wrong shape. */
   fault?: Unreadable | ShapeError
   /** Ids of the new events. */

@@ -109,7 +109,8 @@ async function registerIntake(app: FastifyInstance, { ledger, publicUrl, apiToke
     const { again } = request.arrival
     if (again) {
       again.entry = { delivery: { ...again.delivery, ...(fault && judged(reader, fault)) }, readings }
-      return { deliveryId: again.delivery.id, outcome: 'accepted', events: [], ...(fault && { fault }) }
+      const { id: deliveryId } = again.delivery
+      return { deliveryId, outcome: 'accepted', reason: null, problems: [], events: [], ...(fault && { fault }) }
     }
     const arrived = toDelivery(channel, request, reader.source)
     const delivery = fault ? { ...arrived, ...judged(reader, fault) } : arrived

@@ -9,6 +9,7 @@ import { single } from '../../src/verify.ts'
 import type { PmsAdapter, Reply } from './adapter.ts'
 import { proofsOf, variablesOf, verifiersOf } from './adapter-settings.ts'
 import { deliveriesOf, handshakeOf } from './docs.ts'
+import { kept } from './kept.ts'
 
 /** Adapters of other packages need not have been compiled: an id that is a number must not reach the ledger. */
 const wrongWith = check(EventShape)
@@ -49,10 +50,10 @@ export function adapterRoutes(app: ChannelApp, services: ChannelServices, adapte
       if (typeof greeted === 'string') return reply.type('text/plain').send(greeted)
 
       const normalize = (body: unknown) => read(adapter, body, request, services.secrets(properties))
-      const { fault, ...receipt } = await services.receive(request, { source: name, normalize })
-      if (fault instanceof Unreadable) throw fault
-      const own = fault ? undefined : replyOf(adapter, request)
-      return own ? answer(reply, own) : { received: true, ...receipt }
+      const receipt = await services.receive(request, { source: name, normalize })
+      if (receipt.fault instanceof Unreadable) throw receipt.fault
+      const own = receipt.fault ? undefined : replyOf(adapter, request)
+      return own ? answer(reply, own) : kept(receipt)
     }
   )
 }
@@ -76,8 +77,9 @@ function read(
     const [wrong] = wrongWith(reading)
     if (wrong) return { path: '', problem: `is read as something that is no event: ${wrong.path} ${wrong.message}` }
     const about = { source: adapter.name, property }
-    if (reading.type === undefined || duplicateKey === undefined) return { ...reading, ...about }
-    return { ...reading, ...about, key: [reading.type, reading.kind, reading.id, property ?? '', ...duplicateKey] }
+    if (reading.type === undefined || duplicateKey === undefined) return Object.assign({}, reading, about)
+    const key = [reading.type, reading.kind, reading.id, property ?? '', ...duplicateKey]
+    return Object.assign({}, reading, about, { key })
   })
 }
 

@@ -5,6 +5,7 @@ import { exactJson } from '../../src/parse.ts'
 import { sharedProof } from './adapter-settings.ts'
 import { events, guests, reservations } from './docs.ts'
 import { readEvent, readGuest, readReservation } from './generic.ts'
+import { kept } from './kept.ts'
 import { eventRules, guestRules, reservationRules } from './rules.ts'
 
 /** Our own routes, for systems that can be told what to send. A wrong shape is refused with everything that is wrong. */
@@ -18,13 +19,13 @@ export function genericRoutes(app: ChannelApp, { secrets, guard, receive }: Chan
     path: string,
     body: Body,
     docs: RouteDocs,
-    reader: Pick<Reader<Static<Body>>, 'rules' | 'normalize'>
+    { rules, normalize }: Required<Pick<Reader<Static<Body>>, 'rules' | 'normalize'>>
   ): void {
     app.post(path, { config: { docs }, preValidation, schema: { body }, attachValidation: true }, async (request) => {
       const source = sourceOf(request.body)
-      const { fault, ...receipt } = await receive(request, { ...reader, source, unreadable: 'rejected' })
-      if (fault) throw fault
-      return { received: true, ...receipt }
+      const receipt = await receive(request, { rules, normalize, source, unreadable: 'rejected' })
+      if (receipt.fault) throw receipt.fault
+      return kept(receipt)
     })
   }
 }

@@ -5,13 +5,15 @@ import { compact, extra, guest, reservation, room, wholeGuest, wholeReservation 
 
 /** `/guests`: how a guest is now. The ledger finds out whether that is news. */
 export function readGuest(body: GuestBody): readonly Reading[] {
+  const { time, timebasis } = modified(body.updatedAt)
   return [
     {
       source: body.source,
       kind: 'guest',
       id: String(body.externalId),
       property: id(body.propertyId),
-      ...modified(body.updatedAt),
+      time,
+      timebasis,
       data: { guest: wholeGuest(body, body.source) }
     }
   ]
@@ -20,13 +22,15 @@ export function readGuest(body: GuestBody): readonly Reading[] {
 /** `/reservations`: how a reservation is now. */
 export function readReservation(body: ReservationBody): readonly Reading[] {
   const state = wholeReservation(body, body.source)
+  const { time, timebasis } = modified(body.updatedAt)
   return [
     {
       source: body.source,
       kind: 'reservation',
       id: String(body.externalId),
       property: id(body.propertyId),
-      ...modified(body.updatedAt),
+      time,
+      timebasis,
       data: { reservation: state, guest: state['guest'] }
     }
   ]

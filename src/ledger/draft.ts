@@ -30,7 +30,7 @@ export function draftEvent(
 
   const { told, field } = place
   const { value, text } = storableValue(told)
-  const { [field]: _told, ...others } = reading.data
+  const others = Object.fromEntries(Object.entries(reading.data).filter(([name]) => name !== field))
   const about = value === told ? reading : { ...reading, data: { ...others, [field]: value } }
   const standing = things.get(place.thing)?.row
   const before = standing?.state
