@@ -35,6 +35,8 @@ export async function measure({ variant, database, shots, seconds, rate }: Measu
     // Before the warm-up: the server must not rest in between.
     const next = prepared(shots(), Math.ceil(seconds * (rate ?? MOST_PER_SECOND)))
     await load({ port, connections: CONNECTIONS, next: shots(), seconds: WARM_UP_SECONDS })
+    // What is left of saturation is no part of a lower rate.
+    if (rate) await load({ port, connections: CONNECTIONS, next: shots(), seconds: WARM_UP_SECONDS, rate })
     const result = await load({ port, connections: CONNECTIONS, next, seconds, ...(rate ? { rate } : {}) })
     await checkAnswers(result)
     if (variant !== 'none') await checkFeed(database, result.acked)
