@@ -1,8 +1,8 @@
 import type { Fact, JsonObject, State } from '../../schemas/reading.ts'
-import type { Carrier, EntityRow, NewEvent } from '../db/write.ts'
+import type { EntityRow, NewEvent } from '../db/write.ts'
 import { creationKey, digest } from './digest.ts'
 import type { Delivery } from './entry.ts'
-import type { Known } from './known.ts'
+import type { Held, Known } from './known.ts'
 import { newId } from './new-id.ts'
 import { applyReading, changesOf, type Late, typeOfChange } from './state.ts'
 import { storable, storableJson, storableValue } from './storable.ts'
@@ -38,28 +38,25 @@ export function draftEvent(
   const updatedAt = late && standing ? standing.updatedAt : delivery.receivedAt
   const row = { ...(standing ?? newRow(place.key, delivery, reading)), state, clock, updatedAt }
   const stateText = state === value ? text : JSON.stringify(state)
-  const keep = (told: string | Carrier) => things.set(place.thing, { row, told })
-  const tell = (event: NewEvent, isWhole: boolean) => {
-    keep(isWhole ? { event: event.id, field } : stateText)
-    return event
-  }
+  const held: Held = { row, told: stateText }
+  things.set(place.thing, held)
 
   const isToldAgain = place.creation !== undefined && created.has(place.creation)
   if (reading.type !== undefined && !isToldAgain) {
     const event = eventRow(delivery, reading, reading.type, jsonWith(field, text, others), key)
-    return { event: tell(event, state === value), stale }
+    if (state === value) held.told = { event: event.id, field }
+    return { event, stale }
   }
   const moved = { before, after: state }
   const changes = before === undefined ? undefined : changesOf(before, state)
-  if (changes?.length === 0) {
-    keep(stateText)
-    return { moved, stale }
-  }
+  if (changes?.length === 0) return { moved, stale }
   const type = typeOfChange(reading.kind, before, state)
   const data = jsonWith(field, stateText, changes === undefined ? others : Object.assign({}, others, { changes }))
   const creation = type === 'reservation.created' ? creationKey(delivery, reading) : undefined
   if (creation !== undefined) created.add(creation.toString('hex'))
-  return { event: tell(eventRow(delivery, reading, type, data, creation ?? key), true), moved, stale }
+  const event = eventRow(delivery, reading, type, data, creation ?? key)
+  held.told = { event: event.id, field }
+  return { event, moved, stale }
 }
 
 /** JSON of an object, one field of which is JSON already. */
