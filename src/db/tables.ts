@@ -23,7 +23,7 @@ const position = () => bigint('position', { mode: 'number' }).primaryKey().gener
 export const deliveries = pgTable(
   'deliveries',
   {
-    /** Order of commit, see ledger/turn.ts. */
+    /** Order of commit, see `beginTurn`. */
     position: position(),
     id: uuid('id').notNull(),
     channel: text('channel').notNull(),

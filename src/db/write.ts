@@ -1,9 +1,10 @@
-import { eq, getTableColumns, inArray, sql } from 'drizzle-orm'
+import { inArray, sql } from 'drizzle-orm'
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres'
 import type { Outcome } from '../../schemas/event.ts'
 import type { Cause } from '../../schemas/reading.ts'
 import { type ArrayWriter, arrayWriter } from './binary-array.ts'
-import { deliveries, entities, events } from './tables.ts'
+import { prepareStatements, TURN } from './statements.ts'
+import { deliveries, type entities, type events } from './tables.ts'
 
 /** A row of `events`; `data` is JSON text. */
 export type NewEvent = Omit<typeof events.$inferInsert, 'position' | 'data' | 'hydrated'> & { data: string }
@@ -35,9 +36,6 @@ export interface Carrier {
 }
 /** The same, with JSON as text. */
 export type ChangedEntity = Omit<EntityRow, 'state' | 'clock'> & { state: string | Carrier; clock: string }
-
-/** Any number that nobody else uses; it must stay the same for as long as two versions may run side by side. */
-const TURN = 7_236_514_002
 
 /**
  * Begins a transaction and waits until no other one is writing. The turn is kept until the commit is visible. So
@@ -140,121 +138,14 @@ export async function findEntities(session: NodePgDatabase, keys: readonly Buffe
   return findEntities.execute({ keys: arrays.bytes(keys, (key) => key) })
 }
 
-type Tools = ReturnType<typeof prepare> & { arrays: ArrayWriter }
+type Tools = ReturnType<typeof prepareStatements> & { arrays: ArrayWriter }
 const tools = new WeakMap<NodePgDatabase, Tools>()
 
 /** Each connection prepares each statement once: planning and building the text cost as much as the insert itself. */
 function toolsOf(session: NodePgDatabase): Tools {
   const known = tools.get(session)
   if (known) return known
-  const made = { ...prepare(session), arrays: arrayWriter() }
+  const made = { ...prepareStatements(session), arrays: arrayWriter() }
   tools.set(session, made)
   return made
-}
-
-const texts = (name: string) => sql`${sql.placeholder(name)}::text[]`
-const byteas = (name: string) => sql`${sql.placeholder(name)}::bytea[]`
-
-function prepare(session: NodePgDatabase) {
-  // The turn comes before the first nextval: both inserts read from it.
-  const turn = sql`(select pg_advisory_xact_lock(${sql.raw(String(TURN))}) offset 0) as turn`
-
-  const changed = session.$with('changed', {}).as(
-    sql`select * from unnest(${byteas('entityKey')}, ${texts('version')}, ${texts('kind')}, ${texts('entityChannel')},
-          ${texts('entitySource')}, ${texts('entityProperty')}, ${texts('externalId')}, ${texts('state')},
-          ${texts('carrier')}, ${texts('field')}, ${texts('clock')}, ${texts('updatedAt')})
-          as given (key, version, kind, channel, source, property, external_id, state, carrier, field, clock, updated_at)`
-  )
-
-  // Whoever writes a row leaves the number of the transaction in it.
-  const checked = session.$with('checked', { asRead: sql<boolean>`as_read`.as('as_read') }).as(
-    sql`select not exists (
-          select from changed
-          where version is distinct from (select xmin::text from entities where entities.key = changed.key)
-        ) as as_read`
-  )
-
-  const told = session.$with('told', {}).as(
-    sql`select id::uuid, type, source, subject, time::timestamptz, channel, property, delivery_id::uuid,
-          received_at::timestamptz, timebasis, verified::boolean, data::jsonb, key, corrects::uuid, traceparent
-        from unnest(${texts('eventId')}, ${texts('type')}, ${texts('eventSource')}, ${texts('subject')}, ${texts('time')},
-          ${texts('eventChannel')}, ${texts('property')}, ${texts('deliveryId')}, ${texts('eventReceivedAt')},
-          ${texts('timebasis')}, ${texts('eventVerified')}, ${texts('data')}, ${byteas('key')}, ${texts('corrects')},
-          ${texts('eventTraceparent')})
-          as given (id, type, source, subject, time, channel, property, delivery_id, received_at, timebasis, verified,
-            data, key, corrects, traceparent)`
-  )
-
-  const inserted = session.$with('inserted').as(
-    session
-      .insert(events)
-      .select(
-        sql`select nextval('events_position_seq'), id, type, source, subject, time, channel, property, delivery_id,
-              received_at, timebasis, verified, false, data, key, corrects, traceparent
-            from ${turn}, checked, told where as_read`
-      )
-      .onConflictDoNothing({ target: events.key })
-      .returning({ id: events.id, deliveryId: events.deliveryId, position: events.position })
-  )
-
-  const stored = session.$with('stored').as(
-    session
-      .insert(deliveries)
-      .select(
-        sql`select nextval('deliveries_position_seq'), id::uuid, channel, source, endpoint, content_type,
-              received_at::timestamptz, verified::boolean, masked::boolean,
-              case when ids is null then outcome_without else outcome end,
-              case when ids is null then reason_without else reason end, problems::jsonb, coalesce(ids, '{}'), body,
-              traceparent
-            from ${turn}, checked, unnest(${texts('id')}, ${texts('channel')}, ${texts('source')}, ${texts('endpoint')},
-              ${texts('contentType')}, ${texts('receivedAt')}, ${texts('verified')}, ${texts('masked')},
-              ${texts('outcome')}, ${texts('reason')}, ${texts('outcomeWithout')}, ${texts('reasonWithout')},
-              ${texts('problems')}, ${byteas('body')}, ${texts('traceparent')}) with ordinality
-              as given (id, channel, source, endpoint, content_type, received_at, verified, masked, outcome, reason,
-                outcome_without, reason_without, problems, body, traceparent, place)
-            left join (select delivery_id, array_agg(id order by position) as ids from inserted group by delivery_id)
-              as made on made.delivery_id = given.id::uuid
-            where as_read
-            order by place`
-      )
-      .returning({ id: deliveries.id })
-  )
-
-  const saved = session.$with('saved').as(
-    session
-      .insert(entities)
-      .select(
-        sql`select changed.key, kind, changed.channel, changed.source, changed.property, external_id,
-              coalesce(state::jsonb, told.data -> field), clock::jsonb, updated_at::timestamptz
-            from checked, changed left join told on told.id = carrier::uuid where as_read`
-      )
-      .onConflictDoUpdate({
-        target: entities.key,
-        set: { state: sql`excluded.state`, clock: sql`excluded.clock`, updatedAt: sql`excluded.updated_at` }
-      })
-      .returning({ key: entities.key })
-  )
-
-  return {
-    insertGroup: session
-      .with(changed, checked, told, inserted, stored, saved)
-      .select({
-        ids: sql<string | null>`(select string_agg(${inserted.id}::text, ',') from ${inserted})`,
-        asRead: checked.asRead
-      })
-      .from(checked)
-      .prepare('bellhook_insert_group'),
-
-    findEntities: session
-      .select({ ...getTableColumns(entities), version: sql<string>`xmin::text` })
-      .from(entities)
-      .where(eq(entities.key, sql`any(${byteas('keys')})`))
-      .prepare('bellhook_find_entities'),
-
-    findEventKeys: session
-      .select({ key: events.key })
-      .from(events)
-      .where(eq(events.key, sql`any(${byteas('keys')})`))
-      .prepare('bellhook_find_event_keys')
-  }
 }
