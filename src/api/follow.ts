@@ -77,8 +77,10 @@ export async function follow(raw: ServerResponse, options: FollowOptions): Promi
       for (const row of rows) raw.write(eventMessage(row))
       position = next
       const last = rows.at(-1)
-      progress.behindSince = last !== undefined && rows.length === PAGE ? madeAt(last) : undefined
-      return rows.length === PAGE
+      // What was written is not taken yet.
+      const isBehind = rows.length === PAGE || raw.writableLength > FAR_BEHIND
+      progress.behindSince = last !== undefined && isBehind ? madeAt(last) : undefined
+      return isBehind
     } catch (error) {
       if (!isUnavailable(error)) throw error
       await sleep(BETWEEN_TRIES_MS, undefined, { signal })

@@ -133,6 +133,19 @@ t.test('the stream tells its readers, its delay, and how far the last of them is
   t.ok(lag > 0.2 && lag < 30, `${lag} s`)
 })
 
+t.test('a reader that does not take what it was sent is behind, also where that is all there is', async (t) => {
+  const app = await buildTestApp(t)
+  const url = `${await listen(app)}/api/events/stream`
+  const long = 'x'.repeat(60_000)
+  for (let n = 0; n < 6; n++)
+    await Promise.all(Array.from({ length: 25 }, (_, at) => send(app, 1, `S${n}-${at}-`, long)))
+  const slow = await openSocket(t, url)
+  slow.pause()
+  await sleep(300)
+  const lag = Number((await read(app))('bellhook_stream_lag_seconds'))
+  t.ok(lag > 0.2 && lag < 30, `${lag} s`)
+})
+
 t.test('no label comes from outside: odd traffic adds no series', async (t) => {
   // An adapter of another package is no TypeScript of ours, and may say anything.
   const talkative = {
