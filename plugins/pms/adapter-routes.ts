@@ -76,6 +76,7 @@ function read(
     if (isProblem(reading)) return reading
     const [wrong] = wrongWith(reading)
     if (wrong) return { path: '', problem: `is read as something that is no event: ${wrong.path} ${wrong.message}` }
+    // Assigned, and not spread: to V8, `{ ...object, more }` is a new kind of object each time.
     const about = { source: adapter.name, property }
     if (reading.type === undefined || duplicateKey === undefined) return Object.assign({}, reading, about)
     const key = [reading.type, reading.kind, reading.id, property ?? '', ...duplicateKey]

@@ -19,7 +19,7 @@ interface FollowOptions {
 }
 
 export interface Progress {
-  /** When the newest event that the reader was sent was made, in milliseconds since 1970; undefined: it has all there is. */
+  /** When the newest event that the reader was sent was made, in milliseconds since 1970; undefined: it has taken all there is. */
   behindSince: number | undefined
 }
 
@@ -70,14 +70,13 @@ export async function follow(raw: ServerResponse, options: FollowOptions): Promi
     await once(raw, 'drain', { signal }).finally(() => clearTimeout(timer))
   }
 
-  /** Returns whether there may be more at once. */
+  /** Returns whether the reader is behind: there may be more at once, or much of what was written is not taken yet. */
   async function sendPage(): Promise<boolean> {
     try {
       const { rows, position: next } = await readEvents(database.query, { after: position, limit: PAGE }, filter)
       for (const row of rows) raw.write(eventMessage(row))
       position = next
       const last = rows.at(-1)
-      // What was written is not taken yet.
       const isBehind = rows.length === PAGE || raw.writableLength > FAR_BEHIND
       progress.behindSince = last !== undefined && isBehind ? madeAt(last) : undefined
       return isBehind

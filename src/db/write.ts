@@ -29,12 +29,14 @@ export type NewDelivery = Omit<
 
 /** `version` tells whether the row was written since it was read; null: there was none. */
 export type EntityRow = typeof entities.$inferSelect & { version: string | null }
+
 /** An event that is written with it, and the field of its data that is the state: it is neither sent nor parsed twice. */
 export interface Carrier {
   event: string
   field: string
 }
-/** The same, with JSON as text. */
+
+/** A row as it is to be, with JSON as text. */
 export type ChangedEntity = Omit<EntityRow, 'state' | 'clock'> & { state: string | Carrier; clock: string }
 
 /**
