@@ -50,7 +50,7 @@ async function fill(database: BenchDatabase, from: number, count: number): Promi
     `insert into events (id, type, source, subject, time, channel, delivery_id, received_at, timebasis, verified, hydrated, data, key)
      select gen_random_uuid(), 'message.received', 'whatsapp', 'message/wamid.' || md5(n::text), now(), 'whatsapp',
        gen_random_uuid(), now(), 'event', true, false,
-       jsonb_build_object('message', jsonb_build_object('channel', 'whatsapp', 'externalId', md5(n::text), 'text', repeat('a word ', 10))),
+       json_build_object('message', json_build_object('channel', 'whatsapp', 'externalId', md5(n::text), 'text', repeat('a word ', 10))),
        sha256(n::text::bytea)
      from generate_series($1::int, $2::int) as n`,
     [from + 1, from + count]

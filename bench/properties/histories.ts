@@ -102,7 +102,7 @@ async function storedFacts({ database }: Gateway, ids: readonly string[]): Promi
 }
 
 async function states({ database }: Gateway, ids: readonly string[]): Promise<string> {
-  const sql = `select kind, channel, source, property, external_id, state, clock from entities
+  const sql = `select kind, channel, source, property, external_id, state::jsonb, clock::jsonb from entities
     where external_id = any($1) order by kind, source, external_id`
   return JSON.stringify((await database.query(sql, [ids])).rows)
 }

@@ -16,8 +16,8 @@ export function prepareStatements(session: NodePgDatabase) {
   const changed = session.$with('changed', {}).as(
     sql`select * from unnest(${byteas('entityKey')}, ${texts('version')}, ${texts('kind')}, ${texts('entityChannel')},
           ${texts('entitySource')}, ${texts('entityProperty')}, ${texts('externalId')}, ${texts('state')},
-          ${texts('carrier')}, ${texts('field')}, ${texts('clock')}, ${texts('updatedAt')})
-          as given (key, version, kind, channel, source, property, external_id, state, carrier, field, clock, updated_at)`
+          ${texts('carrier')}, ${texts('clock')}, ${texts('updatedAt')})
+          as given (key, version, kind, channel, source, property, external_id, state, carrier, clock, updated_at)`
   )
 
   // Whoever writes a row leaves the number of the transaction in it.
@@ -30,13 +30,14 @@ export function prepareStatements(session: NodePgDatabase) {
 
   const told = session.$with('told', {}).as(
     sql`select id::uuid, type, source, subject, time::timestamptz, channel, property, delivery_id::uuid,
-          received_at::timestamptz, timebasis, verified::boolean, data::jsonb, key, corrects::uuid, traceparent
+          received_at::timestamptz, timebasis, verified::boolean, (before || coalesce(state, '') || after)::json as data, state,
+          key, corrects::uuid, traceparent
         from unnest(${texts('eventId')}, ${texts('type')}, ${texts('eventSource')}, ${texts('subject')}, ${texts('time')},
           ${texts('eventChannel')}, ${texts('property')}, ${texts('deliveryId')}, ${texts('eventReceivedAt')},
-          ${texts('timebasis')}, ${texts('eventVerified')}, ${texts('data')}, ${byteas('key')}, ${texts('corrects')},
-          ${texts('eventTraceparent')})
+          ${texts('timebasis')}, ${texts('eventVerified')}, ${texts('before')}, ${texts('told')}, ${texts('after')},
+          ${byteas('key')}, ${texts('corrects')}, ${texts('eventTraceparent')})
           as given (id, type, source, subject, time, channel, property, delivery_id, received_at, timebasis, verified,
-            data, key, corrects, traceparent)`
+            before, state, after, key, corrects, traceparent)`
   )
 
   const inserted = session.$with('inserted').as(
@@ -58,7 +59,7 @@ export function prepareStatements(session: NodePgDatabase) {
         sql`select nextval('deliveries_position_seq'), id::uuid, channel, source, endpoint, content_type,
               received_at::timestamptz, verified::boolean, masked::boolean,
               case when ids is null then outcome_without else outcome end,
-              case when ids is null then reason_without else reason end, problems::jsonb, coalesce(ids, '{}'), body,
+              case when ids is null then reason_without else reason end, problems::json, coalesce(ids, '{}'), body,
               traceparent
             from ${turn}, checked, unnest(${texts('id')}, ${texts('channel')}, ${texts('source')}, ${texts('endpoint')},
               ${texts('contentType')}, ${texts('receivedAt')}, ${texts('verified')}, ${texts('masked')},
@@ -79,7 +80,7 @@ export function prepareStatements(session: NodePgDatabase) {
       .insert(entities)
       .select(
         sql`select changed.key, kind, changed.channel, changed.source, changed.property, external_id,
-              coalesce(state::jsonb, told.data -> field), clock::jsonb, updated_at::timestamptz
+              coalesce(changed.state, told.state)::json, clock::json, updated_at::timestamptz
             from checked, changed left join told on told.id = carrier::uuid where as_read`
       )
       .onConflictDoUpdate({

@@ -5,7 +5,7 @@ import {
   customType,
   index,
   integer,
-  jsonb,
+  json,
   pgTable,
   text,
   timestamp,
@@ -37,7 +37,7 @@ export const deliveries = pgTable(
     masked: boolean('masked').notNull(),
     outcome: text('outcome').$type<Outcome>().notNull(),
     reason: text('reason'),
-    problems: jsonb('problems').$type<{ path: string; problem: string }[]>().notNull(),
+    problems: json('problems').$type<{ path: string; problem: string }[]>().notNull(),
     eventIds: uuid('event_ids').array().notNull(),
     body: bytea('body').notNull(),
     /** W3C Trace Context of the request, where it had one. */
@@ -68,7 +68,7 @@ export const events = pgTable(
     timebasis: text('timebasis').$type<'event' | 'modified' | 'received'>().notNull(),
     verified: boolean('verified').notNull(),
     hydrated: boolean('hydrated').notNull(),
-    data: jsonb('data').$type<JsonObject>().notNull(),
+    data: json('data').$type<JsonObject>().notNull(),
     /** SHA-256 of what makes the fact unique; ids from outside can be longer than an index row. */
     key: bytea('key'),
     /** Id of the event that this one tells better. */
@@ -96,9 +96,9 @@ export const entities = pgTable(
     source: text('source').notNull(),
     property: text('property'),
     externalId: text('external_id').notNull(),
-    state: jsonb('state').$type<JsonObject>().notNull(),
+    state: json('state').$type<JsonObject>().notNull(),
     /** Sender's time of each field of `state`, where the sender gave one. */
-    clock: jsonb('clock').$type<Record<string, string>>().notNull(),
+    clock: json('clock').$type<Record<string, string>>().notNull(),
     updatedAt: instant('updated_at').notNull()
   },
   (table) => [index('entities_external_id').using('hash', table.externalId)]

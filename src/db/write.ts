@@ -6,8 +6,16 @@ import { type ArrayWriter, arrayWriter } from './binary-array.ts'
 import { prepareStatements, TURN } from './statements.ts'
 import { deliveries, type entities, type events } from './tables.ts'
 
-/** A row of `events`; `data` is JSON text. */
-export type NewEvent = Omit<typeof events.$inferInsert, 'position' | 'data' | 'hydrated'> & { data: string }
+/** JSON text, in three pieces so that the state in it can be written for its thing as well, and is sent once. */
+export interface EventData {
+  before: string
+  /** Null: it holds none that is written elsewhere, and `before` is all. */
+  state: string | null
+  after: string
+}
+
+/** A row of `events`. */
+export type NewEvent = Omit<typeof events.$inferInsert, 'position' | 'data' | 'hydrated'> & { data: EventData }
 
 /** What a delivery is, depending on whether any of its events is new. */
 export interface Verdict {
@@ -30,14 +38,11 @@ export type NewDelivery = Omit<
 /** `version` tells whether the row was written since it was read; null: there was none. */
 export type EntityRow = typeof entities.$inferSelect & { version: string | null }
 
-/** An event that is written with it, and the field of its data that is the state: it is neither sent nor parsed twice. */
-export interface Carrier {
-  event: string
-  field: string
-}
+/** JSON of a state, or the id of an event that is written with it and holds the same. */
+export type Told = { json: string } | { carrier: string }
 
 /** A row as it is to be, with JSON as text. */
-export type ChangedEntity = Omit<EntityRow, 'state' | 'clock'> & { state: string | Carrier; clock: string }
+export type ChangedEntity = Omit<EntityRow, 'state' | 'clock'> & { state: Told; clock: string }
 
 /**
  * Begins a transaction and waits until no other one is writing. The turn is kept until the commit is visible. So
@@ -95,7 +100,9 @@ export async function insertGroup(
     eventReceivedAt: arrays.text(newEvents, (row) => row.receivedAt),
     timebasis: arrays.text(newEvents, (row) => row.timebasis),
     eventVerified: arrays.text(newEvents, (row) => String(row.verified)),
-    data: arrays.text(newEvents, (row) => row.data),
+    before: arrays.text(newEvents, (row) => row.data.before),
+    told: arrays.text(newEvents, (row) => row.data.state),
+    after: arrays.text(newEvents, (row) => row.data.after),
     key: arrays.bytes(newEvents, (row) => row.key),
     corrects: arrays.text(newEvents, (row) => row.corrects),
     eventTraceparent: arrays.text(newEvents, (row) => row.traceparent),
@@ -106,9 +113,8 @@ export async function insertGroup(
     entitySource: arrays.text(changed, (row) => row.source),
     entityProperty: arrays.text(changed, (row) => row.property),
     externalId: arrays.text(changed, (row) => row.externalId),
-    state: arrays.text(changed, ({ state }) => (typeof state === 'string' ? state : null)),
-    carrier: arrays.text(changed, ({ state }) => (typeof state === 'string' ? null : state.event)),
-    field: arrays.text(changed, ({ state }) => (typeof state === 'string' ? null : state.field)),
+    state: arrays.text(changed, ({ state }) => ('json' in state ? state.json : null)),
+    carrier: arrays.text(changed, ({ state }) => ('carrier' in state ? state.carrier : null)),
     clock: arrays.text(changed, (row) => row.clock),
     updatedAt: arrays.text(changed, (row) => row.updatedAt)
   })

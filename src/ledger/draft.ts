@@ -1,5 +1,5 @@
 import type { Fact, JsonObject, State } from '../../schemas/reading.ts'
-import type { EntityRow, NewEvent } from '../db/write.ts'
+import type { EntityRow, EventData, NewEvent } from '../db/write.ts'
 import { creationKey, digest } from './digest.ts'
 import type { Delivery } from './entry.ts'
 import type { Held, Known } from './known.ts'
@@ -26,7 +26,10 @@ export function draftEvent(
   const key = keyOf(delivery, reading)
   const place = places.get(reading)
   if (place === undefined)
-    return { event: eventRow(delivery, reading, String(reading.type), storableJson(reading.data), key), stale: false }
+    return {
+      event: eventRow(delivery, reading, String(reading.type), whole(storableJson(reading.data)), key),
+      stale: false
+    }
 
   const { told, field } = place
   const { value, text } = storableValue(told)
@@ -38,31 +41,34 @@ export function draftEvent(
   const updatedAt = late && standing ? standing.updatedAt : delivery.receivedAt
   const row = { ...(standing ?? newRow(place.key, delivery, reading)), state, clock, updatedAt }
   const stateText = state === value ? text : JSON.stringify(state)
-  const held: Held = { row, told: stateText }
+  const held: Held = { row, told: { json: stateText } }
   things.set(place.thing, held)
 
   const isToldAgain = place.creation !== undefined && created.has(place.creation)
   if (reading.type !== undefined && !isToldAgain) {
-    const event = eventRow(delivery, reading, reading.type, jsonWith(field, text, others), key)
-    if (state === value) held.told = { event: event.id, field }
+    const event = eventRow(delivery, reading, reading.type, dataWith(field, text, others), key)
+    if (state === value) held.told = { carrier: event.id }
     return { event, stale }
   }
   const moved = { before, after: state }
   const changes = before === undefined ? undefined : changesOf(before, state)
   if (changes?.length === 0) return { moved, stale }
   const type = typeOfChange(reading.kind, before, state)
-  const data = jsonWith(field, stateText, changes === undefined ? others : Object.assign({}, others, { changes }))
+  const data = dataWith(field, stateText, changes === undefined ? others : Object.assign({}, others, { changes }))
   const creation = type === 'reservation.created' ? creationKey(delivery, reading) : undefined
   if (creation !== undefined) created.add(creation.toString('hex'))
   const event = eventRow(delivery, reading, type, data, creation ?? key)
-  held.told = { event: event.id, field }
+  held.told = { carrier: event.id }
   return { event, moved, stale }
 }
 
-/** JSON of an object, one field of which is JSON already. */
-function jsonWith(field: string, json: string, others: object): string {
+function whole(json: string): EventData {
+  return { before: json, state: null, after: '' }
+}
+
+function dataWith(field: string, state: string, others: object): EventData {
   const rest = storableJson(others)
-  return rest === '{}' ? `{"${field}":${json}}` : `{"${field}":${json},${rest.slice(1)}`
+  return { before: `{"${field}":`, state, after: rest === '{}' ? rest.slice(1) : `,${rest.slice(1)}` }
 }
 
 function newRow(key: Buffer, delivery: Delivery, reading: Fact | State): EntityRow {
@@ -85,8 +91,7 @@ function eventRow(
   delivery: Delivery,
   { source, kind, id, property, time, timebasis = 'event' }: Fact | State,
   type: string,
-  /** JSON. */
-  data: string,
+  data: EventData,
   key: Buffer | null
 ): NewEvent {
   return {

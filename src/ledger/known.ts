@@ -1,6 +1,6 @@
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres'
 import { isProblem, type JsonObject, type Reading } from '../../schemas/reading.ts'
-import { type Carrier, type ChangedEntity, type EntityRow, findEntities, findEventKeys } from '../db/write.ts'
+import { type ChangedEntity, type EntityRow, findEntities, findEventKeys, type Told } from '../db/write.ts'
 import { creationKey, entityKey, isCreation } from './digest.ts'
 import type { Entry } from './entry.ts'
 import { toldState } from './state.ts'
@@ -8,8 +8,8 @@ import { toldState } from './state.ts'
 /** A thing's row, as it will be after the entries seen so far. */
 export interface Held {
   row: EntityRow
-  /** Once it was told anew: JSON of its state, or the event that has the same in it. */
-  told?: string | Carrier
+  /** Once it was told anew. */
+  told?: Told
 }
 
 export interface Keys {
@@ -69,6 +69,6 @@ export async function lookUp(session: NodePgDatabase, { things, creations, place
   return { things: new Map(rows.map((row) => [row.key.toString('hex'), { row }])), created, places }
 }
 
-export function changedRow({ row, told = JSON.stringify(row.state) }: Held): ChangedEntity {
+export function changedRow({ row, told = { json: JSON.stringify(row.state) } }: Held): ChangedEntity {
   return { ...row, state: told, clock: JSON.stringify(row.clock) }
 }

@@ -131,6 +131,7 @@ function compare(
 
 /** What a fact would tell otherwise today. */
 function unlike(then: EventRow, today: NewEvent): Difference[] {
+  const { before, state, after } = today.data
   const about = ({ type, source, subject, property = null, timebasis }: EventRow | NewEvent) =>
     ({ type, source, subject, property, timebasis }) as JsonObject
   return [
@@ -139,7 +140,7 @@ function unlike(then: EventRow, today: NewEvent): Difference[] {
       { ...about(then), time: fromDatabase(then.time) },
       { ...about(today), time: fromDatabase(today.time) }
     ),
-    ...differences('/data', then.data, JSON.parse(today.data))
+    ...differences('/data', then.data, JSON.parse(before + (state ?? '') + after))
   ]
 }
 

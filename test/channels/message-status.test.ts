@@ -6,7 +6,7 @@ import { STATUS_ORDER } from '../../src/ledger/message-status.ts'
 import { buildTestApp, type TestApp } from '../helper.ts'
 
 // Both providers send statuses in parallel, twice, in any order, and WhatsApp regroups them when it tries again. The
-// database has to end in one state; what jsonb does to the order of keys is part of the test.
+// database has to end in one state.
 
 const WORDS = [...STATUS_ORDER, 'a_new_word']
 
