@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { FastifyBaseLogger, FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import { whenAnswered } from './answered.ts'
 import { errors, RETRY_AFTER } from './errors.ts'
 
 export interface Admission {
@@ -91,7 +92,7 @@ export function createAdmission({ lanes, log, onTurnedAway }: AdmissionOptions):
           if (bytes > mostBytes) request.raw.destroy()
         }
         payload.on('data', count)
-        whenAnswered(reply, () => {
+        whenAnswered(reply.raw, () => {
           payload.off('data', count)
           bytes -= held
         })
@@ -102,16 +103,11 @@ export function createAdmission({ lanes, log, onTurnedAway }: AdmissionOptions):
         // Many can have come past the first look, with bodies that were still on their way.
         if (requests >= mostRequests) return done(refuse())
         requests++
-        whenAnswered(reply, () => {
+        whenAnswered(reply.raw, () => {
           requests--
         })
         done()
       })
     }
   }
-}
-
-/** When the answer is out, or when its connection has broken. */
-function whenAnswered({ raw }: FastifyReply, work: () => void): void {
-  raw.once('close', work)
 }

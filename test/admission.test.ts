@@ -59,6 +59,26 @@ t.test('bodies that do not come to an end hold no more memory than there is for 
   t.equal((await postGuest(app)).statusCode, 200)
 })
 
+t.test('requests behind others of a connection that breaks are over with it', async (t) => {
+  const { makeLedger, release } = heldLedger()
+  const { app } = await buildTestApp(t, {}, { makeLedger })
+  const { port } = new URL(await app.listen({ host: '127.0.0.1', port: 0 }))
+  const payload = JSON.stringify({ externalId: 'g1', source: 'test', lastName: 'Lindqvist' })
+  const request = `POST /webhooks/pms/guests HTTP/1.1\r\nhost: x\r\ncontent-length: ${payload.length}\r\n\r\n${payload}`
+  for (let n = 0; n < 20; n++) {
+    const socket = await open(Number(port), request.repeat(20))
+    await sleep(20)
+    socket.resetAndDestroy()
+  }
+  release()
+  await sleep(100)
+  t.equal((await postGuest(app)).statusCode, 200, 'none of them counts any more')
+
+  const began = performance.now()
+  await app.close()
+  t.ok(performance.now() - began < 5_000, 'and none is waited for')
+})
+
 function postGuest(app: Awaited<ReturnType<typeof buildTestApp>>['app']) {
   const payload = JSON.stringify({ externalId: 'g1', source: 'test', lastName: 'Lindqvist' })
   return app.inject({ method: 'POST', url: '/webhooks/pms/guests', payload })

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { whenAnswered } from '../answered.ts'
 import type { Database } from '../db/connect.ts'
 import { isUnavailable } from '../db/errors.ts'
 import { type EventFilter, fits, NOW, readEvents } from '../db/read.ts'
@@ -40,7 +41,8 @@ export async function follow(raw: ServerResponse, options: FollowOptions): Promi
   const over = new AbortController()
   const { signal } = over
   const end = () => over.abort()
-  raw.on('close', end).on('error', end)
+  whenAnswered(raw, end)
+  raw.on('error', end)
   closing.addEventListener('abort', end)
   if (closing.aborted) end()
   const heartbeat = setInterval(beat, HEARTBEAT_MS)

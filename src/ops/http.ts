@@ -8,6 +8,7 @@ import { type FastifyHttpOptions, type FastifyInstance, LogController, type RawS
 import fp from 'fastify-plugin'
 import { check } from '../../schemas/check.ts'
 import { type Admission, BODY_LIMIT } from '../admission.ts'
+import { whenAnswered } from '../answered.ts'
 import type { Config } from '../config.ts'
 import { ShapeError } from '../errors.ts'
 import { handleError } from './error-handler.ts'
@@ -82,7 +83,7 @@ async function registerCloseConnections(app: FastifyInstance): Promise<void> {
   app.decorate('closing', closing.signal)
   app.addHook('onRequest', (_request, reply, done) => {
     active++
-    reply.raw.once('close', () => {
+    whenAnswered(reply.raw, () => {
       active--
     })
     done()

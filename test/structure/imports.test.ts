@@ -30,7 +30,8 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
   ['src/replay.ts', ['schemas/', 'src/db/', 'src/errors.ts', 'src/ledger/', 'src/reread.ts']],
   ['src/traceparent.ts', []],
   ['src/config', ['src/channel.ts']],
-  ['src/admission.ts', ['src/errors.ts']],
+  ['src/answered.ts', []],
+  ['src/admission.ts', ['src/answered.ts', 'src/errors.ts']],
   [
     'src/intake.ts',
     [
@@ -48,7 +49,7 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
   ['src/db/', ['schemas/', 'src/config']],
   ['src/ledger/', ['schemas/', 'src/db/', 'src/errors.ts']],
   ['src/retention.ts', ['src/db/']],
-  ['src/api/', ['schemas/', 'src/channel.ts', 'src/db/', 'src/errors.ts', 'src/verify.ts']],
+  ['src/api/', ['schemas/', 'src/answered.ts', 'src/channel.ts', 'src/db/', 'src/errors.ts', 'src/verify.ts']],
   [
     'src/ops/',
     [
@@ -59,6 +60,7 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
       'src/errors.ts',
       'src/ledger/',
       'src/admission.ts',
+      'src/answered.ts',
       'src/retention.ts',
       'src/route-docs.ts',
       'src/verify.ts',
