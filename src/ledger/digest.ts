@@ -23,3 +23,9 @@ export function isCreation({ kind, type }: Fact | State): boolean {
 export function creationKey({ channel }: Pick<Delivery, 'channel'>, { source, property, id }: Fact | State): Buffer {
   return digest([channel, source, 'reservation.created', property ?? null, id])
 }
+
+/** What makes a fact unique, where its sender gives something to tell by. */
+export function keyOf({ channel }: Pick<Delivery, 'channel'>, reading: Fact | State): Buffer | null {
+  if (reading.type === undefined || reading.key === undefined) return null
+  return digest([channel, reading.source, ...reading.key])
+}

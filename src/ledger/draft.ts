@@ -1,6 +1,6 @@
 import type { Fact, JsonObject, State } from '../../schemas/reading.ts'
 import type { EntityRow, EventData, NewEvent } from '../db/write.ts'
-import { creationKey, digest } from './digest.ts'
+import { creationKey, keyOf } from './digest.ts'
 import type { Delivery } from './entry.ts'
 import type { Held, Known } from './known.ts'
 import { newId } from './new-id.ts'
@@ -20,18 +20,19 @@ export interface DraftedEvent {
 export function draftEvent(
   delivery: Delivery,
   reading: Fact | State,
-  { things, created, places }: Known,
+  { things, taken, places }: Known,
   late?: Late
 ): DraftedEvent {
-  const key = keyOf(delivery, reading)
   const place = places.get(reading)
-  if (place === undefined)
-    return {
-      event: eventRow(delivery, reading, String(reading.type), whole(storableJson(reading.data)), key),
-      stale: false
-    }
+  if (place === undefined) {
+    const data = whole(storableJson(reading.data))
+    return { event: eventRow(delivery, reading, String(reading.type), data, keyOf(delivery, reading)), stale: false }
+  }
 
-  const { told, field } = place
+  // Others may have told of the thing since, so a repetition says nothing of how it stands now.
+  if (place.repeats !== undefined && taken.has(place.repeats)) return { stale: false }
+
+  const { told, field, fact } = place
   const { value, text } = storableValue(told)
   const others = Object.fromEntries(Object.entries(reading.data).filter(([name]) => name !== field))
   const about = value === told ? reading : { ...reading, data: { ...others, [field]: value } }
@@ -44,10 +45,11 @@ export function draftEvent(
   const held: Held = { row, told: { json: stateText } }
   things.set(place.thing, held)
 
-  const isToldAgain = place.creation !== undefined && created.has(place.creation)
+  const isToldAgain = place.creation !== undefined && taken.has(place.creation)
   if (reading.type !== undefined && !isToldAgain) {
-    const event = eventRow(delivery, reading, reading.type, dataWith(field, text, others), key)
+    const event = eventRow(delivery, reading, reading.type, dataWith(field, text, others), fact)
     if (state === value) held.told = { carrier: event.id }
+    if (place.repeats !== undefined) taken.add(place.repeats)
     return { event, stale }
   }
   const moved = { before, after: state }
@@ -56,8 +58,8 @@ export function draftEvent(
   const type = typeOfChange(reading.kind, before, state)
   const data = dataWith(field, stateText, changes === undefined ? others : Object.assign({}, others, { changes }))
   const creation = type === 'reservation.created' ? creationKey(delivery, reading) : undefined
-  if (creation !== undefined) created.add(creation.toString('hex'))
-  const event = eventRow(delivery, reading, type, data, creation ?? key)
+  if (creation !== undefined) taken.add(creation.toString('hex'))
+  const event = eventRow(delivery, reading, type, data, creation ?? fact)
   held.told = { carrier: event.id }
   return { event, moved, stale }
 }
@@ -110,10 +112,4 @@ function eventRow(
     key,
     traceparent: delivery.traceparent
   }
-}
-
-/** What makes a fact unique, where its sender gives something to tell by. */
-export function keyOf({ channel }: Delivery, reading: Fact | State): Buffer | null {
-  if (reading.type === undefined || reading.key === undefined) return null
-  return digest([channel, reading.source, ...reading.key])
 }

@@ -6,7 +6,8 @@ import type { EventRow } from '../db/read.ts'
 import { findRelated, readStanding } from '../db/replays.ts'
 import type { EntityRow, NewEvent } from '../db/write.ts'
 import { asObject, type Difference, differences, isSame } from './differences.ts'
-import { type DraftedEvent, draftEvent, keyOf } from './draft.ts'
+import { keyOf } from './digest.ts'
+import { type DraftedEvent, draftEvent } from './draft.ts'
 import type { Delivery, Entry } from './entry.ts'
 import { type Known, keysOf, lookUp } from './known.ts'
 import { changesOf, type Late } from './state.ts'
@@ -45,6 +46,8 @@ export async function planReplay(session: NodePgDatabase, entry: Entry): Promise
   const elsewhere = new Map(
     related.flatMap((row) => (row.deliveryId === delivery.id ? [] : [[row.key?.toString('hex'), row] as const]))
   )
+  // What it told itself is read again.
+  for (const { key } of readings) if (key !== undefined && !elsewhere.has(key)) known.taken.delete(key)
   const pairs = pairUp(
     readings.filter(({ key, isRepeated }) => !isRepeated && !elsewhere.has(key)),
     strands

@@ -119,6 +119,24 @@ t.test('an event with a timestamp is a fact once, without one each time', async 
   t.match((await app.get('/api/rooms/hotelier/7B')).json().state, { housekeeping: 'dirty', status: 'dirty' })
 })
 
+t.test('a fact that is told again does not move a thing back', async (t) => {
+  const app = await buildTestApp(t, SECRETS)
+  const fact = (status: string) => ({
+    type: `guest.${status}`,
+    source: STAY.source,
+    timestamp: '2026-05-01T14:00:00Z',
+    data: { reservation: { externalId: STAY.externalId, status } }
+  })
+  const told = ['checked_in', 'checked_out', 'checked_in'].map(fact)
+  for (const body of told) await send(app, 'events', body)
+  t.equal((await reservation(app)).state.status, 'checked_out')
+
+  const together = await Promise.all(Array.from({ length: 20 }, () => send(app, 'events', fact('checked_in'))))
+  t.ok(together.every(({ outcome, events }) => outcome === 'duplicate' && events.length === 0))
+  t.equal((await reservation(app)).state.status, 'checked_out')
+  t.strictSame(await types(app), ['guest.checked_in', 'guest.checked_out'])
+})
+
 t.test('what is known of a thing can be asked for, by hotel where two use the same id', async (t) => {
   const app = await buildTestApp(t, SECRETS)
   const guest = { externalId: 'same', source: 'hotelier', lastName: 'Ng' }
