@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { channels as ours } from '../plugins/index.ts'
 import { createAdmission } from './admission.ts'
@@ -23,6 +24,8 @@ import type { Tracing } from './ops/tracing.ts'
 import { unknownRoutes } from './ops/unknown-routes.ts'
 import { createReplays } from './replay.ts'
 import { createRetention } from './retention.ts'
+
+const GOODBYE_MS = 2_000
 
 export interface AppOptions {
   config: Config
@@ -82,9 +85,9 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const retention = createRetention({ database, days: config.retainDays, log: logger })
   app.addHook('onClose', async () => {
     await ledger.close()
-    await retention.close()
-    await hints.close()
-    await database.close()
+    // All is kept by now, and a database that is frozen would be waited for until the process is killed.
+    const goodbye = Promise.all([retention.close(), hints.close(), database.close()])
+    await Promise.race([goodbye, sleep(GOODBYE_MS, undefined, { ref: false })])
   })
 
   await app.register(health, { database, ledger })

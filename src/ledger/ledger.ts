@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Database } from '../db/connect.ts'
 import { codeOf } from '../db/errors.ts'
 import { errors } from '../errors.ts'
-import { drain } from './drain.ts'
+import { createDrain } from './drain.ts'
 import type { Committed, Entry, Recorded } from './entry.ts'
 import { takeGroup } from './group.ts'
 import { keepGroup } from './keep.ts'
@@ -80,6 +80,12 @@ export function createLedger({ database, spool, log, prepare, onEvents, watch }:
   /** `last few`: what arrives waits for the end of the spool, which is near. */
   let way: 'database' | 'spool' | 'last few' = 'database'
   let recovery: Promise<void> | undefined
+  const drain = createDrain({
+    spool,
+    log,
+    isOver: () => closing,
+    keep: (entries, patience) => keep(entries, { patience, again: true })
+  })
 
   function pump(): void {
     while (way === 'database' && isWorthACommit()) {
@@ -168,10 +174,12 @@ export function createLedger({ database, spool, log, prepare, onEvents, watch }:
         await database.ping()
         if (!prepared) await prepare?.()
         prepared = true
-        count += await drainSpool(DRAIN_PATIENCE_MS)
+        count += await drain(DRAIN_PATIENCE_MS)
+        if (closing) return
         if (spool.status().bytes > LAST_BYTES) continue
         way = 'last few'
-        count += await drainSpool(PATIENCE_MS)
+        count += await drain(PATIENCE_MS)
+        if (closing) return
         // A group that was still under way may have failed meanwhile.
         if (way !== 'last few') continue
         way = 'database'
@@ -187,10 +195,6 @@ export function createLedger({ database, spool, log, prepare, onEvents, watch }:
         await sleep(BETWEEN_TRIES_MS)
       }
     }
-  }
-
-  function drainSpool(patience: number): Promise<number> {
-    return drain({ spool, log, keep: (entries) => keep(entries, { patience, again: true }) })
   }
 
   if (!prepared || spool.status().bytes > 0) startRecovery()

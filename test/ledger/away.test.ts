@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import type { Database } from '../../src/db/connect.ts'
-import type { makeFolder } from '../helper.ts'
+import { buildTestApp, type makeFolder } from '../helper.ts'
 import { createProxiedDatabase } from '../proxied-database.ts'
 import { entry, fact, openDatabase, openLedger } from './fixture.ts'
 
@@ -94,6 +94,66 @@ t.test('a spool that cannot be written is an answer that says so, and not an ack
   const { ledger } = await openLedger(t, away, { folder: '/dev/null/spool' })
   await t.rejects(ledger.record(entry([fact('nowhere')])), { code: 'STORE_UNAVAILABLE', statusCode: 503 })
   t.notOk(ledger.status().spool.writable)
+})
+
+t.test('who closes while the spool is drained leaves the rest of it to the next start', async (t) => {
+  const { proxy, ledger, folder, direct } = await setUp(t)
+  proxy.set('refuse')
+  const ids = Array.from({ length: 4_000 }, (_, n) => String(n))
+  await Promise.all(ids.map((id) => ledger.record(entry([fact(id)]))))
+  await ledger.close()
+
+  const slow: Database = {
+    ...direct,
+    write: async (work, patience) => {
+      await sleep(400)
+      return direct.write(work, patience)
+    }
+  }
+  const { ledger: interrupted } = await openLedger(t, slow, { folder })
+  await sleep(700)
+  const began = performance.now()
+  await interrupted.close()
+  t.ok(performance.now() - began < 1_500, `${performance.now() - began} ms`)
+  const stored = (await subjects(direct)).length
+  t.ok(stored > 0 && stored < ids.length, `${stored} were stored before`)
+
+  const { ledger: next } = await openLedger(t, direct, { folder })
+  await drained(next)
+  t.strictSame(await subjects(direct), ids)
+})
+
+t.test('what the database does not take in time as one group, it is given by halves', async (t) => {
+  const { proxy, ledger, direct } = await setUp(t)
+  // Ends each transaction that writes more than sixty deliveries as a timeout would: not because of what is in them.
+  await direct.pool.query(`create function refuse() returns trigger language plpgsql as $$
+    begin
+      if (select count(*) from written) > 60 then raise exception using errcode = 'query_canceled'; end if;
+      return null;
+    end $$`)
+  await direct.pool.query(`create trigger refuse after insert on deliveries referencing new table as written
+    for each statement execute function refuse()`)
+  proxy.set('refuse')
+  const ids = Array.from({ length: 300 }, (_, n) => String(n))
+  await Promise.all(ids.map((id) => ledger.record(entry([fact(id)]))))
+  proxy.set('forward')
+  await drained(ledger)
+  t.notOk(ledger.status().spooling)
+  t.strictSame(await subjects(direct), ids)
+})
+
+t.test('a database that is frozen does not hold up the end', async (t) => {
+  const { proxy, databaseUrl } = await createProxiedDatabase(t)
+  const { app, post } = await buildTestApp(t, {}, { databaseUrl })
+  const guest = JSON.stringify({ externalId: 'g1', source: 'test', lastName: 'Lindqvist' })
+  t.match((await post('/webhooks/pms/guests', guest)).json(), { outcome: 'accepted' })
+  // Nothing is under way on any connection: what is would be broken off.
+  await sleep(300)
+  proxy.set('swallow-requests')
+  t.match((await post('/webhooks/pms/guests', guest)).json(), { outcome: 'spooled' })
+  const began = performance.now()
+  await app.close()
+  t.ok(performance.now() - began < 8_000, `${performance.now() - began} ms`)
 })
 
 async function setUp(t: Parameters<typeof makeFolder>[0]) {
