@@ -1,6 +1,7 @@
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
 import { withSettings } from './address.ts'
+import { SKIP_POSITIONS } from './positions.ts'
 
 export interface Database {
   /** For reading. */
@@ -41,6 +42,10 @@ export function connect(url: string, log: Log): Database {
   const readers = openPool(url, log, { max: READERS })
   // What is asked without waiting in between is sent together.
   const writers = openPool(url, log, { max: WRITERS, pipeline: true })
+  writers.on('connect', (client) => {
+    // What is asked next on this connection comes behind it. Before the first migration there are no positions.
+    client.query(SKIP_POSITIONS).catch(() => undefined)
+  })
   const sessions = new WeakMap<pg.PoolClient, NodePgDatabase>()
 
   function sessionOf(client: pg.PoolClient): NodePgDatabase {

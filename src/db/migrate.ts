@@ -8,6 +8,7 @@ import { migrate as applyMigrations } from 'drizzle-orm/node-postgres/migrator'
 import pg from 'pg'
 import { withSettings } from './address.ts'
 import { codeOf } from './errors.ts'
+import { SKIP_POSITIONS } from './positions.ts'
 
 /** Any number that nobody else uses; it must stay the same, or old and new gateways would migrate side by side. */
 const MIGRATION_LOCK = 7_236_514_001
@@ -17,7 +18,8 @@ export const OLDEST_SERVER = 150_000
 // While a migration waits for its lock, all that comes after it waits as well, and the gateways that are at work answer
 // nobody. So it waits for less than a provider's patience, and tries again between two readers.
 const LOCK_TIMEOUT_MS = 2_000
-const LOCK_NOT_AVAILABLE = '55P03'
+/** Its lock was not free, or its locks and a writer's were taken in opposite order (deadlock). */
+const IN_THE_WAY = ['55P03', '40P01']
 const MOST_TRIES = 15
 const BETWEEN_TRIES_MS = 1_000
 
@@ -45,7 +47,7 @@ export async function migrate(url: string, warn: (line: string) => void = () => 
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
     await client.query(`set lock_timeout = ${LOCK_TIMEOUT_MS}`)
     await applyPatiently(client)
-    await skipPositions(client)
+    await client.query(SKIP_POSITIONS)
   } finally {
     await client.end()
   }
@@ -57,22 +59,9 @@ async function applyPatiently(client: pg.Client): Promise<void> {
     try {
       return await applyMigrations(drizzle({ client }), { migrationsFolder: findMigrations() })
     } catch (error) {
-      if (codeOf(error) !== LOCK_NOT_AVAILABLE || tries === MOST_TRIES) throw error
+      if (!IN_THE_WAY.includes(codeOf(error) ?? '') || tries === MOST_TRIES) throw error
       await sleep(BETWEEN_TRIES_MS)
     }
-  }
-}
-
-/**
- * Positions go on from the microseconds since 1970. A database that was restored from a backup would otherwise give out
- * once more what consumers have behind them already, and they would never see it.
- */
-async function skipPositions(client: pg.Client): Promise<void> {
-  for (const sequence of ['deliveries_position_seq', 'events_position_seq']) {
-    await client.query(
-      `with clock as (select (extract(epoch from clock_timestamp()) * 1000000)::bigint as now)
-       select setval('${sequence}', now) from ${sequence}, clock where last_value < now`
-    )
   }
 }
 

@@ -1,0 +1,18 @@
+import t from 'tap'
+import { buildTestApp } from '../helper.ts'
+
+t.test('a server that takes over with older positions gives out none that readers have behind them', async (t) => {
+  const { post, get, rows } = await buildTestApp(t)
+  const send = (id: string) =>
+    post('/webhooks/pms/guests', JSON.stringify({ externalId: id, source: 'test', lastName: 'Lindqvist' }))
+  for (const id of ['1', '2', '3']) await send(id)
+  const { cursor } = (await get('/api/events')).json()
+
+  // As a replica has them that lags behind; its clients come to it over new connections.
+  await rows(`select setval('events_position_seq', 5), setval('deliveries_position_seq', 5)`)
+  await rows(`select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and application_name = 'bellhook'`)
+  for (let tries = 0; tries < 50 && (await send('4')).json().outcome !== 'duplicate'; tries++);
+  const page = (await get(`/api/events?after=${cursor}`)).json()
+  t.match(page.events, [{ subject: 'guest/4' }])
+})
