@@ -157,6 +157,19 @@ t.test('a bearer token: its scheme in any case, its value exact', async (t) => {
   t.equal(own.check(request({ headers: { 'x-webhook-secret': secret } }), [secret]), 'missing')
 })
 
+t.test('a secret of any letters and words, in UTF-8 or Latin-1', async (t) => {
+  for (const secret of ['Schlüssel zum Haus', 'ключ 🔑', 'two words']) {
+    const utf8 = Buffer.from(secret).toString('latin1')
+    for (const value of secret.includes('ü') ? [utf8, secret] : [utf8]) {
+      for (const headers of [{ 'x-webhook-secret': value }, { authorization: `Bearer ${value}` }]) {
+        t.equal(sharedSecret().check(request({ headers }), [secret]), 'ok', JSON.stringify(headers))
+        t.equal(sharedSecret().check(request({ headers }), [`${secret}!`]), 'mismatch')
+      }
+    }
+    t.equal(sharedSecret().check(signedBy(sharedSecret(), secret), ['other', secret]), 'ok', 'as we sign it')
+  }
+})
+
 t.test('a token in the URL: its name in any case, once, its value decoded and exact', async (t) => {
   const verdict = (query: string, token = 'a+b/c=') =>
     urlToken().check(request({ url: `https://h/p${query}` }), [token])

@@ -4,8 +4,8 @@ import { either, matches, single, type Verifier } from './verifier.ts'
 export function secretHeader(header: string): Verifier {
   return {
     kind: 'secret',
-    check: ({ headers }, secrets) => matches(single(headers[header.toLowerCase()]), secrets),
-    sign: (_request, secret) => ({ headers: { [header]: secret } })
+    check: ({ headers }, secrets) => matches(single(headers[header.toLowerCase()]), asSent(secrets)),
+    sign: (_request, secret) => ({ headers: { [header]: inHeaders(secret) } })
   }
 }
 
@@ -14,8 +14,8 @@ export function bearer(): Verifier {
   return {
     kind: 'secret',
     check: ({ headers }, secrets) =>
-      matches(/^bearer +([^\s]+)$/i.exec(single(headers['authorization']) ?? '')?.[1], secrets),
-    sign: (_request, secret) => ({ headers: { authorization: `Bearer ${secret}` } })
+      matches(/^bearer +(.+)$/i.exec(single(headers['authorization']) ?? '')?.[1], asSent(secrets)),
+    sign: (_request, secret) => ({ headers: { authorization: `Bearer ${inHeaders(secret)}` } })
   }
 }
 
@@ -28,4 +28,14 @@ export function sharedSecret(header = 'x-webhook-secret'): Verifier {
     check: (request, secrets) => either([inHeader.check(request, secrets), asBearer.check(request, secrets)]),
     sign: inHeader.sign
   }
+}
+
+/** Secrets as Node shows them: it reads the bytes of a header as Latin-1, and a sender may have written UTF-8. */
+function asSent(secrets: readonly string[]): readonly string[] {
+  const isAscii = secrets.every((secret) => Buffer.byteLength(secret) === secret.length)
+  return isAscii ? secrets : [...secrets, ...secrets.map(inHeaders)]
+}
+
+function inHeaders(secret: string): string {
+  return Buffer.from(secret).toString('latin1')
 }

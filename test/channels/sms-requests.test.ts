@@ -35,6 +35,12 @@ t.test('a token of an account is good for that account only', async (t) => {
   t.equal((await get(app, `/webhooks/sms?${query}`, 'branch-token')).statusCode, 200)
   t.equal((await get(app, `/webhooks/sms?${query}`, 'hotel-token')).statusCode, 401)
   t.equal((await post(app, message('SM3'), 'branch-token')).statusCode, 200, 'no account is named')
+  for (const odd of [`?AccountSid=${HOTEL}&`, `AccountSid=${HOTEL}&`, `%41ccountSid=${HOTEL}&`]) {
+    const named = `/webhooks/sms?${odd}${query}`
+    t.equal((await get(app, named, 'hotel-token')).statusCode, 401, odd)
+  }
+  const both = new URLSearchParams([...Object.entries(message('SM4')), ['AccountSid', HOTEL], ['AccountSid', BRANCH]])
+  t.equal((await get(app, `/webhooks/sms?${both}`, 'hotel-token')).statusCode, 401, 'two accounts')
 })
 
 t.test('a plain token stands in for accounts that have none of their own', async (t) => {
