@@ -13,5 +13,6 @@ export function whenAnswered(response: ServerResponse, work: () => void): void {
     work()
   }
   response.once('close', over)
-  socket.once('close', over)
+  // As many listen as there are requests in the line, which is no leak.
+  socket.setMaxListeners(0).once('close', over)
 }
