@@ -79,7 +79,7 @@ export function readConfig(
     problems.push(`ALLOW_UNVERIFIED names "${name}", which is not a channel (channels: ${names.join(', ')})`)
   }
   for (const entry of list(settings.TRUST_PROXY).filter((entry) => !isAddressRange(entry))) {
-    problems.push(`TRUST_PROXY has "${entry}", which is neither an address nor a CIDR range`)
+    problems.push(`TRUST_PROXY has "${entry}", which is neither an address nor a CIDR range (from /1 on)`)
   }
   const retainDays = { deliveries: days(settings.RETAIN_BODIES_DAYS), events: days(settings.RETAIN_EVENTS_DAYS) }
   if (retainDays.events < Math.max(SHORTEST_MEMORY_DAYS, retainDays.deliveries)) {

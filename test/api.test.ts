@@ -1,4 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import fastify from 'fastify'
+import pg from 'pg'
 import t from 'tap'
+import { authorize } from '../src/api/authorize.ts'
 import { API_TOKEN, buildTestApp, type TestApp } from './helper.ts'
 
 t.test('nothing of /api is given without the token', async (t) => {
@@ -31,6 +35,28 @@ t.test('nothing of /api is given without the token', async (t) => {
   }
   const lower = await app.inject({ url: '/api/events', headers: { authorization: `bearer ${API_TOKEN}` } })
   t.equal(lower.statusCode, 200)
+})
+
+t.test('a token of several words', async (t) => {
+  const app = fastify()
+  app.get('/', { preValidation: authorize(['correct horse battery']) }, async () => 'in')
+  const ask = (token: string) => app.inject({ url: '/', headers: { authorization: `Bearer ${token}` } })
+  t.equal((await ask('correct horse battery')).statusCode, 200)
+  for (const token of ['correct', 'correct horse', 'horse battery']) t.equal((await ask(token)).statusCode, 401, token)
+})
+
+t.test('a statement that the database cancels is 503, as when it is away', async (t) => {
+  const app = await buildTestApp(t)
+  const holder = new pg.Client({ connectionString: app.databaseUrl })
+  await holder.connect()
+  t.teardown(() => holder.end())
+  await holder.query('begin; lock table deliveries in access exclusive mode')
+  const asked = app.get('/api/deliveries')
+  const cancel = `select pg_cancel_backend(pid) as done from pg_stat_activity
+    where datname = current_database() and application_name = 'bellhook' and wait_event_type = 'Lock'`
+  for (let tries = 0; tries < 500 && (await app.rows(cancel)).length === 0; tries++) await sleep(10)
+  t.match(await asked, { statusCode: 503, headers: { 'retry-after': String } })
+  t.match((await asked).json(), { error: { code: 'DATABASE_UNAVAILABLE' } })
 })
 
 t.test('pages of the feed put together are the feed, and the cursor is always returned', async (t) => {

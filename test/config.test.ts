@@ -73,6 +73,8 @@ t.test('says all that is wrong at once and repeats no secret', async (t) => {
     t.match(problems({ DATABASE_URL }), [/DATABASE_URL .* %40/], DATABASE_URL)
   }
   t.match(problems({ PUBLIC_URL: 'https://h:99999' }), [/PUBLIC_URL/])
+  for (const range of ['0.0.0.0/0', '::/0', '10.0.0.1/00'])
+    t.match(problems({ TRUST_PROXY: `10.0.0.0/8,${range}` }), [`"${range}"`], range)
   for (const PORT of ['-1', '65536', 'x', '3000x']) t.match(problems({ PORT }), [/PORT/], PORT)
 })
 

@@ -117,8 +117,12 @@ export async function follow(raw: ServerResponse, options: FollowOptions): Promi
     })
   }
 
-  /** A comment keeps proxies from closing an idle connection; the id comes along for readers whose filter fits little. */
+  /**
+   * A comment keeps proxies and ourselves from closing an idle connection; the id comes along for readers whose filter fits
+   * little. There is none yet while the database has not said what `now` is.
+   */
   function beat(): void {
-    if (raw.writableLength === 0 && position !== NOW) raw.write(`:\nid: ${toCursor(position)}\n\n`)
+    if (raw.writableLength > 0) return
+    raw.write(position === NOW ? ':\n\n' : `:\nid: ${toCursor(position)}\n\n`)
   }
 }

@@ -6,6 +6,7 @@ import { OUTCOMES } from '../../schemas/event.ts'
 import { Replayed } from '../../schemas/replay.ts'
 import type { ChannelApp } from '../channel.ts'
 import type { ReplayFilter } from '../db/replays.ts'
+import { ShapeError } from '../errors.ts'
 import { replay, replayPage } from './docs.ts'
 import { DeliveryId, EventFilter, Uuid } from './page.ts'
 
@@ -71,6 +72,7 @@ export async function replayRoutes(app: ChannelApp, { replays }: { replays: Repl
       schema: { params: DeliveryId, querystring: Query, response: { 200: Replayed } }
     },
     (request) => {
+      refuseBody(request.body)
       const { dryRun = false, by = fingerprint(request) } = request.query
       return replays.one(request.params.id, { dryRun, by })
     }
@@ -84,6 +86,12 @@ export async function replayRoutes(app: ChannelApp, { replays }: { replays: Repl
       return replays.page(filter, { after, limit }, { dryRun, by })
     }
   )
+}
+
+/** A wish for a dry run must not get lost: what a replay has written stays. */
+function refuseBody(body: unknown): void {
+  if (typeof body !== 'object' || body === null || Object.keys(body).length === 0) return
+  throw new ShapeError([{ path: '', message: 'must be empty: dryRun and by stand in the query here' }])
 }
 
 /** Tells tokens apart, and gives none away. */

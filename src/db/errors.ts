@@ -15,11 +15,12 @@ export function isPoison(error: unknown): boolean {
 
 /**
  * True when the server cannot be reached or takes no work now: connection exception (08), out of resources (53),
- * intervention by an operator (57), an error of the network, or one of the driver's own timeouts, which have no code.
+ * intervention by an operator (57), an error of the network, or one of the driver's own timeouts, which have no code. The
+ * server's own timeout for a statement counts as query_canceled (57014).
  */
 export function isUnavailable(error: unknown): boolean {
   const code = codeOf(error)
-  if (code !== undefined) return /^(08|53|57P)|^E[A-Z_]+$/.test(code)
+  if (code !== undefined) return /^(08|53|57P|57014)|^E[A-Z_]+$/.test(code)
   const root = causesOf(error).at(-1)
   return root !== undefined && /timeout|terminated/i.test(root.message)
 }

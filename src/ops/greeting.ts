@@ -75,7 +75,7 @@ function tryIt(channel: Channel, example: Example, { secrets }: Config, local: s
   return `    curl ${options} '${url}' -d '${example.body}'`
 }
 
-/** The user-info of a URL may be a password. */
+/** The user-info of a URL may be a password, and it may have an @ in it. */
 export function withoutCredentials(url: string): string {
-  return url.replace(/^(https?:\/\/)[^/@]*@/, '$1')
+  return url.replace(/^(https?:\/\/)[^/?#]*@/, '$1')
 }

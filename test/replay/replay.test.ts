@@ -309,6 +309,7 @@ t.test('wrong wishes get a clear answer', async (t) => {
     ['/api/deliveries/x/replay', undefined, '/id'],
     [`/api/deliveries/${id}/replay?by=`, undefined, '/by'],
     [`/api/deliveries/${id}/replay?dry=1`, undefined, '/dry'],
+    [`/api/deliveries/${id}/replay`, { dryRun: true }, ''],
     ['/api/replays', { outcome: 'lost' }, '/outcome'],
     ['/api/replays', { since: 'yesterday' }, '/since'],
     ['/api/replays', { limit: 101 }, '/limit'],

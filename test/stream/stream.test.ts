@@ -1,5 +1,8 @@
+import { mock } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { API_TOKEN, buildTestApp } from '../helper.ts'
+import { createProxiedDatabase } from '../proxied-database.ts'
 import { listen, openSocket, openStream, send, subjects } from './fixture.ts'
 
 t.test('all there is, then all that comes, as the feed has it', async (t) => {
@@ -46,6 +49,20 @@ t.test('it resumes behind Last-Event-ID, which wins over after, and behind now',
   t.strictSame(subjects(after), [...sent.slice(2), ...late])
   t.strictSame(subjects(resumed), [...sent.slice(3), ...late])
   t.strictSame(subjects(now), late)
+})
+
+t.test('a reader that begins with now has its comments also while the database is away', async (t) => {
+  const { proxy, databaseUrl } = await createProxiedDatabase(t)
+  const app = await buildTestApp(t, {}, { databaseUrl })
+  const url = `${await listen(app)}/api/events/stream?after=now`
+  proxy.set('refuse')
+  mock.timers.enable({ apis: ['setInterval'] })
+  t.teardown(() => mock.timers.reset())
+  const stream = await openStream(t, url)
+  while (!stream.rest().includes('retry')) await sleep(10)
+  mock.timers.tick(15_000)
+  while (!stream.rest().includes(':\n\n')) await sleep(10)
+  t.equal(stream.rest(), 'retry: 1000\n\n:\n\n', 'there is no id yet')
 })
 
 t.test('the filters of the feed, for what was there and for what comes', async (t) => {
