@@ -1,4 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
+import { check } from '../../../schemas/check.ts'
 import { isCalendarDate, OneOf, toUtc } from '../../../schemas/common.ts'
 import { standardWebhooks } from '../../../src/verify.ts'
 import { type AdapterReading, type AdapterState, defineAdapter, guest, reservation } from '../adapter.ts'
@@ -43,6 +44,11 @@ const GuestEvent = Type.Object({
   guest: Type.Object({ ...Guest.properties, _id: Id })
 })
 
+// By their names: others may have `data`, a `reservation` or a `guest` as well.
+const isThin = check(Thin).accepts
+const isWhole = check(Whole).accepts
+const isGuestEvent = check(GuestEvent).accepts
+
 /** All others. */
 const Other = Type.Object({
   event: Type.String({
@@ -82,9 +88,9 @@ export default defineAdapter({
   duplicateKey: (_payload, { 'svix-id': id }) => (id === undefined ? undefined : [id]),
 
   normalize(payload) {
-    if ('data' in payload) return [readThin(payload)]
-    if ('reservation' in payload) return [readWhole(payload)]
-    if ('guest' in payload) return [readGuest(payload)]
+    if (isThin(payload)) return [readThin(payload)]
+    if (isWhole(payload)) return [readWhole(payload)]
+    if (isGuestEvent(payload)) return [readGuest(payload)]
     return OTHERS.test(payload.event)
       ? []
       : [{ path: '/event', problem: 'is an event that is not known', cause: 'unknown_type' }]

@@ -1,4 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
+import { check } from '../../../schemas/check.ts'
 import { ExternalId, LocalDate, Nullable, OneOf } from '../../../schemas/common.ts'
 import { Currency, Money } from '../../../schemas/pms.ts'
 import type { JsonObject } from '../../../schemas/reading.ts'
@@ -46,6 +47,10 @@ const Message = Type.Object({
   })
 })
 
+// By their names: what is not known may have `data` as well.
+const isReservation = check(Reservation).accepts
+const isMessage = check(Message).accepts
+
 /** Hostaway sends every event it has to every hook, so there will be others. */
 const Other = Type.Object({
   accountId: MaybeId,
@@ -88,9 +93,9 @@ export default defineAdapter({
   duplicateKey: () => [],
 
   normalize(payload) {
-    if (!('data' in payload))
-      return [{ path: '/event', problem: 'is an event that is not known', cause: 'unknown_type' }]
-    return [payload.event === 'message.received' ? readMessage(payload) : readReservation(payload)]
+    if (isReservation(payload)) return [readReservation(payload)]
+    if (isMessage(payload)) return [readMessage(payload)]
+    return [{ path: '/event', problem: 'is an event that is not known', cause: 'unknown_type' }]
   }
 })
 

@@ -7,6 +7,7 @@ import { type AdapterReading, defineAdapter, thin } from '../adapter.ts'
 const Id = Type.String({ minLength: 1, maxLength: 255 })
 
 const GeneralWebhook = Type.Object({ EnterpriseId: Type.Optional(Id), Events: Type.Array(Type.Unknown()) })
+const isGeneral = check(GeneralWebhook).accepts
 
 /** About the connection between a hotel and an integration, not about guests. */
 const IntegrationWebhook = Type.Object({ Action: Type.String() })
@@ -65,12 +66,12 @@ export default defineAdapter({
   // Mews itself only offers a token in the URL; the signature is for relays that sign.
   verify: [hmac({ header: 'x-mews-signature' }), urlToken('token')],
   payload: Type.Union([GeneralWebhook, IntegrationWebhook]),
-  property: (payload) => ('Events' in payload ? payload.EnterpriseId : undefined),
+  property: (payload) => (isGeneral(payload) ? payload.EnterpriseId : undefined),
   // An integration webhook carries the live credentials of the connection it announces.
   credentials: ['AccessToken', 'ApiKey'],
 
   normalize(payload) {
-    return 'Events' in payload ? once(payload.Events.flatMap(readEvent)) : []
+    return isGeneral(payload) ? once(payload.Events.flatMap(readEvent)) : []
   }
 })
 
