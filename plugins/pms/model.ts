@@ -173,10 +173,16 @@ function address(told: string | null | undefined): string | null | undefined {
   return told == null || at === -1 ? told : told.slice(0, at) + told.slice(at).toLowerCase()
 }
 
+// Behind the country code a (0) is dialled within the country only. Italy's zero, which is dialled always, has no brackets.
+const NATIONAL_ZERO = /^(\+[\s(.-]*\d{1,3}[\s).-]*)\(\s*0\s*\)/
+
 /** E.164 only where the sender gave the country; guessing one would send messages to strangers. */
 function phoneE164(told: string | null | undefined): string | null | undefined {
   if (told == null) return undefined
-  const digits = told.trim().replace(/[\s().-]/g, '')
+  const digits = told
+    .trim()
+    .replace(NATIONAL_ZERO, '$1')
+    .replace(/[\s().-]/g, '')
   return /^\+[1-9]\d{6,14}$/.test(digits) ? digits : null
 }
 
