@@ -51,7 +51,7 @@ function guestFields(told: ToldGuest, source: string): Fields {
     firstName: told.firstName?.trim() ?? told.firstName,
     lastName: told.lastName?.trim() ?? told.lastName,
     email: address(told.email),
-    emailValid: told.email == null ? undefined : ADDRESS.test(told.email),
+    emailValid: told.email == null ? told.email : ADDRESS.test(told.email),
     phone: told.phone,
     phoneE164: phoneE164(told.phone),
     language: language(told.language),
@@ -178,7 +178,7 @@ const NATIONAL_ZERO = /^(\+[\s(.-]*\d{1,3}[\s).-]*)\(\s*0\s*\)/
 
 /** E.164 only where the sender gave the country; guessing one would send messages to strangers. */
 function phoneE164(told: string | null | undefined): string | null | undefined {
-  if (told == null) return undefined
+  if (told == null) return told
   const digits = told
     .trim()
     .replace(NATIONAL_ZERO, '$1')

@@ -26,3 +26,29 @@ t.test('a number with its country and a (0) is the one without the zero', async 
     t.match(state, { phone, phoneE164 }, String(phone))
   }
 })
+
+t.test('with a phone or an address that is emptied goes what was made of it', async (t) => {
+  const app = await buildTestApp(t, SECRETS)
+  const guest = { externalId: 'g-1', source: 'hotelier', lastName: 'Ng' }
+  const reached = { email: 'ng@example.com', phone: '+4930123456' }
+  const event = (more: object) =>
+    send(app, 'events', { type: 'guest.updated', source: 'hotelier', data: { guest: { ...guest, ...more } } })
+  const state = async () => (await app.get('/api/guests/hotelier/g-1')).json().state
+  const known = { ...reached, emailValid: true, phoneE164: '+4930123456' }
+  const emptied = { email: null, emailValid: null, phone: null, phoneE164: null }
+
+  await send(app, 'guests', { ...guest, ...reached })
+  t.match(await state(), known)
+  await event({ notes: 'late' })
+  t.match(await state(), { ...known, notes: 'late' }, 'what is not told stays')
+  await event({ phone: null })
+  t.match(await state(), { ...known, phone: null, phoneE164: null })
+  await event({ email: null })
+  t.match(await state(), emptied)
+  t.strictSame((await app.events()).at(-1)?.data['guest'], { ...guest, email: null, emailValid: null })
+
+  await event(reached)
+  t.match(await state(), known)
+  await send(app, 'guests', { ...guest, phone: null, email: null })
+  t.match(await state(), emptied)
+})
