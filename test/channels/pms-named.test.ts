@@ -51,6 +51,29 @@ t.test('guesty: an event is what its name says, also where it carries a reservat
   t.match(await app.events(), [{ subject: 'reservation/r1' }, { subject: 'guest/g1' }])
 })
 
+t.test('guesty: a calendar has no name, and a folio is of the books; both are known and become nothing', async (t) => {
+  const app = await buildTestApp(t, { GUESTY_WEBHOOK_SECRET: `whsec_${KEY}` })
+  const dateRange = { start: '2026-05-01', end: '2026-05-04' }
+  const calendar = { listingId: 'l1', accountId: 'a1', currency: 'EUR', dateRange }
+  for (const known of [
+    calendar,
+    { ...calendar, event: 'calendar.updated.v2' },
+    { event: 'guest-folio.created', reservationId: 'r1' },
+    { event: 'guest-folio.updated', reservationId: 'r1' }
+  ])
+    t.match(await guesty(app, known), { outcome: 'accepted', problems: [], events: [] }, JSON.stringify(known))
+  for (const [strange, path] of [
+    [{ ...calendar, dateRange: undefined }, '/event'],
+    [{ ...calendar, event: 'reservation.created.v2', data: {} }, '/data/reservationId'],
+    [{ ...calendar, event: 7 }, '/event'],
+    [{ ...calendar, event: 'guest-folio.closed' }, '/event']
+  ] as const) {
+    t.match(await guesty(app, strange), { outcome: 'quarantined', events: [] }, path)
+    const { problems, reason } = (await app.deliveries()).at(-1) ?? {}
+    t.ok(problems?.[0]?.path === path || reason?.startsWith(`${path}: `), `${path} is named`)
+  }
+})
+
 t.test('mews: an integration webhook is one, whatever else it carries', async (t) => {
   const app = await buildTestApp(t, SECRETS)
   for (const more of [{ Events: 'none' }, { Events: {} }, { EnterpriseId: 5, Events: [] }]) {

@@ -49,15 +49,19 @@ const isThin = check(Thin).accepts
 const isWhole = check(Whole).accepts
 const isGuestEvent = check(GuestEvent).accepts
 
-/** All others. */
+/** All others that have a name. */
 const Other = Type.Object({
   event: Type.String({
     pattern: '^(?!(reservation\\.(created\\.v2|updated\\.v2|new|updated)|guest\\.(created|updated))$)'
   })
 })
 
+/** The body of `calendar.updated.v2` names no event: https://open-api-docs.guesty.com/docs/calendar-webhook-migration */
+const Calendar = Type.Object({ event: Type.Optional(Type.Never()), listingId: Id, dateRange: Type.Object({}) })
+
 // https://open-api-docs.guesty.com/docs/webhooks: known, and not read.
-const OTHERS = /^(reservation\.message(Received|Sent)|guest\.deleted|(payments|listing|calendar|task)\.[\w.]+)$/
+const OTHERS =
+  /^(reservation\.message(Received|Sent)|guest\.deleted|guest-folio\.(created|updated)|(payments|listing|calendar|task)\.[\w.]+)$/
 
 // A word that is not here is kept as the vendor's own only.
 const STATUS: ReadonlyMap<unknown, string> = new Map([
@@ -84,14 +88,14 @@ export default defineAdapter({
   docs: 'https://open-api-docs.guesty.com/docs/webhooks',
   proof: 'documented',
   verify: standardWebhooks('svix'),
-  payload: Type.Union([Thin, Whole, GuestEvent, Other]),
+  payload: Type.Union([Thin, Whole, GuestEvent, Other, Calendar]),
   duplicateKey: (_payload, { 'svix-id': id }) => (id === undefined ? undefined : [id]),
 
   normalize(payload) {
     if (isThin(payload)) return [readThin(payload)]
     if (isWhole(payload)) return [readWhole(payload)]
     if (isGuestEvent(payload)) return [readGuest(payload)]
-    return OTHERS.test(payload.event)
+    return payload.event === undefined || OTHERS.test(payload.event)
       ? []
       : [{ path: '/event', problem: 'is an event that is not known', cause: 'unknown_type' }]
   }

@@ -8861,6 +8861,27 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
             "type": "string"
            }
           }
+         },
+         {
+          "type": "object",
+          "required": [
+           "listingId",
+           "dateRange"
+          ],
+          "properties": {
+           "event": {
+            "not": {}
+           },
+           "listingId": {
+            "minLength": 1,
+            "maxLength": 255,
+            "type": "string"
+           },
+           "dateRange": {
+            "type": "object",
+            "properties": {}
+           }
+          }
          }
         ]
        }
