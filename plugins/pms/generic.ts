@@ -36,7 +36,7 @@ export function readReservation(body: ReservationBody): readonly Reading[] {
   ]
 }
 
-// What an event says of a reservation's status just by its name.
+// What an event says of a reservation's status just by its name. A body's own status may be from before, so it is kept as the sender's word.
 const STATUS_OF: Readonly<Record<string, string>> = {
   'reservation.cancelled': 'cancelled',
   'guest.checked_in': 'checked_in',
@@ -52,7 +52,7 @@ export function readEvent(body: EventBody): readonly Reading[] {
   const about = subject(body)
   const status = STATUS_OF[type]
   const told = {
-    reservation: data.reservation ? { ...compact({ status }), ...reservation(data.reservation, source) } : undefined,
+    reservation: data.reservation ? { ...reservation(data.reservation, source), ...compact({ status }) } : undefined,
     guest: data.guest ? guest(data.guest, source) : undefined,
     room: readRoom(body),
     previousStatus: data.previousStatus,
