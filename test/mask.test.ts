@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { CARD_PREFIX, isCard } from '../src/card.ts'
-import { mask, maskCards } from '../src/mask.ts'
+import { maskCards } from '../src/mask/cards.ts'
+import { mask } from '../src/mask.ts'
 
 // Numbers that card networks publish for testing.
 const CARDS = [

@@ -1,0 +1,50 @@
+import { CARD_PREFIX, isCard } from '../card.ts'
+
+// A run of digits, alone or in groups of two and more, that does not begin inside a word, a longer number or a phone
+// number.
+const DIGITS = /(?<![\w+.-])\d{2,}(?:[ -]\d{2,})*/g
+
+/** Masks every card number in a text but for its last four digits. The text keeps its length. */
+export function maskCards(text: string): string {
+  return text.replace(DIGITS, (run: string, at: number) => maskRun(run, /[\w-]/.test(text.charAt(at + run.length))))
+}
+
+/** "4111 1111 1111 1111 12 27" holds a card in its first four groups: every row of whole groups is a candidate. */
+function maskRun(run: string, runsOn: boolean): string {
+  if (run.length < 13) return run
+  const digits = run.match(/\d+/g) ?? []
+  const last = runsOn ? digits.length - 1 : digits.length
+  let groups: string[] | undefined
+  for (let first = 0; first < last; first++) {
+    const size = cardAt(digits, first, last)
+    if (size === 0) continue
+    groups ??= run.split(/(?<=[ -])/)
+    hide(groups, first, first + size)
+    first += size - 1
+  }
+  return groups?.join('') ?? run
+}
+
+/** How many groups from `first` on make a card number; 0 for none. */
+function cardAt(groups: readonly string[], first: number, last: number): number {
+  let digits = groups[first] ?? ''
+  if (!CARD_PREFIX.test(digits)) return 0
+  for (let next = first + 1; digits.length <= 19; next++) {
+    if (digits.length >= 13 && isCard(digits)) return next - first
+    if (next >= last) return 0
+    digits += groups[next] ?? ''
+  }
+  return 0
+}
+
+/** Stars in place of all digits of these groups but the last four. */
+function hide(groups: string[], from: number, to: number): void {
+  let shown = 4
+  for (let at = to - 1; at >= from; at--) {
+    const group = groups[at] ?? ''
+    const digits = group.replace(/\D/, '')
+    const visible = Math.min(shown, digits.length)
+    groups[at] = '*'.repeat(digits.length - visible) + group.slice(digits.length - visible)
+    shown -= visible
+  }
+}
