@@ -6,8 +6,8 @@ import { isForm } from './parse.ts'
 
 /**
  * Takes card numbers, security codes and live credentials out of the bytes of a delivery before anything is made of
- * them or stored: the one exception to keeping the exact bytes. All else stays as it was sent. A value that is only
- * digits under the name of an id is left alone: a masked id could neither be matched nor deduplicated.
+ * them or stored: the one exception to keeping the exact bytes. All else stays as it was sent, and so does what is an id
+ * or an address: src/mask/value.ts.
  */
 export function mask(body: Buffer, contentType: string | undefined, credentials: readonly string[] = []): Buffer {
   const text = body.toString('latin1')

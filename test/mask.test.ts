@@ -109,6 +109,79 @@ t.test('a card in a form is masked whatever is before it and however it is escap
   t.equal(mask(phone, FORM), phone)
 })
 
+t.test('ids, addresses, phone numbers and links are left alone: they could not be had back', async (t) => {
+  const card = '4111111111111111'
+  const spared: readonly (readonly [name: string, value: string])[] = [
+    ['From', `messenger:${card}`],
+    ['To', card],
+    ['ChannelToAddress', `rcs:${card}`],
+    ['email', `${card}@example.com`],
+    ['url', `https://lookaside.fbsbx.com/whatsapp_business/attachments/?mid=${card}&ext=1`],
+    ['MediaUrl0', `HTTPS://api.example.com/${card}`],
+    ['body', `https://example.com/?booking=${card}`],
+    ['phone', '49 151 12345009'],
+    ['phone', '49-151-12345009'],
+    ['phones', '(49) 151 12345009 / 4915112345009'],
+    ['phoneE164', '49 151 12345009'],
+    ['guestPhone', '49151 12345009'],
+    ['display_phone_number', '49 151 12345009'],
+    ['From', '49 151 12345009'],
+    ['to', '49 151 12345009'],
+    ['wa_id', '49 151-12345009'],
+    ['recipient_id', '4915112345009'],
+    ['vcard', 'BEGIN:VCARD\nTEL;waid=4915112345009:49 151 12345009\nEND:VCARD'],
+    ['externalId', `exp:${card}`],
+    ['id', `booking:${card}`],
+    ['propertyID_str', `a/${card}`],
+    ['MessageSid', `x.${card}:${card}`],
+    ['biz_opaque_callback_data', card],
+    ['callbackData', `r:${card}`],
+    ['flow_token', card],
+    ['ButtonPayload', `book:${card}`],
+    ['confirmationNumber', card],
+    ['reference', card],
+    ['timestamp', card],
+    ['anything', '52542664-1607-4077-977a-7d694d7c89c9'],
+    ['text', 'see 52542664-1607-4077-977a-7d694d7c89c9 and 01020304-4077-4771-9773-7d694d7c89c9'],
+    ['id', 'booking:52542664-1607-4077-977a-7d694d7c89c9']
+  ]
+  for (const [name, value] of spared) {
+    const json = Buffer.from(JSON.stringify({ [name]: value, card: 1 }))
+    t.equal(mask(json, 'application/json'), json, json.toString())
+    const form = Buffer.from(new URLSearchParams({ [name]: value }).toString())
+    t.equal(mask(form, FORM), form, form.toString())
+  }
+})
+
+t.test('a card is masked under the name of an id or a phone where it cannot be one', async (t) => {
+  const card = '4111111111111111'
+  for (const [name, value] of [
+    ['externalId', '4111-1111-1111-1111'],
+    ['id', '4111 1111 1111 1111'],
+    ['id', `my card ${card}`],
+    ['phone', '4111 1111 1111 1111'],
+    ['From', '4111-1111-1111-1111'],
+    ['phone', `card ${card}`],
+    ['address', `12 High Street, card ${card}`],
+    ['confirmationNumber', `exp:${card}`],
+    ['reference', `exp:${card}`],
+    ['body', `https://example.com/ ${card}`],
+    ['card_number', card],
+    ['cardNumber', `visa:${card}`],
+    ['hotel', `bar:${card}`],
+    ['photo', `my ${card}`]
+  ] as const) {
+    for (const [body, type] of [
+      [JSON.stringify({ [name]: value }), 'application/json'],
+      [new URLSearchParams({ [name]: value }).toString(), FORM]
+    ] as const) {
+      const clean = mask(Buffer.from(body), type).toString()
+      t.notMatch(clean.replace(/[ +-]/g, ''), card.slice(0, -4), body)
+      t.match(clean, '1111', body)
+    }
+  }
+})
+
 t.test('a form that is only glanced at has nothing that a closer look would mask', async (t) => {
   const credentials = ['key', 'api.key']
   const escaped = (text: string) =>
@@ -138,6 +211,14 @@ t.test('a form that is only glanced at has nothing that a closer look would mask
     }),
     { numRuns: Number(process.env['MASK_RUNS'] ?? 2_000) }
   )
+})
+
+t.test('no name takes long', async (t) => {
+  for (const name of ['phone_1', 'phone1', 'A', 'aA', '_', 'tel_']) {
+    const began = process.cpuUsage()
+    mask(Buffer.from(`${name.repeat(100_000)}x=49+151+12345009&phone${'1'.repeat(100_000)}x=49+151+12345009`), FORM)
+    t.ok(process.cpuUsage(began).user < 2_000_000, name)
+  }
 })
 
 t.test('four megabytes of digits in groups take about four times as long as one', async (t) => {

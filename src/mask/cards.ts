@@ -4,8 +4,16 @@ import { CARD_PREFIX, isCard } from '../card.ts'
 // number.
 const DIGITS = /(?<![\w+.-])\d{2,}(?:[ -]\d{2,})*/g
 
+// Its first digits can be those of a card.
+const UUID = /(?<![\w-])([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})(?![\w-])/i
+
 /** Masks every card number in a text but for its last four digits. The text keeps its length. */
 export function maskCards(text: string): string {
+  const parts = text.split(UUID)
+  return parts.map((part, at) => (at % 2 === 1 ? part : maskPart(part))).join('')
+}
+
+function maskPart(text: string): string {
   return text.replace(DIGITS, (run: string, at: number) => maskRun(run, /[\w-]/.test(text.charAt(at + run.length))))
 }
 
