@@ -1,7 +1,6 @@
 import { maskCards } from './mask/cards.ts'
-import { maskJson } from './mask/json.ts'
+import { isJson, maskJson, maskText } from './mask/json.ts'
 import { isSuspicious } from './mask/suspicious.ts'
-import { maskValue } from './mask/value.ts'
 import { isForm } from './parse.ts'
 
 /**
@@ -24,15 +23,6 @@ function maskAnything(source: string, credentials: readonly string[]): string {
   return isJson(source) ? clean : maskForm(maskCards(clean), credentials)
 }
 
-function isJson(source: string): boolean {
-  try {
-    JSON.parse(source.replace(/^\uFEFF/, ''))
-    return true
-  } catch {
-    return false
-  }
-}
-
 function maskForm(source: string, credentials: readonly string[]): string {
   // One for each part that is not empty.
   const pairs = new URLSearchParams(`&${source}`).entries()
@@ -41,7 +31,7 @@ function maskForm(source: string, credentials: readonly string[]): string {
     .map((pair) => {
       if (pair === '') return pair
       const [name, value] = pairs.next().value ?? ['', '']
-      const clean = [maskCards(name), maskValue(name, value, credentials)] as const
+      const clean = [maskCards(name), maskText(name, value, credentials)] as const
       return clean[0] === name && clean[1] === value ? pair : new URLSearchParams([[...clean]]).toString()
     })
     .join('&')

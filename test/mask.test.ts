@@ -182,6 +182,71 @@ t.test('a card is masked under the name of an id or a phone where it cannot be o
   }
 })
 
+t.test('JSON in a string is masked as JSON, and what is around it stays', async (t) => {
+  const answer = {
+    flow_token: '4111111111111111',
+    card_number: '4111111111111111',
+    cvv: '123',
+    ids: [4111111111111111]
+  }
+  const masked = { ...answer, card_number: '************1111', cvv: '***' }
+  for (const [inner, expected] of [
+    [answer, masked],
+    [[answer], [masked]],
+    [{ cvv: 123 }, { cvv: '***' }],
+    [
+      { text: 'é 😀 "q" \\ \n', cvc: '1' },
+      { text: 'é 😀 "q" \\ \n', cvc: '*' }
+    ],
+    [{ card: { number: 4111111111111111 } }, { card: { number: '************1111' } }],
+    [{ data: JSON.stringify({ cvv: '123' }) }, { data: JSON.stringify({ cvv: '***' }) }]
+  ] as const) {
+    const around = (text: string) => `{"a" : "\\u00e9\\/", "response_json":${JSON.stringify(text)},"n":1.50}`
+    const body = mask(Buffer.from(around(JSON.stringify(inner))), 'application/json').toString()
+    t.equal(body, around(JSON.stringify(expected)))
+    const form = (value: unknown) => `a=%c3%a9&${new URLSearchParams({ FlowData: JSON.stringify(value) })}&b=%7e`
+    t.equal(mask(Buffer.from(form(inner)), FORM).toString(), form(expected))
+  }
+  const spaced = Buffer.from('{"cvv":"", "response_json":"{ \\"note\\" : \\"caf\\u00e9\\/\\" }"}')
+  t.equal(mask(spaced, 'application/json'), spaced, 'nothing in it is masked, so nothing is written anew')
+  t.equal(
+    mask(Buffer.from('FlowData={"card":"4111 1111 1111 1111","cvv":"123"}'), FORM).toString(),
+    new URLSearchParams({ FlowData: '{"card":"**** **** **** 1111","cvv":"***"}' }).toString()
+  )
+})
+
+t.test('what only begins like JSON is masked as text', async (t) => {
+  for (const text of [
+    '[4111111111111111]',
+    '{4111 1111 1111 1111}',
+    '[ 4111111111111111 is it',
+    ' {"a":4111111111111111}'
+  ]) {
+    const clean = mask(Buffer.from(JSON.stringify({ text })), 'application/json').toString()
+    t.notMatch(clean.replaceAll(' ', ''), '411111111111', text)
+  }
+  const cut = JSON.stringify({ response_json: JSON.stringify({ cvv: '987', card_number: '4111111111111111' }) })
+  for (let end = cut.indexOf('987') + 3; end < cut.length; end++) {
+    const clean = mask(Buffer.from(cut.slice(0, end)), 'application/json').toString()
+    t.notMatch(clean, /987|4111111111111111/, cut.slice(0, end))
+  }
+})
+
+t.test('JSON in JSON in JSON neither throws nor takes long', async (t) => {
+  let text = '{"cvv":"123"}'
+  for (let depth = 0; depth < 12; depth++) {
+    text = JSON.stringify({ cvv: '123', a: text })
+    const clean = mask(Buffer.from(text), 'application/json')
+    t.equal(JSON.parse(clean.toString()).cvv, '***')
+  }
+  for (const part of ['"[', '"[\\', '"{\\"cvv\\":', '[', '\\"[', '"[\\\\']) {
+    const began = process.cpuUsage()
+    mask(Buffer.from(`{"card":"${part.repeat(1_000_000 / part.length)}`), 'application/json')
+    mask(Buffer.from(`card=${part.repeat(1_000_000 / part.length)}`), FORM)
+    t.ok(process.cpuUsage(began).user < 4_000_000, part)
+  }
+})
+
 t.test('a form that is only glanced at has nothing that a closer look would mask', async (t) => {
   const credentials = ['key', 'api.key']
   const escaped = (text: string) =>

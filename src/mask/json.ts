@@ -1,13 +1,13 @@
 import { maskCards } from './cards.ts'
-import { CARD_NAME, maskValue, SECURITY_CODE_NAME } from './value.ts'
+import { CARD_NAME, isSecret, maskValue } from './value.ts'
 
 // A string without an end reaches to the end of the text, so that no input is looked at twice.
 const JSON_TOKEN = /"[^"\\]*(?:\\[\s\S][^"\\]*)*(?:"|\\?$)|-?\d[\d.eE+-]*|[{}[\],:]/g
 
 /** Rewrites string and number tokens in place. Knows just enough JSON to tell the name a value stands under. */
-export function maskJson(source: string, credentials: readonly string[]): string {
+export function maskJson(source: string, credentials: readonly string[], outer = OUTERMOST): string {
   const open: Level[] = []
-  let name = ''
+  let name = outer.name
   let isName = false
   return source.replace(JSON_TOKEN, (token) => {
     if (token === '{' || token === '[') {
@@ -21,7 +21,7 @@ export function maskJson(source: string, credentials: readonly string[]): string
     else if (isName) {
       name = decode(token).slice(0, LONGEST_NAME)
       return maskName(token)
-    } else return maskToken(token, nameOf(name, open.at(-1)), credentials)
+    } else return maskToken(token, nameOf(name, open.at(-1)), credentials, outer)
     return token
   })
 }
@@ -30,7 +30,8 @@ export function maskJson(source: string, credentials: readonly string[]): string
 function maskName(token: string): string {
   const name = decode(token)
   const clean = maskCards(name)
-  return clean === name ? token : JSON.stringify(clean)
+  // A number is no name: this is no JSON, and is masked as text.
+  return clean === name || !token.startsWith('"') ? token : JSON.stringify(clean)
 }
 
 // Names are looked at once for each value under them.
@@ -58,13 +59,44 @@ function nameOf(name: string, within: Level | undefined): string {
   return within?.card && NUMBER_NAME.test(name) ? `card_${name}` : name
 }
 
-function maskToken(token: string, name: string, credentials: readonly string[]): string {
+/** The string that JSON is in. */
+interface Outer {
+  name: string
+  depth: number
+  /** What looks like a list with one number can be what a guest has typed. */
+  numbersAreText: boolean
+}
+
+const OUTERMOST: Outer = { name: '', depth: 0, numbersAreText: false }
+
+function maskToken(token: string, name: string, credentials: readonly string[], outer: Outer): string {
   const isNumber = !token.startsWith('"')
-  const named = credentials.includes(name) || SECURITY_CODE_NAME.test(name) || CARD_NAME.test(name)
-  if (isNumber && !named) return token
+  const named = isSecret(name, credentials) || CARD_NAME.test(name)
+  if (isNumber && !named && !outer.numbersAreText) return token
   const value = decode(token)
-  const clean = maskValue(name, value, credentials)
+  const clean = maskText(name, value, credentials, outer.depth)
   return clean === value ? token : JSON.stringify(clean)
+}
+
+// Every depth looks once more at all that is in it.
+const DEEPEST = 4
+
+/** A value that can be JSON in turn, as the answers to forms of WhatsApp and Twilio are. */
+export function maskText(name: string, value: string, credentials: readonly string[], depth = 0): string {
+  const isPlain = depth === DEEPEST || !/^\s*[[{]/.test(value) || isSecret(name, credentials)
+  if (isPlain) return maskValue(name, value, credentials)
+  const numbersAreText = isJson(value)
+  const clean = maskJson(value, credentials, { name, depth: depth + 1, numbersAreText })
+  return numbersAreText ? clean : maskValue(name, clean, credentials)
+}
+
+export function isJson(source: string): boolean {
+  try {
+    JSON.parse(source.replace(/^\uFEFF/, ''))
+    return true
+  } catch {
+    return false
+  }
 }
 
 function decode(token: string): string {
@@ -72,8 +104,8 @@ function decode(token: string): string {
   try {
     return String(JSON.parse(token))
   } catch {
-    // It has no end, or an escape that is none: digits are all that matters here.
+    // It has no end, or an escape that is none: digits and quotes are all that matters here.
     const digits = token.replace(/\\u00(3\d)/gi, (_all, code) => String.fromCharCode(Number.parseInt(code, 16)))
-    return digits.replace(/^"|"$/g, '')
+    return digits.replace(/^"|"$/g, '').replace(/\\(["\\])/g, '$1')
   }
 }

@@ -1,13 +1,18 @@
 import { maskCards } from './cards.ts'
 
 export const CARD_NAME = /(?<!v)card_?(number|no|num)?$|(^|_)pan$|cc_?num/i
-export const SECURITY_CODE_NAME =
+const SECURITY_CODE_NAME =
   /^((card_?)?(cvv2?|cvc2?|cav2|security_?code)|card_?(security|verification)_?(code|value))(_?(code|number|value))?$/i
 
 /** A value as it was meant, with no escapes, under its name. */
 export function maskValue(name: string, value: string, credentials: readonly string[]): string {
-  if (credentials.includes(name) || SECURITY_CODE_NAME.test(name)) return '*'.repeat(value.length)
+  if (isSecret(name, credentials)) return '*'.repeat(value.length)
   return value.length < SHORTEST_CARD || isSpared(name, value) ? value : maskCards(value)
+}
+
+/** Nothing of what stands under such a name may stay. */
+export function isSecret(name: string, credentials: readonly string[]): boolean {
+  return credentials.includes(name) || SECURITY_CODE_NAME.test(name)
 }
 
 const SHORTEST_CARD = 13
