@@ -247,34 +247,185 @@ t.test('JSON in JSON in JSON neither throws nor takes long', async (t) => {
   }
 })
 
+const GAPS = [
+  ' ',
+  '-',
+  '.',
+  '  ',
+  '. ',
+  ' -',
+  '- ',
+  '--',
+  '\n',
+  '\r\n',
+  ' \n',
+  '\n ',
+  '\u00a0',
+  '\u00a0 ',
+  '\u00a0\u00a0',
+  '.\u00a0'
+]
+
+/** A text under a name in every spelling that a sender can choose. */
+function spellings(name: string, text: string): readonly (readonly [body: string, type: string])[] {
+  const json = JSON.stringify({ [name]: text })
+  const escaped = json.replace(/[\u0080-\uffff]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  const form = new URLSearchParams({ [name]: text }).toString()
+  return [
+    [json, 'application/json'],
+    [escaped, 'application/json'],
+    [JSON.stringify({ answer_json: json }), 'application/json'],
+    [JSON.stringify({ answer_json: escaped }), 'application/json'],
+    [form, FORM],
+    [form.replaceAll('+', '%20'), FORM],
+    [form.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%C2%A0', '\u00a0'), FORM],
+    [form.replaceAll('.', '%2e').replaceAll('-', '%2d'), FORM],
+    [new URLSearchParams({ FlowData: json }).toString(), FORM]
+  ]
+}
+
+t.test('groups are a card’s whatever gap is between them, and whatever touches them', async (t) => {
+  for (const gap of GAPS) {
+    for (const groups of ['4111 1111 1111 1111', '5555 5555 5555 4444', '3782 822463 10005', '3782 8224 6310 005']) {
+      for (const [before, after] of [
+        ['card ', ' ok'],
+        ['', ''],
+        ['Visa', 'x'],
+        ['12 ', ' 12/27'],
+        ['no.', '.'],
+        ['\u2605', '\u2605']
+      ]) {
+        const text = `${before}${groups.replaceAll(' ', gap)}${after}`
+        for (const [body, type] of spellings('value', text)) {
+          const clean = mask(Buffer.from(body), type).toString()
+          t.not(clean, body, body)
+          const all = decodeURIComponent(clean.replaceAll('+', ' ')).replace(/\\+(u00a0|[nr])|[\s.\u00a0-]/g, '')
+          t.notMatch(all, groups.replaceAll(' ', '').slice(0, -4), body)
+        }
+      }
+    }
+  }
+  t.equal(maskCards('4111 1111\n1111 1111'), '**** ****\n**** 1111', 'wrapped')
+  t.equal(maskCards('4111  1111\u00a01111-1111'), '****  ****\u00a0****-1111', 'mixed')
+})
+
+t.test('letters touch a card in what people write, and are part of an id elsewhere', async (t) => {
+  for (const text of [
+    'Visa4111111111111111',
+    '4111111111111111x',
+    'no.4111111111111111',
+    'Karte4111111111111111Danke'
+  ]) {
+    for (const name of ['text', 'Body', 'caption', 'notes', 'guestNote', 'specialRequests', 'ErrorMessage']) {
+      for (const [body, type] of spellings(name, text)) {
+        t.notMatch(mask(Buffer.from(body), type).toString(), '411111111111', body)
+      }
+    }
+    for (const name of ['id', 'messageId', 'value', 'MessageSid', 'reference']) {
+      const body = Buffer.from(JSON.stringify({ [name]: text.replace('no.', 'no') }))
+      t.equal(mask(body, 'application/json'), body, body.toString())
+    }
+  }
+  for (const text of [
+    'a_4111111111111111',
+    '+4111111111111111',
+    '14111111111111111',
+    '0.4111111111111111',
+    'x4111111111111111@example.com'
+  ]) {
+    const body = Buffer.from(JSON.stringify({ text }))
+    t.equal(mask(body, 'application/json'), body, text)
+  }
+})
+
+t.test('amounts, dates, lists and phone numbers are no cards', async (t) => {
+  for (const text of [
+    '2026.11.26.14.30',
+    '599.50 1200.00',
+    '450.00 1200.00 99.50 310.00 42.00',
+    '4500.00 1200.01 1200.00 1200.00',
+    '4111.1111 1111.1111 4111.1111 1111.1111',
+    '45.1234, 41.1111',
+    '2027-03-15\n2027-03-18\n2027-03-21',
+    '49.151.12345009',
+    '49.30.1234567\n49.30.7654321',
+    '+4111 1111 1111 1111',
+    '4111, 1111, 1111, 1111',
+    '4111\n1111\n1111\n1111\n1112\n1113',
+    '2025\n4111\n1111\n1111\n1111',
+    '192.168.100.200 192.168.100.201',
+    '4.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1',
+    '41..11..11..11..11..11..11..11',
+    '4111   1111   1111   1111'
+  ]) {
+    t.equal(maskCards(text, { isWritten: true }), text)
+    for (const [body, type] of spellings('text', text)) {
+      const bytes = Buffer.from(body)
+      t.equal(mask(bytes, type), bytes, body)
+    }
+  }
+})
+
+// What can be in a text that has a card, or nearly.
+const PART = fc.oneof(
+  fc.constantFrom(...CARDS, '4111', '1111', '1111', '123', '41', '822463', '10005', ...GAPS),
+  fc.constantFrom('+', ' ', '-', '.', '\n', 'a', '_', '"', '\\', '=', ':', '!', '{', '[', '}', '😀', 'é', '\u2605'),
+  fc.constantFrom('cvv', 'cav2', 'cvc2', 'number', 'pan', 'text', 'id', 'phone', 'key', 'api.key')
+)
+const GROUPED = fc
+  .tuple(fc.constantFrom(...CARDS), fc.array(fc.constantFrom(...GAPS), { minLength: 3, maxLength: 3 }))
+  .map(([card, gaps]) => gaps.reduce((left, gap) => left.replace(/(\d{4})(?=\d+$)/, `$1${gap}`), card))
+const PARTS = fc.array(fc.oneof(PART, GROUPED), { maxLength: 8 })
+const CREDENTIALS = ['key', 'api.key']
+const NUM_RUNS = Number(process.env['MASK_RUNS'] ?? 2_000)
+
 t.test('a form that is only glanced at has nothing that a closer look would mask', async (t) => {
-  const credentials = ['key', 'api.key']
   const escaped = (text: string) =>
     `%${Buffer.from(text)
       .toString('hex')
       .replace(/..(?!$)/g, '$&%')}`
-  const part = fc.oneof(
-    fc.constantFrom(...CARDS, '123', '41', '+', ' ', '-', '.', 'a', '_', '"', '=', ':', '!', '😀', 'é'),
-    fc.constantFrom('cvv', 'cav2', 'cvc2', 'number', 'pan', ...credentials)
+  const encode = fc.constantFrom(
+    encodeURIComponent,
+    escaped,
+    (raw: string) => new URLSearchParams({ '': raw }).toString().slice(1),
+    (raw: string) => raw.replace(/[^\w.\s-]/g, '+').replaceAll(' ', '+')
   )
   const text = fc
-    .array(
-      fc.tuple(
-        part,
-        fc.constantFrom(encodeURIComponent, escaped, (raw: string) => raw.replace(/[^\w.-]/g, '+'))
-      )
+    .tuple(PARTS, fc.array(encode, { minLength: 1, maxLength: 4 }))
+    .map(([parts, encoders]) =>
+      parts.map((raw, at) => (raw === '' ? '' : (encoders[at % encoders.length]?.(raw) ?? raw))).join('')
     )
-    .map((parts) => parts.map(([raw, encode]) => encode(raw)).join(''))
   const form = fc.array(
     fc.tuple(text, text).map((pair) => pair.join('=')),
     { minLength: 1, maxLength: 4 }
   )
   fc.assert(
-    fc.property(form, fc.constantFrom([], credentials), (pairs, credentials) => {
+    fc.property(form, fc.constantFrom([], CREDENTIALS), (pairs, credentials) => {
       const closer = mask(Buffer.from(`${pairs.join('&')}&card=`), FORM, credentials).toString()
       t.equal(`${mask(Buffer.from(pairs.join('&')), FORM, credentials)}&card=`, closer)
     }),
-    { numRuns: Number(process.env['MASK_RUNS'] ?? 2_000) }
+    { numRuns: NUM_RUNS }
+  )
+})
+
+t.test('JSON that is only glanced at has nothing that a closer look would mask', async (t) => {
+  const text = PARTS.map((parts) => parts.join(''))
+  const inner = fc.tuple(text, text).map(([name, value]) => JSON.stringify({ [name]: value }))
+  const values = fc.array(fc.tuple(text, fc.oneof(text, inner)), { minLength: 1, maxLength: 3 })
+  const escaped = fc.constantFrom(/$^/g, /[^ -~]/g, /[\d\u2605]/g, /["{]/g, /[ .-]/g)
+  fc.assert(
+    fc.property(values, escaped, fc.constantFrom([], CREDENTIALS), (values, escaped, credentials) => {
+      const hidden = (text: string) =>
+        JSON.stringify(text).replace(escaped, (one, at: number, all: string) =>
+          at === 0 || at === all.length - 1 || all[at - 1] === '\\' || one === '\\'
+            ? one
+            : `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`
+        )
+      const body = values.map(([name, value]) => `${hidden(name)}:${hidden(value)}`).join(',')
+      const closer = mask(Buffer.from(`{${body},"card":1}`), 'application/json', credentials).toString()
+      t.equal(`${mask(Buffer.from(`{${body}}`), 'application/json', credentials)}`.replace(/}$/, ',"card":1}'), closer)
+    }),
+    { numRuns: NUM_RUNS }
   )
 })
 
@@ -287,7 +438,7 @@ t.test('no name takes long', async (t) => {
 })
 
 t.test('four megabytes of digits in groups take about four times as long as one', async (t) => {
-  for (const part of ['12 ', '41-', '41 11 ', '1234 ']) {
+  for (const part of ['12 ', '41-', '41 11 ', '1234 ', '4111.', '4111  ', '4111\\n', '41\\\\\\\\n', '4111 11\\n']) {
     const [one, four] = [fastest(part, 1_000_000), fastest(part, 4_000_000)]
     // Anything that looks at digits again and again would take sixteen times as long.
     t.ok(four < 8 * one + 100, `${part}: ${Math.round(one)} ms, then ${Math.round(four)} ms`)

@@ -4,17 +4,32 @@ import { CARD_PREFIX, isCard } from '../card.ts'
 // number.
 const DIGITS = /(?<![\w+.-])\d{2,}(?:[ -]\d{2,})*/g
 
+// Groups with anything between them that people and their programs put there, and letters before and after.
+const SPREAD = /(?<![\d+])\d{4}(?:[ .\u00a0\r\n-]{1,2}\d+){2,}/g
+
+// As cards are printed, or typed in fours.
+const PRINTED = /^(444[1-4]|4444[1-3]|445|46[45])$/
+
+// One number, not part of a longer one or of an address.
+const TOUCHED = /(?<![\d+_]|\d[.-])\d{13,19}(?![\d_@])/g
+
 // Its first digits can be those of a card.
 const UUID = /(?<![\w-])([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})(?![\w-])/i
 
-/** Masks every card number in a text but for its last four digits. The text keeps its length. */
-export function maskCards(text: string): string {
+/**
+ * Masks every card number in a text but for its last four digits. The text keeps its length. In what people write,
+ * letters can touch a number; elsewhere that is an id.
+ */
+export function maskCards(text: string, { isWritten = false } = {}): string {
   const parts = text.split(UUID)
-  return parts.map((part, at) => (at % 2 === 1 ? part : maskPart(part))).join('')
+  return parts.map((part, at) => (at % 2 === 1 ? part : maskPart(part, isWritten))).join('')
 }
 
-function maskPart(text: string): string {
-  return text.replace(DIGITS, (run: string, at: number) => maskRun(run, /[\w-]/.test(text.charAt(at + run.length))))
+function maskPart(text: string, isWritten: boolean): string {
+  const masked = text
+    .replace(DIGITS, (run: string, at: number) => maskRun(run, /[\w-]/.test(text.charAt(at + run.length))))
+    .replace(SPREAD, maskSpread)
+  return isWritten ? masked.replace(TOUCHED, (run) => maskRun(run, false)) : masked
 }
 
 /** "4111 1111 1111 1111 12 27" holds a card in its first four groups: every row of whole groups is a candidate. */
@@ -31,6 +46,30 @@ function maskRun(run: string, runsOn: boolean): string {
     first += size - 1
   }
   return groups?.join('') ?? run
+}
+
+/** The same where gaps are wide, for groups as on a card: amounts, dates and numbers in a list have other ones. */
+function maskSpread(run: string): string {
+  const groups = run.split(/(?<=\D)(?=\d)/)
+  const digits = groups.map((group) => group.replace(/\D+/, ''))
+  for (let first = 0; first < groups.length; first++) {
+    const size = cardAt(digits, first, groups.length)
+    if (size === 0 || !isPrinted(groups, first, first + size)) continue
+    hide(groups, first, first + size)
+    first += size - 1
+  }
+  return groups.join('')
+}
+
+function isPrinted(groups: readonly string[], from: number, to: number): boolean {
+  const lengths = groups.slice(from, to).map((group) => group.replace(/\D+/, '').length)
+  const gaps = groups.slice(from, to - 1).map((group) => group.replace(/\d+/, ''))
+  if (!PRINTED.test(lengths.join(''))) return false
+  // Numbers with decimals, one after the other.
+  if (gaps.some((gap) => gap.includes('.')) && gaps.some((gap) => gap !== gaps[0])) return false
+  // A list with a number on each line.
+  const isOneOfMany = [groups[from - 1], groups[to]].some((group) => group !== undefined && /^\d{4}(\D|$)/.test(group))
+  return !(isOneOfMany && gaps.every((gap) => /[\r\n]/.test(gap)))
 }
 
 /** How many groups from `first` on make a card number; 0 for none. */
@@ -50,7 +89,7 @@ function hide(groups: string[], from: number, to: number): void {
   let shown = 4
   for (let at = to - 1; at >= from; at--) {
     const group = groups[at] ?? ''
-    const digits = group.replace(/\D/, '')
+    const digits = group.replace(/\D+/, '')
     const visible = Math.min(shown, digits.length)
     groups[at] = '*'.repeat(digits.length - visible) + group.slice(digits.length - visible)
     shown -= visible

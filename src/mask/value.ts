@@ -7,7 +7,9 @@ const SECURITY_CODE_NAME =
 /** A value as it was meant, with no escapes, under its name. */
 export function maskValue(name: string, value: string, credentials: readonly string[]): string {
   if (isSecret(name, credentials)) return '*'.repeat(value.length)
-  return value.length < SHORTEST_CARD || isSpared(name, value) ? value : maskCards(value)
+  if (value.length < SHORTEST_CARD) return value
+  const spelled = spell(name)
+  return isSpared(name, spelled, value) ? value : maskCards(value, { isWritten: TEXT_NAME.test(spelled) })
 }
 
 /** Nothing of what stands under such a name may stay. */
@@ -21,6 +23,8 @@ const SHORTEST_CARD = 13
 const PHONE_NAME =
   /(phone|mobile|fax|msisdn|whatsapp|vcard|(^|_)(from|to|tel|cell|wa_?id|sender|recipient(_id)?))(_?(number|no|num|nr|e164|home|work|private|\d))*s?$/
 const ID_NAME = /(ids?|sid|key|address|e_?mail|ur[il]|href|link|callback_?data|flow_token|payload)$/
+const TEXT_NAME =
+  /(^|_)(text|body|caption|note|message|title|description|comment|remark|request|reason|detail|headline|footer|content|question|answer|instruction)s?$/
 const DIGITS_NAME = /(ids?|sid|key|number|code|ref|reference|from|to|time|timestamp)$/
 
 // No phone number has sixteen digits. An address can, but it has no white space around them.
@@ -32,10 +36,9 @@ const LINK = /^https?:\/\/\S+$/i
  * What is masked cannot be had back. A guest whose address is masked cannot be answered, and a thing whose id is masked
  * can neither be matched nor deduplicated. So what is an address or an id by its name and its shape stays.
  */
-function isSpared(name: string, value: string): boolean {
+function isSpared(name: string, spelled: string, value: string): boolean {
   if (CARD_NAME.test(name)) return false
   if (LINK.test(value)) return true
-  const spelled = spell(name)
   if (PHONE_NAME.test(spelled)) return !NO_PHONE.test(value)
   if (ID_NAME.test(spelled) && !spelled.includes('card')) return !/\s/.test(value) && !IN_GROUPS.test(value)
   return /^\d+$/.test(value) && DIGITS_NAME.test(spelled)
