@@ -63,7 +63,7 @@ function nameOf(name: string, within: Level | undefined): string {
 interface Outer {
   name: string
   depth: number
-  /** What looks like a list with one number can be what a guest has typed. */
+  /** Numbers in it can be what a guest has typed. */
   numbersAreText: boolean
 }
 
@@ -80,10 +80,12 @@ function maskToken(token: string, name: string, credentials: readonly string[], 
 
 // Every depth looks once more at all that is in it.
 const DEEPEST = 4
+// Without a quote it has no names.
+const BEGINS_LIKE_JSON = /^\s*[[{][^"]*"/
 
 /** A value that can be JSON in turn, as the answers to forms of WhatsApp and Twilio are. */
 export function maskText(name: string, value: string, credentials: readonly string[], depth = 0): string {
-  const isPlain = depth === DEEPEST || !/^\s*[[{]/.test(value) || isSecret(name, credentials)
+  const isPlain = depth === DEEPEST || !BEGINS_LIKE_JSON.test(value) || isSecret(name, credentials)
   if (isPlain) return maskValue(name, value, credentials)
   const numbersAreText = isJson(value)
   const clean = maskJson(value, credentials, { name, depth: depth + 1, numbersAreText })

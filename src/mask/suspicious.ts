@@ -1,4 +1,4 @@
-import { isCard } from '../card.ts'
+import { CARD_PREFIX, isCard } from '../card.ts'
 
 // What a card or a name can hide in: escaped digits, spaces, hyphens and letters, any escape right before a digit, but for
 // the plus of a phone number, and what can be a gap of two. Nearly every form has other escapes.
@@ -25,7 +25,7 @@ function hasCard(text: string): boolean {
   for (let found = DIGITS.exec(text); found !== null; found = DIGITS.exec(text)) {
     const [run] = found
     const isCut = /\d/.test(text.charAt(DIGITS.lastIndex))
-    if (beginsWithCard(run.match(/\d+/g) ?? [], isCut)) return true
+    if (CARD_PREFIX.test(run) && beginsWithCard(run.match(/\d+/g) ?? [], isCut)) return true
     DIGITS.lastIndex = found.index + 1
   }
   return false
