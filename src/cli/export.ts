@@ -1,6 +1,5 @@
-import { createWriteStream } from 'node:fs'
-import { pipeline } from 'node:stream/promises'
 import type { Command } from './command.ts'
+import { type EventFile, openEventFile } from './event-file.ts'
 import { EVENT_FILTER, eventQuery } from './event-filter.ts'
 import { eventPages } from './event-pages.ts'
 import { GATEWAY_OPTIONS, gatewayClient } from './gateway-client.ts'
@@ -31,26 +30,31 @@ export const exportEvents: Command = {
     // Events on a terminal and a count of them would be one heap.
     const bar = file === undefined && process.stdout.isTTY ? noProgress : out.progress()
 
-    async function* lines(): AsyncGenerator<string> {
+    let target: EventFile | undefined
+    try {
       for await (const { events, cursor } of eventPages(gateway, after, eventQuery(call))) {
-        if (events.length > 0) yield events.map((event) => `${JSON.stringify(event)}\n`).join('')
+        // Not before there is a page: for a gateway that is away no file is emptied.
+        if (file !== undefined) target ??= await openEventFile(file, text('after') !== undefined)
+        const page = events.map((event) => `${JSON.stringify(event)}\n`).join('')
+        await (target === undefined ? print(page) : target.write(page))
         after = cursor
         count += events.length
         bar.show(count)
       }
-    }
-
-    try {
-      // Guests' data is for whoever asked for it.
-      const target =
-        file === undefined ? process.stdout : createWriteStream(file, { flags: text('after') ? 'a' : 'w', mode: 0o600 })
-      await pipeline(lines, target, { end: file !== undefined }).finally(() => bar.end())
     } catch (error) {
+      bar.end()
       if (count > 0) out.note(`Broke off after ${count} events. Go on with: --after ${after}`)
       throw error
     }
+    await target?.close()
+    bar.end()
     const told = `${count} events${file === undefined ? '' : ` in ${file}`}. The next export goes on with: --after ${after}`
     if (file === undefined) out.note(told)
     else out.tell({ events: count, cursor: after, file }, told)
   }
+}
+
+/** Returns when it has been written. Where it cannot be, `bellhook.ts` ends the process. */
+function print(page: string): Promise<void> {
+  return new Promise((resolve) => process.stdout.write(page, (error) => error ?? resolve()))
 }

@@ -1,0 +1,89 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join, resolve } from 'node:path'
+import t, { type Test } from 'tap'
+import { API_TOKEN, makeFolder } from '../helper.ts'
+import { ROOT } from '../root.ts'
+
+// As it was built by `npm test` or `npm run build`.
+const BELLHOOK = resolve(ROOT, 'dist/src/cli/bellhook.js')
+const ALL = 5_500
+const WORDS = 'n'.repeat(300)
+
+t.test('where a file cannot be written any more, it has what is told, and the cursor goes on there', async (t) => {
+  const { url } = await startGateway(t)
+  const file = join(makeFolder(t), 'events.ndjson')
+  const exported = `${process.execPath} ${BELLHOOK} export --url ${url} --out ${file}`
+  // What measures coverage would end it by a signal that Node otherwise ignores.
+  const limited = (blocks: number, command: string) =>
+    done(launch(t, 'sh', ['-c', `unset NODE_OPTIONS; ulimit -f ${blocks}; ${command}`]))
+  const broken = await limited(2_000, exported)
+  t.equal(broken.code, 1)
+  const [, count, cursor] = /^Broke off after (\d+) events\. Go on with: --after (\S+)\n/.exec(broken.stderr) ?? []
+  t.ok(Number(count) > 0 && Number(count) < ALL, broken.stderr)
+  t.equal(numbers(file).length, Number(count))
+  t.match(await done(launch(t, 'sh', ['-c', `${exported} --after ${cursor}`])), { code: 0 })
+  t.strictSame(numbers(file), upTo(ALL))
+
+  const size = readFileSync(file).length
+  const full = await limited(Math.ceil(size / 512), `${exported} --after 0`)
+  t.match(full, { code: 1, stderr: /^(?!Broke off)/ })
+  t.strictSame(numbers(file), upTo(ALL), 'what was there before stays')
+  if (process.platform === 'linux')
+    t.match(await done(bellhook(t, '--url', url, '--out', '/dev/full')), { code: 1, stderr: /full/ })
+})
+
+t.test('a gateway that is away empties no file', async (t) => {
+  const file = join(makeFolder(t), 'events.ndjson')
+  writeFileSync(file, 'kept\n')
+  const said = await done(bellhook(t, '--url', 'http://127.0.0.1:1', '--out', file))
+  t.match(said, { code: 1, stderr: /does not answer/ })
+  t.equal(readFileSync(file, 'utf8'), 'kept\n')
+})
+
+/** The feed of a gateway, whose events and cursors are numbers. */
+async function startGateway(t: Test): Promise<{ url: string }> {
+  const server = createServer((request, reply) => {
+    const { searchParams } = new URL(request.url ?? '', 'http://gateway.test')
+    const after = Number(searchParams.get('after'))
+    const cursor = Math.min(ALL, after + Number(searchParams.get('limit')))
+    const events = upTo(cursor).slice(after)
+    reply.end(JSON.stringify({ events: events.map((id) => ({ id, words: WORDS })), cursor: String(cursor) }))
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.teardown(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
+}
+
+function upTo(last: number): number[] {
+  return Array.from({ length: last }, (_, at) => at + 1)
+}
+
+/** The events of a file that has nothing but whole lines. */
+function numbers(file: string): number[] {
+  const lines = readFileSync(file, 'utf8').split('\n')
+  return lines.slice(0, -1).map((line) => JSON.parse(line).id)
+}
+
+function bellhook(t: Test, ...words: string[]): ChildProcess {
+  return launch(t, process.execPath, [BELLHOOK, 'export', ...words])
+}
+
+function launch(t: Test, command: string, args: string[]): ChildProcess {
+  const child = spawn(command, args, { env: { PATH: process.env['PATH'], API_TOKEN }, stdio: 'pipe' })
+  t.teardown(() => child.kill())
+  return child
+}
+
+async function done(child: ChildProcess): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const said = { stdout: '', stderr: '' }
+  for (const name of ['stdout', 'stderr'] as const) child[name]?.on('data', (chunk) => (said[name] += chunk))
+  const [code] = await once(child, 'close')
+  return { code, ...said }
+}
