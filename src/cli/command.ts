@@ -40,12 +40,13 @@ export class Misuse extends Error {
   override name = 'Misuse'
 }
 
-/** A command has done its work, and what it found is not well: there is nothing more to say. */
+/** A command has ended, and what it found is not well, or somebody stopped it: there is nothing more to say. */
 export class NotWell extends Error {
   override name = 'NotWell'
-  readonly exitCode: 1 | 78
+  /** 130 is what a shell says of a program that Ctrl-C ended. */
+  readonly exitCode: 1 | 78 | 130
 
-  constructor(exitCode: 1 | 78 = 1) {
+  constructor(exitCode: 1 | 78 | 130 = 1) {
     super('not well')
     this.exitCode = exitCode
   }

@@ -4,6 +4,7 @@ import { EVENT_FILTER, eventQuery } from './event-filter.ts'
 import { eventPages } from './event-pages.ts'
 import { GATEWAY_OPTIONS, gatewayClient } from './gateway-client.ts'
 import { noProgress } from './progress.ts'
+import { untilInterrupted } from './until-interrupted.ts'
 
 /** `export` is a word of the language. */
 export const exportEvents: Command = {
@@ -32,7 +33,7 @@ export const exportEvents: Command = {
 
     let target: EventFile | undefined
     try {
-      for await (const { events, cursor } of eventPages(gateway, after, eventQuery(call))) {
+      for await (const { events, cursor } of untilInterrupted(eventPages(gateway, after, eventQuery(call)))) {
         // Not before there is a page: for a gateway that is away no file is emptied.
         if (file !== undefined) target ??= await openEventFile(file, text('after') !== undefined)
         const page = events.map((event) => `${JSON.stringify(event)}\n`).join('')
@@ -46,8 +47,8 @@ export const exportEvents: Command = {
       if (count > 0) out.note(`Broke off after ${count} events. Go on with: --after ${after}`)
       throw error
     }
-    await target?.close()
     bar.end()
+    await target?.close()
     const told = `${count} events${file === undefined ? '' : ` in ${file}`}. The next export goes on with: --after ${after}`
     if (file === undefined) out.note(told)
     else out.tell({ events: count, cursor: after, file }, told)

@@ -23,10 +23,13 @@ export function progressBar(total: number | undefined): Progress {
 
   function interrupted(): void {
     process.stderr.write(CLEAR)
+    // A command that listens too has something to say, and then ends.
+    if (process.listenerCount('SIGINT') > 0) return
     // What a shell says of a program that Ctrl-C ended.
     process.exit(130)
   }
-  process.once('SIGINT', interrupted)
+  // First, while the others can still be counted.
+  process.prependOnceListener('SIGINT', interrupted)
 
   return {
     show(done) {

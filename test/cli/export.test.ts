@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -10,6 +10,8 @@ import { ROOT } from '../root.ts'
 
 // As it was built by `npm test` or `npm run build`.
 const BELLHOOK = resolve(ROOT, 'dist/src/cli/bellhook.js')
+// A terminal for a program, of util-linux.
+const HAS_TERMINAL = spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout?.includes('util-linux')
 const ALL = 5_500
 const WORDS = 'n'.repeat(300)
 
@@ -44,11 +46,48 @@ t.test('a gateway that is away empties no file', async (t) => {
   t.equal(readFileSync(file, 'utf8'), 'kept\n')
 })
 
-/** The feed of a gateway, whose events and cursors are numbers. */
-async function startGateway(t: Test): Promise<{ url: string }> {
+t.test('Ctrl-C leaves whole lines, and names the cursor', async (t) => {
+  const { url, asked } = await startGateway(t, 2_000)
+  const file = join(makeFolder(t), 'events.ndjson')
+  const told = 'Broke off after 2000 events. Go on with: --after 2000'
+  const child = bellhook(t, '--url', url, '--out', file)
+  await asked(2_000)
+  child.kill('SIGINT')
+  t.strictSame(await done(child), { code: 130, stdout: '', stderr: `${told}\n` })
+  t.strictSame(numbers(file), upTo(2_000))
+
+  const piped = bellhook(t, '--url', url)
+  const said = done(piped)
+  await asked(2_000)
+  piped.kill('SIGINT')
+  t.match(await said, { code: 130, stderr: `${told}\n` })
+  t.equal((await said).stdout, readFileSync(file, 'utf8'))
+
+  if (HAS_TERMINAL) {
+    const words = [process.execPath, BELLHOOK, 'export', '--url', url, '--out', file]
+    const terminal = launch(t, 'script', ['-qec', words.join(' '), '/dev/null'])
+    await asked(2_000)
+    terminal.stdin?.write('\u0003')
+    const { code, stdout } = await done(terminal)
+    t.match({ code, stdout }, { code: 130, stdout: told })
+    t.strictSame(numbers(file), upTo(2_000))
+  }
+})
+
+interface Gateway {
+  url: string
+  /** Resolves when what lies behind this number is asked for. */
+  asked(after: number): Promise<void>
+}
+
+/** The feed of a gateway, whose events and cursors are numbers. Behind `silentAfter` it does not answer. */
+async function startGateway(t: Test, silentAfter = Number.POSITIVE_INFINITY): Promise<Gateway> {
+  let asked = (_after: number) => {}
   const server = createServer((request, reply) => {
     const { searchParams } = new URL(request.url ?? '', 'http://gateway.test')
     const after = Number(searchParams.get('after'))
+    asked(after)
+    if (after >= silentAfter) return
     const cursor = Math.min(ALL, after + Number(searchParams.get('limit')))
     const events = upTo(cursor).slice(after)
     reply.end(JSON.stringify({ events: events.map((id) => ({ id, words: WORDS })), cursor: String(cursor) }))
@@ -58,7 +97,15 @@ async function startGateway(t: Test): Promise<{ url: string }> {
     server.closeAllConnections()
     server.close()
   })
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    asked: (expected) =>
+      new Promise((resolve) => {
+        asked = (after) => {
+          if (after === expected) resolve()
+        }
+      })
+  }
 }
 
 function upTo(last: number): number[] {
