@@ -16,7 +16,9 @@ export const exportEvents: Command = {
     after: { value: 'CURSOR', help: 'only what lies behind this cursor' },
     out: { value: 'FILE', help: 'into this file instead of stdout; with --after at its end' }
   },
-  details: ['It says at the end with which cursor the next export goes on.'],
+  details: [
+    'It says with which cursor the next export goes on, also where it breaks off. Beside events on stdout it does so on stderr.'
+  ],
   examples: [
     'bellhook export > events.ndjson',
     'bellhook export --out events.ndjson --after cDEyMw',
@@ -44,14 +46,16 @@ export const exportEvents: Command = {
       }
     } catch (error) {
       bar.end()
-      if (count > 0) out.note(`Broke off after ${count} events. Go on with: --after ${after}`)
+      const told = `Broke off after ${count} events. Go on with: --after ${after}`
+      if (count > 0) out.aside({ events: count, cursor: after, file }, told)
       throw error
     }
     bar.end()
     await target?.close()
     const told = `${count} events${file === undefined ? '' : ` in ${file}`}. The next export goes on with: --after ${after}`
-    if (file === undefined) out.note(told)
-    else out.tell({ events: count, cursor: after, file }, told)
+    // On stdout are the events.
+    const tell = file === undefined ? out.aside : out.tell
+    tell({ events: count, cursor: after, file }, told)
   }
 }
 

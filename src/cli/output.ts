@@ -10,6 +10,8 @@ export interface Output {
   json: boolean
   /** A result on stdout: `line` for people, `value` with `--json`. */
   tell(value: object, line: string): void
+  /** The same on stderr, for what is said beside a result. */
+  aside(value: object, line: string): void
   /** For people only, on stdout. */
   say(line: string): void
   /** For people only, on stderr: what is going on, and what went wrong without ending the command. */
@@ -25,6 +27,7 @@ export function createOutput(json: boolean, environ: Environ): Output {
   return {
     json,
     tell: (value, line) => print(json ? JSON.stringify(value) : line),
+    aside: (value, line) => void process.stderr.write(`${json ? JSON.stringify(value) : line}\n`),
     say: (line) => void (json || print(line)),
     note: (line) => void (json || process.stderr.write(`${line}\n`)),
     paint: (colour, text) => (colours ? `\u001b[${CODES[colour]}m${text}\u001b[0m` : text),

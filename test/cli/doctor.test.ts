@@ -240,6 +240,7 @@ async function examine(environ: Environ, url: string): Promise<Found> {
       findings.push(value as Finding)
       lines.push(line)
     },
+    aside: (_value, line) => void lines.push(line),
     say: (line) => void lines.push(line),
     note: (line) => void lines.push(line),
     paint: (_colour, text) => text,

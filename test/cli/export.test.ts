@@ -56,11 +56,11 @@ t.test('Ctrl-C leaves whole lines, and names the cursor', async (t) => {
   t.strictSame(await done(child), { code: 130, stdout: '', stderr: `${told}\n` })
   t.strictSame(numbers(file), upTo(2_000))
 
-  const piped = bellhook(t, '--url', url)
+  const piped = bellhook(t, '--url', url, '--json')
   const said = done(piped)
   await asked(2_000)
   piped.kill('SIGINT')
-  t.match(await said, { code: 130, stderr: `${told}\n` })
+  t.match(await said, { code: 130, stderr: '{"events":2000,"cursor":"2000"}\n' })
   t.equal((await said).stdout, readFileSync(file, 'utf8'))
 
   if (HAS_TERMINAL) {
@@ -72,6 +72,13 @@ t.test('Ctrl-C leaves whole lines, and names the cursor', async (t) => {
     t.match({ code, stdout }, { code: 130, stdout: told })
     t.strictSame(numbers(file), upTo(2_000))
   }
+})
+
+t.test('with --json the cursor is told too, beside the events', async (t) => {
+  const { url } = await startGateway(t)
+  const said = await done(bellhook(t, '--url', url, '--json', '--after', '5000'))
+  t.match(said, { code: 0, stderr: '{"events":500,"cursor":"5500"}\n' })
+  t.equal(said.stdout.trim().split('\n').length, 500)
 })
 
 interface Gateway {
