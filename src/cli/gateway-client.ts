@@ -70,7 +70,7 @@ export function gatewayClient({ environ, text }: Pick<Call, 'environ' | 'text'>)
 }
 
 /** fetch takes no other. */
-function isPlain(url: string): boolean {
+export function isPlain(url: string): boolean {
   if (!URL.canParse(url)) return false
   const { protocol, username, password } = new URL(url)
   return /^https?:$/.test(protocol) && username + password === ''

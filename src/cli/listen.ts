@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Call, type Command, Misuse } from './command.ts'
 import { EVENT_FILTER, eventQuery } from './event-filter.ts'
-import { GATEWAY_OPTIONS, gatewayClient } from './gateway-client.ts'
+import { GATEWAY_OPTIONS, gatewayClient, isPlain } from './gateway-client.ts'
 import { line } from './line.ts'
 import { type LiveEvent, liveEvents } from './live-events.ts'
 
@@ -28,8 +28,8 @@ export const listen: Command = {
   ],
   async run(call) {
     const target = call.text('forward')
-    if (target === undefined || !URL.canParse(target) || !/^https?:/.test(target)) {
-      throw new Misuse('listen needs --forward with a URL, like http://localhost:4000/hook')
+    if (target === undefined || !isPlain(target)) {
+      throw new Misuse('listen needs --forward with a URL, like http://localhost:4000/hook, without a user')
     }
     const query = eventQuery(call, { after: call.text('after') ?? 'now' })
     call.out.note(`Forwarding events of ${gatewayClient(call).url} to ${target}. Ctrl-C ends.`)

@@ -101,6 +101,9 @@ t.test('listen hands on each event once it is taken, in order, also when the gat
   t.match(listen.text(), /before1: 500 in \d+ ms, again in 0\.5 s/)
   for (const wrong of ['', '--forward x', '--forward ftp://a'])
     t.match(await run(t, `bellhook listen ${wrong}`), { code: 2 })
+  const withUser = await run(t, `bellhook listen --forward ${target.replace('//', '//me:secret@')}`)
+  t.match(withUser, { code: 2, stdout: '', stderr: /without a user/ })
+  t.notMatch(withUser.stderr, 'secret')
 })
 
 const pause = (ms = 20) => new Promise((resolve) => setTimeout(resolve, ms))
