@@ -74,6 +74,14 @@ t.test('replay shows what is different, writes it when it may, and says so', asy
     code: 1,
     out: /no channel reads[\s\S]*2 could not be read again/
   })
+  const untold = await without('replay', '--source', 'inn', '--yes', '--json')
+  t.match(untold, { code: 1, lines: [{ error: {} }, { error: {} }, { all: 2, news: 0, failed: 2 }] })
+  t.equal(untold.lines.length, 3)
+  // With the first code again.
+  const problems = await buildTestApp(t, {}, { databaseUrl, adapters: [inn(problem)] })
+  const vanished = await (await commandsOn(t, problems))('replay', '--source', 'inn', '--yes', '--json')
+  const change = { changes: [{ kind: 'vanished' }] }
+  t.match(vanished, { code: 0, lines: [change, change, { news: 0, events: { vanished: 2 } }] })
 })
 
 t.test('whatever the fixtures hold, a replay of all changes nothing', async (t) => {

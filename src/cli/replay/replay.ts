@@ -43,12 +43,18 @@ export const replay: Command = {
     const gateway = gatewayClient(call)
 
     const looked = sum()
+    const untold: Replayed[] = []
     for await (const result of resultsOf(gateway, { ...wish, dryRun: true })) {
       looked.add(result)
+      if (!isWorthALine(result)) continue
       // Programs get what has happened, and not before what would.
-      if (isWorthALine(result) && !(out.json && has('yes'))) tellReplayed(result, out)
+      if (!(out.json && has('yes'))) tellReplayed(result, out)
+      else if (looked.news === 0) untold.push(result)
     }
-    if (has('dry-run') || looked.news === 0) return end(looked, call)
+    if (has('dry-run') || looked.news === 0) {
+      for (const result of untold) tellReplayed(result, out)
+      return end(looked, call)
+    }
     out.say(wouldBe(looked))
     if (!has('yes') && !(await isAgreed(call))) throw new NotWell()
 
