@@ -1,7 +1,10 @@
-import { isPoison } from '../db/errors.ts'
+import { codeOf, isPoison } from '../db/errors.ts'
 import type { Entry } from './entry.ts'
 import { LARGEST_GROUP, takeGroup } from './group.ts'
 import type { Spool } from './spool.ts'
+
+/** Our own patience, and the server's. */
+const SLOW = ['ETIMEDOUT', '57014']
 
 interface DrainOptions {
   spool: Spool
@@ -32,10 +35,10 @@ export function createDrain({ spool, keep, isOver, log }: DrainOptions): (patien
         const group = takeGroup(items, largest).map(({ entry }) => entry)
         await keepOrSetAside(group, patience)
         count += group.length
+        largest = Math.min(LARGEST_GROUP, largest + Math.ceil(largest / 8))
       }
       await spool.remove(file)
     }
-    largest = LARGEST_GROUP
     return count
   }
 
@@ -45,8 +48,8 @@ export function createDrain({ spool, keep, isOver, log }: DrainOptions): (patien
       await keep(entries, patience)
     } catch (error) {
       if (!isPoison(error) || first === undefined) {
-        // A slow database may take half of it in time, and would never get done with the same again.
-        largest = Math.max(1, Math.floor(entries.length / 2))
+        // Half of it may be taken in time, and the same again never would. A connection that broke says nothing of that.
+        if (SLOW.includes(codeOf(error) ?? '')) largest = Math.max(1, Math.floor(entries.length / 2))
         throw error
       }
       // One that the database will never take must not hold up those behind it.

@@ -142,6 +142,28 @@ t.test('what the database does not take in time as one group, it is given by hal
   t.strictSame(await subjects(direct), ids)
 })
 
+t.test('connections that break do not make groups smaller', async (t) => {
+  const { proxy, ledger, folder, direct } = await setUp(t)
+  proxy.set('refuse')
+  const ids = Array.from({ length: 300 }, (_, n) => String(n))
+  await Promise.all(ids.map((id) => ledger.record(entry([fact(id)]))))
+  await ledger.close()
+  let broken = 0
+  let commits = 0
+  const flapping: Database = {
+    ...direct,
+    write: (work, patience) => {
+      if (broken++ < 5) throw Object.assign(new Error('terminated'), { code: '57P01' })
+      commits++
+      return direct.write(work, patience)
+    }
+  }
+  const { ledger: next } = await openLedger(t, flapping, { folder })
+  await drained(next)
+  t.strictSame(await subjects(direct), ids)
+  t.ok(broken > 5 && commits < 4, `${commits} commits`)
+})
+
 t.test('a database that is frozen does not hold up the end', async (t) => {
   const { proxy, databaseUrl } = await createProxiedDatabase(t)
   const { app, post } = await buildTestApp(t, {}, { databaseUrl })
