@@ -32,37 +32,38 @@ function maskPart(text: string, isWritten: boolean): string {
   return isWritten ? masked.replace(TOUCHED, (run) => maskRun(run, false)) : masked
 }
 
-/** "4111 1111 1111 1111 12 27" holds a card in its first four groups: every row of whole groups is a candidate. */
+/** `runsOn`: its last group goes on behind it, and is part of no card. */
 function maskRun(run: string, runsOn: boolean): string {
   if (run.length < 13) return run
-  const digits = run.match(/\d+/g) ?? []
-  const last = runsOn ? digits.length - 1 : digits.length
-  let groups: string[] | undefined
-  for (let first = 0; first < last; first++) {
-    const size = cardAt(digits, first, last)
-    if (size === 0) continue
-    groups ??= run.split(/(?<=[ -])/)
-    hide(groups, first, first + size)
-    first += size - 1
-  }
-  return groups?.join('') ?? run
+  return maskGroups(run, (groups, _from, to) => !runsOn || to < groups.length)
 }
 
 /** The same where gaps are wide, for groups as on a card: amounts, dates and numbers in a list have other ones. */
 function maskSpread(run: string): string {
+  return maskGroups(run, isPrinted)
+}
+
+type Fits = (groups: readonly string[], from: number, to: number) => boolean
+
+/** "4111 1111 1111 1111 12 27" holds a card in its first four groups: every row of whole groups is a candidate. */
+function maskGroups(run: string, fits: Fits): string {
   const groups = run.split(/(?<=\D)(?=\d)/)
-  const digits = groups.map((group) => group.replace(/\D+/, ''))
+  const digits = groups.map(digitsOf)
   for (let first = 0; first < groups.length; first++) {
-    const size = cardAt(digits, first, groups.length)
-    if (size === 0 || !isPrinted(groups, first, first + size)) continue
+    const size = cardAt(digits, first)
+    if (size === 0 || !fits(groups, first, first + size)) continue
     hide(groups, first, first + size)
     first += size - 1
   }
   return groups.join('')
 }
 
+function digitsOf(group: string): string {
+  return group.replace(/\D+/, '')
+}
+
 function isPrinted(groups: readonly string[], from: number, to: number): boolean {
-  const lengths = groups.slice(from, to).map((group) => group.replace(/\D+/, '').length)
+  const lengths = groups.slice(from, to).map((group) => digitsOf(group).length)
   const gaps = groups.slice(from, to - 1).map((group) => group.replace(/\d+/, ''))
   if (!PRINTED.test(lengths.join(''))) return false
   // Numbers with decimals, one after the other.
@@ -73,12 +74,12 @@ function isPrinted(groups: readonly string[], from: number, to: number): boolean
 }
 
 /** How many groups from `first` on make a card number; 0 for none. */
-function cardAt(groups: readonly string[], first: number, last: number): number {
+function cardAt(groups: readonly string[], first: number): number {
   let digits = groups[first] ?? ''
   if (!CARD_PREFIX.test(digits)) return 0
   for (let next = first + 1; digits.length <= 19; next++) {
     if (digits.length >= 13 && isCard(digits)) return next - first
-    if (next >= last) return 0
+    if (next >= groups.length) return 0
     digits += groups[next] ?? ''
   }
   return 0
@@ -89,7 +90,7 @@ function hide(groups: string[], from: number, to: number): void {
   let shown = 4
   for (let at = to - 1; at >= from; at--) {
     const group = groups[at] ?? ''
-    const digits = group.replace(/\D+/, '')
+    const digits = digitsOf(group)
     const visible = Math.min(shown, digits.length)
     groups[at] = '*'.repeat(digits.length - visible) + group.slice(digits.length - visible)
     shown -= visible
