@@ -25,6 +25,11 @@ export function isUnavailable(error: unknown): boolean {
   return root !== undefined && /timeout|terminated/i.test(root.message)
 }
 
+/** True when the server was given too much for the time it had: our own patience with a group, or its own timeout. */
+export function isTooSlow(error: unknown): boolean {
+  return ['ETIMEDOUT', '57014'].includes(codeOf(error) ?? '')
+}
+
 /** The error and what caused it, outermost first. A cause can be its own cause. */
 function causesOf(error: unknown): readonly Error[] {
   const found: Error[] = []

@@ -1,10 +1,7 @@
-import { codeOf, isPoison } from '../db/errors.ts'
+import { isPoison, isTooSlow } from '../db/errors.ts'
 import type { Entry } from './entry.ts'
 import { LARGEST_GROUP, takeGroup } from './group.ts'
 import type { Spool } from './spool.ts'
-
-/** Our own patience, and the server's. */
-const SLOW = ['ETIMEDOUT', '57014']
 
 interface DrainOptions {
   spool: Spool
@@ -49,7 +46,7 @@ export function createDrain({ spool, keep, isOver, log }: DrainOptions): (patien
     } catch (error) {
       if (!isPoison(error) || first === undefined) {
         // Half of it may be taken in time, and the same again never would. A connection that broke says nothing of that.
-        if (SLOW.includes(codeOf(error) ?? '')) largest = Math.max(1, Math.floor(entries.length / 2))
+        if (isTooSlow(error)) largest = Math.max(1, Math.floor(entries.length / 2))
         throw error
       }
       // One that the database will never take must not hold up those behind it.

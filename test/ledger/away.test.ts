@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import type { Database } from '../../src/db/connect.ts'
+import type { Ledger } from '../../src/ledger/ledger.ts'
 import { buildTestApp, type makeFolder } from '../helper.ts'
 import { createProxiedDatabase } from '../proxied-database.ts'
 import { entry, fact, openDatabase, openLedger } from './fixture.ts'
@@ -99,8 +100,7 @@ t.test('a spool that cannot be written is an answer that says so, and not an ack
 t.test('who closes while the spool is drained leaves the rest of it to the next start', async (t) => {
   const { proxy, ledger, folder, direct } = await setUp(t)
   proxy.set('refuse')
-  const ids = Array.from({ length: 4_000 }, (_, n) => String(n))
-  await Promise.all(ids.map((id) => ledger.record(entry([fact(id)]))))
+  const ids = await recordMany(ledger, 4_000)
   await ledger.close()
 
   const slow: Database = {
@@ -134,8 +134,7 @@ t.test('what the database does not take in time as one group, it is given by hal
   await direct.pool.query(`create trigger refuse after insert on deliveries referencing new table as written
     for each statement execute function refuse()`)
   proxy.set('refuse')
-  const ids = Array.from({ length: 300 }, (_, n) => String(n))
-  await Promise.all(ids.map((id) => ledger.record(entry([fact(id)]))))
+  const ids = await recordMany(ledger, 300)
   proxy.set('forward')
   await drained(ledger)
   t.notOk(ledger.status().spooling)
@@ -145,8 +144,7 @@ t.test('what the database does not take in time as one group, it is given by hal
 t.test('connections that break do not make groups smaller', async (t) => {
   const { proxy, ledger, folder, direct } = await setUp(t)
   proxy.set('refuse')
-  const ids = Array.from({ length: 300 }, (_, n) => String(n))
-  await Promise.all(ids.map((id) => ledger.record(entry([fact(id)]))))
+  const ids = await recordMany(ledger, 300)
   await ledger.close()
   let broken = 0
   let commits = 0
@@ -185,7 +183,14 @@ async function setUp(t: Parameters<typeof makeFolder>[0]) {
   return { proxy, direct, away, ...(await openLedger(t, away)) }
 }
 
-async function drained(ledger: Awaited<ReturnType<typeof openLedger>>['ledger']): Promise<void> {
+/** Records facts at once; returns their ids in order. */
+async function recordMany(ledger: Ledger, count: number): Promise<string[]> {
+  const ids = Array.from({ length: count }, (_, n) => String(n))
+  await Promise.all(ids.map((id) => ledger.record(entry([fact(id)]))))
+  return ids
+}
+
+async function drained(ledger: Ledger): Promise<void> {
   for (let tries = 0; tries < 300 && ledger.status().spooling; tries++) await sleep(50)
 }
 
