@@ -1,6 +1,7 @@
 /** Every way in which a sender can prove itself, as `bellhook/verify`. Build one from the vendor's own text only. */
 export { addressList } from './verify/address-list.ts'
 export { basic } from './verify/basic.ts'
+export { bearerToken } from './verify/bearer-token.ts'
 export { bodyCredential } from './verify/body-credential.ts'
 export { challenge, type Handshake, ping } from './verify/handshake.ts'
 export { hmac } from './verify/hmac.ts'

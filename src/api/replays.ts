@@ -7,6 +7,7 @@ import { Replayed } from '../../schemas/replay.ts'
 import type { ChannelApp } from '../channel.ts'
 import type { ReplayFilter } from '../db/replays.ts'
 import { ShapeError } from '../errors.ts'
+import { bearerToken } from '../verify.ts'
 import { replay, replayPage } from './docs.ts'
 import { DeliveryId, EventFilter, Uuid } from './page.ts'
 
@@ -95,7 +96,7 @@ function refuseBody(body: unknown): void {
 }
 
 /** Tells tokens apart, and gives none away. */
-function fingerprint({ headers: { authorization = '' } }: FastifyRequest): string {
-  const token = authorization.replace(/^bearer +/i, '').trim()
+function fingerprint({ headers }: FastifyRequest): string {
+  const token = bearerToken(headers.authorization) ?? ''
   return `token ${createHash('sha256').update(token).digest('hex').slice(0, 12)}`
 }

@@ -1,3 +1,4 @@
+import { bearerToken } from './bearer-token.ts'
 import { either, matches, single, type Verifier } from './verifier.ts'
 
 /** A shared secret in a header of any name. */
@@ -9,12 +10,11 @@ export function secretHeader(header: string): Verifier {
   }
 }
 
-/** `Authorization: Bearer <secret>`. The scheme's name is case-insensitive (RFC 9110, 11.1). */
+/** `Authorization: Bearer <secret>`. */
 export function bearer(): Verifier {
   return {
     kind: 'secret',
-    check: ({ headers }, secrets) =>
-      matches(/^bearer +(.+)$/i.exec(single(headers['authorization']) ?? '')?.[1], asSent(secrets)),
+    check: ({ headers }, secrets) => matches(bearerToken(single(headers['authorization'])), asSent(secrets)),
     sign: (_request, secret) => ({ headers: { authorization: `Bearer ${inHeaders(secret)}` } })
   }
 }
