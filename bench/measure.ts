@@ -34,6 +34,8 @@ export async function measure({ variant, database, shots, seconds, rate }: Measu
     const { port } = server
     // Before the warm-up: the server must not rest in between.
     const next = prepared(shots(), Math.ceil(seconds * (rate ?? MOST_PER_SECOND)))
+    // The load generator's own collections are no lateness of the server.
+    globalThis.gc?.()
     await load({ port, connections: CONNECTIONS, next: shots(), seconds: WARM_UP_SECONDS })
     // What is left of saturation is no part of a lower rate.
     if (rate) await load({ port, connections: CONNECTIONS, next: shots(), seconds: WARM_UP_SECONDS, rate })

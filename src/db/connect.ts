@@ -51,41 +51,72 @@ export function connect(url: string, log: Log): Database {
   function sessionOf(client: pg.PoolClient): NodePgDatabase {
     const known = sessions.get(client)
     if (known) return known
-    const made = drizzle({ client })
+    const made = drizzle({ client: asClient((query, values) => ask(client, query, values)) })
     sessions.set(client, made)
     return made
   }
 
+  const read = (query: Query, values: unknown[] = [], patience = READ_MS) =>
+    borrow(readers, (client) => ask(client, query, values), patience)
+
   return {
     pool: readers,
-    query: drizzle({ client: readers }),
-    ping: async () => void (await readers.query({ text: 'select 1', query_timeout: PING_MS } as pg.QueryConfig)),
+    query: drizzle({ client: asClient(read) }),
+    ping: async () => void (await read({ text: 'select 1' }, [], PING_MS)),
     pools: () => [statusOf('readers', readers), statusOf('writers', writers)],
     close: async () => void (await Promise.all([readers.end(), writers.end()])),
-    async write(work, patience) {
-      const client = await writers.connect()
-      let timer: NodeJS.Timeout | undefined
-      const tooLate = new Promise<never>((_resolve, reject) => {
-        timer = setTimeout(() => reject(new TooSlow()), patience)
-      })
-      try {
-        const result = await Promise.race([work(sessionOf(client)), tooLate])
-        client.release()
-        return result
-      } catch (error) {
-        client.release(true)
-        throw error
-      } finally {
-        clearTimeout(timer)
-      }
-    }
+    write: (work, patience) => borrow(writers, (client) => work(sessionOf(client)), patience)
   }
+}
+
+/** Whatever went wrong, the connection is not given back. */
+async function borrow<Result>(
+  pool: pg.Pool,
+  work: (client: pg.PoolClient) => Promise<Result>,
+  patience: number
+): Promise<Result> {
+  const client = await pool.connect()
+  let timer: NodeJS.Timeout | undefined
+  const tooLate = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new TooSlow()), patience)
+  })
+  try {
+    const result = await Promise.race([work(client), tooLate])
+    client.release()
+    return result
+  } catch (error) {
+    client.release(true)
+    throw error
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+type Query = pg.QueryConfig
+type Ask = (query: Query, values: unknown[]) => Promise<pg.QueryResult>
+
+/**
+ * Without a callback, and with a timeout of its own, pg assigns a function to a property of the query. V8 makes such
+ * functions in the old space, and with them stay the query and its rows until a full collection.
+ */
+function ask(client: pg.PoolClient, query: Query, values: unknown[]): Promise<pg.QueryResult> {
+  return new Promise((resolve, reject) => {
+    const whole = Object.assign({}, query, { values })
+    client.query(whole, (error: Error | null, result) => (error ? reject(error) : resolve(result)))
+  })
+}
+
+/** All that Drizzle wants of one. */
+function asClient(query: Ask): pg.PoolClient {
+  return { query } as pg.PoolClient
 }
 
 function statusOf(name: PoolStatus['name'], { totalCount, idleCount, waitingCount }: pg.Pool): PoolStatus {
   return { name, total: totalCount, idle: idleCount, waiting: waitingCount }
 }
 
+/** Longer than statement_timeout: it only acts when the server cannot. */
+const READ_MS = 10_000
 const PING_MS = 2_000
 
 /** The database took longer than anybody wants to wait. */
@@ -103,8 +134,6 @@ function openPool(url: string, log: Log, options: pg.PoolConfig & { pipeline?: b
     connectionTimeoutMillis: 2_000,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
-    // Longer than statement_timeout: it only acts when the server cannot.
-    query_timeout: 10_000,
     statement_timeout: 8_000,
     // A frozen gateway must not hold the writers' turn for the others.
     idle_in_transaction_session_timeout: 5_000
