@@ -79,6 +79,7 @@ async function makeLogFiles(admin: ReturnType<typeof openPool>): Promise<void> {
 }
 
 export interface BenchServer {
+  pid: number
   port: number
   /** Milliseconds from the start of the process to its first answer. */
   startedIn: number
@@ -101,6 +102,7 @@ export async function startServer(variant: Variant, databaseUrl: string): Promis
   })
   const { port } = await answer<{ port: number }>(child)
   return {
+    pid: child.pid ?? Number.NaN,
     port,
     startedIn: performance.now() - began,
     async rss() {

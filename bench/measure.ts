@@ -1,3 +1,4 @@
+import { keepApart } from './cores.ts'
 import { type BenchDatabase, startServer } from './fixture.ts'
 import { type LoadResult, load, percentile, prepared, type Shot } from './load.ts'
 import type { Variant } from './server.ts'
@@ -30,6 +31,7 @@ interface MeasureOptions {
 export async function measure({ variant, database, shots, seconds, rate }: MeasureOptions): Promise<Measurement> {
   await database.settle()
   const server = await startServer(variant, database.url)
+  const reunite = keepApart(server.pid)
   try {
     const { port } = server
     // Before the warm-up: the server must not rest in between.
@@ -45,6 +47,7 @@ export async function measure({ variant, database, shots, seconds, rate }: Measu
     const latencies = result.latencies.get(200)
     return { throughput: result.throughput, p50: percentile(latencies, 0.5), p99: percentile(latencies, 0.99) }
   } finally {
+    reunite()
     await server.stop()
   }
 }
