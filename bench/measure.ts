@@ -29,7 +29,6 @@ interface MeasureOptions {
 
 /** One run of one server: warmed up, loaded, and asked afterwards whether it has kept all that it acknowledged. */
 export async function measure({ variant, database, shots, seconds, rate }: MeasureOptions): Promise<Measurement> {
-  await database.settle()
   const server = await startServer(variant, database.url)
   const reunite = keepApart(server.pid)
   try {

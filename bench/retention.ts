@@ -15,8 +15,11 @@ export async function retention(cluster: BenchCluster, report: Report): Promise<
   }
   await database.query('vacuum analyze deliveries')
   await database.query('checkpoint')
-  const run = (variant: 'keeping' | 'bellhook', rate?: number) =>
-    measure({ variant, database, shots: () => traffic('whatsapp'), seconds: report.seconds, ...(rate && { rate }) })
+  const run = async (variant: 'keeping' | 'bellhook', rate?: number) => {
+    await database.settle()
+    const shots = () => traffic('whatsapp')
+    return measure({ variant, database, shots, seconds: report.seconds, ...(rate && { rate }) })
+  }
 
   report.progress('capacity')
   const rate = (await run('keeping')).throughput / 2

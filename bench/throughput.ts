@@ -11,13 +11,16 @@ const KINDS: readonly Kind[] = ['whatsapp', 'sms', 'pms']
 export async function throughput(cluster: BenchCluster, report: Report): Promise<void> {
   for (const kind of KINDS) {
     const database = await cluster.open('bench')
+    const run = async (variant: Variant, rate?: number) => {
+      await database.settle()
+      return measure({ variant, database, shots: () => traffic(kind), seconds: report.seconds, ...(rate && { rate }) })
+    }
     const runs = new Map<Variant, Measurement[]>(VARIANTS.map((variant) => [variant, []]))
     // Rounds, because a shared machine is now faster and now slower: only what was measured side by side compares.
     for (let round = 1; round <= report.rounds; round++) {
       for (const variant of VARIANTS) {
         report.progress(`${kind}: round ${round} of ${report.rounds}, ${variant}`)
-        const shots = () => traffic(kind)
-        runs.get(variant)?.push(await measure({ variant, database, shots, seconds: report.seconds }))
+        runs.get(variant)?.push(await run(variant))
       }
     }
     const of = (variant: Variant) => (runs.get(variant) ?? []).map((run) => run.throughput)
@@ -34,7 +37,7 @@ export async function throughput(cluster: BenchCluster, report: Report): Promise
     for (let round = 1; round <= report.rounds; round++) {
       for (const [variant, list] of late) {
         report.progress(`${kind}: round ${round} of ${report.rounds}, ${variant} at ${Math.round(rate)}/s`)
-        list.push(await measure({ variant, database, shots: () => traffic(kind), seconds: report.seconds, rate }))
+        list.push(await run(variant, rate))
       }
     }
     const p99 = (variant: Variant) => (late.get(variant) ?? []).map((run) => run.p99)
