@@ -3,6 +3,7 @@ import type { Static } from '@sinclair/typebox'
 import type { SecretSetting } from './channel.ts'
 import { isAddressRange, isLoopback, localUrl } from './config/address.ts'
 import { type Environ, type Environment, readSettings } from './config/environment.ts'
+import { LIMITS, type Limits } from './config/limits.ts'
 import { list } from './config/list.ts'
 import { readSecret } from './config/secret.ts'
 
@@ -31,6 +32,8 @@ export interface Config {
   trustProxy: readonly string[]
   /** Bound to loopback, and not production: a channel without a secret accepts, and marks what it keeps. */
   development: boolean
+  /** Bounds on what one request, reader, or delivery may use. */
+  limits: Limits
   /** The active values of a secret by its variable's name. */
   secrets: ReadonlyMap<string, readonly string[]>
   /** Channels that accept a request where no secret is set to prove it by. */
@@ -110,6 +113,7 @@ export function readConfig(
     tracing: isTraced(settings),
     trustProxy: list(settings.TRUST_PROXY),
     development,
+    limits: LIMITS,
     secrets,
     unverified: new Set(development ? names : allowed)
   })
