@@ -1,4 +1,4 @@
-import type { Channel } from '../src/channel.ts'
+import type { Channel } from '../src/contract/channel.ts'
 import type { PmsAdapter } from './pms/adapter.ts'
 import { adapters } from './pms/adapters/index.ts'
 import { pms } from './pms/index.ts'

@@ -7,11 +7,14 @@ import { api } from './api/api.ts'
 import { authorize } from './api/authorize.ts'
 import type { Progress } from './api/follow.ts'
 import { createTail } from './api/tail.ts'
-import type { Channel, ChannelServices } from './channel.ts'
+import { credentialStore } from './config/credential-store.ts'
 import type { Config } from './config.ts'
+import type { Channel } from './contract/channel.ts'
 import { connect } from './db/connect.ts'
 import { openHints } from './db/hints.ts'
-import { intake } from './intake.ts'
+import { createIngest } from './ingest/ingest.ts'
+import { createInterpreter } from './ingest/interpreter.ts'
+import { rawBodies } from './ingest/raw-bodies.ts'
 import { createLedger } from './ledger/ledger.ts'
 import { openSpool } from './ledger/spool.ts'
 import { docs } from './ops/docs/docs.ts'
@@ -95,17 +98,21 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     ...{ meters, authorize: authorize(apiTokens) },
     ...{ config, channels, database, ledger, retention, streams }
   })
-  const replays = createReplays({ app, database, onEvents })
+  const credentials = credentialStore(config)
+  const interpreter = createInterpreter({ channels, credentials, log: logger })
+  const replays = createReplays({ interpreter, database, onEvents, log: logger })
   await app.register(api, { prefix: '/api', database, tail, streams, replays, channels: names, tokens: apiTokens })
   await app.register(
     async (webhooks) => {
-      await webhooks.register(intake, { ledger, publicUrl: config.publicUrl, apiTokens })
+      await webhooks.register(rawBodies)
+      const { publicUrl, unverified } = config
+      const servicesFor = createIngest({ ledger, credentials, publicUrl, apiTokens, unverified })
       for (const channel of channels) {
         await webhooks.register(
           async (scope) => {
             admission.guard(scope, channel)
             meters.watch(scope, channel.name)
-            await channel.plugin(scope, servicesFor(channel, scope, config))
+            await channel.plugin(scope, servicesFor(channel))
           },
           { prefix: `/${channel.name}` }
         )
@@ -114,12 +121,4 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     { prefix: '/webhooks' }
   )
   return app
-}
-
-function servicesFor({ name }: Channel, scope: FastifyInstance, config: Config): ChannelServices {
-  return {
-    secrets: (variable) => config.secrets.get(variable) ?? [],
-    guard: (guard) => scope.guard(guard, config.unverified.has(name)),
-    receive: (request, reader) => scope.receive(name, request, reader)
-  }
 }

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path'
 import type { Static } from '@sinclair/typebox'
-import type { SecretSetting } from './channel.ts'
 import { isAddressRange, isLoopback, localUrl } from './config/address.ts'
 import { type Environ, type Environment, readSettings } from './config/environment.ts'
 import { LIMITS, type Limits } from './config/limits.ts'
 import { list } from './config/list.ts'
 import { readSecret } from './config/secret.ts'
+import type { SecretSetting } from './contract/channel.ts'
 
 /** Providers repeat a webhook for up to seven days, and only its event tells that it is known. */
 const SHORTEST_MEMORY_DAYS = 30

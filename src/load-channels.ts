@@ -2,11 +2,11 @@ import { isAbsolute } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { channelsWith } from '../plugins/index.ts'
 import type { PmsAdapter } from '../plugins/pms/adapter.ts'
-import { isFreeName } from '../plugins/pms/adapter-settings.ts'
+import { isFreeName, readsUnnamedHeaders, UNNAMED_HEADERS } from '../plugins/pms/adapter-settings.ts'
 import { adapters } from '../plugins/pms/adapters/index.ts'
-import type { Channel } from './channel.ts'
 import type { Environ } from './config/environment.ts'
 import { list } from './config/list.ts'
+import type { Channel } from './contract/channel.ts'
 
 /** Every way into Bellhook, with the adapters of other packages, and what is wrong with any of these. */
 export async function loadChannels(
@@ -37,7 +37,8 @@ function isFile(name: string): boolean {
 async function load(name: string): Promise<PmsAdapter | string> {
   try {
     const { default: adapter }: { default?: unknown } = await import(specifierOf(name))
-    return isAdapter(adapter) ? adapter : 'whose default export is not what defineAdapter() of bellhook/adapter returns'
+    if (!isAdapter(adapter)) return 'whose default export is not what defineAdapter() of bellhook/adapter returns'
+    return readsUnnamedHeaders(adapter) ? `whose ${UNNAMED_HEADERS}` : adapter
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined
     if (code !== 'ERR_MODULE_NOT_FOUND') return 'which fails when it is loaded'

@@ -1,5 +1,5 @@
 import { parse as secureParse } from 'secure-json-parse'
-import { Unreadable } from './channel.ts'
+import { Undecodable } from './contract/undecodable.ts'
 
 /** Real payloads nest about ten deep. Deeper ones only serve to exhaust whoever walks them next. */
 const DEEPEST = 64
@@ -40,8 +40,8 @@ export function embeddedJson(source: string): unknown {
  */
 export function form(body: Buffer, contentType: string | undefined): Record<string, string | string[]> {
   const pairs = isForm(contentType) ? formPairs(body) : undefined
-  if (pairs === undefined) throw new Unreadable('it is not a form (application/x-www-form-urlencoded)', 415)
-  if (pairs.length > MOST_PAIRS) throw new Unreadable(`it has more than ${MOST_PAIRS} parameters`)
+  if (pairs === undefined) throw new Undecodable('it is not a form (application/x-www-form-urlencoded)', 415)
+  if (pairs.length > MOST_PAIRS) throw new Undecodable(`it has more than ${MOST_PAIRS} parameters`)
 
   const values: Record<string, string | string[]> = Object.create(null)
   for (const [name, value] of pairs) {
@@ -81,7 +81,7 @@ export function isForm(contentType: string | undefined): boolean {
 }
 
 function text(body: Buffer): string {
-  if (nesting(body) > DEEPEST) throw new Unreadable(`it is nested more than ${DEEPEST} levels deep`)
+  if (nesting(body) > DEEPEST) throw new Undecodable(`it is nested more than ${DEEPEST} levels deep`)
   return body.toString('utf8').replace(/^\uFEFF/, '')
 }
 
@@ -90,7 +90,7 @@ function parseText(source: string): unknown {
     return secureParse(source, null, { protoAction: 'remove', constructorAction: 'remove' })
   } catch {
     // The parser's own message quotes the body.
-    throw new Unreadable('it is not JSON')
+    throw new Undecodable('it is not JSON')
   }
 }
 

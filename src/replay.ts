@@ -1,12 +1,11 @@
-import type { FastifyInstance } from 'fastify'
 import type { Replayed } from '../schemas/replay.ts'
 import type { Database } from './db/connect.ts'
 import { fromDatabase } from './db/instant.ts'
 import { findReplayable, hasLeftEvents, type ReplayFilter, readStored, type StoredDelivery } from './db/replays.ts'
 import { errors } from './errors.ts'
+import type { Interpreter } from './ingest/interpreter.ts'
 import type { Delivery } from './ledger/entry.ts'
 import { createReplay, type ReplayWish } from './ledger/replay.ts'
-import { reread } from './reread.ts'
 
 export interface ReplayPage {
   results: Replayed[]
@@ -16,18 +15,22 @@ export interface ReplayPage {
 }
 
 interface ReplaysOptions {
-  app: FastifyInstance
+  interpreter: Interpreter
   database: Database
   onEvents(): void
+  log: {
+    info(fields: object, message: string): void
+    error(fields: object, message: string): void
+  }
 }
 
 /** A page ends early behind so many bytes of bodies, or after such a time: nobody should wait for long. */
 const MOST_BYTES = 4 * 1024 * 1024
 const MOST_MS = 3_000
 
-/** Reads what is stored once more, with today's code: bytes ► the route they came to ► ledger. */
-export function createReplays({ app, database, onEvents }: ReplaysOptions) {
-  const replay = createReplay({ database, onEvents, log: app.log })
+/** Reads stored deliveries again, with the code of today: load ► interpret ► plan corrections ► write. */
+export function createReplays({ interpreter, database, onEvents, log }: ReplaysOptions) {
+  const replay = createReplay({ database, onEvents, log })
 
   return { one, page }
 
@@ -62,11 +65,13 @@ export function createReplays({ app, database, onEvents }: ReplaysOptions) {
   }
 
   async function readAgain(stored: StoredDelivery, wish: ReplayWish): Promise<Replayed | undefined> {
-    const result = await replay(await reread(app, deliveryOf(stored)), wish)
+    const entry = interpreter.interpret(deliveryOf(stored))
+    if (entry === undefined) throw new errors.NOT_REPLAYABLE('no channel reads what came to its path')
+    const result = await replay(entry, wish)
     if (result?.written) {
       const { channel, id: deliveryId } = stored
       const events = result.changes.filter(({ kind }) => kind === 'new' || kind === 'corrected').length
-      app.log.info({ channel, deliveryId, outcome: result.after.outcome, events }, 'replayed')
+      log.info({ channel, deliveryId, outcome: result.after.outcome, events }, 'replayed')
     }
     return result
   }

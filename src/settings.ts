@@ -1,6 +1,6 @@
-import type { Channel } from './channel.ts'
 import { type Environ, Environment } from './config/environment.ts'
 import { API_TOKEN, type Config, ConfigError, readConfig } from './config.ts'
+import type { Channel } from './contract/channel.ts'
 import { loadChannels } from './load-channels.ts'
 import { misspelt } from './misspelt.ts'
 

@@ -113,8 +113,8 @@ t.test('a body over the limit of its route is refused before anything looks at i
   const app = await buildTestApp(t, SECRETS)
   for (const [path, limit] of [
     ...ROUTES.map(([path]) => [path, 4 * 1024 * 1024] as const),
-    ['/webhooks/sms', 64 * 1024] as const,
-    ['/webhooks/sms/status', 64 * 1024] as const
+    ['/webhooks/sms', 256 * 1024] as const,
+    ['/webhooks/sms/status', 256 * 1024] as const
   ]) {
     const reply = await app.post(path, Buffer.alloc(limit + 1, 'a=b&'), { 'x-twilio-signature': 'x' })
     t.match([reply.statusCode, reply.json().error.code], [413, 'BODY_TOO_LARGE'], path)

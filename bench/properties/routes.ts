@@ -28,7 +28,7 @@ export interface Route {
 
 const MB = 1024 * 1024
 const json = { contentType: 'application/json', limit: 4 * MB }
-const form = { contentType: 'application/x-www-form-urlencoded', limit: 64 * 1024 }
+const form = { contentType: 'application/x-www-form-urlencoded', limit: 256 * 1024 }
 const twilio = { ...form, verifier: twilioSignature, secret: SECRETS.TWILIO_AUTH_TOKEN }
 const shared = { ...json, verifier: sharedSecret(), secret: SECRETS.PMS_WEBHOOK_SECRET }
 

@@ -1,4 +1,5 @@
-import { type ChannelServices, type Proof, type SecretSetting, usableOf } from '../../src/channel.ts'
+import type { SecretSetting } from '../../src/contract/channel.ts'
+import { type Credential, type CredentialStore, usableOf } from '../../src/contract/credentials.ts'
 import { sharedSecret, type Verifier } from '../../src/verify.ts'
 import type { PmsAdapter } from './adapter.ts'
 
@@ -9,6 +10,16 @@ export const SHARED = 'PMS_WEBHOOK_SECRET'
 export function isFreeName(name: string): boolean {
   return /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name) && !['guests', 'reservations', 'events', 'pms'].includes(name)
 }
+
+/** True for an adapter from before `keyHeaders`: a delivery that was spooled would have lost the headers it needs. */
+export function readsUnnamedHeaders({
+  duplicateKey,
+  keyHeaders
+}: Pick<PmsAdapter, 'duplicateKey' | 'keyHeaders'>): boolean {
+  return duplicateKey !== undefined && duplicateKey.length > 1 && keyHeaders === undefined
+}
+
+export const UNNAMED_HEADERS = 'duplicateKey reads headers: name them in keyHeaders, or leave the parameter out'
 
 /** The names of an adapter's settings follow from its own. */
 export function variablesOf({ name }: Pick<PmsAdapter, 'name'>) {
@@ -35,19 +46,21 @@ export function settingsOf(adapter: PmsAdapter): SecretSetting[] {
 }
 
 /** Any one is enough. An adapter for which nothing of its own is set is guarded by the shared secret. */
-export function proofsOf(adapter: PmsAdapter, secrets: ChannelServices['secrets']): Proof[] {
+export function credentialsOf(adapter: PmsAdapter, store: CredentialStore): Credential[] {
   const own = verifiersOf(adapter).map((verifier) => {
     const variable = variableOf(adapter, verifier)
-    return { verifier, secrets: variable === undefined ? [] : secrets(variable) }
+    return { verifier, secrets: variable === undefined ? [] : store.secrets(variable) }
   })
-  if (usableOf(own).length === 0) return [...own, sharedProof(secrets)]
-  return own.map((proof) =>
-    proof.verifier.kind === 'secret' ? { ...proof, secrets: [...proof.secrets, ...secrets(SHARED)] } : proof
+  if (usableOf(own).length === 0) return [...own, sharedCredential(store)]
+  return own.map((credential) =>
+    credential.verifier.kind === 'secret'
+      ? { ...credential, secrets: [...credential.secrets, ...store.secrets(SHARED)] }
+      : credential
   )
 }
 
-export function sharedProof(secrets: ChannelServices['secrets']): Proof {
-  return { verifier: sharedSecret(), secrets: secrets(SHARED) }
+export function sharedCredential(store: CredentialStore): Credential {
+  return { verifier: sharedSecret(), secrets: store.secrets(SHARED) }
 }
 
 export function verifiersOf({ verify }: PmsAdapter): readonly Verifier[] {

@@ -30,6 +30,8 @@ export interface PmsAdapter<Payload extends TSchema = TSchema> {
    * nothing to tell by, and each delivery is a fact of its own.
    */
   duplicateKey?(payload: Static<Payload>, headers: Headers): readonly string[] | undefined
+  /** Lower-case names of the headers that `duplicateKey` reads. It gets no others. */
+  keyHeaders?: readonly string[]
   /** Names of fields that hold live credentials of the vendor's. Their values are masked before anything is stored. */
   credentials?: readonly string[]
   /**

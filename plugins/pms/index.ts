@@ -1,33 +1,44 @@
-import { type Channel, Refused } from '../../src/channel.ts'
+import type { Channel } from '../../src/contract/channel.ts'
+import { Refused } from '../../src/contract/refused.ts'
 import type { PmsAdapter } from './adapter.ts'
-import { adapterRoutes } from './adapter-routes.ts'
-import { proofsOf, SHARED, settingsOf, sharedProof } from './adapter-settings.ts'
-import { genericRoutes } from './generic-routes.ts'
+import { adapterEndpoint } from './adapter-endpoint.ts'
+import { SHARED, settingsOf } from './adapter-settings.ts'
+import { handshakeOf } from './docs.ts'
+import { genericEndpoints } from './generic-endpoints.ts'
 
-/** Property management systems: our own routes for those that can be told what to send, and one for each adapter. */
+/** Property management systems: generic routes for systems that can be told what to send, and one route per adapter. */
 export function pms(adapters: readonly PmsAdapter[]): Channel {
+  const vendors = adapters.map((adapter) => ({ adapter, endpoint: adapterEndpoint(adapter) }))
+  const endpoints = [...genericEndpoints, ...vendors.map(({ endpoint }) => endpoint)]
+
   return {
     name: 'pms',
     title: 'Property management systems',
     sendsAgain: true,
-    endpoints: ['/guests', '/reservations', '/events', ...adapters.map(({ name }) => `/${name}`)],
+    endpoints,
     secrets: [
       { variable: SHARED, authenticates: true, without: 'the generic routes cannot tell who is calling' },
       ...adapters.flatMap(settingsOf)
     ],
 
-    proofs(endpoint, secrets) {
-      const adapter = adapters.find(({ name }) => endpoint === `/${name}`)
-      return adapter === undefined ? [sharedProof(secrets)] : proofsOf(adapter, secrets)
-    },
-
-    async plugin(app, services) {
+    async plugin(app, { verify, deliver }) {
       app.setErrorHandler((error, _request, reply) => {
         if (!(error instanceof Refused)) throw error
         return reply.code(401).send({ error: error.message })
       })
-      genericRoutes(app, services)
-      for (const adapter of adapters) adapterRoutes(app, services, adapter)
+      for (const endpoint of endpoints) {
+        const { path, docs, schema } = endpoint
+        app.post(
+          path,
+          { config: { docs }, schema: { body: schema }, preValidation: verify(endpoint) },
+          deliver(endpoint)
+        )
+      }
+      // The GET by which a vendor asks whether the URL is ours.
+      for (const { adapter, endpoint } of vendors.filter(({ adapter }) => adapter.handshake)) {
+        const docs = handshakeOf(adapter)
+        app.get(endpoint.path, { config: { docs }, preValidation: verify(endpoint) }, deliver(endpoint))
+      }
     }
   }
 }

@@ -1,4 +1,4 @@
-import { type RouteDocs, textReply } from '../../src/channel.ts'
+import { type RouteDocs, textReply } from '../../src/route-docs.ts'
 
 const FORM = 'application/x-www-form-urlencoded'
 const SIGNATURE =
@@ -32,7 +32,7 @@ function routes(about: Pick<RouteDocs, 'summary' | 'link' | 'replies'>, more: st
   } as const satisfies Record<string, RouteDocs>
 }
 
-export const messages = routes(
+export const messageDocs = routes(
   {
     summary: 'Incoming messages from Twilio',
     link: 'https://www.twilio.com/docs/messaging/guides/webhook-request',
@@ -49,7 +49,7 @@ export const messages = routes(
   MESSAGE
 )
 
-export const statuses = routes(
+export const statusDocs = routes(
   {
     summary: 'Status callbacks from Twilio',
     link: 'https://www.twilio.com/docs/messaging/guides/track-outbound-message-status',

@@ -1,23 +1,53 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { SmsMessage, SmsStatus } from '../../schemas/sms.ts'
-import { type Channel, type Receipt, Refused } from '../../src/channel.ts'
-import { messages, statuses } from './docs.ts'
+import type { Channel } from '../../src/contract/channel.ts'
+import type { CredentialStore } from '../../src/contract/credentials.ts'
+import { defineEndpoint } from '../../src/contract/endpoint.ts'
+import { Refused } from '../../src/contract/refused.ts'
+import { type DeliveryOutcome, invalid, text } from '../../src/contract/reply.ts'
+import { Undecodable } from '../../src/contract/undecodable.ts'
+import { messageDocs, statusDocs } from './docs.ts'
 import { readMessage } from './message.ts'
 import { parameters } from './parameters.ts'
 import { readStatus } from './status.ts'
 import { twilioSignature } from './twilio-signature.ts'
 
 // Anything else in a 200 would be sent to the guest as a text message.
-const NOTHING_TO_SAY = '<?xml version="1.0" encoding="UTF-8"?><Response></Response>'
+const EMPTY_TWIML = text(200, '<?xml version="1.0" encoding="UTF-8"?><Response></Response>', 'text/xml')
+const OK = text(200, 'OK')
 
-// Twilio's texts have at most 1,600 characters.
-const BODY_LIMIT = 64 * 1024
+const twilio = {
+  source: 'twilio',
+  credentials: (store: CredentialStore) => [{ verifier: twilioSignature, secrets: store.secrets('TWILIO_AUTH_TOKEN') }],
+  // A text has at most 1,600 characters, and a message at most ten media.
+  bodyLimit: 256 * 1024,
+  decode: parameters,
+  onInvalid: 'quarantine'
+} as const
+
+const messages = defineEndpoint({
+  ...twilio,
+  path: '',
+  schema: SmsMessage,
+  normalize: readMessage,
+  reply: (outcome) => unreadableByStranger(outcome) ?? EMPTY_TWIML,
+  docs: messageDocs.post
+})
+
+const statuses = defineEndpoint({
+  ...twilio,
+  path: '/status',
+  schema: SmsStatus,
+  normalize: readStatus,
+  reply: (outcome) => unreadableByStranger(outcome) ?? OK,
+  docs: statusDocs.post
+})
 
 export const sms: Channel = {
   name: 'sms',
   title: 'SMS (Twilio)',
   sendsAgain: false,
-  endpoints: ['', '/status'],
+  endpoints: [messages, statuses],
   secrets: [
     {
       variable: 'TWILIO_AUTH_TOKEN',
@@ -26,50 +56,60 @@ export const sms: Channel = {
     }
   ],
 
-  proofs: (_endpoint, secrets) => [{ verifier: twilioSignature, secrets: secrets('TWILIO_AUTH_TOKEN') }],
-
-  async plugin(app, { secrets, guard, receive }) {
+  async plugin(app, { verify, deliver }) {
     app.setErrorHandler((error, _request, reply) => {
       if (!(error instanceof Refused)) throw error
       return reply.code(401).type('text/plain').send(error.message)
     })
 
-    const prove = guard({ proofs: sms.proofs('', secrets), parse: parameters })
+    const [verifyMessage, verifyStatus] = [verify(messages), verify(statuses)]
+    const { bodyLimit } = twilio
+    app.post(
+      '/',
+      { bodyLimit, config: { docs: messageDocs.post }, schema: { body: SmsMessage }, preValidation: verifyMessage },
+      deliver(messages)
+    )
+    app.post(
+      '/status',
+      { bodyLimit, config: { docs: statusDocs.post }, schema: { body: SmsStatus }, preValidation: verifyStatus },
+      deliver(statuses)
+    )
 
-    const message = async (request: FastifyRequest, reply: FastifyReply) => {
-      throwIfStrange(request, await receive(request, { source: 'twilio', normalize: readMessage }))
-      return reply.type('text/xml').send(NOTHING_TO_SAY)
-    }
-    const status = async (request: FastifyRequest, reply: FastifyReply) => {
-      throwIfStrange(request, await receive(request, { source: 'twilio', normalize: readStatus }))
-      return reply.type('text/plain').send('OK')
-    }
-
-    const post = { bodyLimit: BODY_LIMIT, preValidation: prove, attachValidation: true }
-    app.post('/', { ...post, config: { docs: messages.post }, schema: { body: SmsMessage } }, message)
-    app.post('/status', { ...post, config: { docs: statuses.post }, schema: { body: SmsStatus } }, status)
-
-    // Any number and any callback can be set to GET in the console.
-    const get = { preValidation: [queryAsForm, prove, formAsQuery], attachValidation: true, exposeHeadRoute: false }
-    app.get('/', { ...get, config: { docs: messages.get }, schema: { querystring: SmsMessage } }, message)
-    app.get('/status', { ...get, config: { docs: statuses.get }, schema: { querystring: SmsStatus } }, status)
+    // Any number and any callback can be set to GET in Twilio's console.
+    const get = { attachValidation: true, exposeHeadRoute: false }
+    app.get(
+      '/',
+      {
+        ...get,
+        config: { docs: messageDocs.get },
+        schema: { querystring: SmsMessage },
+        preValidation: [queryAsForm, verifyMessage]
+      },
+      deliver(messages)
+    )
+    app.get(
+      '/status',
+      {
+        ...get,
+        config: { docs: statusDocs.get },
+        schema: { querystring: SmsStatus },
+        preValidation: [queryAsForm, verifyStatus]
+      },
+      deliver(statuses)
+    )
   }
 }
 
-/** With GET all parameters are in the query, which is kept and read as the form that it is. A browser has none. */
+/** With GET, the query holds all parameters. It is verified, stored, and read as the form that it is. */
 async function queryAsForm(request: FastifyRequest, reply: FastifyReply) {
   const query = /\?(.+)$/s.exec(request.raw.url ?? '')?.[1]
+  // A browser that opens the URL has no query.
   if (query === undefined) return reply.callNotFound()
   request.body = Buffer.from(query)
-  request.arrival.contentType = 'application/x-www-form-urlencoded'
+  request.raw.headers['content-type'] = 'application/x-www-form-urlencoded'
 }
 
-/** Fastify validates the query of a GET, and its own parser of queries is not the one that was proven. */
-async function formAsQuery(request: FastifyRequest): Promise<void> {
-  request.query = request.body
-}
-
-/** Twilio repeats nothing it got an answer to: what is authentic is kept and answered with a 200, whatever it is. */
-function throwIfStrange({ arrival }: FastifyRequest, { fault }: Receipt): void {
-  if (fault?.name === 'Unreadable' && !arrival.verified) throw fault
+/** Twilio repeats nothing that was answered: what is authentic is stored and answered with a 200, whatever it is. */
+function unreadableByStranger({ fault, verified }: DeliveryOutcome) {
+  return fault instanceof Undecodable && !verified ? invalid(fault) : undefined
 }

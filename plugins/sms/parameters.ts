@@ -1,4 +1,4 @@
-import { Unreadable } from '../../src/channel.ts'
+import { Undecodable } from '../../src/contract/undecodable.ts'
 import { form, isForm, json } from '../../src/parse.ts'
 
 /**
@@ -8,7 +8,7 @@ import { form, isForm, json } from '../../src/parse.ts'
 export function parameters(body: Buffer, contentType: string | undefined): unknown {
   if (isForm(contentType) || !/^application\/json\b/i.test(contentType ?? '')) return form(body, contentType)
   const value = json(body)
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Unreadable('it is no JSON object')
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Undecodable('it is no JSON object')
   return Object.fromEntries(Object.entries(value).map(once))
 }
 

@@ -1,5 +1,9 @@
 import { WhatsAppHandshake, WhatsAppPayload } from '../../schemas/whatsapp.ts'
-import { type Channel, Refused } from '../../src/channel.ts'
+import type { Channel } from '../../src/contract/channel.ts'
+import { defineEndpoint } from '../../src/contract/endpoint.ts'
+import { Refused } from '../../src/contract/refused.ts'
+import { invalid, text } from '../../src/contract/reply.ts'
+import { Undecodable } from '../../src/contract/undecodable.ts'
 import { exactJson, json } from '../../src/parse.ts'
 import { hmac, matches } from '../../src/verify.ts'
 import { deliveries, handshake } from './docs.ts'
@@ -12,11 +16,24 @@ const signature = hmac({ header: 'x-hub-signature-256', prefix: 'sha256=' })
 // The only id that is a JSON number, which may outgrow what a double holds.
 const NUMERIC_ID = '"message_template_id"'
 
+const messages = defineEndpoint({
+  path: '',
+  source: 'whatsapp',
+  credentials: (store) => [{ verifier: signature, secrets: store.secrets('WHATSAPP_APP_SECRET') }],
+  decode: (body) => (body.includes(NUMERIC_ID) ? exactJson(body) : json(body)),
+  schema: WhatsAppPayload,
+  normalize,
+  onInvalid: 'quarantine',
+  // Meta repeats anything but a 200 for up to 7 days, so only bytes that are not JSON at all get a 400.
+  reply: ({ fault }) => (fault instanceof Undecodable ? invalid(fault) : text(200, 'OK')),
+  docs: deliveries
+})
+
 export const whatsapp: Channel = {
   name: 'whatsapp',
   title: 'WhatsApp (Meta Cloud API)',
   sendsAgain: true,
-  endpoints: [''],
+  endpoints: [messages],
   secrets: [
     {
       variable: 'WHATSAPP_APP_SECRET',
@@ -35,9 +52,7 @@ export const whatsapp: Channel = {
     body: JSON.stringify(EXAMPLE)
   },
 
-  proofs: (_endpoint, secrets) => [{ verifier: signature, secrets: secrets('WHATSAPP_APP_SECRET') }],
-
-  async plugin(app, { secrets, guard, receive }) {
+  async plugin(app, { credentials, verify, deliver }) {
     app.setErrorHandler((error, _request, reply) => {
       if (!(error instanceof Refused)) throw error
       return reply.code(401).type('text/plain').send(error.message)
@@ -49,29 +64,16 @@ export const whatsapp: Channel = {
       { config: { docs: handshake }, schema: { querystring: WhatsAppHandshake }, attachValidation: true },
       async (request, reply) => {
         const token = request.validationError ? undefined : request.query['hub.verify_token']
-        const known = matches(token, secrets('WHATSAPP_VERIFY_TOKEN')) === 'ok'
+        const isKnown = matches(token, credentials.secrets('WHATSAPP_VERIFY_TOKEN')) === 'ok'
         reply.type('text/plain').header('x-content-type-options', 'nosniff')
-        return known ? request.query['hub.challenge'] : reply.code(403).send('Forbidden')
+        return isKnown ? request.query['hub.challenge'] : reply.code(403).send('Forbidden')
       }
     )
 
-    // Meta repeats anything but a 200 for up to 7 days, so only bytes that are no JSON at all get a 400.
     app.post(
       '/',
-      {
-        config: { docs: deliveries },
-        preValidation: guard({
-          proofs: whatsapp.proofs('', secrets),
-          parse: (body) => (body.includes(NUMERIC_ID) ? exactJson(body) : json(body))
-        }),
-        schema: { body: WhatsAppPayload },
-        attachValidation: true
-      },
-      async (request, reply) => {
-        const { fault } = await receive(request, { source: 'whatsapp', normalize })
-        if (fault?.name === 'Unreadable') throw fault
-        return reply.type('text/plain').send('OK')
-      }
+      { config: { docs: messages.docs }, schema: { body: WhatsAppPayload }, preValidation: verify(messages) },
+      deliver(messages)
     )
   }
 }

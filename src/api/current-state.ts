@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
-import type { ChannelApp } from '../channel.ts'
+import type { ChannelApp } from '../contract/channel.ts'
 import type { Database } from '../db/connect.ts'
 import { fromDatabase } from '../db/instant.ts'
 import { type EntityId, readEntities, readHistory } from '../db/read.ts'

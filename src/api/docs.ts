@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { jsonReply, type ReplyDocs, type RouteDocs } from '../channel.ts'
+import { jsonReply, type ReplyDocs, type RouteDocs } from '../route-docs.ts'
 import { DELIVERY, EVENT, GUEST, MESSAGE, REPLAY, REPLAYED, RESERVATION, ROOM } from './examples.ts'
 
 // What /docs says of the routes in this room.

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { CloudEvent } from '../../schemas/event.ts'
-import type { ChannelApp } from '../channel.ts'
+import type { ChannelApp } from '../contract/channel.ts'
 import type { Database } from '../db/connect.ts'
 import { readEvents } from '../db/read.ts'
 import { fromCursor, toCursor } from './cursor.ts'

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import type { ChannelApp } from '../channel.ts'
+import type { ChannelApp } from '../contract/channel.ts'
 import type { Database } from '../db/connect.ts'
 import { errors } from '../errors.ts'
 import { fromCursor } from './cursor.ts'

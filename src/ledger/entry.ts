@@ -15,6 +15,8 @@ export interface Delivery {
   body: Buffer
   /** W3C Trace Context of the request, where it had one. */
   traceparent?: string | undefined
+  /** Headers that the endpoint reads with the body. They are spooled and not stored. */
+  keyHeaders?: Readonly<Record<string, string | undefined>>
   outcome?: Outcome
   reason?: string
   cause?: Cause

@@ -1,15 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { Refused, Unreadable } from '../channel.ts'
+import { type Failure, failureOf } from '../contract/failure.ts'
+import { Refused } from '../contract/refused.ts'
+import { Undecodable } from '../contract/undecodable.ts'
 import { isUnavailable } from '../db/errors.ts'
 import { errors, RETRY_AFTER, ShapeError } from '../errors.ts'
-
-/** What an error is for the caller. Never a byte of the body, never the text of a foreign error. */
-interface Failure {
-  statusCode: number
-  code: string
-  message: string
-  details?: { errors: readonly { path: string; message: string }[] }
-}
 
 /** What Fastify says of a body for the API. The bodies of webhooks are never parsed by it. */
 const NO_JSON = /^FST_ERR_CTP_(INVALID_JSON_BODY|EMPTY_JSON_BODY|INVALID_MEDIA_TYPE)$/
@@ -29,21 +23,15 @@ export function handleError(error: unknown, request: FastifyRequest, reply: Fast
 }
 
 function toFailure(error: unknown): Failure {
-  if (error instanceof ShapeError) return misshapen(error)
-  if (error instanceof Unreadable && error.statusCode === 415) return named(new errors.UNSUPPORTED_BODY(error.message))
-  if (error instanceof Unreadable) return misshapen(new ShapeError([{ path: '', message: error.message }]))
+  if (error instanceof ShapeError || error instanceof Undecodable) return failureOf(error)
   if (error instanceof Refused) return named(new errors.REFUSED())
   const code = codeOf(error)
   if (code in errors) return named(error as Failure)
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return named(new errors.BODY_TOO_LARGE())
-  if (NO_JSON.test(code)) return misshapen(new ShapeError([{ path: '', message: SEND_JSON }]))
+  if (NO_JSON.test(code)) return failureOf(new Undecodable(SEND_JSON))
   if (statusOf(error) < 500) return named(new errors.BAD_REQUEST())
   if (isUnavailable(error)) return named(new errors.DATABASE_UNAVAILABLE())
   return named(new errors.INTERNAL())
-}
-
-function misshapen({ statusCode, code, message, violations }: ShapeError): Failure {
-  return { statusCode, code, message, details: { errors: violations } }
 }
 
 function named({ statusCode, code, message }: Failure): Failure {

@@ -1,6 +1,7 @@
-import type { Channel, Example } from '../channel.ts'
 import { localUrl } from '../config/address.ts'
+import { credentialStore } from '../config/credential-store.ts'
 import { API_TOKEN, type Config, hasSecret } from '../config.ts'
+import type { Channel, Example } from '../contract/channel.ts'
 
 export interface Start {
   config: Config
@@ -40,7 +41,7 @@ export function greeting({ config, channels, port, database, madeToken }: Start)
 
 function urls({ name, title, endpoints }: Channel, publicUrl: string): string[] {
   return endpoints.map(
-    (endpoint, at) => `    ${(at === 0 ? title : '').padEnd(32)}${publicUrl}/webhooks/${name}${endpoint}`
+    ({ path }, at) => `    ${(at === 0 ? title : '').padEnd(32)}${publicUrl}/webhooks/${name}${path}`
   )
 }
 
@@ -64,10 +65,10 @@ function warnings(config: Config, channels: readonly Channel[], madeToken: strin
 }
 
 /** The signature of a public example gives nothing away about the secret. */
-function tryIt(channel: Channel, example: Example, { secrets }: Config, local: string): string {
+function tryIt(channel: Channel, example: Example, config: Config, local: string): string {
   const url = `${local}/webhooks/${channel.name}`
-  const proofs = channel.proofs('', (variable) => secrets.get(variable) ?? [])
-  const [signed = {}] = proofs.flatMap(({ verifier, secrets: [secret] }) =>
+  const credentials = channel.endpoints[0]?.credentials(credentialStore(config)) ?? []
+  const [signed = {}] = credentials.flatMap(({ verifier, secrets: [secret] }) =>
     secret === undefined ? [] : [verifier.sign({ url, body: Buffer.from(example.body) }, secret)]
   )
   const headers = Object.entries({ 'Content-Type': example.contentType, ...signed.headers })

@@ -1,7 +1,8 @@
 import Fastify, { type InjectOptions, type LightMyRequestResponse } from 'fastify'
 import type { PmsAdapter } from '../../plugins/pms/adapter.ts'
 import { pms } from '../../plugins/pms/index.ts'
-import { intake } from '../intake.ts'
+import { createIngest } from '../ingest/ingest.ts'
+import { rawBodies } from '../ingest/raw-bodies.ts'
 import { handleError } from '../ops/error-handler.ts'
 import { compileValidator } from '../ops/http.ts'
 import type { Signed } from '../verify.ts'
@@ -37,16 +38,12 @@ export async function openHarness(adapter: PmsAdapter, { secrets, open = false }
   const app = Fastify({ logger: false, frameworkErrors: handleError })
   app.setErrorHandler(handleError)
   app.setValidatorCompiler(compileValidator)
-  await app.register(intake, { ledger, publicUrl: PUBLIC_URL, apiTokens: [] })
-  await app.register(
-    (scope) =>
-      pms([adapter]).plugin(scope, {
-        secrets: (variable) => secrets[variable] ?? [],
-        guard: (guard) => scope.guard(guard, open),
-        receive: (request, reader) => scope.receive('pms', request, reader)
-      }),
-    { prefix: '/webhooks/pms' }
-  )
+  const channel = pms([adapter])
+  const credentials = { secrets: (setting: string) => secrets[setting] ?? [] }
+  const unverified = new Set(open ? [channel.name] : [])
+  const servicesFor = createIngest({ ledger, credentials, publicUrl: PUBLIC_URL, apiTokens: [], unverified })
+  await app.register(rawBodies)
+  await app.register((scope) => channel.plugin(scope, servicesFor(channel)), { prefix: '/webhooks/pms' })
 
   function request(method: 'GET' | 'POST', { headers = {}, query, address }: Signed): InjectOptions {
     const url = urlOf(adapter) + (query ? `?${new URLSearchParams(query)}` : '')

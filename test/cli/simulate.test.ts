@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import t from 'tap'
-import { probe } from '../../src/probe.ts'
+import { probe } from '../../src/ingest/probe.ts'
 import { API_TOKEN, buildTestApp, SECRETS } from '../helper.ts'
 import { ROOT } from '../root.ts'
 

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { channels } from '../../plugins/index.ts'
-import type { Channel } from '../../src/channel.ts'
+import type { Channel } from '../../src/contract/channel.ts'
+import type { Endpoint } from '../../src/contract/endpoint.ts'
 import { buildTestApp } from '../helper.ts'
 
 const PUBLIC_URL = 'https://gw.example.test'
@@ -34,18 +35,16 @@ for (const channel of channels) {
 }
 
 /** A secret has a colon, as Basic wants it. */
-function lettersOf(channel: Channel, endpoint: string, age: 'old' | 'new') {
-  const path = `/webhooks/${channel.name}${endpoint}`
+function lettersOf(channel: Channel, endpoint: Endpoint, age: 'old' | 'new') {
+  const path = `/webhooks/${channel.name}${endpoint.path}`
   const { contentType, body: example } = channel.example ?? FORM
   const plain = Buffer.from(example)
-  return channel
-    .proofs(endpoint, (variable) => [`${age}:${variable}`])
-    .flatMap(({ verifier, secrets }) =>
-      secrets.map((secret) => {
-        const signed = verifier.sign({ url: PUBLIC_URL + path, body: plain, receivedAt: Date.now() }, secret)
-        const { query = {}, body = plain, headers = {} } = signed
-        const url = Object.keys(query).length > 0 ? `${path}?${new URLSearchParams(query)}` : path
-        return { url, body, headers: { 'content-type': contentType, ...headers }, secret }
-      })
-    )
+  return endpoint.credentials({ secrets: (variable) => [`${age}:${variable}`] }).flatMap(({ verifier, secrets }) =>
+    secrets.map((secret) => {
+      const signed = verifier.sign({ url: PUBLIC_URL + path, body: plain, receivedAt: Date.now() }, secret)
+      const { query = {}, body = plain, headers = {} } = signed
+      const url = Object.keys(query).length > 0 ? `${path}?${new URLSearchParams(query)}` : path
+      return { url, body, headers: { 'content-type': contentType, ...headers }, secret }
+    })
+  )
 }

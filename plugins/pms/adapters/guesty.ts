@@ -89,6 +89,7 @@ export default defineAdapter({
   proof: 'documented',
   verify: standardWebhooks('svix'),
   payload: Type.Union([Thin, Whole, GuestEvent, Other, Calendar]),
+  keyHeaders: ['svix-id'],
   duplicateKey: (_payload, { 'svix-id': id }) => (id === undefined ? undefined : [id]),
 
   normalize(payload) {

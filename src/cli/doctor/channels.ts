@@ -1,3 +1,4 @@
+import { credentialStore } from '../../config/credential-store.ts'
 import type { Config } from '../../config.ts'
 import type { Letter, Way } from '../simulate/send.ts'
 import { endpointFinding } from './endpoint-finding.ts'
@@ -41,13 +42,13 @@ export async function checkChannels({ endpoints, config, isPublic, gateway }: Lo
   }
 
   const { url, token } = gateway
-  const secrets = (variable: string) => config.secrets.get(variable) ?? []
+  const credentials = credentialStore(config)
   // Providers have to sign what the gateway takes for its own URL.
-  const seen = await reach(first.letter, { url, publicUrl: url, secrets }, token)
+  const seen = await reach(first.letter, { url, publicUrl: url, credentials }, token)
   const own = seen.answer?.url.slice(0, -pathOf(first).length) ?? config.publicUrl
   const base = isPublic ? config.publicUrl : own
-  const straight: Way = { url, publicUrl: own, secrets }
-  const around: Way = { url: shown(base), publicUrl: own, secrets }
+  const straight: Way = { url, publicUrl: own, credentials }
+  const around: Way = { url: shown(base), publicUrl: own, credentials }
   const asked = await Promise.all(
     endpoints.map(async (endpoint) => ({
       endpoint,

@@ -1,8 +1,8 @@
-import type { Channel } from '../../channel.ts'
 import type { Environ } from '../../config/environment.ts'
 import type { Config } from '../../config.ts'
+import type { Channel } from '../../contract/channel.ts'
 import { bytesOf, type Case, findCases, type Target, targetsOf } from '../simulate/cases.ts'
-import type { Letter } from '../simulate/send.ts'
+import { credentialsOf, type Letter } from '../simulate/send.ts'
 
 /** A URL that a provider calls, with what proves that it does. */
 export interface Endpoint extends Target {
@@ -32,11 +32,13 @@ export async function endpointsOf(
 
 function describe(target: Target, cases: readonly Case[], { secrets, unverified }: Config, environ: Environ): Endpoint {
   const variables: string[] = []
-  const proofs = target.channel.proofs(target.endpoint, (variable) => {
-    if (!variables.includes(variable)) variables.push(variable)
-    return secrets.get(variable) ?? []
+  const credentials = credentialsOf(target, {
+    secrets(variable) {
+      if (!variables.includes(variable)) variables.push(variable)
+      return secrets.get(variable) ?? []
+    }
   })
-  const usable = proofs.find((proof) => proof.secrets.length > 0)
+  const usable = credentials.find(({ secrets }) => secrets.length > 0)
   const [secret = ''] = usable?.secrets ?? []
   const letter = letterFor(target, cases)
   const signed = usable?.verifier.sign({ url: 'https://none', body: letter.body, receivedAt: Date.now() }, secret)
@@ -46,7 +48,7 @@ function describe(target: Target, cases: readonly Case[], { secrets, unverified 
     variables,
     set: holders.map((variable) => (environ[`${variable}_FILE`]?.trim() ? `${variable}_FILE` : variable)),
     parameter: Object.keys(signed?.query ?? {})[0],
-    byAddress: proofs.some(({ verifier }) => verifier.kind === 'address') || signed?.address !== undefined,
+    byAddress: credentials.some(({ verifier }) => verifier.kind === 'address') || signed?.address !== undefined,
     open: unverified.has(target.channel.name) && usable === undefined,
     letter
   }

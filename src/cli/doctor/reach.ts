@@ -1,5 +1,5 @@
 import { codeOf } from '../../db/errors.ts'
-import type { ProbeAnswer } from '../../probe.ts'
+import type { ProbeAnswer } from '../../ingest/probe.ts'
 import { type Letter, probeAnswerOf, questionOf, type Way } from '../simulate/send.ts'
 
 /** What became of a signed question on its way to the gateway. */

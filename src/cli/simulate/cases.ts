@@ -3,9 +3,9 @@ import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Static, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
-import type { Channel } from '../../channel.ts'
 import type { Environ } from '../../config/environment.ts'
 import { list } from '../../config/list.ts'
+import type { Channel } from '../../contract/channel.ts'
 import { specifierOf } from '../../load-channels.ts'
 
 /** Where a provider sends to: `whatsapp`, `sms/status`, `pms/mews`. */
@@ -36,7 +36,7 @@ const FormShape = Type.Object({ path: Type.String(), parameters: Type.Record(Typ
 
 export function targetsOf(channels: readonly Channel[]): Target[] {
   return channels.flatMap((channel) =>
-    channel.endpoints.map((endpoint) => ({ name: channel.name + endpoint, channel, endpoint }))
+    channel.endpoints.map(({ path }) => ({ name: channel.name + path, channel, endpoint: path }))
   )
 }
 

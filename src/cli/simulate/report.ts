@@ -1,4 +1,4 @@
-import type { ProbeAnswer } from '../../probe.ts'
+import type { ProbeAnswer } from '../../ingest/probe.ts'
 import type { Output } from '../output.ts'
 import type { Case } from './cases.ts'
 import type { Letter, Sent } from './send.ts'

@@ -1,5 +1,5 @@
-import type { ChannelServices } from '../../channel.ts'
-import { type ProbeAnswer, probe } from '../../probe.ts'
+import type { Credential, CredentialStore } from '../../contract/credentials.ts'
+import { type ProbeAnswer, probe } from '../../ingest/probe.ts'
 import type { Signed } from '../../verify.ts'
 import type { Target } from './cases.ts'
 
@@ -8,7 +8,7 @@ export interface Way {
   url: string
   /** What the provider believes to call: some sign it. */
   publicUrl: string
-  secrets: ChannelServices['secrets']
+  credentials: CredentialStore
   /** Signs with a secret that nobody has. */
   broken?: boolean
 }
@@ -69,9 +69,9 @@ export async function probeAnswerOf(reply: Response): Promise<ProbeAnswer | unde
     : undefined
 }
 
-function signatureOf(letter: Letter, { publicUrl, secrets, broken }: Way): Signed {
-  const proofs = letter.channel.proofs(letter.endpoint, secrets)
-  const [usable, first] = [proofs.find((proof) => proof.secrets.length > 0), proofs[0]]
+function signatureOf(letter: Letter, { publicUrl, credentials, broken }: Way): Signed {
+  const accepted = credentialsOf(letter, credentials)
+  const [usable, first] = [accepted.find(({ secrets }) => secrets.length > 0), accepted[0]]
   const { verifier } = usable ?? first ?? {}
   const secret = broken ? NOBODYS_SECRET : usable?.secrets[0]
   if (verifier === undefined || secret === undefined) return {}
@@ -93,6 +93,11 @@ function fetchFrom(way: Way, url: string, init: RequestInit): Promise<Response> 
   return fetch(url, { ...init, signal: AbortSignal.timeout(PATIENCE_MS) }).catch((cause: unknown) => {
     throw new Error(`The gateway does not answer at ${way.url}.`, { cause })
   })
+}
+
+/** The ways to prove the sender of a target. */
+export function credentialsOf({ channel, endpoint }: Target, store: CredentialStore): readonly Credential[] {
+  return channel.endpoints.find(({ path }) => path === endpoint)?.credentials(store) ?? []
 }
 
 function pathOf({ channel, endpoint }: Target): string {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { CloudEvent, DeliveryView } from '../../../schemas/event.ts'
+import { credentialStore } from '../../config/credential-store.ts'
 import { loadSettings } from '../../settings.ts'
 import { type Call, type Command, Misuse, NotWell } from '../command.ts'
 import { type EventPage, eventPages } from '../event-pages.ts'
@@ -44,12 +45,12 @@ export const simulate: Command = {
     const chosen = choose(cases, targetsOf(channels), target, name)
     const [count = chosen.length, rate] = [call.count('count'), call.count('rate')]
 
-    const { publicUrl, secrets } = config
+    const { publicUrl } = config
     const gateway = gatewayClient(call)
     const way: Way = {
       url: gateway.url,
       publicUrl: call.environ['PUBLIC_URL']?.trim() ? publicUrl : gateway.url,
-      secrets: (variable) => secrets.get(variable) ?? [],
+      credentials: credentialStore(config),
       broken: call.has('break-signature')
     }
     await gateway.open('/healthz')

@@ -1,6 +1,6 @@
 import { TypeGuard } from '@sinclair/typebox'
 import type { FastifySchema, RouteOptions } from 'fastify'
-import type { Channel } from '../../channel.ts'
+import type { Channel } from '../../contract/channel.ts'
 import type { ContentDocs, ReplyDocs, RouteDocs } from '../../route-docs.ts'
 import { ErrorBody, failuresOf, merge } from './failures.ts'
 import { API_TOKEN, type Requirement, type Security } from './security.ts'

@@ -1,4 +1,4 @@
-import type { Channel } from '../../channel.ts'
+import type { Channel } from '../../contract/channel.ts'
 import type { Verifier } from '../../verify.ts'
 
 type Scheme =
@@ -27,11 +27,11 @@ export function securityOf(channels: readonly Channel[]): Security {
   const ofEndpoint = new Map<string, readonly Requirement[]>()
   for (const channel of channels) {
     for (const endpoint of channel.endpoints) {
-      const verifiers = channel.proofs(endpoint, () => []).flatMap(({ verifier }) => verifier.ways ?? verifier)
+      const verifiers = endpoint.credentials({ secrets: () => [] }).flatMap(({ verifier }) => verifier.ways ?? verifier)
       const found = verifiers.map(schemesOf).filter((needed) => Object.keys(needed).length > 0)
       Object.assign(schemes, ...found)
       const requirements = found.map((needed) => Object.fromEntries(Object.keys(needed).map((name) => [name, []])))
-      ofEndpoint.set(`/webhooks/${channel.name}${endpoint}`, distinct(requirements))
+      ofEndpoint.set(`/webhooks/${channel.name}${endpoint.path}`, distinct(requirements))
     }
   }
   return { schemes, ofEndpoint }

@@ -1,6 +1,8 @@
 import { Counter, Gauge, type Registry } from 'prom-client'
-import { type Channel, needsNone } from '../../channel.ts'
+import { credentialStore } from '../../config/credential-store.ts'
 import type { Config } from '../../config.ts'
+import type { Channel } from '../../contract/channel.ts'
+import { needsNone } from '../../contract/credentials.ts'
 import type { Database } from '../../db/connect.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import type { Retention } from '../../retention.ts'
@@ -103,8 +105,8 @@ function lagOf(streams: Sources['streams']): number {
   return Math.max(0, ...[...streams].map(({ behindSince = now }) => (now - behindSince) / 1000))
 }
 
-/** As the guards see it: there is nothing to check a sender by, and that is allowed. */
-function isOpen({ name, endpoints, proofs }: Channel, { unverified, secrets }: Config): boolean {
-  if (!unverified.has(name)) return false
-  return endpoints.some((endpoint) => needsNone(proofs(endpoint, (variable) => secrets.get(variable) ?? [])))
+/** True: one of its endpoints accepts senders without proof. */
+function isOpen({ name, endpoints }: Channel, config: Config): boolean {
+  const store = credentialStore(config)
+  return config.unverified.has(name) && endpoints.some(({ credentials }) => needsNone(credentials(store)))
 }

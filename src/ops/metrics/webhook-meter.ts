@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { Counter, Histogram, type Registry } from 'prom-client'
-import { Refused } from '../../channel.ts'
+import { Refused } from '../../contract/refused.ts'
 import { errors } from '../../errors.ts'
 
 /** Those that alerts are about. */
@@ -61,9 +61,7 @@ export function createWebhookMeter(registry: Registry, channels: readonly string
         else if (error instanceof errors.OVERLOADED) overload.inc({ channel })
         done()
       })
-      scope.addHook('onResponse', (request, reply, done) => {
-        // A replay goes through the same route, and answers nobody.
-        if (request.arrival?.again) return done()
+      scope.addHook('onResponse', (_request, reply, done) => {
         const { statusCode } = reply
         responses.inc({ channel, status: statusCode })
         if (statusCode < 300) acknowledged.observe(reply.elapsedTime / 1000)

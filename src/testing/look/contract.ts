@@ -1,4 +1,4 @@
-import { isFreeName } from '../../../plugins/pms/adapter-settings.ts'
+import { isFreeName, readsUnnamedHeaders, UNNAMED_HEADERS } from '../../../plugins/pms/adapter-settings.ts'
 import type { Look } from '../subject.ts'
 
 /** The object itself: what Bellhook builds a URL, settings and documents from. */
@@ -14,5 +14,6 @@ export const contract: Look = ({ adapter, fixtures }) => {
   if (fixtures.length < 3)
     wrong.push(`it has ${fixtures.length} fixtures: three are the least (created, changed, ended)`)
   if (fixtures.every(({ events }) => events.length === 0)) wrong.push('no fixture becomes an event')
+  if (readsUnnamedHeaders(adapter)) wrong.push(UNNAMED_HEADERS)
   return wrong
 }

@@ -1,0 +1,7 @@
+import type { Config } from '../config.ts'
+import type { CredentialStore } from '../contract/credentials.ts'
+
+/** The secrets of the environment. */
+export function credentialStore({ secrets }: Pick<Config, 'secrets'>): CredentialStore {
+  return { secrets: (setting) => secrets.get(setting) ?? [] }
+}

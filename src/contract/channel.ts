@@ -1,0 +1,65 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  preValidationAsyncHookHandler,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerDefault,
+  RouteHandlerMethod
+} from 'fastify'
+import type { CredentialStore } from './credentials.ts'
+import type { Endpoint } from './endpoint.ts'
+
+/**
+ * A way in for one kind of provider.
+ *
+ * `plugin` is an ordinary Fastify plugin, mounted at `/webhooks/<name>` and not wrapped by fastify-plugin, so that its
+ * hooks stay its own. It declares a route with a TypeBox schema for each endpoint, guards it with its own verification
+ * hook, and answers in the provider's form. It has no SQL, reads no environment, and opens no connection.
+ */
+export interface Channel {
+  /** Segment of the URL, and the `channel` of its events. */
+  name: string
+  title: string
+  /** What a person pastes at the provider, in the order to show them. */
+  endpoints: readonly Endpoint[]
+  secrets: readonly SecretSetting[]
+  /** False: the provider does not repeat a delivery that failed, so load shedding refuses it last. */
+  sendsAgain: boolean
+  /** A delivery to try the first endpoint with. */
+  example?: Example
+  plugin(app: ChannelApp, services: ChannelServices): Promise<void>
+}
+
+export interface Example {
+  contentType: string
+  body: string
+}
+
+export interface SecretSetting {
+  /** The variable that holds it. `<variable>_FILE` works as well, and a comma list means several active values. */
+  variable: string
+  /** True: without any such secret the channel cannot tell who is calling. */
+  authenticates: boolean
+  /** What it means when it is not set, as a clause: "Meta cannot confirm the callback URL". */
+  without?: string
+}
+
+/** Fastify with types from TypeBox schemas. */
+export type ChannelApp = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>
+
+/** What Bellhook gives to a channel. */
+export interface ChannelServices {
+  credentials: CredentialStore
+  /** The `preValidation` hook: proves the sender on the exact bytes, before anything decodes them. Throws `Refused`. */
+  verify(endpoint: Endpoint): preValidationAsyncHookHandler
+  /** The handler: interprets the verified bytes, records the delivery, and sends the endpoint's reply after the commit. */
+  deliver(endpoint: Endpoint): RouteHandlerMethod
+}

@@ -1,0 +1,23 @@
+import type { Verifier } from '../verify.ts'
+
+/** Where the secrets of senders come from. Asked at every request, so that a changed secret needs no restart. */
+export interface CredentialStore {
+  /** The active values of a secret by the name of its setting. Empty when it is not set. */
+  secrets(setting: string): readonly string[]
+}
+
+/** A way to prove a sender, with the secrets that count for it at the moment. */
+export interface Credential {
+  verifier: Verifier
+  secrets: readonly string[]
+}
+
+/** The credentials that a sender can be checked against: those with a secret, and address lists, which need none. */
+export function usableOf(credentials: readonly Credential[]): readonly Credential[] {
+  return credentials.filter(({ verifier, secrets }) => secrets.length > 0 || verifier.kind === 'address')
+}
+
+/** True: a sender that proves nothing is accepted where the operator allows that. */
+export function needsNone(credentials: readonly Credential[]): boolean {
+  return usableOf(credentials).length === 0 || credentials.some(({ verifier }) => verifier.kind === 'none')
+}

@@ -1,0 +1,82 @@
+import type { Static, TSchema } from '@sinclair/typebox'
+import { check, type Violation } from '../../schemas/check.ts'
+import type { Reading } from '../../schemas/reading.ts'
+import type { RouteDocs } from '../route-docs.ts'
+import type { SignedRequest } from '../verify.ts'
+import type { Credential, CredentialStore } from './credentials.ts'
+import type { DeliveryOutcome, Reply } from './reply.ts'
+
+/**
+ * One URL that a provider posts to, declared as data and pure functions: no I/O, no clock, no HTTP. The HTTP route, a
+ * replay, the drain of the spool, and the adapter kit all use the same declaration.
+ */
+export interface EndpointDeclaration<Schema extends TSchema> {
+  /** Below `/webhooks/<channel>`: empty, or like `/status`. */
+  path: string
+  /** Slug of the sender. A function where the payload names it: it gets whatever `decode` returned. */
+  source: string | ((decoded: unknown) => string)
+  /** The ways in which a sender can prove itself: any one is enough. */
+  credentials(store: CredentialStore): readonly Credential[]
+  /** Names of fields that hold live credentials of the vendor. Their values are redacted before anything else. */
+  secretFields?: readonly string[]
+  /** Bytes of the largest body. Default: the limit of the server. */
+  bodyLimit?: number
+  /** Lower-case names of headers that tell deliveries apart. `normalize` gets them, and a spooled delivery keeps them. */
+  keyHeaders?: readonly string[]
+  /** Answers a request that only asks whether the URL is ours. It is verified like a delivery and not stored. */
+  handshake?(request: SignedRequest): Reply | undefined
+  /** Bytes to a value. Throws `Undecodable`, and nothing else, for bytes that do not have the form. */
+  decode(body: Buffer, contentType: string | undefined): unknown
+  schema: Schema
+  /** Rules between fields, which a schema cannot express. Also asked about values that do not fit the schema. */
+  check?: ((decoded: unknown) => readonly Violation[]) | undefined
+  // Properties, not methods: TypeScript compares parameters of methods loosely, and two swapped schemas would compile.
+  /** Total: it returns a problem, and never throws, for a value it does not know. */
+  normalize: (payload: Static<Schema>, context: ReadingContext) => readonly Reading[]
+  /** What a delivery becomes when nothing in it can be read. `reject` tells the sender to repair it. */
+  onInvalid: 'quarantine' | 'reject'
+  /** `payload` is undefined when the body did not fit. */
+  reply: (outcome: DeliveryOutcome, payload: Static<Schema> | undefined) => Reply
+  docs: RouteDocs
+}
+
+/** What a payload is read with, beside itself. */
+export interface ReadingContext {
+  /** The headers named in `keyHeaders`. */
+  headers: Readonly<Record<string, string | undefined>>
+  /** Values of a setting of the channel. Empty when it is not set. */
+  setting(name: string): readonly string[]
+}
+
+/** A declaration whose schema, `normalize`, and `reply` were checked against each other. */
+export interface Endpoint extends Omit<EndpointDeclaration<TSchema>, 'check' | 'normalize' | 'reply'> {
+  /** Lists what is wrong with a decoded value, or returns it as a payload that can be read. */
+  validate(decoded: unknown): { violations: readonly Violation[] } | ValidPayload
+  /** The reply to a delivery of which nothing could be read. */
+  replyInvalid(outcome: DeliveryOutcome): Reply
+}
+
+export interface ValidPayload {
+  violations?: never
+  normalize(context: ReadingContext): readonly Reading[]
+  reply(outcome: DeliveryOutcome): Reply
+}
+
+/** Ties schema, `normalize`, and `reply` together, and compiles the schema. */
+export function defineEndpoint<Schema extends TSchema>(declaration: EndpointDeclaration<Schema>): Endpoint {
+  const { check: rules, normalize, reply, ...shared } = declaration
+  const violationsOf = check(declaration.schema)
+
+  return {
+    ...shared,
+    replyInvalid: (outcome) => reply(outcome, undefined),
+    validate(decoded) {
+      const broken = rules?.(decoded) ?? []
+      if (violationsOf.accepts(decoded) && broken.length === 0) {
+        return { normalize: (context) => normalize(decoded, context), reply: (outcome) => reply(outcome, decoded) }
+      }
+      const misfits = violationsOf(decoded)
+      return { violations: [...misfits, ...broken.filter(({ path }) => !misfits.some((one) => one.path === path))] }
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import type { FastifyRequest } from 'fastify'
+import type { Endpoint, ReadingContext } from '../contract/endpoint.ts'
+import { type SignedRequest, single } from '../verify.ts'
+import type { Content } from './interpret.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by the verification hook of a webhook route, and read by its handler. */
+    arrival: Arrival | null
+  }
+}
+
+/** A request whose sender was accepted. */
+export interface Arrival {
+  readonly request: SignedRequest
+  /** RFC 3339, UTC. */
+  readonly receivedAt: string
+  /** False: accepted without proof. */
+  readonly verified: boolean
+  /** The exact bytes, except for what had to be redacted. This is what is stored. */
+  readonly body: Buffer
+  /** True: something was redacted. */
+  readonly masked: boolean
+}
+
+const NO_BODY = Buffer.alloc(0)
+
+/** The request as its sender made it: raw headers, raw URL, raw bytes. */
+export function signedRequest(request: FastifyRequest, publicUrl: string, receivedAt: Date): SignedRequest {
+  const { method, raw, ip: address } = request
+  const body = Buffer.isBuffer(request.body) ? request.body : NO_BODY
+  return { method, url: publicUrl + raw.url, headers: raw.headers, body, receivedAt: receivedAt.getTime(), address }
+}
+
+export function contentTypeOf({ headers }: SignedRequest): string | undefined {
+  return single(headers['content-type'])
+}
+
+/** What `interpret` needs of an arrival. */
+export function contentOf({ request, body }: Arrival): Content {
+  return { body, contentType: contentTypeOf(request), contentEncoding: single(request.headers['content-encoding']) }
+}
+
+export function keyHeadersOf({ keyHeaders = [] }: Endpoint, { headers }: SignedRequest): ReadingContext['headers'] {
+  return Object.fromEntries(keyHeaders.map((name) => [name, single(headers[name])]))
+}

@@ -1,0 +1,111 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Channel, ChannelServices } from '../contract/channel.ts'
+import type { CredentialStore } from '../contract/credentials.ts'
+import type { Endpoint } from '../contract/endpoint.ts'
+import type { DeliveryOutcome, Reply } from '../contract/reply.ts'
+import { Undecodable } from '../contract/undecodable.ts'
+import type { Delivery } from '../ledger/entry.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import { newId } from '../ledger/new-id.ts'
+import { mask } from '../mask.ts'
+import { single } from '../verify.ts'
+import { type Arrival, contentOf, contentTypeOf, keyHeadersOf, signedRequest } from './arrival.ts'
+import { type Interpretation, interpret } from './interpret.ts'
+import { logDefect, pathOf } from './interpreter.ts'
+import { answerProbe, isProbe } from './probe.ts'
+import { traceparentOf } from './traceparent.ts'
+import { verifySender } from './verify-sender.ts'
+
+export interface IngestOptions {
+  ledger: Pick<Ledger, 'record'>
+  credentials: CredentialStore
+  /** The URL under which providers call the gateway: some of them sign it. */
+  publicUrl: string
+  apiTokens: readonly string[]
+  /** Channels that accept senders without proof where no secret is set. */
+  unverified: ReadonlySet<string>
+}
+
+/** Returns what a channel builds its routes with. A webhook goes this way: verify ► redact ► interpret ► record ► reply. */
+export function createIngest({ ledger, credentials, publicUrl, apiTokens, unverified }: IngestOptions) {
+  return function servicesFor(channel: Channel): ChannelServices {
+    return { credentials, verify, deliver }
+
+    function verify(endpoint: Endpoint) {
+      return async (request: FastifyRequest, reply: FastifyReply) => {
+        const receivedAt = new Date()
+        const signed = signedRequest(request, publicUrl, receivedAt)
+        const accepted = endpoint.credentials(credentials)
+        if (isProbe(signed, apiTokens)) return reply.send(answerProbe(request, signed, accepted))
+        const open = unverified.has(channel.name)
+        const verified = verifySender(signed, accepted, { path: pathOf(channel, endpoint), open, log: request.log })
+        const body = mask(signed.body, contentTypeOf(signed), endpoint.secretFields)
+        const masked = body !== signed.body
+        request.arrival = { request: signed, receivedAt: receivedAt.toISOString(), verified, body, masked }
+      }
+    }
+
+    function deliver(endpoint: Endpoint) {
+      return async (request: FastifyRequest, reply: FastifyReply) => {
+        const { arrival } = request
+        if (arrival === null) throw new Error(`${pathOf(channel, endpoint)} has no verification hook`)
+        const answer = endpoint.handshake?.(arrival.request)
+        if (answer !== undefined) return send(reply, answer)
+        if (request.method === 'GET' && endpoint.handshake) throw new Undecodable('it is not the handshake of this PMS')
+
+        const keyHeaders = keyHeadersOf(endpoint, arrival.request)
+        const context = { headers: keyHeaders, setting: credentials.secrets }
+        const interpretation = interpret(endpoint, contentOf(arrival), context)
+        const delivery = { ...deliveryOf(channel, endpoint, arrival, interpretation), keyHeaders }
+        if (interpretation.defect !== undefined) logDefect(request.log, delivery, interpretation.defect)
+        const recorded = await ledger.record({ delivery, readings: interpretation.readings })
+
+        const { deliveryId, outcome, events } = recorded
+        request.log.info({ channel: channel.name, deliveryId, outcome, events: events.length }, 'delivery')
+        // Providers ignore these two. They let a person find the delivery, whatever the provider is told.
+        reply.header('bellhook-delivery', deliveryId).header('bellhook-outcome', outcome)
+        return send(reply, replyTo(request, endpoint, interpretation, { ...recorded, verified: arrival.verified }))
+      }
+    }
+  }
+}
+
+function deliveryOf(
+  channel: Channel,
+  endpoint: Endpoint,
+  { request, receivedAt, verified, masked, body }: Arrival,
+  { source, decided }: Interpretation
+): Delivery {
+  return {
+    id: newId(),
+    channel: channel.name,
+    source,
+    endpoint: pathOf(channel, endpoint),
+    contentType: contentTypeOf(request) ?? null,
+    receivedAt,
+    verified,
+    masked,
+    body,
+    traceparent: traceparentOf(single(request.headers['traceparent'])),
+    ...decided
+  }
+}
+
+/** The delivery is stored by now, so a reply that fails must not make the provider send it again. */
+function replyTo(
+  request: FastifyRequest,
+  endpoint: Endpoint,
+  { reply }: Interpretation,
+  outcome: Omit<DeliveryOutcome, 'fault'>
+): Reply {
+  try {
+    return reply(outcome)
+  } catch (error) {
+    request.log.error({ err: error }, 'an endpoint could not build its reply: the default reply is sent')
+    return endpoint.replyInvalid(outcome)
+  }
+}
+
+function send(reply: FastifyReply, { status, contentType, body }: Reply): FastifyReply {
+  return reply.code(status).type(contentType).send(body)
+}

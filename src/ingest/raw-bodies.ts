@@ -1,0 +1,25 @@
+import type { FastifyInstance } from 'fastify'
+import fp from 'fastify-plugin'
+import { compileValidator } from '../ops/http.ts'
+
+const AS_BYTES = { 'content-type': 'application/octet-stream' }
+
+/**
+ * Keeps the bodies of webhooks as bytes: Fastify must neither decode a body nor refuse its media type before the sender
+ * is verified. `interpret` decodes them later, and validates them with the schema that the route declares.
+ */
+export const rawBodies = fp(registerRawBodies, { name: 'raw-bodies' })
+
+type Part = Parameters<typeof compileValidator>[0]
+
+async function registerRawBodies(app: FastifyInstance): Promise<void> {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  app.decorateRequest('arrival', null)
+  app.addHook('onRequest', (request, _reply, done) => {
+    // Fastify answers 415 to a Content-Type that it cannot parse. The raw request keeps what the sender sent.
+    request.headers = AS_BYTES
+    done()
+  })
+  app.setValidatorCompiler((route: Part) => (route.httpPart === 'body' ? () => true : compileValidator(route)))
+}
