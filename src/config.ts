@@ -34,7 +34,7 @@ export interface Config {
   development: boolean
   /** Bounds on what one request, reader, or delivery may use. */
   limits: Limits
-  /** The active values of a secret by its variable's name. */
+  /** The active values of a secret, or the items of a channel's list, by its variable's name. */
   secrets: ReadonlyMap<string, readonly string[]>
   /** Channels that accept a request where no secret is set to prove it by. */
   unverified: ReadonlySet<string>
@@ -71,8 +71,13 @@ export function readConfig(
 ): { config: Config; problems: readonly string[] } {
   const { settings, problems } = readSettings(environ)
   const secrets = new Map<string, readonly string[]>()
-  for (const { variable } of [API_TOKEN, ...channels.flatMap((channel) => channel.secrets)]) {
-    secrets.set(variable, readSecret(environ, variable, problems))
+  for (const { variable, list } of [API_TOKEN, ...channels.flatMap((channel) => channel.secrets)]) {
+    const values = readSecret(environ, variable, problems)
+    secrets.set(variable, values)
+    for (const value of values) {
+      if (list?.pattern.test(value) === false)
+        problems.push(`${variable} has "${value}", which is not ${list.expected}`)
+    }
   }
 
   const development = isLoopback(settings.HOST) && settings.NODE_ENV !== 'production'

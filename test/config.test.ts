@@ -122,6 +122,19 @@ t.test('a variable that is nearly one of ours is warned of, and one of another p
   t.strictSame((await readSettings(set)).warnings, [])
 })
 
+t.test('PMS_SOURCES takes sources of any name, and refuses what is none', async (t) => {
+  t.strictSame(load({ PMS_SOURCES: ' mews, front-desk,Opera.1 ' }).secrets.get('PMS_SOURCES'), [
+    'mews',
+    'front-desk',
+    'Opera.1'
+  ])
+  for (const PMS_SOURCES of ['front desk', '-x', 'a/b', 'x'.repeat(65)]) {
+    t.strictSame(problems({ PMS_SOURCES: `mews,${PMS_SOURCES}` }), [
+      `PMS_SOURCES has "${PMS_SOURCES}", which is not a source like mews or front-desk (letters, digits, ".", "_", and "-", at most 64)`
+    ])
+  }
+})
+
 t.test('events stay as long as providers repeat themselves, and as long as deliveries', async (t) => {
   t.strictSame(load({}).retainDays, { deliveries: 30, events: Number.POSITIVE_INFINITY })
   const chosen = { RETAIN_BODIES_DAYS: '7', RETAIN_EVENTS_DAYS: '30' }

@@ -43,13 +43,13 @@ export function adapterEndpoint(adapter: PmsAdapter): Endpoint {
   })
 }
 
-function read(adapter: PmsAdapter, payload: unknown, { headers, setting }: ReadingContext): readonly Reading[] {
+function read(adapter: PmsAdapter, payload: unknown, { headers, settings }: ReadingContext): readonly Reading[] {
   const { properties } = variablesOf(adapter)
   const property = adapter.property?.(payload)
   const duplicateKey = adapter.duplicateKey?.(payload, headers)
   const [wrong] = wrongAround({ property, duplicateKey })
   if (wrong) return [{ path: '', problem: `is read in a way that cannot be stored: ${wrong.path} ${wrong.message}` }]
-  const ours = setting(properties)
+  const ours = settings.secrets(properties)
   if (ours.length > 0 && property !== undefined && !ours.includes(property)) {
     return [{ path: '', problem: `is about a hotel that is not in ${properties}` }]
   }

@@ -3,8 +3,18 @@ import { type Credential, type CredentialStore, usableOf } from '../../src/contr
 import { sharedSecret, type Verifier } from '../../src/verify.ts'
 import type { PmsAdapter } from './adapter.ts'
 
-/** Guards the generic routes, and every adapter for which nothing of its own is set. */
+/** The secret of the generic routes, and of each adapter that has no credential of its own. */
 export const SHARED = 'PMS_WEBHOOK_SECRET'
+
+/** The sources that the shared secret may speak for. Unset: every source but those of adapters with a credential of their own. */
+export const SOURCES: SecretSetting = {
+  variable: 'PMS_SOURCES',
+  authenticates: false,
+  list: {
+    pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
+    expected: 'a source like mews or front-desk (letters, digits, ".", "_", and "-", at most 64)'
+  }
+}
 
 /** A slug that is not taken by a generic route, nor by their secret. */
 export function isFreeName(name: string): boolean {
@@ -33,34 +43,56 @@ export function variablesOf({ name }: Pick<PmsAdapter, 'name'>) {
 
 /** The settings that an adapter brings along. */
 export function settingsOf(adapter: PmsAdapter): SecretSetting[] {
-  const without = `${adapter.title} is guarded by ${SHARED}, if that is set`
-  const own = verifiersOf(adapter).map((verifier) => variableOf(adapter, verifier))
+  const own = new Set(verifiersOf(adapter).map((verifier) => variableOf(adapter, verifier)))
   const { properties } = variablesOf(adapter)
+  const variables = [...own].filter((variable) => variable !== undefined)
   return [
-    ...[...new Set(own)]
-      .filter((variable) => variable !== undefined)
-      .map((variable) => ({ variable, authenticates: true, without })),
-    // Not a secret, but a list like one: which hotels are ours. Nobody misses it where there is one hotel.
-    ...(adapter.property ? [{ variable: properties, authenticates: false }] : [])
+    ...variables.map((variable) => {
+      const others = variables.filter((other) => other !== variable)
+      const without = `${adapter.title} is opened by ${[...others, SHARED].join(', or else by ')}`
+      return { variable, authenticates: true, without }
+    }),
+    // Which hotels are ours. With one hotel, nobody sets it.
+    ...(adapter.property
+      ? [{ variable: properties, authenticates: false, list: { pattern: /./, expected: 'an id of a hotel' } }]
+      : [])
   ]
 }
 
-/** Any one is enough. An adapter for which nothing of its own is set is guarded by the shared secret. */
+/**
+ * The credentials that open an adapter's route; any one is enough. The shared secret is one of them only while the adapter
+ * has no credential of its own, and only if PMS_SOURCES, where it is set, names the adapter.
+ */
 export function credentialsOf(adapter: PmsAdapter, store: CredentialStore): Credential[] {
-  const own = verifiersOf(adapter).map((verifier) => {
-    const variable = variableOf(adapter, verifier)
-    return { verifier, secrets: variable === undefined ? [] : store.secrets(variable) }
-  })
-  if (usableOf(own).length === 0) return [...own, sharedCredential(store)]
-  return own.map((credential) =>
-    credential.verifier.kind === 'secret'
-      ? { ...credential, secrets: [...credential.secrets, ...store.secrets(SHARED)] }
-      : credential
-  )
+  const own = ownCredentials(adapter, store)
+  if (usableOf(own).length > 0) return own
+  const named = store.secrets(SOURCES.variable)
+  const isAllowed = named.length === 0 || named.includes(adapter.name)
+  return [...own, isAllowed ? sharedCredential(store) : closedCredential(store)]
 }
 
 export function sharedCredential(store: CredentialStore): Credential {
   return { verifier: sharedSecret(), secrets: store.secrets(SHARED) }
+}
+
+/**
+ * Stands for a shared secret that may not speak for the adapter. It matches nothing, and it keeps the route closed also
+ * where senders without any credential are let in, as the shared secret itself would.
+ */
+function closedCredential(store: CredentialStore): Credential {
+  return { verifier: { kind: 'secret', check: () => 'missing', sign: () => ({}) }, secrets: store.secrets(SHARED) }
+}
+
+/** True: an adapter has a credential that belongs to no other source. */
+export function hasOwnCredential(adapter: PmsAdapter, store: CredentialStore): boolean {
+  return usableOf(ownCredentials(adapter, store)).length > 0
+}
+
+function ownCredentials(adapter: PmsAdapter, store: CredentialStore): Credential[] {
+  return verifiersOf(adapter).map((verifier) => {
+    const variable = variableOf(adapter, verifier)
+    return { verifier, secrets: variable === undefined ? [] : store.secrets(variable) }
+  })
 }
 
 export function verifiersOf({ verify }: PmsAdapter): readonly Verifier[] {

@@ -2,26 +2,50 @@ import type { Static, TSchema } from '@sinclair/typebox'
 import type { Violation } from '../../schemas/check.ts'
 import { EventBody, GuestBody, ReservationBody } from '../../schemas/pms.ts'
 import type { Reading } from '../../schemas/reading.ts'
+import type { CredentialStore } from '../../src/contract/credentials.ts'
 import { defineEndpoint, type Endpoint } from '../../src/contract/endpoint.ts'
 import { invalid } from '../../src/contract/reply.ts'
 import { exactJson } from '../../src/parse.ts'
 import type { RouteDocs } from '../../src/route-docs.ts'
+import type { PmsAdapter } from './adapter.ts'
 import { sharedCredential } from './adapter-settings.ts'
 import { events, guests, reservations } from './docs.ts'
 import { readEvent, readGuest, readReservation } from './generic.ts'
 import { received } from './received.ts'
 import { eventRules, guestRules, reservationRules } from './rules.ts'
+import { allowedSources, foreignSources, SOURCES_OF } from './source-rules.ts'
 
-/** Bellhook's own routes, for systems that can be told what to send. */
-export const genericEndpoints: readonly Endpoint[] = [
-  generic('/guests', GuestBody, guests, { check: guestRules, normalize: readGuest }),
-  generic('/reservations', ReservationBody, reservations, { check: reservationRules, normalize: readReservation }),
-  generic('/events', EventBody, events, { check: eventRules, normalize: readEvent })
-]
+/** Bellhook's own routes, for systems that can be told what to send. `adapters` are the sources with routes of their own. */
+export function genericEndpoints(adapters: readonly PmsAdapter[]): readonly Endpoint[] {
+  return [
+    generic('/guests', GuestBody, guests, {
+      check: withSources(adapters, SOURCES_OF.guest, guestRules),
+      normalize: readGuest
+    }),
+    generic('/reservations', ReservationBody, reservations, {
+      check: withSources(adapters, SOURCES_OF.reservation, reservationRules),
+      normalize: readReservation
+    }),
+    generic('/events', EventBody, events, {
+      check: withSources(adapters, SOURCES_OF.event, eventRules),
+      normalize: readEvent
+    })
+  ]
+}
+
+type Check = (decoded: unknown, settings: CredentialStore) => readonly Violation[]
 
 interface Reader<Schema extends TSchema> {
-  check: (decoded: unknown) => readonly Violation[]
+  check: Check
   normalize: (payload: Static<Schema>) => readonly Reading[]
+}
+
+/** The rules of a route, and that the sender may speak for each source in the body. */
+function withSources(adapters: readonly PmsAdapter[], places: readonly (readonly string[])[], rules: Check): Check {
+  return (decoded, settings) => [
+    ...foreignSources(decoded, places, allowedSources(adapters, settings)),
+    ...rules(decoded, settings)
+  ]
 }
 
 /** A wrong shape is refused with everything that is wrong, so that the sender can repair it. */

@@ -2,14 +2,14 @@ import type { Channel } from '../../src/contract/channel.ts'
 import { Refused } from '../../src/contract/refused.ts'
 import type { PmsAdapter } from './adapter.ts'
 import { adapterEndpoint } from './adapter-endpoint.ts'
-import { SHARED, settingsOf } from './adapter-settings.ts'
+import { SHARED, SOURCES, settingsOf } from './adapter-settings.ts'
 import { handshakeOf } from './docs.ts'
 import { genericEndpoints } from './generic-endpoints.ts'
 
 /** Property management systems: generic routes for systems that can be told what to send, and one route per adapter. */
 export function pms(adapters: readonly PmsAdapter[]): Channel {
   const vendors = adapters.map((adapter) => ({ adapter, endpoint: adapterEndpoint(adapter) }))
-  const endpoints = [...genericEndpoints, ...vendors.map(({ endpoint }) => endpoint)]
+  const endpoints = [...genericEndpoints(adapters), ...vendors.map(({ endpoint }) => endpoint)]
 
   return {
     name: 'pms',
@@ -18,6 +18,7 @@ export function pms(adapters: readonly PmsAdapter[]): Channel {
     endpoints,
     secrets: [
       { variable: SHARED, authenticates: true, without: 'the generic routes cannot tell who is calling' },
+      SOURCES,
       ...adapters.flatMap(settingsOf)
     ],
 

@@ -59,7 +59,8 @@ function missing(path: string, what: string): Violation {
   return { path, message: `${what} is needed to tell what this event is about` }
 }
 
-function at(value: unknown, name: string): unknown {
+/** An own property of a value that may be anything. */
+export function at(value: unknown, name: string): unknown {
   if (typeof value !== 'object' || value === null) return undefined
   return Object.hasOwn(value, name) ? value[name as keyof typeof value] : undefined
 }

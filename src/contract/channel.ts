@@ -42,8 +42,16 @@ export interface SecretSetting {
   variable: string
   /** True: without any such secret the channel cannot tell who is calling. */
   authenticates: boolean
+  /** Set: the variable is no secret but a comma list of public values, each of this form. */
+  list?: ListSetting
   /** What it means when it is not set, as a clause: "Meta cannot confirm the callback URL". */
   without?: string
+}
+
+export interface ListSetting {
+  pattern: RegExp
+  /** The form in words: "an id of a hotel". */
+  expected: string
 }
 
 /** Fastify with types from TypeBox schemas. */

@@ -29,7 +29,7 @@ export interface EndpointDeclaration<Schema extends TSchema> {
   decode(body: Buffer, contentType: string | undefined): unknown
   schema: Schema
   /** Rules between fields, which a schema cannot express. Also asked about values that do not fit the schema. */
-  check?: ((decoded: unknown) => readonly Violation[]) | undefined
+  check?: ((decoded: unknown, settings: CredentialStore) => readonly Violation[]) | undefined
   // Properties, not methods: TypeScript compares parameters of methods loosely, and two swapped schemas would compile.
   /** Total: it returns a problem, and never throws, for a value it does not know. */
   normalize: (payload: Static<Schema>, context: ReadingContext) => readonly Reading[]
@@ -44,14 +44,13 @@ export interface EndpointDeclaration<Schema extends TSchema> {
 export interface ReadingContext {
   /** The headers named in `keyHeaders`. */
   headers: Readonly<Record<string, string | undefined>>
-  /** Values of a setting of the channel. Empty when it is not set. */
-  setting(name: string): readonly string[]
+  settings: CredentialStore
 }
 
 /** A declaration whose schema, `normalize`, and `reply` were checked against each other. */
 export interface Endpoint extends Omit<EndpointDeclaration<TSchema>, 'check' | 'normalize' | 'reply'> {
   /** Lists what is wrong with a decoded value, or returns it as a payload that can be read. */
-  validate(decoded: unknown): { violations: readonly Violation[] } | ValidPayload
+  validate(decoded: unknown, settings: CredentialStore): { violations: readonly Violation[] } | ValidPayload
   /** The reply to a delivery of which nothing could be read. */
   replyInvalid(outcome: DeliveryOutcome): Reply
 }
@@ -70,8 +69,8 @@ export function defineEndpoint<Schema extends TSchema>(declaration: EndpointDecl
   return {
     ...shared,
     replyInvalid: (outcome) => reply(outcome, undefined),
-    validate(decoded) {
-      const broken = rules?.(decoded) ?? []
+    validate(decoded, settings) {
+      const broken = rules?.(decoded, settings) ?? []
       if (violationsOf.accepts(decoded) && broken.length === 0) {
         return { normalize: (context) => normalize(decoded, context), reply: (outcome) => reply(outcome, decoded) }
       }

@@ -54,7 +54,7 @@ export function createIngest({ ledger, credentials, publicUrl, apiTokens, unveri
         if (request.method === 'GET' && endpoint.handshake) throw new Undecodable('it is not the handshake of this PMS')
 
         const keyHeaders = keyHeadersOf(endpoint, arrival.request)
-        const context = { headers: keyHeaders, setting: credentials.secrets }
+        const context = { headers: keyHeaders, settings: credentials }
         const interpretation = interpret(endpoint, contentOf(arrival), context)
         const delivery = { ...deliveryOf(channel, endpoint, arrival, interpretation), keyHeaders }
         if (interpretation.defect !== undefined) logDefect(request.log, delivery, interpretation.defect)

@@ -30,7 +30,7 @@ export function interpret(endpoint: Endpoint, content: Content, context: Reading
   let decoded: unknown
   try {
     decoded = decode(endpoint, content)
-    const payload = endpoint.validate(decoded)
+    const payload = endpoint.validate(decoded, context.settings)
     if (payload.violations) return unreadable(endpoint, decoded, new ShapeError(payload.violations))
     const readings = payload.normalize(context)
     return { source: sourceOf(endpoint, decoded), readings, decided: {}, reply: payload.reply }

@@ -28,7 +28,7 @@ export function createInterpreter({ channels, credentials, log }: InterpreterOpt
       if (endpoint === undefined) return undefined
       const { body, contentType, keyHeaders: headers = {} } = delivery
       const content = { body, contentType: contentType ?? undefined }
-      const { readings, decided, defect } = interpret(endpoint, content, { headers, setting: credentials.secrets })
+      const { readings, decided, defect } = interpret(endpoint, content, { headers, settings: credentials })
       if (defect !== undefined) logDefect(log, delivery, defect)
       const { outcome: _outcome, reason: _reason, cause: _cause, ...arrived } = delivery
       return { delivery: { ...arrived, ...decided }, readings }

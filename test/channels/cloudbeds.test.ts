@@ -126,7 +126,7 @@ t.test('the text of the timestamp tells a repetition from a second fact, to the 
   t.equal(twice.filter(({ outcome }) => outcome === 'accepted').length, 1)
 })
 
-t.test('the token in the URL or the shared secret opens, and nothing else', async (t) => {
+t.test('the token in the URL opens, or the shared secret where there is no token, and nothing else', async (t) => {
   const app = await buildTestApp(t, SECRETS)
   const shared = await buildTestApp(t, { PMS_WEBHOOK_SECRET: 'shared' })
   const body = '{"event":"night_audit/completed"}'
@@ -134,13 +134,14 @@ t.test('the token in the URL or the shared secret opens, and nothing else', asyn
   for (const [on, url, headers] of [
     [app, OPEN, {}],
     [app, OPEN.replace('Token', 'token'), {}],
-    [app, URL, secret],
-    [app, URL, { authorization: `BEARER ${SECRETS.PMS_WEBHOOK_SECRET}` }],
-    [shared, URL, { 'x-webhook-secret': 'shared' }]
+    [shared, URL, { 'x-webhook-secret': 'shared' }],
+    [shared, URL, { authorization: 'BEARER shared' }]
   ] as const)
     t.equal((await on.post(url, body, { ...headers })).statusCode, 200, url)
   for (const [on, url, headers] of [
     [app, URL, {}],
+    [app, URL, secret],
+    [app, URL, { authorization: `Bearer ${SECRETS.PMS_WEBHOOK_SECRET}` }],
     [app, `${OPEN}0`, {}],
     [app, `${URL}?token=${SECRETS.PMS_WEBHOOK_SECRET}`, {}],
     [app, URL, { 'x-webhook-secret': SECRETS.CLOUDBEDS_WEBHOOK_TOKEN }],

@@ -1,6 +1,8 @@
 import t from 'tap'
 import { buildTestApp, SECRETS, type TestApp } from '../helper.ts'
 
+// The contract's bodies say `mews`. Where Mews has a credential of its own, the shared secret may not speak for it.
+const PMS = { PMS_WEBHOOK_SECRET: SECRETS.PMS_WEBHOOK_SECRET }
 const AUTH = { 'x-webhook-secret': SECRETS.PMS_WEBHOOK_SECRET }
 
 // The contract's own JSON. As text: JSON.stringify would turn 599.00 into 599.
@@ -37,7 +39,7 @@ const STAY = {
 }
 
 t.test('the contract’s bodies become the right events, money as an exact decimal', async (t) => {
-  const app = await buildTestApp(t, SECRETS)
+  const app = await buildTestApp(t, PMS)
   const bodies = [GUEST, RESERVATION, EVENT]
   for (const [n, route] of ['guests', 'reservations', 'events'].entries()) {
     const reply = await app.post(`/webhooks/pms/${route}`, bodies[n] ?? '', AUTH)
@@ -58,7 +60,7 @@ t.test('the contract’s bodies become the right events, money as an exact decim
 })
 
 t.test('an amount keeps every digit that was sent and has the places of its currency', async (t) => {
-  const app = await buildTestApp(t, SECRETS)
+  const app = await buildTestApp(t, PMS)
   for (const [at, [sent, currency, amount]] of [
     ['0', 'EUR', '0.00'],
     ['0.00', 'JPY', '0'],
@@ -91,7 +93,7 @@ t.test('an amount keeps every digit that was sent and has the places of its curr
 })
 
 t.test('only the exact secret opens, and nothing of a refused request is kept', async (t) => {
-  const app = await buildTestApp(t, { ...SECRETS, PMS_WEBHOOK_SECRET: 'old-key,new-key' })
+  const app = await buildTestApp(t, { PMS_WEBHOOK_SECRET: 'old-key,new-key' })
   for (const headers of [
     { 'x-webhook-secret': 'old-key' },
     { 'X-Webhook-Secret': 'new-key' },
@@ -123,7 +125,7 @@ t.test('only the exact secret opens, and nothing of a refused request is kept', 
 })
 
 t.test('a wrong shape names every failing field and no value, and is kept without an event', async (t) => {
-  const app = await buildTestApp(t, SECRETS)
+  const app = await buildTestApp(t, PMS)
   const wrong = {
     source: 7,
     guest: { externalId: '', firstName: '', lastName: ' ', nationality: 'S3CRET' },
@@ -153,7 +155,7 @@ t.test('a wrong shape names every failing field and no value, and is kept withou
 })
 
 t.test('dates are those of the calendar, and a stay does not end before it begins', async (t) => {
-  const app = await buildTestApp(t, SECRETS)
+  const app = await buildTestApp(t, PMS)
   const stay = async (arrivalDate: string, departureDate: string) =>
     failing(await send(app, 'reservations', { ...STAY, externalId: 'd', arrivalDate, departureDate }))
   for (const day of ['2024-02-29', '2000-02-29', '2023-12-31', '2025-04-30'])
@@ -166,7 +168,7 @@ t.test('dates are those of the calendar, and a stay does not end before it begin
 })
 
 t.test('nulls, numeric ids of any length and fields nobody described are kept as they are', async (t) => {
-  const app = await buildTestApp(t, SECRETS)
+  const app = await buildTestApp(t, PMS)
   const nothing = Object.fromEntries(
     'confirmationNumber roomNumber roomType adults children rateCode totalRate currency specialRequests notes sourceStatus updatedAt rooms propertyId'
       .split(' ')

@@ -2,6 +2,8 @@ import fc from 'fast-check'
 import t from 'tap'
 import { buildTestApp, SECRETS, type TestApp } from '../helper.ts'
 
+// The contract's bodies say `mews`. Where Mews has a credential of its own, the shared secret may not speak for it.
+const PMS = { PMS_WEBHOOK_SECRET: SECRETS.PMS_WEBHOOK_SECRET }
 const AUTH = { 'x-webhook-secret': SECRETS.PMS_WEBHOOK_SECRET, 'content-type': 'application/json' }
 
 // The contract's own examples, to the letter: JSON.stringify would turn 599.00 into 599.
@@ -15,7 +17,7 @@ const RESERVATION = `{ "externalId": "res-456", "source": "mews", "confirmationN
   "specialRequests": ["late checkout", "extra pillows"] }`
 
 t.test('the contract’s examples become the right events', async (t) => {
-  const app = await buildTestApp(t, SECRETS)
+  const app = await buildTestApp(t, PMS)
   t.match((await app.post('/webhooks/pms/guests', GUEST, AUTH)).json(), { received: true })
   t.match((await app.post('/webhooks/pms/reservations', RESERVATION, AUTH)).json(), { received: true })
   const checkIn = {
@@ -52,7 +54,7 @@ t.test('the contract’s examples become the right events', async (t) => {
 })
 
 t.test('amounts are exact decimals', async (t) => {
-  const app = await buildTestApp(t, SECRETS)
+  const app = await buildTestApp(t, PMS)
   const cases = [
     ['12000', 'jpy', '12000'],
     ['5.5', 'KWD', '5.500'],
@@ -71,7 +73,7 @@ t.test('amounts are exact decimals', async (t) => {
 })
 
 t.test('only the secret opens, as header or bearer token', async (t) => {
-  const app = await buildTestApp(t, { ...SECRETS, PMS_WEBHOOK_SECRET: 'one, two' })
+  const app = await buildTestApp(t, { PMS_WEBHOOK_SECRET: 'one, two' })
   const good = [
     { 'x-webhook-secret': 'one' },
     { 'x-webhook-secret': 'two' },
@@ -98,7 +100,7 @@ t.test('only the secret opens, as header or bearer token', async (t) => {
 })
 
 t.test('every failing field is named at once, and the delivery is kept as rejected', async (t) => {
-  const app = await buildTestApp(t, SECRETS)
+  const app = await buildTestApp(t, PMS)
   const wrong = {
     externalId: '',
     source: 'acme',
@@ -135,7 +137,7 @@ t.test('every failing field is named at once, and the delivery is kept as reject
 })
 
 t.test('dates of the calendar, nulls, long ids and unknown fields are taken as they are', async (t) => {
-  const app = await buildTestApp(t, SECRETS)
+  const app = await buildTestApp(t, PMS)
   const stay = {
     source: 'acme',
     guest: { externalId: 1, lastName: '佐藤' },
@@ -172,7 +174,7 @@ t.test('dates of the calendar, nulls, long ids and unknown fields are taken as t
 })
 
 t.test('a state that is known changes nothing, a new one is exactly one event', async (t) => {
-  const app = await buildTestApp(t, SECRETS)
+  const app = await buildTestApp(t, PMS)
   const firsts = await Promise.all(
     Array.from({ length: 32 }, () => app.post('/webhooks/pms/reservations', RESERVATION, AUTH))
   )
@@ -193,7 +195,7 @@ t.test('a state that is known changes nothing, a new one is exactly one event', 
 })
 
 t.test('an older state never overwrites a newer one, in any order and number', async (t) => {
-  const app = await buildTestApp(t, SECRETS)
+  const app = await buildTestApp(t, PMS)
   const versions = Array.from({ length: 5 }, (_, n) => ({
     updatedAt: `2026-01-0${n + 1}T00:00:00Z`,
     roomNumber: `${n}`
@@ -214,7 +216,7 @@ t.test('an older state never overwrites a newer one, in any order and number', a
 })
 
 t.test('events with a timestamp are facts once, without one each time; rooms keep their dimensions', async (t) => {
-  const app = await buildTestApp(t, SECRETS)
+  const app = await buildTestApp(t, PMS)
   const cleaned = {
     type: 'room.status_changed',
     source: 'acme',

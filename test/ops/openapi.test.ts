@@ -165,9 +165,10 @@ t.test('every example fits the schema beside it', async (t) => {
 })
 
 t.test('what the gateway answers is what the document says', async (t) => {
-  const { app, document, fits } = await documented(t, SECRETS)
+  const { app, document, fits } = await documented(t, { ...SECRETS, PMS_SOURCES: 'mews' })
   const secret = { ...JSON_TYPE, 'x-webhook-secret': SECRETS.PMS_WEBHOOK_SECRET }
   const token = { authorization: `Bearer ${API_TOKEN}` }
+  const challenge = `/webhooks/whatsapp?hub.mode=subscribe&hub.verify_token=${SECRETS.WHATSAPP_VERIFY_TOKEN}&hub.challenge=7`
   const guest = JSON.stringify(GUEST)
   const { deliveryId } = (
     await app.inject({ method: 'POST', url: '/webhooks/pms/guests', headers: secret, payload: guest })
@@ -178,12 +179,12 @@ t.test('what the gateway answers is what the document says', async (t) => {
     ['POST', '/webhooks/pms/events', 401, {}, '{}'],
     ['POST', '/webhooks/pms/guests', 413, secret, ' '.repeat(4 * 1024 * 1024 + 1)],
     ['POST', '/webhooks/pms/guests', 415, { ...secret, 'content-encoding': 'gzip' }, guest],
-    ['POST', '/webhooks/pms/cloudbeds?token=test_cloudbeds_token', 200, {}, '{"event":"not/known"}'],
-    ['POST', '/webhooks/pms/cloudbeds?token=test_cloudbeds_token', 400, {}, 'no json'],
+    ['POST', `/webhooks/pms/cloudbeds?token=${SECRETS.CLOUDBEDS_WEBHOOK_TOKEN}`, 200, {}, '{"event":"not/known"}'],
+    ['POST', `/webhooks/pms/cloudbeds?token=${SECRETS.CLOUDBEDS_WEBHOOK_TOKEN}`, 400, {}, 'no json'],
     ['POST', '/webhooks/pms/mews', 401, {}, '{}'],
     ['POST', '/webhooks/whatsapp', 401, {}, '{}'],
     ['GET', '/webhooks/whatsapp?hub.mode=subscribe', 403, {}, ''],
-    ['GET', '/webhooks/whatsapp?hub.mode=subscribe&hub.verify_token=test_verify_token&hub.challenge=7', 200, {}, ''],
+    ['GET', challenge, 200, {}, ''],
     ['POST', '/webhooks/sms', 401, FORM, 'MessageSid=1'],
     ['GET', '/webhooks/sms', 405, {}, ''],
     ['GET', '/api/events', 200, token, ''],
