@@ -4,9 +4,10 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { channels as ours } from '../plugins/index.ts'
 import { createAdmission } from './admission.ts'
 import { api } from './api/api.ts'
-import { authorize } from './api/authorize.ts'
+import { createTokenGate } from './api/authorize.ts'
 import type { Progress } from './api/follow.ts'
 import { createTail } from './api/tail.ts'
+import { createWrongTokens } from './api/wrong-tokens.ts'
 import { credentialStore } from './config/credential-store.ts'
 import type { Config } from './config.ts'
 import type { Channel } from './contract/channel.ts'
@@ -93,20 +94,25 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     await Promise.race([goodbye, sleep(GOODBYE_MS, undefined, { ref: false })])
   })
 
+  const { authorize, isProbe } = createTokenGate({
+    tokens: apiTokens,
+    wrongTokens: createWrongTokens({ limits: config.limits.auth, log: logger }),
+    onRefused: meters.tokenRefused
+  })
   await app.register(health, { database, ledger })
   await app.register(metrics, {
-    ...{ meters, authorize: authorize(apiTokens) },
+    ...{ meters, authorize },
     ...{ config, channels, database, ledger, retention, streams }
   })
   const credentials = credentialStore(config)
   const interpreter = createInterpreter({ channels, credentials, log: logger })
   const replays = createReplays({ interpreter, database, onEvents, log: logger })
-  await app.register(api, { prefix: '/api', database, tail, streams, replays, channels: names, tokens: apiTokens })
+  await app.register(api, { prefix: '/api', database, tail, streams, replays, channels: names, authorize })
   await app.register(
     async (webhooks) => {
       await webhooks.register(rawBodies)
       const { publicUrl, unverified } = config
-      const servicesFor = createIngest({ ledger, credentials, publicUrl, apiTokens, unverified })
+      const servicesFor = createIngest({ ledger, credentials, publicUrl, isProbe, unverified })
       for (const channel of channels) {
         await webhooks.register(
           async (scope) => {

@@ -6,6 +6,11 @@ export const errors = {
   NOT_FOUND: createError('NOT_FOUND', 'There is nothing here. The endpoints are listed at /docs.', 404),
   METHOD_NOT_ALLOWED: createError('METHOD_NOT_ALLOWED', 'This path exists, but takes other methods: see Allow.', 405),
   UNAUTHORIZED: createError('UNAUTHORIZED', 'Send the API token: Authorization: Bearer <API_TOKEN>.', 401),
+  TOO_MANY_WRONG_TOKENS: createError(
+    'TOO_MANY_WRONG_TOKENS',
+    'Too many wrong API tokens came from this address. Send the right one, or try again after Retry-After seconds.',
+    429
+  ),
   REFUSED: createError('REFUSED', 'The sender could not be proven.', 401),
   BODY_TOO_LARGE: createError('BODY_TOO_LARGE', 'The body is larger than this endpoint takes.', 413),
   UNSUPPORTED_BODY: createError('UNSUPPORTED_BODY', 'This endpoint cannot read the body: %s.', 415),

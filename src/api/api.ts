@@ -1,8 +1,7 @@
 import { Type } from '@sinclair/typebox'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, onRequestAsyncHookHandler } from 'fastify'
 import type { Database } from '../db/connect.ts'
 import { ShapeError } from '../errors.ts'
-import { authorize } from './authorize.ts'
 import { currentStateRoutes } from './current-state.ts'
 import { deliveryRoutes } from './deliveries.ts'
 import { eventRoutes } from './events.ts'
@@ -18,7 +17,7 @@ interface ApiOptions {
   streams: Set<Progress>
   /** Names of the channels there are. */
   channels: readonly string[]
-  tokens: readonly string[]
+  authorize: onRequestAsyncHookHandler
 }
 
 const NoParameters = Type.Object({}, { additionalProperties: false })
@@ -26,9 +25,9 @@ const NoParameters = Type.Object({}, { additionalProperties: false })
 /** What consumers and operators read. All of it needs the API token. */
 export async function api(
   app: FastifyInstance,
-  { database, tail, streams, replays, channels, tokens }: ApiOptions
+  { database, tail, streams, replays, channels, authorize }: ApiOptions
 ): Promise<void> {
-  app.addHook('onRequest', authorize(tokens))
+  app.addHook('onRequest', authorize)
   // A filter with a wrong name must not pass for one that finds everything.
   app.addHook('onRoute', (route) => {
     route.schema = { querystring: NoParameters, ...route.schema }

@@ -9,7 +9,20 @@ export const LIMITS = Object.freeze({
     bodyBytes: 4 * 1024 * 1024,
     /** Bytes of all bodies in memory. Parsed and normalized, a body takes several times its size. */
     bodiesBytes: 32 * 1024 * 1024
+  }),
+  auth: Object.freeze({
+    /** Wrong API tokens of one client address in a minute. After that it gets a 429. */
+    wrongTokensPerMinute: 10,
+    /** Client addresses whose wrong tokens are counted. An entry takes about 150 bytes. */
+    addresses: 10_000,
+    /** Log lines about wrong tokens in a minute, of all addresses together. */
+    logLinesPerMinute: 60
   })
 })
 
-export type Limits = typeof LIMITS
+type Groups = typeof LIMITS
+
+/** The same names with any numbers. */
+export type Limits = {
+  readonly [Group in keyof Groups]: { readonly [Name in keyof Groups[Group]]: number }
+}

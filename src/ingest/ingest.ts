@@ -8,11 +8,11 @@ import type { Delivery } from '../ledger/entry.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { newId } from '../ledger/new-id.ts'
 import { mask } from '../mask.ts'
-import { single } from '../verify.ts'
+import { type SignedRequest, single } from '../verify.ts'
 import { type Arrival, contentOf, contentTypeOf, keyHeadersOf, signedRequest } from './arrival.ts'
 import { type Interpretation, interpret } from './interpret.ts'
 import { logDefect, pathOf } from './interpreter.ts'
-import { answerProbe, isProbe } from './probe.ts'
+import { answerProbe } from './probe.ts'
 import { traceparentOf } from './traceparent.ts'
 import { verifySender } from './verify-sender.ts'
 
@@ -21,13 +21,14 @@ export interface IngestOptions {
   credentials: CredentialStore
   /** The URL under which providers call the gateway: some of them sign it. */
   publicUrl: string
-  apiTokens: readonly string[]
+  /** True for a probe: see probe.ts. Throws for a request that claims to be one and is not. */
+  isProbe(request: SignedRequest, reply: FastifyReply): boolean
   /** Channels that accept senders without proof where no secret is set. */
   unverified: ReadonlySet<string>
 }
 
 /** Returns what a channel builds its routes with. A webhook goes this way: verify ► redact ► interpret ► record ► reply. */
-export function createIngest({ ledger, credentials, publicUrl, apiTokens, unverified }: IngestOptions) {
+export function createIngest({ ledger, credentials, publicUrl, isProbe, unverified }: IngestOptions) {
   return function servicesFor(channel: Channel): ChannelServices {
     return { credentials, verify, deliver }
 
@@ -36,7 +37,7 @@ export function createIngest({ ledger, credentials, publicUrl, apiTokens, unveri
         const receivedAt = new Date()
         const signed = signedRequest(request, publicUrl, receivedAt)
         const accepted = endpoint.credentials(credentials)
-        if (isProbe(signed, apiTokens)) return reply.send(answerProbe(request, signed, accepted))
+        if (isProbe(signed, reply)) return reply.send(answerProbe(request, signed, accepted))
         const open = unverified.has(channel.name)
         const verified = verifySender(signed, accepted, { path: pathOf(channel, endpoint), open, log: request.log })
         const body = mask(signed.body, contentTypeOf(signed), endpoint.secretFields)

@@ -7,14 +7,15 @@ import { errors, RETRY_AFTER, ShapeError } from '../errors.ts'
 
 /** What Fastify says of a body for the API. The bodies of webhooks are never parsed by it. */
 const NO_JSON = /^FST_ERR_CTP_(INVALID_JSON_BODY|EMPTY_JSON_BODY|INVALID_MEDIA_TYPE)$/
+/** Errors that strangers and overload cause by the thousand. What refuses such a request logs the first one. */
+const REPEATED = new Set(['OVERLOADED', 'UNAUTHORIZED', 'TOO_MANY_WRONG_TOKENS'])
 const SEND_JSON = 'must be JSON, with content-type: application/json'
 
 /** The one place where an error becomes an answer. Channels answer their provider's own way before it comes here. */
 export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { statusCode, ...failure } = toFailure(error)
   const route = request.routeOptions.url
-  // At overload there are thousands of these, and admission.ts has said it once.
-  if (failure.code === 'OVERLOADED') request.log.debug({ route, code: failure.code }, 'request turned away')
+  if (REPEATED.has(failure.code)) request.log.debug({ route, code: failure.code }, 'request turned away')
   else if (statusCode >= 500)
     request.log.error({ err: error, route, code: failure.code, requestId: request.id }, 'request failed')
   else request.log.info({ route, code: failure.code }, 'request turned away')

@@ -41,7 +41,7 @@ export async function openHarness(adapter: PmsAdapter, { secrets, open = false }
   const channel = pms([adapter])
   const credentials = { secrets: (setting: string) => secrets[setting] ?? [] }
   const unverified = new Set(open ? [channel.name] : [])
-  const servicesFor = createIngest({ ledger, credentials, publicUrl: PUBLIC_URL, apiTokens: [], unverified })
+  const servicesFor = createIngest({ ledger, credentials, publicUrl: PUBLIC_URL, isProbe: () => false, unverified })
   await app.register(rawBodies)
   await app.register((scope) => channel.plugin(scope, servicesFor(channel)), { prefix: '/webhooks/pms' })
 

@@ -39,7 +39,7 @@ export function failuresOf(
   const codes = new Set([
     ...errors,
     ...(url.startsWith('/api/') ? OF_THE_API : []),
-    ...(access === 'token' ? (['UNAUTHORIZED'] as const) : []),
+    ...(access === 'token' ? (['UNAUTHORIZED', 'TOO_MANY_WRONG_TOKENS'] as const) : []),
     ...(access === 'sender' ? OF_SENDERS : []),
     ...(takesBody ? OF_BODIES : []),
     ...(url.startsWith('/webhooks/') ? OF_WEBHOOKS : []),

@@ -1,8 +1,10 @@
 import type { FastifyInstance } from 'fastify'
-import { Histogram, Registry } from 'prom-client'
+import { Counter, Histogram, Registry } from 'prom-client'
 import type { LedgerWatch } from '../../ledger/ledger.ts'
 import { createLedgerMeter } from './ledger-meter.ts'
 import { createWebhookMeter } from './webhook-meter.ts'
+
+const TOKEN_VERDICTS = ['missing', 'mismatch', 'stale', 'throttled'] as const
 
 /**
  * Counts what happens where it happens. No label is ever taken from a request: channels are those that are mounted, verdicts,
@@ -15,6 +17,8 @@ export interface Meters {
   watch(scope: FastifyInstance, channel: string): void
   /** A request was answered with a 503 before the framework saw it. */
   turnedAway(channel: string): void
+  /** A request was refused for its API token. */
+  tokenRefused(verdict: (typeof TOKEN_VERDICTS)[number]): void
   /** A webhook request came to a path, or with a method, that no channel has. */
   lost(status: 404 | 405): void
   /** An event is on the live stream. Seconds: since it was made, just before its commit. */
@@ -29,10 +33,19 @@ export function createMeters(channels: readonly string[]): Meters {
     buckets: [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30],
     registers: [registry]
   })
+  const tokens = new Counter({
+    name: 'bellhook_api_refused_total',
+    help: 'Requests refused for their API token, by verdict: missing, mismatch, stale, or throttled',
+    labelNames: ['verdict'],
+    registers: [registry]
+  })
+  // Prometheus sees no increase in a series that begins with 1.
+  for (const verdict of TOKEN_VERDICTS) tokens.inc({ verdict }, 0)
   return {
     registry,
     ledger: createLedgerMeter(registry, channels),
     ...createWebhookMeter(registry, channels),
+    tokenRefused: (verdict) => tokens.inc({ verdict }),
     shown: (seconds) => delay.observe(seconds)
   }
 }

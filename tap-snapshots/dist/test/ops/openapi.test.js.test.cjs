@@ -183,6 +183,14 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
      }
     }
    },
+   "TOO_MANY_WRONG_TOKENS": {
+    "value": {
+     "error": {
+      "code": "TOO_MANY_WRONG_TOKENS",
+      "message": "Too many wrong API tokens came from this address. Send the right one, or try again after Retry-After seconds."
+     }
+    }
+   },
    "REFUSED": {
     "value": {
      "error": {
@@ -704,6 +712,21 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
        }
       }
      },
+     "429": {
+      "description": "\`TOO_MANY_WRONG_TOKENS\`: Too many wrong API tokens came from this address. Send the right one, or try again after Retry-After seconds.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "TOO_MANY_WRONG_TOKENS": {
+          "$ref": "#/components/examples/TOO_MANY_WRONG_TOKENS"
+         }
+        }
+       }
+      }
+     },
      "500": {
       "description": "\`INTERNAL\`: Something failed here. The log has it under this request id.",
       "content": {
@@ -1076,6 +1099,21 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
        }
       }
      },
+     "429": {
+      "description": "\`TOO_MANY_WRONG_TOKENS\`: Too many wrong API tokens came from this address. Send the right one, or try again after Retry-After seconds.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "TOO_MANY_WRONG_TOKENS": {
+          "$ref": "#/components/examples/TOO_MANY_WRONG_TOKENS"
+         }
+        }
+       }
+      }
+     },
      "500": {
       "description": "\`INTERNAL\`: Something failed here. The log has it under this request id.",
       "content": {
@@ -1274,6 +1312,21 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
         "examples": {
          "METHOD_NOT_ALLOWED": {
           "$ref": "#/components/examples/METHOD_NOT_ALLOWED"
+         }
+        }
+       }
+      }
+     },
+     "429": {
+      "description": "\`TOO_MANY_WRONG_TOKENS\`: Too many wrong API tokens came from this address. Send the right one, or try again after Retry-After seconds.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "TOO_MANY_WRONG_TOKENS": {
+          "$ref": "#/components/examples/TOO_MANY_WRONG_TOKENS"
          }
         }
        }
@@ -1596,6 +1649,21 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
         "examples": {
          "METHOD_NOT_ALLOWED": {
           "$ref": "#/components/examples/METHOD_NOT_ALLOWED"
+         }
+        }
+       }
+      }
+     },
+     "429": {
+      "description": "\`TOO_MANY_WRONG_TOKENS\`: Too many wrong API tokens came from this address. Send the right one, or try again after Retry-After seconds.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "TOO_MANY_WRONG_TOKENS": {
+          "$ref": "#/components/examples/TOO_MANY_WRONG_TOKENS"
          }
         }
        }
@@ -1942,6 +2010,21 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
        }
       }
      },
+     "429": {
+      "description": "\`TOO_MANY_WRONG_TOKENS\`: Too many wrong API tokens came from this address. Send the right one, or try again after Retry-After seconds.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "TOO_MANY_WRONG_TOKENS": {
+          "$ref": "#/components/examples/TOO_MANY_WRONG_TOKENS"
+         }
+        }
+       }
+      }
+     },
      "500": {
       "description": "\`INTERNAL\`: Something failed here. The log has it under this request id.",
       "content": {
@@ -2092,6 +2175,21 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
         "examples": {
          "METHOD_NOT_ALLOWED": {
           "$ref": "#/components/examples/METHOD_NOT_ALLOWED"
+         }
+        }
+       }
+      }
+     },
+     "429": {
+      "description": "\`TOO_MANY_WRONG_TOKENS\`: Too many wrong API tokens came from this address. Send the right one, or try again after Retry-After seconds.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "TOO_MANY_WRONG_TOKENS": {
+          "$ref": "#/components/examples/TOO_MANY_WRONG_TOKENS"
          }
         }
        }
@@ -2530,6 +2628,21 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
         "examples": {
          "DELIVERY_REMOVED": {
           "$ref": "#/components/examples/DELIVERY_REMOVED"
+         }
+        }
+       }
+      }
+     },
+     "429": {
+      "description": "\`TOO_MANY_WRONG_TOKENS\`: Too many wrong API tokens came from this address. Send the right one, or try again after Retry-After seconds.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "TOO_MANY_WRONG_TOKENS": {
+          "$ref": "#/components/examples/TOO_MANY_WRONG_TOKENS"
          }
         }
        }
@@ -3011,6 +3124,21 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
        }
       }
      },
+     "429": {
+      "description": "\`TOO_MANY_WRONG_TOKENS\`: Too many wrong API tokens came from this address. Send the right one, or try again after Retry-After seconds.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "TOO_MANY_WRONG_TOKENS": {
+          "$ref": "#/components/examples/TOO_MANY_WRONG_TOKENS"
+         }
+        }
+       }
+      }
+     },
      "500": {
       "description": "\`INTERNAL\`: Something failed here. The log has it under this request id.",
       "content": {
@@ -3275,6 +3403,21 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
         "examples": {
          "AMBIGUOUS_ID": {
           "$ref": "#/components/examples/AMBIGUOUS_ID"
+         }
+        }
+       }
+      }
+     },
+     "429": {
+      "description": "\`TOO_MANY_WRONG_TOKENS\`: Too many wrong API tokens came from this address. Send the right one, or try again after Retry-After seconds.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "TOO_MANY_WRONG_TOKENS": {
+          "$ref": "#/components/examples/TOO_MANY_WRONG_TOKENS"
          }
         }
        }
@@ -3571,6 +3714,21 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
        }
       }
      },
+     "429": {
+      "description": "\`TOO_MANY_WRONG_TOKENS\`: Too many wrong API tokens came from this address. Send the right one, or try again after Retry-After seconds.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "TOO_MANY_WRONG_TOKENS": {
+          "$ref": "#/components/examples/TOO_MANY_WRONG_TOKENS"
+         }
+        }
+       }
+      }
+     },
      "500": {
       "description": "\`INTERNAL\`: Something failed here. The log has it under this request id.",
       "content": {
@@ -3844,6 +4002,21 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
        }
       }
      },
+     "429": {
+      "description": "\`TOO_MANY_WRONG_TOKENS\`: Too many wrong API tokens came from this address. Send the right one, or try again after Retry-After seconds.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "TOO_MANY_WRONG_TOKENS": {
+          "$ref": "#/components/examples/TOO_MANY_WRONG_TOKENS"
+         }
+        }
+       }
+      }
+     },
      "500": {
       "description": "\`INTERNAL\`: Something failed here. The log has it under this request id.",
       "content": {
@@ -4091,6 +4264,21 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
         "examples": {
          "AMBIGUOUS_ID": {
           "$ref": "#/components/examples/AMBIGUOUS_ID"
+         }
+        }
+       }
+      }
+     },
+     "429": {
+      "description": "\`TOO_MANY_WRONG_TOKENS\`: Too many wrong API tokens came from this address. Send the right one, or try again after Retry-After seconds.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "TOO_MANY_WRONG_TOKENS": {
+          "$ref": "#/components/examples/TOO_MANY_WRONG_TOKENS"
          }
         }
        }
