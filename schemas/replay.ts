@@ -46,7 +46,13 @@ export type Replayed = Static<typeof Replayed>
 /** A replay that has changed something. */
 export const ReplayRecord = Type.Object({
   id: Type.String(),
-  requestedBy: Type.String({ description: 'as the caller said, or a fingerprint of the token' }),
+  requestedBy: Type.String({
+    description:
+      'the name that the caller gave with `by`, which nothing proves; without one, `token` and the fingerprint'
+  }),
+  tokenFingerprint: Type.Union([Type.String(), Type.Null()], {
+    description: 'first 12 hex digits of the SHA-256 of the API token; null: recorded by a version that did not keep it'
+  }),
   at: Type.String(),
   outcomeBefore: Type.String(),
   outcomeAfter: Type.String(),

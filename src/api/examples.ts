@@ -117,6 +117,7 @@ export const REPLAYED: Replayed = {
 export const REPLAY: ReplayRecord = {
   id: '018e4150-4a83-7000-8000-000000000001',
   requestedBy: 'ada@front-desk',
+  tokenFingerprint: '9f2c41d07ab3',
   at: ARRIVED,
   outcomeBefore: 'accepted',
   outcomeAfter: 'accepted',

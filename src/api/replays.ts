@@ -16,7 +16,7 @@ const By = Type.Optional(
     minLength: 1,
     maxLength: 200,
     pattern: '^[^\\u0000-\\u001f]*$',
-    description: 'who wants it; default: a fingerprint of the token',
+    description: 'name of whoever requests it, kept beside the fingerprint of the token; default: the fingerprint',
     errorMessage: 'must be a name of 1 to 200 characters in one line'
   })
 )
@@ -55,6 +55,7 @@ const PAGE = 50
 
 interface Wish {
   by: string
+  tokenFingerprint: string
   dryRun: boolean
 }
 
@@ -74,8 +75,7 @@ export async function replayRoutes(app: ChannelApp, { replays }: { replays: Repl
     },
     (request) => {
       refuseBody(request.body)
-      const { dryRun = false, by = fingerprint(request) } = request.query
-      return replays.one(request.params.id, { dryRun, by })
+      return replays.one(request.params.id, wishOf(request, request.query))
     }
   )
 
@@ -83,8 +83,8 @@ export async function replayRoutes(app: ChannelApp, { replays }: { replays: Repl
     '/replays',
     { config: { docs: replayPage }, bodyLimit: BODY_LIMIT, schema: { body: Body, response: { 200: Page } } },
     (request): Promise<Page> => {
-      const { dryRun = false, by = fingerprint(request), after, limit = PAGE, ...filter } = request.body
-      return replays.page(filter, { after, limit }, { dryRun, by })
+      const { dryRun, by, after, limit = PAGE, ...filter } = request.body
+      return replays.page(filter, { after, limit }, wishOf(request, { dryRun, by }))
     }
   )
 }
@@ -95,8 +95,17 @@ function refuseBody(body: unknown): void {
   throw new ShapeError([{ path: '', message: 'must be empty: dryRun and by stand in the query here' }])
 }
 
-/** Tells tokens apart, and gives none away. */
+/** The name is only what the caller claims, so the record has the token's fingerprint as well. */
+function wishOf(
+  request: FastifyRequest,
+  { dryRun, by }: { dryRun?: boolean | undefined; by?: string | undefined }
+): Wish {
+  const tokenFingerprint = fingerprint(request)
+  return { dryRun: dryRun ?? false, by: by ?? `token ${tokenFingerprint}`, tokenFingerprint }
+}
+
+/** Tells tokens apart without revealing them. */
 function fingerprint({ headers }: FastifyRequest): string {
   const token = bearerToken(headers.authorization) ?? ''
-  return `token ${createHash('sha256').update(token).digest('hex').slice(0, 12)}`
+  return createHash('sha256').update(token).digest('hex').slice(0, 12)
 }

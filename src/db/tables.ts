@@ -104,13 +104,16 @@ export const entities = pgTable(
   (table) => [index('entities_external_id').using('hash', table.externalId)]
 )
 
-/** Who had a delivery read again, and what that has changed. Deliveries go earlier than this. */
+/** Who requested a replay, and what it changed. Replays are kept for longer than deliveries. */
 export const replays = pgTable(
   'replays',
   {
     id: uuid('id').primaryKey(),
     deliveryId: uuid('delivery_id').notNull(),
+    /** The name that the caller gave: nothing proves it. Without one, `token` and the fingerprint. */
     requestedBy: text('requested_by').notNull(),
+    /** The token that the caller had. Null: written before there was this column. */
+    tokenFingerprint: text('token_fingerprint'),
     at: instant('at').notNull(),
     outcomeBefore: text('outcome_before').$type<Outcome>().notNull(),
     outcomeAfter: text('outcome_after').$type<Outcome>().notNull(),

@@ -12,8 +12,10 @@ import { newId } from './new-id.ts'
 import { type Plan, planReplay } from './plan-replay.ts'
 
 export interface ReplayWish {
-  /** Who wants it. */
+  /** The name that the caller gives, which nothing proves. */
   by: string
+  /** Tells which API token the caller has. */
+  tokenFingerprint: string
   /** Only show what would change. */
   dryRun: boolean
 }
@@ -41,12 +43,12 @@ export function createReplay({ database, onEvents, log }: ReplayOptions) {
     return next
   }
 
-  async function replayNow(entry: Entry, { by, dryRun }: ReplayWish): Promise<Replayed | undefined> {
+  async function replayNow(entry: Entry, wish: ReplayWish): Promise<Replayed | undefined> {
     try {
       const plan = await database.write((session) => planReplay(session, entry), PATIENCE_MS)
       if (plan === undefined) return undefined
-      if (dryRun || !hasNews(plan)) return replayed(entry, plan, { written: false })
-      return await database.write((session) => write(session, entry, by), PATIENCE_MS)
+      if (wish.dryRun || !hasNews(plan)) return replayed(entry, plan, { written: false })
+      return await database.write((session) => write(session, entry, wish), PATIENCE_MS)
     } catch (error) {
       if (!isPoison(error)) throw error
       log.error({ err: error, deliveryId: entry.delivery.id }, 'a delivery could not be stored as it is read today')
@@ -55,7 +57,11 @@ export function createReplay({ database, onEvents, log }: ReplayOptions) {
   }
 
   /** Under the turn nobody else writes, so what is planned then is what happens. */
-  async function write(session: NodePgDatabase, entry: Entry, by: string): Promise<Replayed | undefined> {
+  async function write(
+    session: NodePgDatabase,
+    entry: Entry,
+    { by, tokenFingerprint }: ReplayWish
+  ): Promise<Replayed | undefined> {
     const [, plan] = await Promise.all([beginTurn(session), planReplay(session, entry)])
     if (plan === undefined || !hasNews(plan)) {
       await commit(session)
@@ -75,6 +81,7 @@ export function createReplay({ database, onEvents, log }: ReplayOptions) {
       id: newId(),
       deliveryId: id,
       requestedBy: by,
+      tokenFingerprint,
       at: new Date().toISOString(),
       outcomeBefore: plan.before.outcome,
       outcomeAfter: plan.after.outcome,

@@ -1845,6 +1845,7 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
             "required": [
              "id",
              "requestedBy",
+             "tokenFingerprint",
              "at",
              "outcomeBefore",
              "outcomeAfter",
@@ -1858,8 +1859,15 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
               "type": "string"
              },
              "requestedBy": {
-              "description": "as the caller said, or a fingerprint of the token",
+              "description": "the name that the caller gave with \`by\`, which nothing proves; without one, \`token\` and the fingerprint",
               "type": "string"
+             },
+             "tokenFingerprint": {
+              "type": [
+               "string",
+               "null"
+              ],
+              "description": "first 12 hex digits of the SHA-256 of the API token; null: recorded by a version that did not keep it"
              },
              "at": {
               "type": "string"
@@ -1914,6 +1922,7 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
             {
              "id": "018e4150-4a83-7000-8000-000000000001",
              "requestedBy": "ada@front-desk",
+             "tokenFingerprint": "9f2c41d07ab3",
              "at": "2024-03-15T09:00:00.000Z",
              "outcomeBefore": "accepted",
              "outcomeAfter": "accepted",
@@ -2264,7 +2273,7 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
       "in": "query",
       "name": "by",
       "required": false,
-      "description": "who wants it; default: a fingerprint of the token"
+      "description": "name of whoever requests it, kept beside the fingerprint of the token; default: the fingerprint"
      },
      {
       "schema": {
@@ -2751,7 +2760,7 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
           "minLength": 1,
           "maxLength": 200,
           "pattern": "^[^\\\\u0000-\\\\u001f]*$",
-          "description": "who wants it; default: a fingerprint of the token",
+          "description": "name of whoever requests it, kept beside the fingerprint of the token; default: the fingerprint",
           "type": "string"
          }
         }
