@@ -5,7 +5,7 @@ import { createTokenGate, type TokenRefusal } from '../../src/api/authorize.ts'
 import { createWrongTokens } from '../../src/api/wrong-tokens.ts'
 import { LIMITS } from '../../src/config/limits.ts'
 import { handleError } from '../../src/ops/error-handler.ts'
-import { probe } from '../../src/probe.ts'
+import { probe } from '../../src/ingest/probe.ts'
 import { API_TOKEN, buildTestApp, SECRETS } from '../helper.ts'
 import { read } from '../operations/series.ts'
 
