@@ -18,6 +18,7 @@ import { createInterpreter } from './ingest/interpreter.ts'
 import { rawBodies } from './ingest/raw-bodies.ts'
 import { createLedger } from './ledger/ledger.ts'
 import { openSpool } from './ledger/spool.ts'
+import { createRetention } from './maintenance/retention.ts'
 import { docs } from './ops/docs/docs.ts'
 import { handleError } from './ops/error-handler.ts'
 import { health } from './ops/health.ts'
@@ -27,7 +28,6 @@ import { metrics } from './ops/metrics/metrics.ts'
 import type { Tracing } from './ops/tracing.ts'
 import { unknownRoutes } from './ops/unknown-routes.ts'
 import { createReplays } from './replay.ts'
-import { createRetention } from './retention.ts'
 
 const GOODBYE_MS = 2_000
 
@@ -86,7 +86,12 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     hints.send()
   }
   const ledger = makeLedger({ database, spool, log: logger, prepare, onEvents, watch: meters.ledger })
-  const retention = createRetention({ database, days: config.retainDays, log: logger })
+  const retention = createRetention({
+    database,
+    days: config.retainDays,
+    limits: config.limits.maintenance,
+    log: logger
+  })
   app.addHook('onClose', async () => {
     await ledger.close()
     // All is kept by now, and a database that is frozen would be waited for until the process is killed.

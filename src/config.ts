@@ -24,8 +24,8 @@ export interface Config {
   dataDir: string
   /** Bytes. */
   spoolMaxBytes: number
-  /** How long deliveries and events stay; Infinity: for ever. */
-  retainDays: { deliveries: number; events: number }
+  /** Days after which deliveries, events, and entities are removed. Infinity: never. */
+  retainDays: { deliveries: number; events: number; entities: number }
   logLevel: string
   /** Spans are made, and exported as the OTEL_ variables say. */
   tracing: boolean
@@ -89,11 +89,22 @@ export function readConfig(
   for (const entry of list(settings.TRUST_PROXY).filter((entry) => !isAddressRange(entry))) {
     problems.push(`TRUST_PROXY has "${entry}", which is neither an address nor a CIDR range (from /1 on)`)
   }
-  const retainDays = { deliveries: days(settings.RETAIN_BODIES_DAYS), events: days(settings.RETAIN_EVENTS_DAYS) }
+  const retainDays = {
+    deliveries: days(settings.RETAIN_BODIES_DAYS),
+    events: days(settings.RETAIN_EVENTS_DAYS),
+    entities: days(settings.RETAIN_STATE_DAYS)
+  }
   if (retainDays.events < Math.max(SHORTEST_MEMORY_DAYS, retainDays.deliveries)) {
     problems.push(
       `RETAIN_EVENTS_DAYS is too short: it has to be keep, or at least ${SHORTEST_MEMORY_DAYS} and not less than ` +
         'RETAIN_BODIES_DAYS, because only an event tells that a delivery which comes again is known'
+    )
+  }
+
+  if (retainDays.entities < SHORTEST_MEMORY_DAYS) {
+    problems.push(
+      `RETAIN_STATE_DAYS=${retainDays.entities} is too short: use keep, or a number of days from ${SHORTEST_MEMORY_DAYS}, ` +
+        'because a webhook that is sent again would create what was just removed'
     )
   }
 

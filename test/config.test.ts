@@ -106,7 +106,7 @@ t.test('a variable that is nearly one of ours is warned of, and one of another p
     LOGLEVEL: 'LOG_LEVEL',
     port: 'PORT',
     MEWS_TOKEN: 'MEWS_WEBHOOK_TOKEN',
-    RETAIN_DAYS: 'RETAIN_BODIES_DAYS'
+    RETAIN_BODY_DAYS: 'RETAIN_BODIES_DAYS'
   }
   for (const [given, meant] of Object.entries(near)) {
     const { warnings } = await readSettings({ [given]: 'x' })
@@ -136,9 +136,9 @@ t.test('PMS_SOURCES takes sources of any name, and refuses what is none', async 
 })
 
 t.test('events stay as long as providers repeat themselves, and as long as deliveries', async (t) => {
-  t.strictSame(load({}).retainDays, { deliveries: 30, events: Number.POSITIVE_INFINITY })
+  t.strictSame(load({}).retainDays, { deliveries: 30, events: Number.POSITIVE_INFINITY, entities: 400 })
   const chosen = { RETAIN_BODIES_DAYS: '7', RETAIN_EVENTS_DAYS: '30' }
-  t.strictSame(load(chosen).retainDays, { deliveries: 7, events: 30 })
+  t.strictSame(load(chosen).retainDays, { deliveries: 7, events: 30, entities: 400 })
   for (const [RETAIN_BODIES_DAYS, RETAIN_EVENTS_DAYS] of [
     ['7', '29'],
     ['31', '30'],

@@ -41,6 +41,12 @@ export const Environment = Type.Object({
     default: 'keep',
     description: 'days after which an event is removed, at least 30; `keep`: never'
   }),
+  RETAIN_STATE_DAYS: Type.String({
+    pattern: DAYS,
+    default: '400',
+    description:
+      'days after departure, cancellation, or the last update after which a reservation, guest, room, or message status is removed, at least 30; `keep`: never'
+  }),
   BELLHOOK_ADAPTERS: Type.Optional(
     Type.String({ description: 'comma list of npm packages, each with a PMS adapter as its default export' })
   ),
@@ -73,6 +79,7 @@ const HINTS: Readonly<Record<string, string>> = {
   SPOOL_MAX_BYTES: 'it has to be a whole number of bytes without a unit, at least 1048576 (1 MiB)',
   RETAIN_BODIES_DAYS: 'it has to be keep, or a whole number of days from 1',
   RETAIN_EVENTS_DAYS: 'it has to be keep, or a whole number of days from 30',
+  RETAIN_STATE_DAYS: 'it has to be keep, or a whole number of days from 30',
   PUBLIC_URL: 'it has to look like https://hooks.example.com or https://example.com/prefix',
   DATABASE_URL:
     'it has to look like postgres://user:password@host:5432/database, with @ : / # ? % in the password as %40 %3A %2F %23 %3F %25',

@@ -17,6 +17,10 @@ export const LIMITS = Object.freeze({
     addresses: 10_000,
     /** Log lines about wrong tokens in a minute, of all addresses together. */
     logLinesPerMinute: 60
+  }),
+  maintenance: Object.freeze({
+    /** Guests with a current reservation that the removal of old state remembers. About 50 MB of keys. */
+    bookedGuests: 500_000
   })
 })
 

@@ -1,62 +1,74 @@
 import type pg from 'pg'
 import type { Database } from './connect.ts'
 
-export type Table = 'deliveries' | 'events'
+/** Sends a prepared statement on the connection that holds the retention lock. */
+export type Ask = <Row>(name: string, text: string, values: readonly unknown[]) => Promise<Row[]>
 
-export interface Batch {
-  /** Of the last row that was looked at; null when there was none left. */
-  position: number | null
-  removed: number
-  quarantined: number
-}
-
-/** Removes what is older than `before` among the `limit` rows that follow `after`. */
-export type RemoveBatch = (table: Table, where: { after: number; before: Date; limit: number }) => Promise<Batch>
-
-/** Any number that nobody else uses; it must stay the same for as long as two versions may run side by side. */
-const RETENTION = 7_236_514_003
+/** Any number that no other lock uses. It must stay the same while two versions of the gateway may run side by side. */
+const RETENTION_LOCK = 7_236_514_003
 const PATIENCE_MS = 5_000
 
 /**
- * Runs `work` unless another gateway is at it. The lock belongs to the connection, and both are given up at the end.
- * Commits do not wait for the disk here: a row that is back after a power cut is removed again.
+ * Runs `work` while this gateway holds the retention lock. Returns false, without running it, if another gateway holds
+ * the lock. The lock and the settings belong to the connection, which is closed at the end.
  */
-export async function removing(database: Database, work: (remove: RemoveBatch) => Promise<void>): Promise<void> {
+export async function withRetentionLock(database: Database, work: (ask: Ask) => Promise<void>): Promise<boolean> {
   const client = await database.pool.connect()
-  const ask = async (name: string, text: string, values: unknown[]) => {
-    const { rows } = await client.query({ name, text, values, query_timeout: PATIENCE_MS } as pg.QueryConfig)
-    return rows[0]
+  const ask: Ask = async (name, text, values) => {
+    const query = { name, text, values: [...values], query_timeout: PATIENCE_MS }
+    return (await client.query(query as pg.QueryConfig)).rows // the types of pg lack query_timeout
   }
   try {
-    const { mine } = await ask('bellhook_take_retention', `select pg_try_advisory_lock($1) as mine, ${ASYNCHRONOUS}`, [
-      RETENTION
-    ])
-    if (!mine) return
-    await work(async (table, { after, before, limit }) => {
-      const { position, removed, quarantined } = await ask(`bellhook_remove_${table}`, REMOVE[table], [
-        after,
-        before,
-        limit
-      ])
-      return {
-        position: position === null ? null : Number(position),
-        removed: Number(removed),
-        quarantined: Number(quarantined)
-      }
-    })
+    const [lock] = await ask<{ taken: boolean }>('bellhook_take_retention', TAKE_LOCK, [RETENTION_LOCK])
+    if (!lock?.taken) return false
+    await work(ask)
+    return true
   } finally {
     client.release(true)
   }
 }
 
-const ASYNCHRONOUS = "set_config('synchronous_commit', 'off', false)"
+/**
+ * Commits on this connection do not wait for the disk: a row that is back after a power cut is removed again. Plans that
+ * read a whole table at once are off, because statistics may be missing or old.
+ */
+const TAKE_LOCK = `
+  select pg_try_advisory_lock($1) as taken, set_config('synchronous_commit', 'off', false), set_config('jit', 'off', false),
+    set_config('enable_seqscan', 'off', false), set_config('enable_hashjoin', 'off', false),
+    set_config('enable_mergejoin', 'off', false)`
+
+export type Log = 'deliveries' | 'events'
+
+export interface RemovedRows {
+  /** Position of the last row that was examined. Null if no row was left. */
+  position: number | null
+  removed: number
+  quarantined: number
+}
+
+/** Of the `limit` rows that follow position `after`, removes those that arrived before `before`. */
+export async function removeRows(
+  ask: Ask,
+  table: Log,
+  { after, before, limit }: { after: number; before: Date; limit: number }
+): Promise<RemovedRows> {
+  const [row] = await ask<{ position: string | null; removed: string; quarantined: string }>(
+    `bellhook_remove_${table}`,
+    REMOVE[table],
+    [after, before, limit]
+  )
+  return {
+    position: row?.position == null ? null : Number(row.position),
+    removed: Number(row?.removed),
+    quarantined: Number(row?.quarantined)
+  }
+}
 
 /**
- * Rows come in the order of their positions, which is nearly that of their arrival: the oldest ones are found without an
- * index of the time, and only a window of them is looked at. They are removed by their places, so that no plan can be
- * bad, and planning, which costs more than the work, is done once.
+ * Positions are nearly in the order of arrival. So the oldest rows are found without an index on the time, and each
+ * statement examines a bounded number of rows. Rows are deleted by their physical place, so no plan can be slow.
  */
-function statement(table: Table, quarantined: string): string {
+function statement(table: Log, quarantined: string): string {
   return `
     with oldest as materialized (
         select ctid as place, position, received_at from ${table} where position > $1 order by position limit $3
@@ -70,7 +82,7 @@ function statement(table: Table, quarantined: string): string {
     from gone`
 }
 
-const REMOVE: Record<Table, string> = {
+const REMOVE: Record<Log, string> = {
   deliveries: statement('deliveries', "outcome = 'quarantined'"),
   events: statement('events', 'false')
 }

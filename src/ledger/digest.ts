@@ -20,7 +20,10 @@ export function isCreation({ kind, type }: Fact | State): boolean {
 }
 
 /** The key of the event by which a state says for the first time that a reservation exists. */
-export function creationKey({ channel }: Pick<Delivery, 'channel'>, { source, property, id }: Fact | State): Buffer {
+export function creationKey(
+  { channel }: Pick<Delivery, 'channel'>,
+  { source, property, id }: Pick<Fact | State, 'source' | 'property' | 'id'>
+): Buffer {
   return digest([channel, source, 'reservation.created', property ?? null, id])
 }
 

@@ -63,7 +63,7 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
       'src/ledger/',
       'src/admission.ts',
       'src/answered.ts',
-      'src/retention.ts',
+      'src/maintenance/',
       'src/route-docs.ts',
       'src/verify.ts',
       'src/version.ts'

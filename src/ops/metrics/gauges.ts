@@ -5,7 +5,7 @@ import type { Channel } from '../../contract/channel.ts'
 import { needsNone } from '../../contract/credentials.ts'
 import type { Database } from '../../db/connect.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
-import type { Retention } from '../../retention.ts'
+import type { Retention } from '../../maintenance/retention.ts'
 import { version } from '../../version.ts'
 
 export interface Sources {
@@ -49,7 +49,8 @@ export function registerGauges(registry: Registry, sources: Sources): void {
   const counters: readonly (readonly [name: string, help: string, read: () => number])[] = [
     ['spool_damaged', 'Times something in the spool was set aside', () => ledger.status().spool.damaged],
     ['removed_deliveries', 'Deliveries removed because of their age', () => retention.status().deliveries],
-    ['removed_events', 'Events removed because of their age', () => retention.status().events]
+    ['removed_events', 'Events removed because of their age', () => retention.status().events],
+    ['removed_entities', 'Entities removed because of their age', () => retention.status().entities]
   ]
   for (const [name, help, read] of counters) {
     new Counter({

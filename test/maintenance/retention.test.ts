@@ -1,14 +1,15 @@
 import t, { type Test } from 'tap'
-import { removing } from '../../src/db/retention.ts'
-import { createRetention, type RetentionOptions } from '../../src/retention.ts'
+import { LIMITS } from '../../src/config/limits.ts'
+import { withRetentionLock } from '../../src/db/retention.ts'
+import { createRetention, type RetentionOptions } from '../../src/maintenance/retention.ts'
 import { buildTestApp, type TestApp } from '../helper.ts'
 import { openDatabase, silent } from '../ledger/fixture.ts'
-import { sms } from './messages.ts'
+import { sms } from '../operations/messages.ts'
 
 /** The gateway's own round would come a second after its start, in the middle of a test. */
-const KEEP = { RETAIN_BODIES_DAYS: 'keep' }
+const KEEP = { RETAIN_BODIES_DAYS: 'keep', RETAIN_STATE_DAYS: 'keep' }
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
-const DAYS = { deliveries: 30, events: 60 }
+const DAYS = { deliveries: 30, events: 60, entities: 400 }
 
 t.test('old deliveries go, their events stay, and a webhook that comes again makes no second event', async (t) => {
   const gateway = await buildTestApp(t, KEEP)
@@ -21,8 +22,8 @@ t.test('old deliveries go, their events stay, and a webhook that comes again mak
   const retention = retain(t, gateway, { log: { ...silent, info: (fields) => lines.push(fields) } })
   await retention.run()
 
-  t.strictSame(retention.status(), { deliveries: 2, quarantined: 1, events: 0 })
-  t.strictSame(lines, [{ deliveries: 2, quarantined: 1, events: 0 }])
+  t.strictSame(retention.status(), { deliveries: 2, quarantined: 1, events: 0, entities: 0 })
+  t.strictSame(lines, [{ deliveries: 2, quarantined: 1, events: 0, entities: 0 }])
   const [left, ...others] = await gateway.deliveries()
   t.strictSame(others, [])
   const [old, young] = await gateway.events()
@@ -45,7 +46,7 @@ t.test('old events go with what makes them unique, current state stays, and curs
   const retention = retain(t, gateway)
   await retention.run()
 
-  t.strictSame(retention.status(), { deliveries: 2, quarantined: 0, events: 2 })
+  t.strictSame(retention.status(), { deliveries: 2, quarantined: 0, events: 2, entities: 0 })
   t.match(await gateway.events(), [{ subject: 'message/SMtwo' }])
   t.match(await gateway.events(`after=${cursor}`), [{ subject: 'message/SMtwo' }])
   t.match((await gateway.get('/api/messages/sms/SM1')).json(), { state: { status: 'delivered' } })
@@ -65,16 +66,17 @@ t.test('more than a batch, with late ones among the young', async (t) => {
   t.strictSame(await gateway.rows('select count(*)::int as left from deliveries'), [{ left: 610 }])
 })
 
-t.test('one gateway at a time, and the next one after it', async (t) => {
+t.test('one gateway at a time: the other one says so, and removes once the lock is free', async (t) => {
   const gateway = await buildTestApp(t, KEEP)
   await fill(gateway, 10, '31 days')
   const other = openDatabase(t, gateway.databaseUrl)
   const retention = retain(t, gateway)
-  await removing(other, async () => {
-    await retention.run()
+  const held = await withRetentionLock(other, async () => {
+    t.equal(await retention.run(), false)
     t.equal(retention.status().deliveries, 0)
   })
-  await retention.run()
+  t.equal(held, true)
+  t.equal(await retention.run(), true)
   t.equal(retention.status().deliveries, 10)
 })
 
@@ -86,7 +88,7 @@ t.test('begins by itself, says once that it cannot, and closing does not wait fo
   }
   const working = retain(t, gateway)
   await until(() => working.status().deliveries === 10)
-  // Only one is at it at a time: while this one still rests between two batches, the next would not even try.
+  // Otherwise it could still hold the lock, and the next one would not try.
   await working.close()
   await gateway.rows('alter table deliveries rename to elsewhere')
   const said: string[] = []
@@ -97,7 +99,13 @@ t.test('begins by itself, says once that it cannot, and closing does not wait fo
 })
 
 function retain(t: Test, { databaseUrl }: TestApp, options: Partial<RetentionOptions> = {}) {
-  const retention = createRetention({ database: openDatabase(t, databaseUrl), days: DAYS, log: silent, ...options })
+  const retention = createRetention({
+    database: openDatabase(t, databaseUrl),
+    days: DAYS,
+    limits: LIMITS.maintenance,
+    log: silent,
+    ...options
+  })
   t.teardown(() => retention.close())
   return retention
 }
