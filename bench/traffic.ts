@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { twilioSignature } from '../plugins/sms/twilio-signature.ts'
 import { hmac, sharedSecret, type Verifier } from '../src/verify.ts'
 import type { Shot } from './load.ts'
@@ -6,9 +6,14 @@ import type { Shot } from './load.ts'
 /** Settings of every server that is measured. */
 export const PUBLIC_URL = 'https://hooks.bench.test'
 export const SECRETS = {
-  WHATSAPP_APP_SECRET: 'bench-app-secret',
-  TWILIO_AUTH_TOKEN: 'bench-auth-token',
-  PMS_WEBHOOK_SECRET: 'bench-pms-secret'
+  WHATSAPP_APP_SECRET: longSecret('app-secret'),
+  TWILIO_AUTH_TOKEN: longSecret('auth-token'),
+  PMS_WEBHOOK_SECRET: longSecret('pms-secret')
+}
+
+/** As long as a production gateway wants its secrets, and the same in each process and thread of a run. */
+export function longSecret(name: string): string {
+  return createHash('sha256').update(`bench ${name}`).digest('hex')
 }
 
 export type Kind = 'whatsapp' | 'sms' | 'pms'
@@ -58,14 +63,28 @@ export function traffic(kind: Kind, messages = 1): () => Shot {
 }
 
 function shot(kind: Kind, text: string, subject: string): Shot {
-  const { path, contentType, verifier, secret } = SIGNING[kind]
+  return { bytes: signedRequest(kind, text), subject }
+}
+
+export interface Deviation {
+  /** Another route of the same channel. */
+  path?: string
+  /** Another secret than the right one. */
+  secret?: string
+  /** More header lines, each with its CRLF. */
+  headers?: string
+}
+
+/** The bytes of a request that its provider has signed. */
+export function signedRequest(kind: Kind, text: string | Buffer, deviation: Deviation = {}): Buffer {
+  const { path, contentType, verifier, secret, headers: more } = { headers: '', ...SIGNING[kind], ...deviation }
   const body = Buffer.from(text)
   const { headers = {} } = verifier.sign({ url: PUBLIC_URL + path, body }, secret)
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
   const head =
     `POST ${path} HTTP/1.1\r\nhost: hooks.bench.test\r\nuser-agent: bench/1\r\naccept: */*\r\n` +
-    `content-type: ${contentType}\r\ncontent-length: ${body.length}\r\n${lines.join('')}\r\n`
-  return { bytes: Buffer.concat([Buffer.from(head), body]), subject }
+    `content-type: ${contentType}\r\ncontent-length: ${body.length}\r\n${lines.join('')}${more}\r\n`
+  return Buffer.concat([Buffer.from(head), body])
 }
 
 // Shape of https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/payload-examples, values invented.

@@ -15,6 +15,8 @@ export type Variant = 'bellhook' | 'acknowledges-early' | 'commits-asynchronousl
 
 export interface Gateway {
   port: number
+  /** Of its process, once it was started. */
+  pid(): number | undefined
   /** How it ended when nobody had asked it to. */
   crashes: string[]
   start(): Promise<void>
@@ -26,8 +28,26 @@ export interface Gateway {
 const START_MS = 60_000
 const END_MS = 20_000
 
+interface GatewayOptions {
+  /** A program and its arguments. */
+  command: readonly [string, ...string[]]
+  databaseUrl: string
+  folder: string
+  /** Settings besides the usual ones. */
+  environ?: Readonly<Record<string, string>>
+}
+
+export function makeGateway(variant: Variant, databaseUrl: string, folder: string): Promise<Gateway> {
+  return makeGatewayProcess({ command: [process.execPath, ...entryOf(variant)], databaseUrl, folder })
+}
+
 /** The compiled server as a process of its own, always on the same port and the same folder. */
-export async function makeGateway(variant: Variant, databaseUrl: string, folder: string): Promise<Gateway> {
+export async function makeGatewayProcess({
+  command: [program, ...args],
+  databaseUrl,
+  folder,
+  environ = {}
+}: GatewayOptions): Promise<Gateway> {
   const port = await freePort()
   const { PATH = '' } = process.env
   const env = {
@@ -37,7 +57,8 @@ export async function makeGateway(variant: Variant, databaseUrl: string, folder:
     PORT: String(port),
     DATABASE_URL: databaseUrl,
     DATA_DIR: join(folder, 'gateway'),
-    LOG_LEVEL: 'warn'
+    LOG_LEVEL: 'warn',
+    ...environ
   }
   const logFile = join(folder, 'gateway.log')
   const lastWords = () => readFileSync(logFile, 'utf8').slice(-1_000)
@@ -47,7 +68,7 @@ export async function makeGateway(variant: Variant, databaseUrl: string, folder:
 
   async function start(): Promise<void> {
     const log = await open(logFile, 'a')
-    const server = spawn(process.execPath, entryOf(variant), { env, stdio: ['ignore', log.fd, log.fd] })
+    const server = spawn(program, args, { env, stdio: ['ignore', log.fd, log.fd] })
     await log.close()
     asked = false
     server.once('exit', (code, signal) => {
@@ -73,6 +94,7 @@ export async function makeGateway(variant: Variant, databaseUrl: string, folder:
   whenInterrupted(() => child?.kill('SIGKILL'))
   return {
     port,
+    pid: () => child?.pid,
     crashes,
     start,
     kill: async () => void (await end('SIGKILL')),

@@ -13,8 +13,8 @@ export interface Line {
 const ANSWER_MS = 15_000
 
 /** Plain sockets: an HTTP client would take the processor time that the gateway and the database need. */
-export async function openLine(port: number): Promise<Line> {
-  const socket = await open(port)
+export async function openLine(port: number, localAddress?: string): Promise<Line> {
+  const socket = await open(port, localAddress)
   let last = false
   return {
     isOpen: () => !last && !socket.destroyed && socket.writable,
@@ -45,9 +45,14 @@ export async function openLine(port: number): Promise<Line> {
   }
 }
 
-function open(port: number): Promise<Socket> {
+function open(port: number, localAddress?: string): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ port, host: '127.0.0.1', noDelay: true }, () => resolve(socket))
+    const from = localAddress === undefined ? {} : { localAddress }
+    const socket = connect({ port, host: '127.0.0.1', noDelay: true, timeout: ANSWER_MS, ...from }, () => {
+      socket.setTimeout(0)
+      resolve(socket)
+    })
+    socket.once('timeout', () => socket.destroy(new Error('no connection in time')))
     socket.once('error', reject)
     // What broke shows as 'close'.
     socket.on('error', () => undefined)

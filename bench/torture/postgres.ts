@@ -41,12 +41,15 @@ const SETTINGS = {
 }
 
 /** A PostgreSQL server of its own, made from the embedded binaries, so that killing it hurts nobody else. */
-export async function makePostgres(folder: string): Promise<Postgres> {
+export async function makePostgres(
+  folder: string,
+  settings: Readonly<Record<string, string>> = SETTINGS
+): Promise<Postgres> {
   const { directory, data, bin, owner } = await prepareCluster(folder, () => undefined)
   const password = await readFile(join(directory, 'password'), 'utf8')
   const port = await freePort()
   const logFile = join(folder, 'postgres.log')
-  const given = { listen_addresses: '127.0.0.1', unix_socket_directories: '', port: String(port), ...SETTINGS }
+  const given = { listen_addresses: '127.0.0.1', unix_socket_directories: '', port: String(port), ...settings }
   const args = ['-D', data, ...Object.entries(given).flatMap(([name, value]) => ['-c', `${name}=${value}`])]
   let server: ChildProcess | undefined
 
