@@ -1,0 +1,68 @@
+import type { Socket } from 'node:net'
+import type { Limits } from '../../src/config/limits.ts'
+import type { Deviation, Kind } from '../traffic.ts'
+import type { Plant } from './planted.ts'
+import type { Condition } from './violations.ts'
+
+/** One way to hurt the gateway from outside. */
+export interface Attack {
+  name: string
+  /** What the attacker does, for the table. */
+  what: string
+  /** How long the attacker goes on. Default: SECONDS. */
+  seconds?: number
+  /** Runs a second time with the ordinary senders behind the attacker's address, as behind a proxy that is not trusted. */
+  alsoFromOneAddress?: boolean
+  /** What a hostile database is told before the attack, where no body can do the harm alone. */
+  sql?: string
+  /** Resolves when there is nothing more to do, or soon after `attacker.over` is aborted. */
+  run(attacker: Attacker): Promise<void>
+  control: Control
+}
+
+export const SECONDS = 6
+
+/** A gateway without the defense. The same attack on it must violate a bound, or the harness would not see a real one. */
+export interface Control {
+  /** What it lacks or what is wrong with it, for the table. */
+  without: string
+  /** What goes wrong then, at least one of these. */
+  violates: readonly Condition[]
+  /** Bounds that differ. */
+  limits?: { [Group in keyof Limits]?: Partial<Limits[Group]> }
+  /** A defect, where the defense is an algorithm and has no bound to switch off. */
+  plant?: Plant
+  /** More flags of Node.js. */
+  flags?: readonly string[]
+}
+
+/** What an attack works with. It runs in a thread of its own, at a low priority: real attackers bring their own processors. */
+export interface Attacker {
+  /** Aborted when the time is up. */
+  over: AbortSignal
+  /** Runs `step` again and again in so many lanes at a time, until the time is up. */
+  repeat(lanes: number, step: (lane: number) => Promise<unknown>): Promise<void>
+  /** From the attacker's address, or from another one. Undefined: the gateway does not let it in. */
+  connect(address?: string): Promise<Socket | undefined>
+  /** Resolves when the bytes are on their way: true, or false when the connection is closed or the time is up. */
+  write(socket: Socket, bytes: Buffer | string): Promise<boolean>
+  /** Resolves when the gateway closes the connection, or when the time is up. */
+  closed(socket: Socket): Promise<void>
+  /** One request on a connection of its own. Undefined: there was no answer. */
+  request(bytes: Buffer): Promise<Answer | undefined>
+  /** A request with the right signature, unless it deviates. The harness looks for each one that is acknowledged. */
+  post(kind: Kind, body: string | Buffer, deviation?: Deviation): Promise<Answer | undefined>
+  /** A request with the API token. */
+  get(path: string): Promise<Answer | undefined>
+  pause(milliseconds: number): Promise<void>
+  /** Reports something that must not be possible, though no bystander notices it. */
+  found(text: string): void
+}
+
+export interface Answer {
+  status: number
+  /** Of the delivery that the gateway has kept. */
+  delivery: string | undefined
+  /** The first 64 KiB. */
+  body: string
+}

@@ -1,0 +1,32 @@
+import { channels } from '../../plugins/index.ts'
+import { buildApp } from '../../src/app.ts'
+import { LIMITS, type Limits } from '../../src/config/limits.ts'
+import { loadConfig } from '../../src/config.ts'
+import { BACKLOG } from '../../src/ops/http.ts'
+import { createLogger } from '../../src/ops/logger.ts'
+import type { Control } from './attack.ts'
+import { plantInReaders, plantInServer } from './planted.ts'
+import { attackNamed } from './registry.ts'
+
+// The gateway without one defense, so that a run shows that the harness notices what the defense prevents:
+// node control-server.js <attack>, with the settings of the real one and a migrated DATABASE_URL.
+
+const { control } = attackNamed(process.argv[2] ?? '')
+const config = { ...loadConfig(process.env, channels), limits: limitsOf(control) }
+const { databaseUrl = '', host, port, logLevel } = config
+const app = await buildApp({
+  config,
+  channels: plantInReaders(channels, control.plant),
+  databaseUrl,
+  apiTokens: config.secrets.get('API_TOKEN') ?? [],
+  logger: createLogger(logLevel)
+})
+plantInServer(app.server, control.plant)
+await app.listen({ host, port, backlog: BACKLOG })
+process.on('SIGTERM', () => void app.close().then(() => process.exit(0)))
+
+function limitsOf({ limits = {} }: Control): Limits {
+  const groups = Object.entries(LIMITS).map(([group, bounds]) => [group, { ...bounds, ...Object(limits)[group] }])
+  // Each group has the keys of LIMITS, and an override only replaces numbers.
+  return Object.fromEntries(groups) as Limits
+}

@@ -1,0 +1,63 @@
+import type { Attack } from './attack.ts'
+import { cardNumbers } from './attacks/card-numbers.ts'
+import { equalEntities } from './attacks/equal-entities.ts'
+import { expectContinue } from './attacks/expect-continue.ts'
+import { fatEvents } from './attacks/fat-events.ts'
+import { gzipBomb } from './attacks/gzip-bomb.ts'
+import { headers } from './attacks/headers.ts'
+import { messageStatuses } from './attacks/message-statuses.ts'
+import { nestedGuests } from './attacks/nested-guests.ts'
+import { none } from './attacks/none.ts'
+import { oneAddress } from './attacks/one-address.ts'
+import { participants } from './attacks/participants.ts'
+import { pipelining } from './attacks/pipelining.ts'
+import { poisonDelivery } from './attacks/poison-delivery.ts'
+import { problemLists } from './attacks/problem-lists.ts'
+import { replays } from './attacks/replays.ts'
+import { silentConnections } from './attacks/silent-connections.ts'
+import { slowBodies } from './attacks/slow-bodies.ts'
+import { smsParameters } from './attacks/sms-parameters.ts'
+import { tinyChunks } from './attacks/tiny-chunks.ts'
+import { unfinishedBodies } from './attacks/unfinished-bodies.ts'
+import { unknownFields } from './attacks/unknown-fields.ts'
+import { unknownPaths } from './attacks/unknown-paths.ts'
+import { unreadAnswers } from './attacks/unread-answers.ts'
+import { unreadableItems } from './attacks/unreadable-items.ts'
+import { wrongSignatures } from './attacks/wrong-signatures.ts'
+import { wrongTokens } from './attacks/wrong-tokens.ts'
+
+/** Everything that is tried, in the order of the table: first what a stranger can do, then what needs a signature or a token. */
+export const attacks: readonly Attack[] = [
+  none,
+  tinyChunks,
+  unfinishedBodies,
+  slowBodies,
+  silentConnections,
+  oneAddress,
+  unknownPaths,
+  expectContinue,
+  pipelining,
+  unreadAnswers,
+  headers,
+  wrongTokens,
+  wrongSignatures,
+  messageStatuses,
+  participants,
+  unreadableItems,
+  nestedGuests,
+  unknownFields,
+  equalEntities,
+  cardNumbers,
+  smsParameters,
+  gzipBomb,
+  poisonDelivery,
+  fatEvents,
+  problemLists,
+  replays
+]
+
+export function attackNamed(name: string): Attack {
+  const attack = attacks.find((one) => one.name === name)
+  if (attack === undefined) throw new Error(`there is no attack ${name}`)
+  return attack
+}

@@ -1,0 +1,100 @@
+import { parseArgs } from 'node:util'
+import { BOUNDS } from './bounds.ts'
+import { type Case, cases, casesNamed } from './cases.ts'
+import { type Cluster, openCluster } from './cluster.ts'
+import { canMakeCrowd } from './crowd.ts'
+import { lineOf, type Row, toJson, toMarkdown, toRow } from './report.ts'
+import { playAttacks } from './stage.ts'
+
+const HELP = `Usage: npm run attacks -- [--only NAME]... [--seconds N] [--json | --markdown] [--list]
+
+Attacks a gateway as it is shipped, on a PostgreSQL of its own, while ordinary signed requests go on. Takes about eleven
+minutes. Needs Linux: all parties have addresses of their own in 127.0.0.0/8, and nothing leaves this machine.
+
+  --only      one attack with its control, or one case like tiny-chunks/control; also several times
+  --seconds   how long each attack goes on, in place of its own time
+  --json      prints the figures as JSON
+  --markdown  prints the table for docs/reliability.md
+  --list      prints the names of all cases
+
+While an attack runs: the process survives with less than ${BOUNDS.rssMb} MB, /healthz answers within ${BOUNDS.healthMs} ms, and every ordinary
+request is acknowledged within ${BOUNDS.ackMs} ms and on the feed within ${BOUNDS.feedMs / 1_000} s. Afterwards the spool is empty, a restart works,
+and each acknowledged event is on the feed exactly once. Ends with 1 when any of this does not hold, or when a control,
+which is a gateway without the defense, violates nothing.
+`
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', multiple: true, default: [] },
+    seconds: { type: 'string' },
+    json: { type: 'boolean', default: false },
+    markdown: { type: 'boolean', default: false },
+    list: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false }
+  }
+})
+if (values.help) {
+  process.stdout.write(HELP)
+  process.exit(0)
+}
+if (values.list) {
+  for (const { name, what } of cases) process.stdout.write(`${name.padEnd(32)}${what}\n`)
+  process.exit(0)
+}
+const unknown = values.only.find((name) => casesNamed(name) === undefined)
+if (unknown !== undefined) refuse(`there is no attack ${unknown}; see --list`)
+if (!/^[1-9]\d*$/.test(values.seconds ?? '1')) refuse(`--seconds ${values.seconds} is not a whole number from 1`)
+if (process.platform !== 'linux') refuse('this needs Linux, where all of 127.0.0.0/8 is this machine')
+
+if (!canMakeCrowd())
+  refuse('this process may open too few files: raise the hard limit, for example with `ulimit -Hn 20000`')
+
+const chosen = values.only.length === 0 ? cases : values.only.flatMap((name) => casesNamed(name) ?? [])
+const cluster = await openCluster()
+const rows: Row[] = []
+for (const one of chosen) {
+  const row = await play(one, cluster)
+  say(lineOf(row))
+  rows.push(row)
+}
+await cluster.close()
+
+const failed = rows.filter((row) => row.failed)
+say(`${rows.length - failed.length} of ${rows.length} as they should be`)
+if (values.json) process.stdout.write(toJson(rows, BOUNDS, cluster.version))
+else if (values.markdown) process.stdout.write(toMarkdown(rows))
+else console.table(tableOf(rows))
+process.exit(failed.length > 0 ? 1 : 0)
+
+async function play(one: Case, cluster: Cluster): Promise<Row> {
+  const began = performance.now()
+  const seconds = () => Math.round((performance.now() - began) / 1_000)
+  try {
+    const length = values.seconds === undefined ? {} : { seconds: Number(values.seconds) }
+    return toRow(one, await playAttacks({ cluster, ...one.options, ...length }), seconds())
+  } catch (error) {
+    const { name, what, isControl } = one
+    return { name, what, isControl, failed: true, result: `failed: ${error}`, seconds: seconds(), outcome: undefined }
+  }
+}
+
+function tableOf(rows: readonly Row[]) {
+  return rows.map(({ name, outcome, result }) => ({
+    attack: name,
+    'healthz ms': Math.round(outcome?.figures.healthMs ?? 0),
+    'ack ms': Math.round(outcome?.figures.ackMs ?? 0),
+    'feed ms': Math.round(outcome?.figures.feedMs ?? 0),
+    'RSS MB': Math.round(outcome?.figures.rssMb ?? 0),
+    result: result.slice(0, 100)
+  }))
+}
+
+/** On stderr, so that stdout has nothing but the table. */
+function say(line: string): void {
+  process.stderr.write(`${line}\n`)
+}
+
+function refuse(mistake: string): never {
+  process.stderr.write(`attacks: ${mistake}\n`)
+  process.exit(2)
+}

@@ -1,0 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+const LOOK_EVERY_MS = 50
+
+/** Resolves with whether it was so in time. */
+export async function until(isSo: () => boolean | Promise<boolean>, patienceMs: number): Promise<boolean> {
+  for (const end = performance.now() + patienceMs; !(await isSo()); await sleep(LOOK_EVERY_MS)) {
+    if (performance.now() > end) return false
+  }
+  return true
+}
