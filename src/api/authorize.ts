@@ -1,6 +1,6 @@
 import type { FastifyReply, onRequestAsyncHookHandler } from 'fastify'
 import { errors } from '../errors.ts'
-import { isClaimedProbe, probe } from '../ingest/probe.ts'
+import { checkProbe, claimsToBeProbe } from '../ingest/probe.ts'
 import { bearerToken, matches, type SignedRequest, type Verdict } from '../verify.ts'
 import type { WrongTokens } from './wrong-tokens.ts'
 
@@ -20,9 +20,9 @@ export interface TokenGate {
   authorize: onRequestAsyncHookHandler
   /**
    * True for a webhook request that is signed with the API token, see src/probe.ts. Throws for one that claims to be and
-   * is not: it must not be taken for a webhook.
+   * is not: it must not be taken for a webhook. `target` is its path and query as received.
    */
-  isProbe(request: SignedRequest, reply: FastifyReply): boolean
+  isProbe(request: SignedRequest, target: string, reply: FastifyReply): boolean
 }
 
 /**
@@ -36,11 +36,11 @@ export function createTokenGate({ tokens, wrongTokens, onRefused }: TokenGateOpt
       if (verdict !== 'ok') throw refusal(verdict, request.ip, reply)
     },
 
-    isProbe(request, reply) {
-      const verdict = probe.check(request, tokens)
-      if (verdict === 'ok') return true
-      if (isClaimedProbe(request)) throw refusal(verdict, request.address ?? '', reply)
-      return false
+    isProbe(request, target, reply) {
+      if (!claimsToBeProbe(request)) return false
+      const verdict = checkProbe(request, target, tokens)
+      if (verdict !== 'ok') throw refusal(verdict, request.address ?? '', reply)
+      return true
     }
   }
 

@@ -4,8 +4,8 @@ import t from 'tap'
 import { createTokenGate, type TokenRefusal } from '../../src/api/authorize.ts'
 import { createWrongTokens } from '../../src/api/wrong-tokens.ts'
 import { LIMITS } from '../../src/config/limits.ts'
+import { signProbe } from '../../src/ingest/probe.ts'
 import { handleError } from '../../src/ops/error-handler.ts'
-import { probe } from '../../src/ingest/probe.ts'
 import { API_TOKEN, buildTestApp, SECRETS } from '../helper.ts'
 import { read } from '../operations/series.ts'
 
@@ -64,10 +64,10 @@ t.test('/api, /metrics, and probes count together, and no place lets a wrong tok
   const ask = (url: string, headers: Record<string, string> = wrong) =>
     app.app.inject({ url, headers, remoteAddress: ADDRESS })
   const question = (token: string) => {
-    const signed = probe.sign({ url: '', body: Buffer.from('{}'), receivedAt: Date.now() }, token)
-    const { headers = {} } = signed
+    const target = '/webhooks/pms/guests'
+    const headers = signProbe({ method: 'POST', target, body: Buffer.from('{}') }, Date.now(), token)
     return app.app.inject({
-      ...{ method: 'POST', url: '/webhooks/pms/guests', payload: '{}', remoteAddress: ADDRESS },
+      ...{ method: 'POST', url: target, payload: '{}', remoteAddress: ADDRESS },
       headers: { 'x-webhook-secret': SECRETS.PMS_WEBHOOK_SECRET, ...headers }
     })
   }
@@ -94,7 +94,8 @@ t.test('/api, /metrics, and probes count together, and no place lets a wrong tok
 t.test('a part of a probe is no webhook either, and an old one is refused without being a wrong token', async (t) => {
   const app = await buildTestApp(t, SECRETS)
   const body = Buffer.from('{"externalId":"1","source":"a","lastName":"b"}')
-  const { headers = {} } = probe.sign({ url: '', body, receivedAt: Date.now() - 3_600_000 }, API_TOKEN)
+  const probed = { method: 'POST', target: '/webhooks/pms/guests', body }
+  const headers = signProbe(probed, Date.now() - 3_600_000, API_TOKEN)
   const secret = { 'x-webhook-secret': SECRETS.PMS_WEBHOOK_SECRET }
   for (const [name, value] of Object.entries(headers)) {
     const reply = await app.post('/webhooks/pms/guests', body, { ...secret, [name]: value })

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import t from 'tap'
-import { probe } from '../../src/ingest/probe.ts'
+import { signProbe } from '../../src/ingest/probe.ts'
 import { API_TOKEN, buildTestApp, SECRETS } from '../helper.ts'
 import { ROOT } from '../root.ts'
 
@@ -71,9 +71,12 @@ t.test('simulate', async (t) => {
 
   await t.test('only who has the API token may ask, and nobody gets in by asking', async (t) => {
     const body = Buffer.from('{}')
-    const question = (token: string) => probe.sign({ url: '', body, receivedAt: Date.now() }, token).headers
+    const question = (token: string, target = '/webhooks/whatsapp') =>
+      signProbe({ method: 'POST', target, body }, Date.now(), token)
     const before = (await app.deliveries()).length
     t.equal((await app.post('/webhooks/whatsapp', body, question('wrong'))).statusCode, 401)
+    const elsewhere = question(API_TOKEN, '/webhooks/pms/guests')
+    t.equal((await app.post('/webhooks/whatsapp', body, elsewhere)).statusCode, 401, 'signed for another path')
     t.strictSame((await app.post('/webhooks/whatsapp', body, question(API_TOKEN))).json(), {
       verdict: 'missing',
       url: `${PUBLIC_URL}/webhooks/whatsapp`

@@ -76,8 +76,8 @@ async function troubleOf(reply: Response, { publicUrl }: Way): Promise<{ text: s
   }
   if (status === 401) {
     return {
-      text: 'it leads to a gateway that does not know our API token, or the proxy changes bodies or headers',
-      advice: `Does PUBLIC_URL lead to this gateway? The proxy must leave bodies and headers as they are. ${PROXIES}`
+      text: 'it leads to a gateway that does not know our API token, or the proxy changes path, query, headers, or bodies',
+      advice: `Does PUBLIC_URL lead to this gateway? The proxy must leave path, query, headers, and bodies as they are. ${PROXIES}`
     }
   }
   if (status === 413) {

@@ -1,5 +1,5 @@
 import type { Credential, CredentialStore } from '../../contract/credentials.ts'
-import { type ProbeAnswer, probe } from '../../ingest/probe.ts'
+import { type ProbeAnswer, signProbe } from '../../ingest/probe.ts'
 import type { Signed } from '../../verify.ts'
 import type { Target } from './cases.ts'
 
@@ -58,8 +58,11 @@ export async function ask(letter: Letter, way: Way, token: string): Promise<Prob
 /** The same as a request that is not sent yet, to whoever wants to know more of the reply. */
 export function questionOf(letter: Letter, way: Way, token: string): { url: string; init: RequestInit } {
   const signed = signatureOf(letter, way)
-  const question = probe.sign({ url: '', body: signed.body ?? letter.body, receivedAt: Date.now() }, token)
-  return requestOf(letter, way, { ...signed, headers: { ...signed.headers, ...question.headers } })
+  const { search } = new URL(requestOf(letter, way, signed).url)
+  // A prefix of the URL is not in it: the proxy takes that off.
+  const probed = { method: 'POST', target: pathOf(letter) + search, body: signed.body ?? letter.body }
+  const probe = signProbe(probed, Date.now(), token)
+  return requestOf(letter, way, { ...signed, headers: { ...signed.headers, ...probe } })
 }
 
 export async function probeAnswerOf(reply: Response): Promise<ProbeAnswer | undefined> {
