@@ -1,6 +1,6 @@
 import { APART, TOGETHER } from './addresses.ts'
 import type { Attack } from './attack.ts'
-import { slower } from './bounds.ts'
+import { BOUNDS } from './bounds.ts'
 import { attacks } from './registry.ts'
 import type { StageOptions } from './stage.ts'
 import type { Condition } from './violations.ts'
@@ -16,7 +16,7 @@ export interface Case {
 }
 
 /** A control has to violate a bound by far, so that a busy machine does not pass for a missing defense. */
-const BY_FAR = 2
+const BY_FAR = { ...BOUNDS, healthMs: 2 * BOUNDS.healthMs, ackMs: 2 * BOUNDS.ackMs }
 
 export const cases: readonly Case[] = attacks.flatMap(casesOf)
 
@@ -35,7 +35,7 @@ function casesOf(attack: Attack): Case[] {
     what: `control: without ${control.without}`,
     isControl: true,
     expected: control.violates,
-    options: { attacks: [attack], asControl: true, addresses: APART, bounds: slower(BY_FAR) }
+    options: { attacks: [attack], asControl: true, addresses: APART, bounds: BY_FAR }
   }
   return [plain, ...(alsoFromOneAddress ? [together] : []), opposite]
 }

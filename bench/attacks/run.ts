@@ -49,7 +49,8 @@ if (process.platform !== 'linux') refuse('this needs Linux, where all of 127.0.0
 if (!canMakeCrowd())
   refuse('this process may open too few files: raise the hard limit, for example with `ulimit -Hn 20000`')
 
-const chosen = values.only.length === 0 ? cases : values.only.flatMap((name) => casesNamed(name) ?? [])
+const named = values.only.flatMap((name) => casesNamed(name) ?? [])
+const chosen = cases.filter((one) => values.only.length === 0 || named.includes(one))
 const cluster = await openCluster()
 const rows: Row[] = []
 for (const one of chosen) {

@@ -1,7 +1,7 @@
 import type { Attack } from '../attack.ts'
 import { CROWD } from '../crowd.ts'
 
-const TARGETS = ['/webhooks/whatsapp', '/webhooks/none', '/api/events', '/webhooks/sms']
+const TARGETS = ['/webhooks/whatsapp', '/webhooks/sms', '/webhooks/pms/guests', '/webhooks/none']
 
 /** Each asks whether it may send its body, and then does not. */
 export const expectContinue: Attack = {

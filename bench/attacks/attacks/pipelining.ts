@@ -6,12 +6,12 @@ const REQUESTS = [
   'POST /webhooks/whatsapp HTTP/1.1\r\nhost: attacks.test\r\ncontent-length: 2\r\n\r\n{}',
   'GET /none HTTP/1.1\r\nhost: attacks.test\r\n\r\n'
 ]
-const AT_ONCE = 8_000
+const AT_ONCE = 16_000
 
 /** Cheap requests, thousands on a connection, without waiting for an answer. */
 export const pipelining: Attack = {
   name: 'pipelining',
-  what: '32,000 requests at once on 4 connections: /readyz, /healthz, refusals, 404s',
+  what: '64,000 requests at once on 4 connections: /readyz, /healthz, refusals, 404s',
   alsoFromOneAddress: true,
   async run({ repeat, connect, write, closed }) {
     await repeat(REQUESTS.length, async (lane) => {
