@@ -1,7 +1,8 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 import { gunzipSync } from 'node:zlib'
-import type { Channel, ChannelServices } from '../../src/channel.ts'
+import type { FastifyRequest } from 'fastify'
+import type { Channel } from '../../src/contract/channel.ts'
 
 // Defects that a control has on purpose, where no bound of the gateway can be switched off.
 
@@ -15,13 +16,15 @@ export type Plant = ReaderDefect | 'greedy-router'
 type ReaderDefect = 'slow-reader' | 'quadratic-reader' | 'inflating-reader'
 
 /** Runs before a delivery is received. */
-type Defect = (request: Parameters<ChannelServices['receive']>[0]) => void
+type Defect = (request: FastifyRequest) => void
 
 const DEFECTS: Readonly<Record<ReaderDefect, Defect>> = {
   'slow-reader': () => holdEventLoop(50),
-  'quadratic-reader': ({ body }) => holdEventLoop(sizeOf(body) ** 2 * MS_PER_PAIR),
-  'inflating-reader': ({ headers, arrival }) => {
-    if (headers['content-encoding'] === 'gzip') kept.push(gunzipSync(arrival.body, { maxOutputLength: MOST_INFLATED }))
+  'quadratic-reader': ({ body }) =>
+    holdEventLoop(sizeOf(Buffer.isBuffer(body) ? parse(body) : body) ** 2 * MS_PER_PAIR),
+  'inflating-reader': ({ raw, body }) => {
+    if (raw.headers['content-encoding'] !== 'gzip' || !Buffer.isBuffer(body)) return
+    kept.push(gunzipSync(body, { maxOutputLength: MOST_INFLATED }))
   }
 }
 
@@ -34,9 +37,12 @@ export function plantInReaders(channels: readonly Channel[], plant: Plant | unde
     plugin: (app, services) =>
       channel.plugin(app, {
         ...services,
-        receive(request, reader) {
-          defect(request)
-          return services.receive(request, reader)
+        deliver(endpoint) {
+          const handler = services.deliver(endpoint)
+          return function (request, reply) {
+            defect(request)
+            return handler.call(this, request, reply)
+          }
         }
       })
   }))

@@ -22,7 +22,7 @@ export interface IngestOptions {
   /** The URL under which providers call the gateway: some of them sign it. */
   publicUrl: string
   /** True for a probe: see probe.ts. Throws for a request that claims to be one and is not. */
-  isProbe(request: SignedRequest, reply: FastifyReply): boolean
+  isProbe(request: SignedRequest, target: string, reply: FastifyReply): boolean
   /** Channels that accept senders without proof where no secret is set. */
   unverified: ReadonlySet<string>
 }
@@ -37,7 +37,7 @@ export function createIngest({ ledger, credentials, publicUrl, isProbe, unverifi
         const receivedAt = new Date()
         const signed = signedRequest(request, publicUrl, receivedAt)
         const accepted = endpoint.credentials(credentials)
-        if (isProbe(signed, reply)) return reply.send(answerProbe(request, signed, accepted))
+        if (isProbe(signed, request.raw.url ?? '', reply)) return reply.send(answerProbe(request, signed, accepted))
         const open = unverified.has(channel.name)
         const verified = verifySender(signed, accepted, { path: pathOf(channel, endpoint), open, log: request.log })
         const body = mask(signed.body, contentTypeOf(signed), endpoint.secretFields)

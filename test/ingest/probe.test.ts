@@ -1,5 +1,5 @@
 import t from 'tap'
-import { checkProbe, claimsToBeProbe, signProbe } from '../src/probe.ts'
+import { checkProbe, claimsToBeProbe, signProbe } from '../../src/ingest/probe.ts'
 
 const TOKEN = 'an-api-token-of-24-chars'
 const NOW = 1_700_000_000_000
