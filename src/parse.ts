@@ -1,5 +1,5 @@
-import { parse as secureParse } from 'secure-json-parse'
 import { Undecodable } from './contract/undecodable.ts'
+import { nesting, quoteInexact } from './json-scan.ts'
 
 /** Real payloads nest about ten deep. Deeper ones only serve to exhaust whoever walks them next. */
 const DEEPEST = 64
@@ -20,9 +20,9 @@ export function json(body: Buffer): unknown {
  * ids above 2^53, microsecond timestamps and long amounts stay exact.
  */
 export function exactJson(body: Buffer): unknown {
-  const source = text(body)
-  const value = parseText(source)
-  return LONG_NUMBER.test(source) ? parseText(source.replace(STRING_OR_NUMBER, quoteInexact)) : value
+  const numbers: number[] = []
+  const source = text(body, numbers)
+  return parseText(quoteInexact(source, numbers))
 }
 
 /** The value of JSON that somebody has put into a string; null where it is none. */
@@ -43,29 +43,28 @@ export function form(body: Buffer, contentType: string | undefined): Record<stri
   if (pairs === undefined) throw new Undecodable('it is not a form (application/x-www-form-urlencoded)', 415)
   if (pairs.length > MOST_PAIRS) throw new Undecodable(`it has more than ${MOST_PAIRS} parameters`)
 
-  const values: Record<string, string | string[]> = Object.create(null)
+  const different = new Map<string, Set<string>>()
   for (const [name, value] of pairs) {
-    const before = values[name]
-    if (before === undefined) values[name] = value
-    else values[name] = withOther([before].flat(), value)
+    const known = different.get(name)
+    if (known === undefined) different.set(name, new Set([value]))
+    else known.add(value)
   }
+  const values: Record<string, string | string[]> = Object.create(null)
+  for (const [name, [first = '', ...others]] of different)
+    values[name] = others.length === 0 ? first : [first, ...others]
   return values
-}
-
-function withOther(values: string[], value: string): string | string[] {
-  if (!values.includes(value)) return [...values, value]
-  return values.length === 1 ? value : values
 }
 
 type Pairs = readonly (readonly [string, string])[]
 
-let last: { body: Buffer; pairs: Pairs } | undefined
+const known = new WeakMap<Buffer, Pairs>()
 
 /** The pairs of a form in the order they were sent; at most one more than a form may have. */
 export function formPairs(body: Buffer): Pairs {
   // A signature and a reader look at the same bytes, one right after the other.
-  if (last?.body !== body) last = { body, pairs: pairsOf(body) }
-  return last.pairs
+  const pairs = known.get(body) ?? pairsOf(body)
+  known.set(body, pairs)
+  return pairs
 }
 
 function pairsOf(body: Buffer): Pairs {
@@ -80,56 +79,45 @@ export function isForm(contentType: string | undefined): boolean {
   return contentType?.split(';', 1)[0]?.trim().toLowerCase() === 'application/x-www-form-urlencoded'
 }
 
-function text(body: Buffer): string {
-  if (nesting(body) > DEEPEST) throw new Undecodable(`it is nested more than ${DEEPEST} levels deep`)
-  return body.toString('utf8').replace(/^\uFEFF/, '')
+function text(body: Buffer, numbers?: number[]): string {
+  const source = body.toString('utf8').replace(/^\uFEFF/, '')
+  if (nesting(source, numbers) > DEEPEST) throw new Undecodable(`it is nested more than ${DEEPEST} levels deep`)
+  return source
 }
 
 function parseText(source: string): unknown {
+  let value: unknown
   try {
-    return secureParse(source, null, { protoAction: 'remove', constructorAction: 'remove' })
+    value = JSON.parse(source)
   } catch {
     // The parser's own message quotes the body.
     throw new Undecodable('it is not JSON')
   }
+  if (POISONED.test(source)) removePoison(value)
+  return value
 }
 
-const QUOTE = 0x22
-const BACKSLASH = 0x5c
+// The letters of a key can be escapes.
+const POISONED = /__proto__|constructor|\\u00[2-7]/
 
-/** Deepest nesting of brackets outside strings, by one pass over the bytes: cheaper than any parser's stack. */
-function nesting(body: Buffer): number {
-  let depth = 0
-  let deepest = 0
-  let inString = false
-  for (let at = 0; at < body.length; at++) {
-    const byte = body[at]
-    if (inString) {
-      if (byte === BACKSLASH) at++
-      else if (byte === QUOTE) inString = false
-    } else if (byte === QUOTE) inString = true
-    else if (byte === 0x5b || byte === 0x7b) deepest = Math.max(deepest, ++depth)
-    else if (byte === 0x5d || byte === 0x7d) depth--
+/** Removes the keys that would change the prototype of whatever object they are copied into. */
+function removePoison(value: unknown): void {
+  const rest = [value]
+  while (rest.length > 0) {
+    const next = rest.pop()
+    if (!isObject(next)) continue
+    if (!Array.isArray(next)) removeKeys(next)
+    for (const inner of Array.isArray(next) ? next : Object.values(next)) if (isObject(inner)) rest.push(inner)
   }
-  return deepest
 }
 
-// A number stands where a value begins: ids in strings are full of `3e`.
-const LONG_NUMBER = /(?:^|[\s:,[])-?(?:\d[\d.]{15}|\d[\d.]*[eE])/
-// Strings are matched only to be stepped over. Unrolled, so that it stays linear on any input.
-const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g
-
-function quoteInexact(token: string): string {
-  if (token.startsWith('"') || isExact(token)) return token
-  return `"${token}"`
+function removeKeys(object: object): void {
+  if (Object.hasOwn(object, '__proto__')) Reflect.deleteProperty(object, '__proto__')
+  if (!Object.hasOwn(object, 'constructor')) return
+  const own: unknown = object.constructor
+  if (isObject(own) && Object.hasOwn(own, 'prototype')) Reflect.deleteProperty(object, 'constructor')
 }
 
-/** A double holds every decimal of up to 15 digits, and whole numbers up to 2^53. */
-function isExact(token: string): boolean {
-  if (Number.isSafeInteger(Number(token)) && !/[.eE]/.test(token)) return true
-  const digits = token
-    .replace(/[eE].*$/, '')
-    .replace(/\D/g, '')
-    .replace(/^0+/, '')
-  return digits.length <= 15 && Number.isFinite(Number(token))
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
 }

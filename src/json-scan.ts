@@ -1,0 +1,100 @@
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+
+// A double holds every number of 15 digits.
+const SHORTEST_INEXACT = 16
+
+/**
+ * Deepest nesting of brackets outside strings, by one pass over the text: cheaper than any parser's stack. `numbers` takes the
+ * start and the end of each number that a double may not hold: of 16 characters or more, or with an exponent.
+ */
+export function nesting(source: string, numbers?: number[]): number {
+  let depth = 0
+  let deepest = 0
+  for (let at = 0; at < source.length; at++) {
+    const code = source.charCodeAt(at)
+    if (code === QUOTE) at = endOfString(source, at)
+    else if (code === 0x5b || code === 0x7b) deepest = Math.max(deepest, ++depth)
+    else if (code === 0x5d || code === 0x7d) depth--
+    else if (numbers !== undefined && (isDigit(code) || code === 0x2d)) {
+      const end = endOfNumber(source, at)
+      if (end - at >= SHORTEST_INEXACT || hasExponent(source, at, end)) numbers.push(at, end)
+      at = end - 1
+    }
+  }
+  return deepest
+}
+
+/** Index of the closing quote; the end of the text where there is none. */
+function endOfString(source: string, start: number): number {
+  for (let at = start + 1; at < source.length; at++) {
+    const code = source.charCodeAt(at)
+    if (code === QUOTE) return at
+    if (code === BACKSLASH) at++
+  }
+  return source.length
+}
+
+function endOfNumber(source: string, start: number): number {
+  let at = start + 1
+  while (at < source.length && isNumberPart(source.charCodeAt(at))) at++
+  return at
+}
+
+function hasExponent(source: string, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (isExponent(source.charCodeAt(at))) return true
+  return false
+}
+
+function isNumberPart(code: number): boolean {
+  return isDigit(code) || code === 0x2e || isExponent(code) || code === 0x2b || code === 0x2d
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39
+}
+
+function isExponent(code: number): boolean {
+  return code === 0x65 || code === 0x45
+}
+
+/** Puts the numbers that a double cannot hold into quotes. What is not JSON before is not JSON afterwards. */
+export function quoteInexact(source: string, numbers: readonly number[]): string {
+  const parts: string[] = []
+  let done = 0
+  for (let at = 0; at < numbers.length; at += 2) {
+    const [start = 0, end = 0] = [numbers[at], numbers[at + 1]]
+    const token = source.slice(start, end)
+    if (isExact(token) || !NUMBER.test(token) || isKey(source, end)) continue
+    parts.push(source.slice(done, start), `"${token}"`)
+    done = end
+  }
+  return parts.length === 0 ? source : parts.join('') + source.slice(done)
+}
+
+const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/
+
+/** A number in place of a key is not JSON, and a quoted one would be. */
+function isKey(source: string, end: number): boolean {
+  const follower = /\S/g
+  follower.lastIndex = end
+  return follower.exec(source)?.[0] === ':'
+}
+
+/** A double holds every decimal of up to 15 digits, and whole numbers up to 2^53. */
+function isExact(token: string): boolean {
+  const value = Number(token)
+  if (significantDigits(token) < SHORTEST_INEXACT) return Number.isFinite(value)
+  return Number.isSafeInteger(value) && !/[.eE]/.test(token)
+}
+
+/** Counts no more than it takes to be too many. */
+function significantDigits(token: string): number {
+  let digits = 0
+  for (let at = 0; at < token.length && digits < SHORTEST_INEXACT; at++) {
+    const code = token.charCodeAt(at)
+    if (isExponent(code)) break
+    if (isDigit(code) && (digits > 0 || code !== 0x30)) digits++
+  }
+  return digits
+}
