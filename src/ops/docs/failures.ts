@@ -11,7 +11,7 @@ export const ErrorBody = Type.Object({
       Type.Object({
         errors: Type.Array(
           Type.Object({ path: Type.String({ description: 'JSON pointer' }), message: Type.String() }),
-          { description: 'everything that is wrong, at most 25' }
+          { description: 'the first 50 violations, and one more that counts the others' }
         )
       })
     ),

@@ -112,7 +112,7 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
         ],
         "properties": {
          "errors": {
-          "description": "everything that is wrong, at most 25",
+          "description": "the first 50 violations, and one more that counts the others",
           "type": "array",
           "items": {
            "type": "object",

@@ -1,0 +1,109 @@
+import type { TSchema } from '@sinclair/typebox'
+import { ValueErrorType } from '@sinclair/typebox/compiler'
+import { DefaultErrorFunction } from '@sinclair/typebox/errors'
+import { type Fault, type Faults, findFaults, type Place, refersToOthers } from './faults.ts'
+
+/** One thing wrong with a value: a JSON pointer and a sentence that never repeats the value. */
+export interface Violation {
+  path: string
+  message: string
+}
+
+/** A hostile body of 4 MiB can have a million things wrong with it; the first ones are enough for a human. */
+export const MOST_VIOLATIONS = 50
+
+/** The first violations, one for each path, and a last one that counts the others. */
+export function listViolations(schema: TSchema, value: unknown): readonly Violation[] {
+  const { list, more } = violationsOf(schema, value, MOST_VIOLATIONS, true)
+  return more === 0 ? list : [...list, { path: '', message: `has ${more} more violations, which are not listed` }]
+}
+
+export function firstViolation(schema: TSchema, value: unknown): Violation | undefined {
+  return violationsOf(schema, value, 1, false).list[0]
+}
+
+/** Once the list is full, the others are counted, or not even looked for. */
+function violationsOf(schema: TSchema, value: unknown, most: number, isCounted: boolean) {
+  const list: Violation[] = []
+  const paths = new Set<string>()
+  let more = 0
+  const faults: Faults = {
+    get isFull() {
+      return list.length === most && !isCounted
+    },
+    take(fault) {
+      if (fault.isRepeated) return
+      const likely = fault.type === ValueErrorType.Union ? likelyShape(fault) : undefined
+      if (likely !== undefined) findFaults(likely, fault.value, faults, fault.place)
+      else if (list.length < most) add(fault)
+      else more++
+    }
+  }
+  findFaults(schema, value, faults)
+  return { list, more }
+
+  function add(fault: Fault): void {
+    const path = pathOf(fault.place) + fault.below
+    if (paths.has(path)) return
+    paths.add(path)
+    list.push({ path, message: sentence(fault) })
+  }
+}
+
+const MOST_COMPARED = 25
+
+/**
+ * "None of these shapes" helps nobody: in place of a union's fault come those of the shape that was most likely meant.
+ * A union with a sentence of its own speaks for itself.
+ */
+function likelyShape({ schema, value }: Fault): TSchema | undefined {
+  if (typeof schema['errorMessage'] === 'string' || refersToOthers(schema)) return undefined
+  const shapes: readonly TSchema[] = schema['anyOf']
+  const [nearest] = shapes
+    .map((shape) => ({ shape, distance: distance(shape, value) }))
+    .sort((one, other) => one.distance - other.distance)
+  return nearest?.shape
+}
+
+/** Another kind of value is furthest off, then one that bears another name; else it counts what is wrong. */
+function distance(shape: TSchema, value: unknown): number {
+  const found: Fault[] = []
+  findFaults(shape, value, {
+    get isFull() {
+      return found.length >= MOST_COMPARED
+    },
+    take: (fault) => found.push(fault)
+  })
+  if (found.some(({ place, below, type }) => !place && below === '' && type !== ValueErrorType.Union)) return 10_000
+  const names = found.filter(({ type, schema }) => NAMES.has(type) || schema['anyOf']?.[0]?.const !== undefined)
+  return names.length * 100 + found.filter(({ isRepeated }) => !isRepeated).length
+}
+
+const NAMES: ReadonlySet<ValueErrorType> = new Set([ValueErrorType.Literal, ValueErrorType.StringPattern])
+
+/** A schema may carry its own sentence (`errorMessage`); TypeBox's is the fallback and speaks of types only. */
+function sentence({ schema, type, value, message }: Fault): string {
+  if (type === ValueErrorType.ObjectAdditionalProperties) return unknown(Object.keys(schema['properties']))
+  const own: unknown = schema['errorMessage']
+  if (typeof own === 'string') return own
+  return PLAIN.get(type) ?? message ?? DefaultErrorFunction({ errorType: type, path: '', schema, value, errors: [] })
+}
+
+function unknown(known: readonly string[]): string {
+  return known.length === 0 ? 'is unknown; there are none here' : `is unknown; known are ${known.join(', ')}`
+}
+
+const PLAIN: ReadonlyMap<ValueErrorType, string> = new Map([
+  [ValueErrorType.ObjectRequiredProperty, 'is required'],
+  [ValueErrorType.Object, 'must be an object'],
+  [ValueErrorType.Array, 'must be a list']
+])
+
+/** RFC 6901. */
+function pathOf(place: Place | undefined): string {
+  let path = ''
+  for (let at = place; at !== undefined; at = at.outer) {
+    path = `/${String(at.name).replaceAll('~', '~0').replaceAll('/', '~1')}${path}`
+  }
+  return path
+}
