@@ -16,8 +16,15 @@ export function money(total: number | string, code: string): Money {
   const currency = code.toUpperCase()
   const text = typeof total === 'number' ? decimal(total) : total
   const [whole = '0', fraction = ''] = text.split('.')
-  const places = fraction.replace(/0+$/, '').padEnd(DECIMALS[currency] ?? 2, '0')
+  const places = withoutLastZeros(fraction).padEnd(DECIMALS[currency] ?? 2, '0')
   return { amount: `${whole.replace(/^0+(?=\d)/, '')}${places === '' ? '' : `.${places}`}`, currency }
+}
+
+/** Not /0+$/, which begins anew at each zero. */
+function withoutLastZeros(digits: string): string {
+  let end = digits.length
+  while (digits[end - 1] === '0') end--
+  return digits.slice(0, end)
 }
 
 /** The shortest decimal that is this number, never in exponent form: 1e-7 is 0.0000001. */

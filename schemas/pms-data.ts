@@ -64,7 +64,7 @@ export const ProblemShape = Type.Object({
 })
 
 export const AroundShape = Type.Object({
-  property: Type.Optional(Type.String({ errorMessage: 'has to be a text' })),
+  property: Type.Optional(Type.String({ maxLength: 255, errorMessage: 'has to be a text of at most 255 characters' })),
   duplicateKey: Type.Optional(Type.Array(Type.String(), { errorMessage: 'has to be a list of texts' }))
 })
 

@@ -47,6 +47,8 @@ export interface Problem {
   problem: string
   /** `unknown_type`: the sender calls it something that is not known here. Absent: all else. */
   cause?: 'unknown_type' | 'reader_failed'
+  /** How many items it is about, where it sums up those that are not listed. Absent: one. */
+  items?: number
 }
 
 /**

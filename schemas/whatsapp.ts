@@ -8,7 +8,14 @@ const Maybe = Type.Optional(Type.Union([Type.String(), Type.Null()]))
 
 const Id = Type.String({ minLength: 1 })
 const Unknown = Type.Optional(Type.Unknown())
-const Values = Type.Record(Type.String(), Type.Unknown())
+// Not a record: to check one costs a list of all its fields.
+const Values = Type.Unsafe<Readonly<Record<string, unknown>>>(Type.Object({}))
+type Values = Static<typeof Values>
+/** Anything but a long list. Real ones have one item or two, and each becomes several times its size. */
+const Few = Type.Optional(
+  Type.Not(Type.Array(Type.Unknown(), { minItems: 101 }), { errorMessage: 'must have at most 100 items' })
+)
+const Many = { maxItems: 1000 }
 
 /** The envelope of every notification. What is in it is checked item by item, so that a poison one spoils only itself. */
 export const WhatsAppPayload = Type.Object({ object: Type.String(), entry: Type.Array(Type.Unknown()) })
@@ -31,7 +38,7 @@ export const WhatsAppMessage = Type.Object({
   context: Unknown,
   referral: Unknown,
   group_id: Unknown,
-  errors: Unknown,
+  errors: Few,
   message_creation_type: Unknown,
   history_context: Unknown
 })
@@ -45,7 +52,7 @@ export const WhatsAppContent = {
     latitude: Type.Union([Type.Number(), Type.String({ pattern: '^-?\\d+(\\.\\d+)?$' })]),
     longitude: Type.Union([Type.Number(), Type.String({ pattern: '^-?\\d+(\\.\\d+)?$' })])
   }),
-  contacts: Type.Array(Values),
+  contacts: Type.Array(Type.Unsafe<Values>(Type.Object({ phones: Few, emails: Few, addresses: Few, urls: Few })), Many),
   interactive: Type.Object({ type: Type.String() }),
   reply: Type.Object({ id: Unknown, title: Unknown, description: Unknown }),
   form: Type.Object({ name: Unknown, body: Unknown, response_json: Type.String() }),
@@ -61,7 +68,8 @@ export const WhatsAppContent = {
           Type.String({ pattern: '^\\d{1,30}(\\.\\d{1,30})?$' })
         ]),
         currency: Type.String({ minLength: 1 })
-      })
+      }),
+      Many
     )
   }),
   system: Type.Object({ type: Type.String() }),
@@ -86,7 +94,7 @@ export const WhatsAppStatus = Type.Object({
   recipient_participant_user_id: Maybe,
   recipient_participant_parent_user_id: Maybe,
   group_id: Unknown,
-  errors: Unknown,
+  errors: Few,
   pricing: Unknown,
   conversation: Unknown,
   biz_opaque_callback_data: Unknown

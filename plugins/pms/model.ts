@@ -144,11 +144,18 @@ export function room(told: RoomFields): JsonObject {
   })
 }
 
-/** Fields nobody described, kept where a consumer finds them. */
+/** Fields that nobody described, kept where a consumer finds them. A body can have hundreds of thousands of them. */
 export function extra(told: object, described: object, handled: readonly string[] = []): JsonObject | undefined {
-  const unknown = Object.keys(told).filter((name) => !Object.hasOwn(described, name) && !handled.includes(name))
-  if (unknown.length === 0) return undefined
-  return Object.fromEntries(Object.entries(told).filter(([name]) => unknown.includes(name)))
+  const fields = told as JsonObject // an adapter's own words are JSON as well
+  const unknown: Fields = {}
+  let isEmpty = true
+  for (const name of Object.keys(fields)) {
+    // Assigned, `__proto__` would not become a field.
+    if (Object.hasOwn(described, name) || handled.includes(name) || name === '__proto__') continue
+    unknown[name] = fields[name]
+    isEmpty = false
+  }
+  return isEmpty ? undefined : unknown
 }
 
 export function compact(fields: Fields): JsonObject {
@@ -186,9 +193,12 @@ function phoneE164(told: string | null | undefined): string | null | undefined {
   return /^\+[1-9]\d{6,14}$/.test(digits) ? digits : null
 }
 
+// RFC 5646, 4.4.1, recommends room for 35.
+const LONGEST_LANGUAGE = 255
+
 /** BCP 47 in its canonical spelling (`en_gb` is `en-GB`); a text that is none is kept as it is. */
 function language(told: string | null | undefined): string | null | undefined {
-  if (!told) return told
+  if (!told || told.length > LONGEST_LANGUAGE) return told
   try {
     return Intl.getCanonicalLocales(told.replaceAll('_', '-'))[0] ?? told
   } catch {

@@ -1,7 +1,7 @@
 import { check } from '../../schemas/check.ts'
-import type { JsonObject, Reading } from '../../schemas/reading.ts'
+import type { JsonObject } from '../../schemas/reading.ts'
 import { WhatsAppCall, WhatsAppStatus } from '../../schemas/whatsapp.ts'
-import { readEach } from './each.ts'
+import { type Read, type Reads, readEach } from './each.ts'
 import { errorsIn, readError } from './errors.ts'
 import { contactOf, person } from './people.ts'
 import { type Scope, scopeOf } from './scope.ts'
@@ -11,17 +11,17 @@ const callFits = check(WhatsAppCall)
 const statusFits = check(WhatsAppStatus)
 
 /** https://developers.facebook.com/documentation/business-messaging/whatsapp/calling/reference */
-export function readCalls(value: Values, path: string, accountId: string | null): Reading[] {
+export function readCalls(value: Values, path: string, accountId: string | null): Reads {
   const scope = scopeOf(accountId, value)
   return [
-    ...readEach(value, 'calls', path, (item, at) => readCall(item, at, scope)),
-    ...readEach(value, 'statuses', path, (item, at) => readCallStatus(item, at, scope)),
-    ...readEach(value, 'errors', path, (item, at) => readError(item, at, 'calls', scope))
+    readEach(value, 'calls', path, (item, at) => readCall(item, at, scope)),
+    readEach(value, 'statuses', path, (item, at) => readCallStatus(item, at, scope)),
+    readEach(value, 'errors', path, (item, at) => readError(item, at, 'calls', scope))
   ]
 }
 
-function readCall(item: unknown, path: string, scope: Scope): Reading {
-  if (!callFits.accepts(item)) return misfit(path, callFits(item))
+function readCall(item: unknown, path: string, scope: Scope): Read {
+  if (!callFits.accepts(item)) return misfit(path, callFits, item)
   const told: Values = item
   const from = person(told['from'], told['from_user_id'], told['from_parent_user_id'])
   const to = person(told['to'], told['to_user_id'], told['to_parent_user_id'])
@@ -53,8 +53,8 @@ function readCall(item: unknown, path: string, scope: Scope): Reading {
   }
 }
 
-function readCallStatus(item: unknown, path: string, scope: Scope): Reading {
-  if (!statusFits.accepts(item)) return misfit(path, statusFits(item))
+function readCallStatus(item: unknown, path: string, scope: Scope): Read {
+  if (!statusFits.accepts(item)) return misfit(path, statusFits, item)
   return {
     type: 'call.status_changed',
     source: 'whatsapp',

@@ -1,62 +1,96 @@
-import type { Json, JsonObject, Reading } from '../../schemas/reading.ts'
+import type { Json } from '../../schemas/reading.ts'
 import { changeKey } from './change-key.ts'
-import { readEach } from './each.ts'
-import type { Field } from './fields.ts'
+import { type Read, type Reads, readEach } from './each.ts'
+import { FIELDS, type Field } from './fields.ts'
 import { person } from './people.ts'
-import { scopeOf } from './scope.ts'
+import { phoneNumberIdOf } from './scope.ts'
 import { asJson, instant, type Values, values, word } from './values.ts'
 
-/** Reads a change of a field by its line in the table. */
-export function readChange(
-  name: string,
-  field: Field,
-  value: Values,
-  path: string,
-  account: { id: string | null; time: unknown }
-): Reading[] {
-  const { phoneNumberId } = scopeOf(account.id, value)
-  if (field.list === undefined) return [read(value, path)]
-  if (value[field.list] === undefined) return [{ path: `${path}/${field.list}`, problem: 'is missing' }]
-  return readEach(value, field.list, path, (item, at) => read(values(item), at))
-
-  function read(item: Values, at: string): Reading {
-    const id = field.id === undefined ? account.id : word(find(item, field.id))
-    if (id === null || id === undefined) return { path: at, problem: 'names nothing it is about' }
-    const thing: JsonObject = {
-      externalId: id,
-      accountId: account.id,
-      ...(phoneNumberId !== null && { phoneNumberId }),
-      ...(field.person && { person: { ...person(...personIds(item, field.person)) } }),
-      ...Object.fromEntries(Object.entries(field.fields ?? {}).map(([to, from]) => [to, told(to, find(item, from))]))
-    }
-    return {
-      type: field.type,
-      source: 'whatsapp',
-      kind: field.kind,
-      id,
-      time: instant(timeOf(item)) ?? instant(account.time),
-      key: changeKey(name, account.id, [account.time ?? null, phoneNumberId, item]),
-      data: { [field.kind]: thing, vendor: asJson(item) }
-    }
-  }
+/** The account that a change belongs to. */
+export interface Account {
+  id: string | null
+  time: string | number | null
 }
 
-function told(name: string, value: Json | undefined): Json | undefined {
-  return name.endsWith('At') ? instant(value) : value
+/** A path for each place where something can be; the first one that leads anywhere counts. */
+type Paths = readonly (readonly string[])[]
+
+/** A line of the table, with its paths taken apart once. */
+interface Line {
+  name: string
+  field: Field
+  id: Paths | undefined
+  person: readonly [Paths, Paths, Paths] | undefined
+  fields: readonly { to: string; from: Paths; isTime: boolean }[]
+}
+
+const LINES: ReadonlyMap<string, Line> = new Map(
+  Object.entries(FIELDS).map(([name, field]) => [name, toLine(name, field)])
+)
+
+/** Reads a change of a field by its line in the table. Undefined: the table has no such field. */
+export function readChange(name: string, value: Values, path: string, account: Account): Read | Reads | undefined {
+  const line = LINES.get(name)
+  if (line === undefined) return undefined
+  const phoneNumberId = phoneNumberIdOf(value)
+  const { list } = line.field
+  if (list === undefined) return readItem(line, value, path, account, phoneNumberId)
+  if (value[list] === undefined) return { path: `${path}/${list}`, problem: 'is missing' }
+  return readEach(value, list, path, (item, at) => readItem(line, values(item), at, account, phoneNumberId))
+}
+
+function readItem(line: Line, item: Values, path: string, account: Account, phoneNumberId: string | null): Read {
+  const { type, kind } = line.field
+  const id = line.id === undefined ? account.id : word(find(item, line.id))
+  if (id === null || id === undefined) return { path, problem: 'names nothing it is about' }
+  const thing: Record<string, Json | undefined> = { externalId: id, accountId: account.id }
+  if (phoneNumberId !== null) thing['phoneNumberId'] = phoneNumberId
+  if (line.person !== undefined) {
+    const [waId, userId, parentUserId] = line.person
+    thing['person'] = { ...person(find(item, waId), find(item, userId), find(item, parentUserId)) }
+  }
+  for (const { to, from, isTime } of line.fields) {
+    const found = find(item, from)
+    thing[to] = isTime ? instant(found) : found
+  }
+  return {
+    type,
+    source: 'whatsapp',
+    kind,
+    id,
+    time: instant(timeOf(item)) ?? instant(account.time),
+    key: changeKey(line.name, account.id, [account.time, phoneNumberId, item]),
+    data: { [kind]: thing, vendor: asJson(item) }
+  }
 }
 
 function timeOf(item: Values): unknown {
   return item['timestamp'] ?? values(item['metadata'])['timestamp']
 }
 
-function personIds(item: Values, [waId, userId, parentUserId]: readonly [string, string, string]) {
-  return [find(item, waId), find(item, userId), find(item, parentUserId)] as const
+function toLine(name: string, field: Field): Line {
+  return {
+    name,
+    field,
+    id: field.id === undefined ? undefined : toPaths(field.id),
+    person: field.person && [toPaths(field.person[0]), toPaths(field.person[1]), toPaths(field.person[2])],
+    fields: Object.entries(field.fields ?? {}).map(([to, from]) => ({
+      to,
+      from: toPaths(from),
+      isTime: to.endsWith('At')
+    }))
+  }
 }
 
-/** What is at the first of these paths that leads anywhere. */
-function find(item: Values, paths: string | readonly string[] = []): Json | undefined {
-  for (const path of [paths].flat()) {
-    const found = path.split('.').reduce<unknown>((at, name) => values(at)[name], item)
+function toPaths(paths: string | readonly string[]): Paths {
+  return [paths].flat().map((path) => path.split('.'))
+}
+
+function find(item: Values, paths: Paths): Json | undefined {
+  for (const path of paths) {
+    let found: unknown = item
+    for (const name of path) found = values(found)[name]
+    // What is in a parsed body is JSON.
     if (found !== undefined && found !== null && found !== '') return found as Json
   }
   return undefined

@@ -1,15 +1,15 @@
 import type { Static, TSchema } from '@sinclair/typebox'
-import { check, type Violation } from '../../schemas/check.ts'
+import { check } from '../../schemas/check.ts'
 import { money } from '../../schemas/money.ts'
 import type { JsonObject } from '../../schemas/reading.ts'
 import { WhatsAppContent as Shape, type WhatsAppMessage } from '../../schemas/whatsapp.ts'
 import { readCard } from './card.ts'
 import { readInteractive } from './interactive.ts'
 import { person } from './people.ts'
-import { flag, text, type Values, values } from './values.ts'
+import { type Fault, faultOf, flag, text, type Values, values, within } from './values.ts'
 
-/** The parts of `data.message` that a kind of message tells, or what is wrong with it. */
-type Parts = JsonObject | readonly Violation[]
+/** The parts of `data.message` that a kind of message tells, or the first thing that is wrong with it. */
+type Parts = JsonObject | Fault
 type Item = Pick<WhatsAppMessage, 'type'> & Partial<WhatsAppMessage>
 type Reader = (content: unknown, item: Item) => Parts
 
@@ -58,14 +58,13 @@ export function readContent(item: Item): Parts | undefined {
 }
 
 export function isParts(parts: Parts): parts is JsonObject {
-  return !Array.isArray(parts)
+  return typeof parts !== 'function'
 }
 
 function shaped<T extends TSchema>(schema: T, read: (content: Static<T>, item: Item) => Parts): Reader {
   const fits = check(schema)
   return (content, item) => {
-    if (fits.accepts(content)) return read(content, item)
-    return fits(content).map(({ path, message }) => ({ path: `/${item.type}${path}`, message }))
+    return fits.accepts(content) ? read(content, item) : faultOf(`/${item.type}`, fits, content)
   }
 }
 
@@ -120,7 +119,8 @@ function readSystem(system: Static<typeof Shape.system>, { from, from_user_id }:
 
 function readEdit({ original_message_id, message }: Static<typeof Shape.edit>): Parts {
   const parts = readContent(message)
-  if (parts === undefined) return [{ path: '/edit/message/type', message: 'is a kind of message that is not known' }]
-  if (!isParts(parts)) return parts.map(({ path, message: why }) => ({ path: `/edit/message${path}`, message: why }))
+  if (parts === undefined)
+    return () => ({ path: '/edit/message/type', message: 'is a kind of message that is not known' })
+  if (!isParts(parts)) return () => within('/edit/message', parts())
   return { originalId: original_message_id, ...parts }
 }

@@ -1,10 +1,9 @@
 import { check } from '../../schemas/check.ts'
 import { money } from '../../schemas/money.ts'
-import type { Reading } from '../../schemas/reading.ts'
 import { WhatsAppConversion } from '../../schemas/whatsapp.ts'
-import { readEach } from './each.ts'
+import { type Reads, readEach } from './each.ts'
 import { scaled } from './scaled.ts'
-import { scopeOf } from './scope.ts'
+import { phoneNumberIdOf } from './scope.ts'
 import { asJson, instant, misfit, text, type Values } from './values.ts'
 
 const conversionFits = check(WhatsAppConversion)
@@ -13,10 +12,10 @@ const conversionFits = check(WhatsAppConversion)
  * What Meta takes for a lead or a purchase in a conversation that began with an ad. A price is in thousandths.
  * https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/automatic_events
  */
-export function readConversions(value: Values, path: string, accountId: string | null): Reading[] {
-  const { phoneNumberId } = scopeOf(accountId, value)
+export function readConversions(value: Values, path: string, accountId: string | null): Reads {
+  const phoneNumberId = phoneNumberIdOf(value)
   return readEach(value, 'automatic_events', path, (item, at) => {
-    if (!conversionFits.accepts(item)) return misfit(at, conversionFits(item))
+    if (!conversionFits.accepts(item)) return misfit(at, conversionFits, item)
     const { custom_data: price } = item
     return {
       type: 'conversion.recorded',

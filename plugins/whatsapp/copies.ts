@@ -1,10 +1,10 @@
-import type { Reading } from '../../schemas/reading.ts'
-import { readEach } from './each.ts'
+import type { JsonObject } from '../../schemas/reading.ts'
+import { type Reads, readEach } from './each.ts'
 import { readError } from './errors.ts'
 import { type Role, readMessage } from './message.ts'
 import { type Scope, scopeOf } from './scope.ts'
 import { readStatus } from './status.ts'
-import { text, type Values, values, valuesIn } from './values.ts'
+import { shared, text, type Values, values, valuesIn, word } from './values.ts'
 
 // Copies of messages that are no news from a guest. Whoever took one for a received message would answer the
 // receptionist, or greet a guest of last winter: each has an event type of its own, and never `message.received`.
@@ -15,9 +15,9 @@ const ECHO: Role = { event: 'message.echoed', key: 'echo', outbound: true }
  * Messages that staff or another program sent from the hotel's number. Some senders call the list `messages`.
  * https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/smb_message_echoes
  */
-export function readEchoes(value: Values, path: string, accountId: string | null): Reading[] {
+export function readEchoes(value: Values, path: string, accountId: string | null): Reads {
   const scope = scopeOf(accountId, value)
-  return ['message_echoes', 'messages'].flatMap((list) =>
+  return ['message_echoes', 'messages'].map((list) =>
     readEach(value, list, path, (item, at) => readMessage(item, at, scope, ECHO))
   )
 }
@@ -27,41 +27,48 @@ export function readEchoes(value: Values, path: string, accountId: string | null
  * the media of them later, with the same ids.
  * https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/history
  */
-export function readHistory(value: Values, path: string, accountId: string | null): Reading[] {
+export function readHistory(value: Values, path: string, accountId: string | null): Reads {
   const scope = scopeOf(accountId, value)
-  const chunks = readEach(value, 'history', path, (chunk, at) => readChunk(values(chunk), at, scope))
-  const media = readEach(value, 'messages', path, (item, at) => readMessage(item, at, scope, imported(false, 'media')))
-  const echoes = readEach(value, 'message_echoes', path, (item, at) =>
-    readMessage(item, at, scope, imported(true, 'media'))
-  )
-  return [...chunks, ...media, ...echoes, ...readEach(value, 'errors', path, (item, at) => error(item, at, scope))]
-}
-
-function error(item: unknown, path: string, scope: Scope): Reading {
-  return readError(item, path, 'history', scope)
+  return [
+    readEach(value, 'history', path, (chunk, at) => readChunk(values(chunk), at, scope)),
+    readEach(value, 'messages', path, (item, at) => readMessage(item, at, scope, imported(false, 'media'))),
+    readEach(value, 'message_echoes', path, (item, at) => readMessage(item, at, scope, imported(true, 'media'))),
+    readEach(value, 'errors', path, (item, at) => readError(item, at, 'history', scope))
+  ]
 }
 
 function imported(outbound: boolean, part: string): Role {
   return { event: 'message.imported', key: `history ${part}`, outbound }
 }
 
-function readChunk(chunk: Values, path: string, scope: Scope): Reading[] {
+interface Sync extends JsonObject {
+  phase: number | undefined
+  progress: number | undefined
+}
+
+function readChunk(chunk: Values, path: string, scope: Scope): Reads {
   const { phase, progress } = values(chunk['metadata'])
   const sync = { phase: whole(phase), progress: whole(progress) }
-  const threads = readEach(chunk, 'threads', path, (thread, at) => {
-    const { id: guest } = values(thread)
-    return readEach(values(thread), 'messages', at, (item, place) => {
-      const message = values(item)
-      const { from, from_user_id, to, to_user_id, history_context } = message
-      const history = { ...sync, status: text(values(history_context)['status']) }
-      // A thread is named after its guest, who may write by a user id alone; a recipient is told of the hotel's messages.
-      const hasRecipient = (text(to) ?? text(to_user_id)) !== undefined
-      const isOurs = hasRecipient || (!text(from_user_id) && digits(from) !== digits(guest))
-      const told = isOurs && !hasRecipient ? { ...message, to: guest } : item
-      return readMessage(told, place, scope, imported(isOurs, 'text'), { history })
-    })
+  return [
+    readEach(chunk, 'threads', path, (thread, at) => readThread(values(thread), at, scope, sync)),
+    readEach(chunk, 'errors', path, (item, at) => readError(item, at, 'history', scope))
+  ]
+}
+
+/** A thread is named after its guest, who may write by a user id alone; a recipient is told of the hotel's messages. */
+function readThread(thread: Values, path: string, scope: Scope, sync: Sync): Reads {
+  const { id } = thread
+  const guest = typeof id === 'string' ? shared(id) : id
+  const number = digits(guest)
+  return readEach(thread, 'messages', path, (item, at) => {
+    const message = values(item)
+    const { from, from_user_id, to, to_user_id, history_context } = message
+    const history = { ...sync, status: text(values(history_context)['status']) }
+    const hasRecipient = (text(to) ?? text(to_user_id)) !== undefined
+    const isOurs = hasRecipient || (!text(from_user_id) && digits(from) !== number)
+    const told = isOurs && !hasRecipient ? { ...message, to: guest } : item
+    return readMessage(told, at, scope, imported(isOurs, 'text'), { history })
   })
-  return [...threads, ...readEach(chunk, 'errors', path, (item, at) => error(item, at, scope))]
 }
 
 const OBSERVED: Role = { event: 'message.observed', key: 'standby', outbound: false }
@@ -70,16 +77,16 @@ const OBSERVED: Role = { event: 'message.observed', key: 'standby', outbound: fa
  * What passes while another agent has the conversation. A status is the same fact wherever it comes.
  * https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/standby
  */
-export function readStandby(value: Values, path: string, accountId: string | null): Reading[] {
+export function readStandby(value: Values, path: string, accountId: string | null): Reads {
   const standby = values(value['standby'])
-  const at = `${path}/standby`
-  const scope = scopeOf(accountId, { ...standby, metadata: value['metadata'] })
+  const inside = `${path}/standby`
+  const scope = scopeOf(accountId, { metadata: value['metadata'], contacts: standby['contacts'] })
   return [
-    ...readEach(standby, 'messages', at, (item, place) => readMessage(item, place, scope, OBSERVED)),
-    ...readEach(standby, 'message_echoes', at, (item, place) =>
-      readMessage(unwrapped(item), place, scope, { ...OBSERVED, outbound: true })
+    readEach(standby, 'messages', inside, (item, at) => readMessage(item, at, scope, OBSERVED)),
+    readEach(standby, 'message_echoes', inside, (item, at) =>
+      readMessage(unwrapped(item), at, scope, { ...OBSERVED, outbound: true })
     ),
-    ...readEach(standby, 'statuses', at, (item, place) => readStatus(item, place, scope))
+    readEach(standby, 'statuses', inside, (item, at) => readStatus(item, at, scope))
   ]
 }
 
@@ -94,5 +101,5 @@ function whole(value: unknown): number | undefined {
 }
 
 function digits(value: unknown): string {
-  return String(value ?? '').replace(/\D/g, '')
+  return (word(value) ?? '').replace(/\D/g, '')
 }

@@ -1,15 +1,25 @@
+import type { Found, Unread } from '../../schemas/collect.ts'
 import type { Reading } from '../../schemas/reading.ts'
 import type { Values } from './values.ts'
 
-/** Reads a list item by item, so that one that cannot be read does not take the others along. */
-export function readEach(
+/** What is made of one item. */
+export type Read = Reading | Unread
+
+/** What is made of a list of items, or of lists of them. */
+export type Reads = Iterable<Found<Reading>>
+
+/**
+ * Reads a list item by item, so that one that cannot be read does not take the others along. An item is read when it is asked
+ * for: nobody asks for more than one delivery may have.
+ */
+export function* readEach(
   value: Values,
   name: string,
   path: string,
-  read: (item: unknown, path: string) => Reading | Reading[]
-): Reading[] {
+  read: (item: unknown, path: string) => Read | Reads
+): Generator<Read | Reads> {
   const list = value[name]
-  if (list === undefined || list === null) return []
-  if (!Array.isArray(list)) return [{ path: `${path}/${name}`, problem: 'is not a list' }]
-  return list.flatMap((item: unknown, at) => read(item, `${path}/${name}/${at}`))
+  if (list === undefined || list === null) return
+  if (!Array.isArray(list)) yield { path: `${path}/${name}`, problem: 'is not a list' }
+  else for (let at = 0; at < list.length; at++) yield read(list[at], `${path}/${name}/${at}`)
 }

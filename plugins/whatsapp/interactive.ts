@@ -1,8 +1,8 @@
-import { check, type Violation } from '../../schemas/check.ts'
+import { check } from '../../schemas/check.ts'
 import type { Json, JsonObject } from '../../schemas/reading.ts'
 import { WhatsAppContent as Shape } from '../../schemas/whatsapp.ts'
 import { embeddedJson } from '../../src/parse.ts'
-import { asJson, flag, instant, text, type Values, values } from './values.ts'
+import { asJson, type Fault, faultOf, flag, instant, text, type Values, values } from './values.ts'
 
 const replyFits = check(Shape.reply)
 const formFits = check(Shape.form)
@@ -12,29 +12,26 @@ const callPermissionFits = check(Shape.callPermission)
  * What a guest chose or filled in.
  * https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/interactive
  */
-export function readInteractive(interactive: { type: string }): JsonObject | readonly Violation[] {
+export function readInteractive(interactive: { type: string }): JsonObject | Fault {
   const { type } = interactive
   const chosen: unknown = (interactive as Values)[type]
+  const place = `/interactive/${type}`
   switch (type) {
     case 'button_reply':
-      return replyFits.accepts(chosen) ? readReply('button', chosen) : replyFits(chosen).map(within(type))
+      return replyFits.accepts(chosen) ? readReply('button', chosen) : faultOf(place, replyFits, chosen)
     case 'list_reply':
-      return replyFits.accepts(chosen) ? readReply('list', chosen) : replyFits(chosen).map(within(type))
+      return replyFits.accepts(chosen) ? readReply('list', chosen) : faultOf(place, replyFits, chosen)
     case 'nfm_reply':
-      return formFits.accepts(chosen) ? readForm(chosen) : formFits(chosen).map(within(type))
+      return formFits.accepts(chosen) ? readForm(chosen) : faultOf(place, formFits, chosen)
     case 'call_permission_reply':
       return callPermissionFits.accepts(chosen)
         ? readCallPermission(chosen)
-        : callPermissionFits(chosen).map(within(type))
+        : faultOf(place, callPermissionFits, chosen)
     case 'product': // its fields are not described anywhere yet
       return { product: asJson(values(chosen)) }
     default:
-      return [{ path: '/interactive/type', message: 'is a kind of answer that is not known' }]
+      return () => ({ path: '/interactive/type', message: 'is a kind of answer that is not known' })
   }
-}
-
-function within(type: string) {
-  return ({ path, message }: Violation): Violation => ({ path: `/interactive/${type}${path}`, message })
 }
 
 function readReply(kind: string, { id, title, description }: Values): JsonObject {

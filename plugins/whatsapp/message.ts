@@ -1,11 +1,12 @@
 import { check } from '../../schemas/check.ts'
-import type { JsonObject, Reading } from '../../schemas/reading.ts'
+import type { JsonObject } from '../../schemas/reading.ts'
 import { WhatsAppMessage } from '../../schemas/whatsapp.ts'
 import { isParts, readContent } from './content.ts'
+import type { Read } from './each.ts'
 import { errorsIn } from './errors.ts'
 import { contactOf, person } from './people.ts'
 import type { Scope } from './scope.ts'
-import { asJson, flag, instant, misfit, text, values, word } from './values.ts'
+import { asJson, flag, instant, misfit, text, unread, values, word } from './values.ts'
 
 const messageFits = check(WhatsAppMessage)
 
@@ -26,14 +27,14 @@ const OTHER_EVENTS: ReadonlyMap<string, string> = new Map([
   ['request_welcome', 'conversation.started']
 ])
 
-export function readMessage(item: unknown, path: string, scope: Scope, role = RECEIVED, more?: JsonObject): Reading {
-  if (!messageFits.accepts(item)) return misfit(path, messageFits(item))
+export function readMessage(item: unknown, path: string, scope: Scope, role = RECEIVED, more?: JsonObject): Read {
+  if (!messageFits.accepts(item)) return misfit(path, messageFits, item)
   const errors = item.errors === undefined ? [] : errorsIn(item.errors)
   const parts = readContent(item)
   const isRead = parts !== undefined && isParts(parts)
   // Media that could not be fetched have an error instead; of what the hotel itself sends, any template is possible.
   if (!isRead && errors.length === 0 && !role.outbound) {
-    if (parts !== undefined) return misfit(path, parts)
+    if (parts !== undefined) return unread(path, parts)
     return { path: `${path}/type`, problem: 'is a kind of message that is not known', cause: 'unknown_type' }
   }
   const sides = role.outbound ? sent(item, scope) : received(item, scope)

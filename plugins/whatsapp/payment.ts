@@ -1,8 +1,8 @@
 import { canonical } from '../../schemas/canonical.ts'
 import { check } from '../../schemas/check.ts'
 import { money } from '../../schemas/money.ts'
-import type { Reading } from '../../schemas/reading.ts'
 import { WhatsAppPayment } from '../../schemas/whatsapp.ts'
+import type { Read } from './each.ts'
 import { person } from './people.ts'
 import { scaled } from './scaled.ts'
 import type { Scope } from './scope.ts'
@@ -14,8 +14,8 @@ const paymentFits = check(WhatsAppPayment)
  * How a payment stands (India). It comes among the statuses, but its id is no message of the hotel's.
  * https://developers.facebook.com/documentation/business-messaging/whatsapp/payments/payments-in
  */
-export function readPayment(item: unknown, path: string, { accountId, phoneNumberId }: Scope): Reading {
-  if (!paymentFits.accepts(item)) return misfit(path, paymentFits(item))
+export function readPayment(item: unknown, path: string, { accountId, phoneNumberId }: Scope): Read {
+  if (!paymentFits.accepts(item)) return misfit(path, paymentFits, item)
   const { payment, status } = item
   const { amount, currency, reference_id } = payment
   const { id, type, status: transactionStatus } = values(payment.transaction)

@@ -1,6 +1,6 @@
 import type { Person } from '../../schemas/message.ts'
 import { e164 } from '../../src/phone.ts'
-import { text, type Values, valuesIn } from './values.ts'
+import { shared, sharedName, text, type Values, valuesIn } from './values.ts'
 
 /**
  * Since 2026 a guest with a username can be known by a business-scoped user id alone; the phone number is then missing.
@@ -28,8 +28,11 @@ export interface Contact {
 export function contactsById(list: unknown): ReadonlyMap<string, Contact> {
   const contacts = new Map<string, Contact>()
   for (const item of valuesIn(list)) {
+    const [waId, userId] = [toWaId(item['wa_id']), text(item['user_id'])]
+    if (waId === undefined && userId === undefined) continue
     const contact = toContact(item)
-    for (const id of [toWaId(item['wa_id']), text(item['user_id'])]) if (id !== undefined) contacts.set(id, contact)
+    if (waId !== undefined) contacts.set(waId, contact)
+    if (userId !== undefined) contacts.set(userId, contact)
   }
   return contacts
 }
@@ -40,6 +43,6 @@ export function contactOf({ userId, waId }: Person, contacts: ReadonlyMap<string
 
 function toContact({ profile, identity_key_hash }: Values): Contact {
   const [known] = valuesIn([profile])
-  const username = text(known?.['username'])
-  return { name: text(known?.['name']) ?? username ?? null, username, identityKeyHash: text(identity_key_hash) }
+  const username = sharedName(known?.['username'])
+  return { name: sharedName(known?.['name']) ?? username ?? null, username, identityKeyHash: shared(identity_key_hash) }
 }

@@ -1,5 +1,5 @@
 import { type Contact, contactsById } from './people.ts'
-import { text, type Values, values } from './values.ts'
+import { shared, type Values, values } from './values.ts'
 
 /** What everything in one change has in common. */
 export interface Scope {
@@ -12,11 +12,14 @@ export interface Scope {
 }
 
 export function scopeOf(accountId: string | null, { metadata, contacts }: Values): Scope {
-  const { display_phone_number, phone_number_id } = values(metadata)
   return {
     accountId,
-    number: text(display_phone_number) ?? null,
-    phoneNumberId: text(phone_number_id) ?? null,
+    number: shared(values(metadata)['display_phone_number']) ?? null,
+    phoneNumberId: phoneNumberIdOf({ metadata }),
     contacts: contactsById(contacts)
   }
+}
+
+export function phoneNumberIdOf({ metadata }: Values): string | null {
+  return shared(values(metadata)['phone_number_id']) ?? null
 }

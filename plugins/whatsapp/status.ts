@@ -1,6 +1,7 @@
 import { check } from '../../schemas/check.ts'
-import type { JsonObject, Reading } from '../../schemas/reading.ts'
+import type { JsonObject } from '../../schemas/reading.ts'
 import { WhatsAppStatus } from '../../schemas/whatsapp.ts'
+import type { Read } from './each.ts'
 import { errorsIn } from './errors.ts'
 import { readPayment } from './payment.ts'
 import { person } from './people.ts'
@@ -13,8 +14,8 @@ const statusFits = check(WhatsAppStatus)
  * How far a message of the hotel's has got. In a group each participant has a status of their own.
  * https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/status
  */
-export function readStatus(item: unknown, path: string, scope: Scope): Reading {
-  if (!statusFits.accepts(item)) return misfit(path, statusFits(item))
+export function readStatus(item: unknown, path: string, scope: Scope): Read {
+  if (!statusFits.accepts(item)) return misfit(path, statusFits, item)
   if (item.type === 'payment') return readPayment(item, path, scope)
   if (text(item.type) !== undefined && item.type !== 'message') {
     return { path: `${path}/type`, problem: 'is a kind of status that is not known', cause: 'unknown_type' }

@@ -1,5 +1,7 @@
-import type { Violation } from '../../schemas/check.ts'
-import type { JsonObject, Problem } from '../../schemas/reading.ts'
+import type { TSchema } from '@sinclair/typebox'
+import type { Check, Violation } from '../../schemas/check.ts'
+import type { Unread } from '../../schemas/collect.ts'
+import type { JsonObject } from '../../schemas/reading.ts'
 
 // Meta adds fields, leaves them out, and sent empty strings for omitted ones in drafts of the 2026 payloads. What a
 // message does not depend on is read by these, which find nothing wrong with anything.
@@ -33,6 +35,20 @@ export function asJson(value: Values): JsonObject {
   return value as JsonObject
 }
 
+// Meta's ids and names are shorter. What belongs to all items of a change is in each of their events.
+const LONGEST_SHARED = 255
+
+/** A text that many items have in common. */
+export function shared(value: unknown): string | undefined {
+  const told = text(value)
+  return told !== undefined && told.length <= LONGEST_SHARED ? told : undefined
+}
+
+/** The same for a name, of which the beginning says enough. */
+export function sharedName(value: unknown): string | undefined {
+  return text(value)?.slice(0, LONGEST_SHARED)
+}
+
 const LAST_SECOND = 253_402_300_799 // of the year 9999
 
 /** Seconds since 1970, as text or number, as an instant; undefined for what is none. */
@@ -42,9 +58,29 @@ export function instant(seconds: unknown): string | undefined {
   return value >= 0 && value <= LAST_SECOND ? new Date(Math.round(value * 1000)).toISOString() : undefined
 }
 
-export function misfit(path: string, violations: readonly Violation[]): Problem {
-  const [first] = violations
-  return { path: path + (first?.path ?? ''), problem: first?.message ?? 'has an unknown shape' }
+/** An item that has not the shape its reader needs. */
+export function misfit(path: string, fits: Check<TSchema>, item: unknown): Unread {
+  return unread(path, () => fits.first(item))
+}
+
+export function unread(place: string, fault: () => Violation | undefined): Unread {
+  return {
+    describe() {
+      const { path, message } = within(place, fault())
+      return { path, problem: message }
+    }
+  }
+}
+
+/** The first thing wrong with a part of an item. A function, because most of them are counted and not listed. */
+export type Fault = () => Violation
+
+export function faultOf(place: string, fits: Check<TSchema>, part: unknown): Fault {
+  return () => within(place, fits.first(part))
+}
+
+export function within(place: string, violation: Violation | undefined): Violation {
+  return { path: place + (violation?.path ?? ''), message: violation?.message ?? 'has an unknown shape' }
 }
 
 function isValues(value: unknown): value is Values {

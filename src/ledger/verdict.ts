@@ -1,3 +1,4 @@
+import { countProblems } from '../../schemas/collect.ts'
 import type { Cause, Problem } from '../../schemas/reading.ts'
 import type { Verdict } from '../db/write.ts'
 import type { Delivery } from './entry.ts'
@@ -35,7 +36,7 @@ export function verdict(
   const [first] = problems
   if (outcome !== undefined) return { outcome, reason: reason === undefined ? null : storable(reason), cause }
   if (first !== undefined) {
-    const reason = `${problems.length} of its items could not be read: ${storable(first.problem)}`
+    const reason = `${countProblems(problems)} of its items could not be read: ${storable(first.problem)}`
     return { outcome: 'quarantined', reason, cause: causeOf(first) }
   }
   if (news || !told) return news && stale ? OLDER : ACCEPTED

@@ -1,5 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { canonical } from '../../../schemas/canonical.ts'
+import { collect } from '../../../schemas/collect.ts'
 import { isCalendarDate } from '../../../schemas/common.ts'
 import type { JsonObject } from '../../../schemas/reading.ts'
 import { sharedSecret, urlToken } from '../../../src/verify.ts'
@@ -65,6 +66,13 @@ const OCCUPANCY: ReadonlyMap<unknown, string> = new Map([
 ])
 
 const ID_OF = { reservation: 'reservationid', guest: 'guestid', room: 'roomid' } as const
+
+/** What is read of a payload, in lower case. */
+const NAMES: ReadonlySet<string> = new Set([
+  ...['propertyid', 'reservationid', 'subreservationid', 'guestid', 'roomid'].flatMap((name) => [name, `${name}_str`]),
+  ...['timestamp', 'status', 'condition', 'startdate', 'enddate', 'rooms', 'roomblocktype']
+])
+const LONGEST_NAME = Math.max(...[...NAMES].map((name) => name.length))
 
 type Told = ReadonlyMap<string, unknown>
 
@@ -132,7 +140,7 @@ function fieldsOf(name: string, told: Told): JsonObject {
  * A block can lie in the future, so it does not say how its rooms are now, only that somebody should ask. Blocked dates
  * and courtesy holds are about selling, not about the room.
  */
-function readBlock(payload: Payload): AdapterReading[] {
+function readBlock(payload: Payload): readonly AdapterReading[] {
   const told = fold(payload)
   const rooms = told.get('rooms')
   const type = told.get('roomblocktype')
@@ -140,11 +148,24 @@ function readBlock(payload: Payload): AdapterReading[] {
   if (type !== 'out_of_service')
     return [{ path: '/roomBlockType', problem: 'is a kind of block that is not known', cause: 'unknown_type' }]
   if (!Array.isArray(rooms)) return [{ path: '/rooms', problem: 'is not a list' }]
-  return rooms.map((room: unknown, at) => {
+  return collect(readRooms(payload, rooms, timeOf(told)))
+}
+
+// A block of 100 rooms is 10 KB. Its copies may be as large as a body.
+const MOST_COPIED = 4 * 1024 * 1024
+
+/** Each event has the whole block, unless that is too large for so many: then the first has it, and the others their own room. */
+function* readRooms(payload: Payload, rooms: readonly unknown[], time: { time?: string }): Generator<AdapterReading> {
+  const isCopied = JSON.stringify(payload).length * rooms.length <= MOST_COPIED
+  for (let at = 0; at < rooms.length; at++) {
+    const room = rooms[at]
     const id = typeof room === 'object' && room !== null ? idIn(fold(room), 'roomid') : undefined
-    if (id === undefined) return { path: `/rooms/${at}`, problem: 'has no room id' }
-    return { ...thin('room.status_changed', 'room', id, {}, vendor(payload)), ...timeOf(told) }
-  })
+    if (id === undefined) yield { path: `/rooms/${at}`, problem: 'has no room id' }
+    else {
+      const block = isCopied || at === 0 ? payload : { event: payload.event, rooms: [room] }
+      yield { ...thin('room.status_changed', 'room', id, {}, vendor(block)), ...time }
+    }
+  }
 }
 
 function vendor(payload: Payload): JsonObject {
@@ -159,9 +180,14 @@ function date(name: string, value: unknown): JsonObject {
   return typeof value === 'string' && isCalendarDate(value) ? { [name]: value } : {}
 }
 
-/** Fields by their names in lower case: `propertyID` and `propertyId` are both official. */
+/** The fields that are read, by their names in lower case: `propertyID` and `propertyId` are both official. */
 function fold(payload: object): Told {
-  return new Map(Object.entries(payload).map(([name, value]) => [name.toLowerCase(), value]))
+  const told = new Map<string, unknown>()
+  for (const name of Object.keys(payload)) {
+    const folded = name.length <= LONGEST_NAME ? name.toLowerCase() : ''
+    if (NAMES.has(folded)) told.set(folded, payload[name as keyof typeof payload])
+  }
+  return told
 }
 
 /** The sibling `<name>_str` is the exact one, where it exists. */

@@ -68,15 +68,7 @@ const STATUS: ReadonlyMap<unknown, string> = new Map(
 )
 
 // What our words leave out and a hotel would miss: another listing, a guest more. They are `extra`.
-const BESIDE = new Set([
-  'listingMapId',
-  'channelName',
-  'numberOfGuests',
-  'infants',
-  'pets',
-  'checkInTime',
-  'checkOutTime'
-])
+const BESIDE = ['listingMapId', 'channelName', 'numberOfGuests', 'infants', 'pets', 'checkInTime', 'checkOutTime']
 
 /**
  * Hostaway sends whole reservations, so they are read as states. Its times have no zone and cannot be ordered with ours:
@@ -102,7 +94,7 @@ export default defineAdapter({
 function readReservation({ data }: Static<typeof Reservation>): AdapterReading {
   const { currency, totalPrice, guestNote } = data
   const told = {
-    ...Object.fromEntries(Object.entries(data).filter(([name]) => BESIDE.has(name))),
+    ...beside(data),
     externalId: data.id,
     confirmationNumber: data.confirmationCode || undefined,
     guest: {
@@ -122,6 +114,11 @@ function readReservation({ data }: Static<typeof Reservation>): AdapterReading {
     specialRequests: guestNote ? [guestNote] : undefined
   }
   return { kind: 'reservation', id: String(data.id), data: { reservation: reservation(told, 'hostaway') } }
+}
+
+function beside(data: object): JsonObject {
+  const fields = data as JsonObject // it comes from a parsed body
+  return Object.fromEntries(BESIDE.filter((name) => Object.hasOwn(data, name)).map((name) => [name, fields[name]]))
 }
 
 /** The event has one name in both directions; the flag tells which it is. Links to attachments expire: see `vendor`. */

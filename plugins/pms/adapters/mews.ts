@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { check } from '../../../schemas/check.ts'
+import { collect } from '../../../schemas/collect.ts'
 import { isProblem, type JsonObject } from '../../../schemas/reading.ts'
 import { hmac, urlToken } from '../../../src/verify.ts'
 import { type AdapterReading, defineAdapter, thin } from '../adapter.ts'
@@ -71,9 +72,13 @@ export default defineAdapter({
   credentials: ['AccessToken', 'ApiKey'],
 
   normalize(payload) {
-    return isGeneral(payload) ? once(payload.Events.flatMap(readEvent)) : []
+    return isGeneral(payload) ? collect(once(readEvents(payload.Events))) : []
   }
 })
+
+function* readEvents(events: readonly unknown[]): Generator<AdapterReading> {
+  for (let at = 0; at < events.length; at++) yield* readEvent(events[at], at)
+}
 
 function readEvent(event: unknown, at: number): AdapterReading[] {
   const path = `/Events/${at}`
@@ -106,12 +111,15 @@ function fieldsOf(kind: string, state: unknown): JsonObject {
  * A new customer is announced as added and as updated, in one delivery. A room that is dirty, clean and dirty again is
  * no repetition.
  */
-function once(readings: readonly AdapterReading[]): AdapterReading[] {
+function* once(readings: Iterable<AdapterReading>): Generator<AdapterReading> {
   const last = new Map<string, string>()
-  return readings.filter((reading) => {
-    if (isProblem(reading)) return true
-    const subject = JSON.stringify([reading.type, reading.kind, reading.id])
-    const told = JSON.stringify(reading.data[reading.kind])
-    return last.get(subject) !== told && last.set(subject, told)
-  })
+  for (const reading of readings) {
+    if (!isProblem(reading)) {
+      const subject = JSON.stringify([reading.type, reading.kind, reading.id])
+      const told = JSON.stringify(reading.data[reading.kind])
+      if (last.get(subject) === told) continue
+      last.set(subject, told)
+    }
+    yield reading
+  }
 }
