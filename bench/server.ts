@@ -15,8 +15,8 @@ import { PUBLIC_URL, SECRETS } from './traffic.ts'
 export type Variant = 'none' | 'plain' | 'bellhook' | 'keeping'
 
 const [, , variant, databaseUrl = '', DATA_DIR] = process.argv
-const RETAIN_BODIES_DAYS = variant === 'keeping' ? 'keep' : '30'
-const config = loadConfig({ PUBLIC_URL, DATA_DIR, RETAIN_BODIES_DAYS, ...SECRETS }, channels)
+const retention = variant === 'keeping' ? { RETAIN_BODIES_DAYS: 'keep', RETAIN_STATE_DAYS: 'keep' } : {}
+const config = loadConfig({ PUBLIC_URL, DATA_DIR, ...retention, ...SECRETS }, channels)
 const makeLedger = { none: noLedger, plain: () => plainLedger(databaseUrl), bellhook: undefined, keeping: undefined }[
   variant as Variant
 ]

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net'
 import { buildApp } from './app.ts'
 import { type Config, ConfigError } from './config.ts'
 import { type OpenedDatabase, openDatabase } from './db/open.ts'
+import { dropPrivileges } from './embedded/privileges.ts'
 import { makeToken } from './made-token.ts'
 import { greeting } from './ops/greeting.ts'
 import { BACKLOG } from './ops/http.ts'
@@ -29,6 +30,7 @@ async function start(): Promise<void> {
   const { channels, ...settings } = await loadSettings(process.env, (warning) => say(`WARNING: ${warning}`))
   config = settings.config
   database = await openDatabase(config, say)
+  const privileges = await dropPrivileges(database.account, config.dataDir, say)
   const configured = config.secrets.get('API_TOKEN') ?? []
   const made = configured.length > 0 ? undefined : makeToken(config.dataDir)
   const logger = createLogger(config.logLevel)
@@ -49,7 +51,8 @@ async function start(): Promise<void> {
       process.exit(1)
     })
   }
-  await app.listen({ host: config.host, port: config.port, backlog: BACKLOG })
+  const address = { host: config.host, port: config.port, backlog: BACKLOG }
+  await privileges.bind(config.port, () => app.listen(address))
 
   let ending = false
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {

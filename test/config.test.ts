@@ -106,7 +106,7 @@ t.test('a variable that is nearly one of ours is warned of, and one of another p
     LOGLEVEL: 'LOG_LEVEL',
     port: 'PORT',
     MEWS_TOKEN: 'MEWS_WEBHOOK_TOKEN',
-    RETAIN_BODY_DAYS: 'RETAIN_BODIES_DAYS'
+    RETAIN_BODIE_DAYS: 'RETAIN_BODIES_DAYS'
   }
   for (const [given, meant] of Object.entries(near)) {
     const { warnings } = await readSettings({ [given]: 'x' })

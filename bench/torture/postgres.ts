@@ -4,7 +4,8 @@ import { open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import { prepareCluster, spawnOptions } from '../../src/db/embedded-files.ts'
+import { prepareCluster } from '../../src/embedded/cluster.ts'
+import { spawnOptions } from '../../src/embedded/run.ts'
 import { freePort } from '../free-port.ts'
 import { ended } from './ended.ts'
 import { whenInterrupted } from './when-interrupted.ts'
@@ -45,7 +46,7 @@ export async function makePostgres(
   folder: string,
   settings: Readonly<Record<string, string>> = SETTINGS
 ): Promise<Postgres> {
-  const { directory, data, bin, owner } = await prepareCluster(folder, () => undefined)
+  const { directory, data, bin, account } = await prepareCluster(folder, () => undefined)
   const password = await readFile(join(directory, 'password'), 'utf8')
   const port = await freePort()
   const logFile = join(folder, 'postgres.log')
@@ -58,7 +59,7 @@ export async function makePostgres(
 
   async function launch(): Promise<void> {
     const log = await open(logFile, 'a')
-    server = spawn(join(bin, 'postgres'), args, { ...spawnOptions(owner), stdio: ['ignore', log.fd, log.fd] })
+    server = spawn(join(bin, 'postgres'), args, { ...spawnOptions(account), stdio: ['ignore', log.fd, log.fd] })
     await log.close()
   }
 

@@ -1,7 +1,8 @@
 import { relative } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Config } from '../config.ts'
-import { startEmbedded } from './embedded.ts'
+import type { Account } from '../embedded/account.ts'
+import { startEmbedded } from '../embedded/embedded.ts'
 import { codeOf, isUnavailable } from './errors.ts'
 import { migrate } from './migrate.ts'
 
@@ -11,6 +12,8 @@ export interface OpenedDatabase {
   name: string
   /** Set when it does not answer yet: brings it up to date as soon as it does. */
   prepare?: () => Promise<void>
+  /** Who the embedded server runs as, if the gateway was started as root. */
+  account?: Account | undefined
   /** Stops the server, where it was started for this process. */
   stop(): Promise<void>
 }
@@ -24,7 +27,7 @@ export async function openDatabase(
   say: (line: string) => void
 ): Promise<OpenedDatabase> {
   if (config.databaseUrl !== undefined) return openConfigured(config.databaseUrl, say)
-  const { url, directory, stop } = await startEmbedded(config.dataDir, say)
+  const { url, directory, account, stop } = await startEmbedded(config.dataDir, say)
   try {
     await migrate(url, say)
   } catch (error) {
@@ -32,7 +35,7 @@ export async function openDatabase(
     throw error
   }
   const near = relative(process.cwd(), directory)
-  return { url, name: `its own PostgreSQL in ${near.startsWith('..') ? directory : near}`, stop }
+  return { url, name: `its own PostgreSQL in ${near.startsWith('..') ? directory : near}`, account, stop }
 }
 
 /** A gateway that starts while its database is away keeps what arrives all the same. */

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { startEmbedded } from '../../src/db/embedded.ts'
+import { startEmbedded } from '../../src/embedded/embedded.ts'
 import { ROOT } from '../root.ts'
 
 /** Every test run uses one real PostgreSQL server: TEST_DATABASE_URL, or the embedded one in .test-data. */

@@ -1,5 +1,5 @@
-import { findEmbedded } from '../../db/embedded.ts'
 import { type DatabaseFacts, inspect } from '../../db/inspect.ts'
+import { findEmbedded } from '../../embedded/embedded.ts'
 import { explain } from '../../ops/start-errors.ts'
 import { type Finding, ok, skipped, warning, wrong } from './finding.ts'
 

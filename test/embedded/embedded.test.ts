@@ -1,10 +1,8 @@
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { kill } from 'node:process'
-import pg from 'pg'
-import t, { type Test } from 'tap'
-import { startEmbedded } from '../src/db/embedded.ts'
+import t from 'tap'
+import { ask, connect, makeDataDir, postmaster, start, startTime } from './fixture.ts'
 
 t.test('starts a server that flushes to disk', async (t) => {
   const dataDir = await makeDataDir(t)
@@ -82,37 +80,3 @@ t.test('says what to do when it cannot start', async (t) => {
   await rm(join(directory, 'data', 'global', 'pg_control'))
   await t.rejects(start(t, dataDir), { message: /pg_control[\s\S]*Set DATABASE_URL/ })
 })
-
-async function makeDataDir(t: Test): Promise<string> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'bellhook embedded '))
-  // When the tests run as root, the server runs as nobody.
-  await chmod(dataDir, 0o755)
-  t.teardown(() => rm(dataDir, { recursive: true, force: true }))
-  return dataDir
-}
-
-async function start(t: Test, dataDir: string) {
-  const database = await startEmbedded(dataDir, (line) => t.comment(line))
-  t.teardown(() => database.stop())
-  return database
-}
-
-async function connect(url: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url, application_name: 'bellhook' })
-  await client.connect()
-  return client
-}
-
-async function ask(url: string, sql: string): Promise<string> {
-  const client = await connect(url)
-  const { rows } = await client.query({ text: sql, rowMode: 'array' }).finally(() => client.end())
-  return String(rows[0])
-}
-
-function startTime(url: string): Promise<string> {
-  return ask(url, 'select pg_postmaster_start_time()::text')
-}
-
-async function postmaster(directory: string): Promise<number> {
-  return Number.parseInt(await readFile(join(directory, 'data', 'postmaster.pid'), 'utf8'), 10)
-}

@@ -1,0 +1,70 @@
+import { join } from 'node:path'
+import type pg from 'pg'
+import type { Account } from './account.ts'
+import { attach } from './attach.ts'
+import { prepareCluster } from './cluster.ts'
+import { leave } from './leave.ts'
+import { possibleDirectories } from './location.ts'
+import { readLock } from './postmaster.ts'
+import { codeOf } from './run.ts'
+import { connect } from './session.ts'
+import { takeOver } from './take-over.ts'
+import { startWatchdog } from './watchdog.ts'
+
+export interface EmbeddedDatabase {
+  url: string
+  directory: string
+  /** Who PostgreSQL runs as, and its files belong to, if the gateway was started as root. */
+  account: Account | undefined
+  stop(): Promise<void>
+}
+
+/** Starts (or re-attaches to) the embedded PostgreSQL whose files live in `dataDir`/postgres. */
+export async function startEmbedded(dataDir: string, say: (line: string) => void): Promise<EmbeddedDatabase> {
+  try {
+    return await start(dataDir, say)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    const advice = 'Set DATABASE_URL to use a PostgreSQL server of your own.'
+    throw new Error(`The embedded PostgreSQL did not start: ${reason}\n${advice}`, { cause: error })
+  }
+}
+
+async function start(dataDir: string, say: (line: string) => void): Promise<EmbeddedDatabase> {
+  const cluster = await takeOver(await prepareCluster(dataDir, say), say)
+  const { directory, account } = cluster
+  // Before the server is launched, so that there is no moment in which a kill would leave it behind.
+  const watchdog = await startWatchdog(cluster)
+  const session = await attach(cluster)
+  let stopping: Promise<void> | undefined
+  const stop = () => {
+    stopping ??= leave(cluster, session).then(() => watchdog.dismiss())
+    return stopping
+  }
+  await createDatabase(session.client).catch((error) => stop().then(() => Promise.reject(error)))
+  session.socket.unref()
+  return { url: session.url, directory, account, stop }
+}
+
+/** The URL of the embedded PostgreSQL of `dataDir` where one runs. Makes and starts nothing. */
+export async function findEmbedded(dataDir: string): Promise<string | undefined> {
+  for (const directory of await possibleDirectories(dataDir)) {
+    const data = join(directory, 'data')
+    const lock = await readLock({ data })
+    const session = lock && (await connect({ directory }, lock.port).catch(() => undefined)) // no server, or another one
+    if (session === undefined) continue
+    const { rows } = await session.client.query(`select current_setting('data_directory') as data`)
+    await session.client.end()
+    if (rows[0].data === data) return session.url
+  }
+  return undefined
+}
+
+async function createDatabase(client: pg.Client): Promise<void> {
+  const { rowCount } = await client.query(`select from pg_database where datname = 'bellhook'`)
+  if (rowCount) return
+  // duplicate_database, unique_violation: another gateway did it meanwhile
+  await client.query('create database bellhook').catch((error) => {
+    if (!['42P04', '23505'].includes(codeOf(error))) throw error
+  })
+}

@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { chmod, mkdir, realpath } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Account, canReach } from './account.ts'
+import { codeOf } from './run.ts'
+
+/** For files of a gateway that was started as root with a DATA_DIR that no other user can reach. */
+export const STORE = '/var/lib/bellhook'
+
+/** Where a cluster of `dataDir` is, if there is one. */
+export async function possibleDirectories(dataDir: string): Promise<readonly string[]> {
+  const home = await realpath(dataDir).catch(() => dataDir) // it may not exist yet
+  return [localDirectory(home), remoteDirectory(home)]
+}
+
+export function localDirectory(home: string): string {
+  return join(home, 'postgres')
+}
+
+function remoteDirectory(home: string): string {
+  return join(STORE, createHash('sha256').update(home).digest('hex').slice(0, 12))
+}
+
+/** Where the cluster of `home` is, or else would be if the account can reach it. */
+export function expectedDirectory(home: string): string {
+  const remote = remoteDirectory(home)
+  return existsSync(remote) ? remote : localDirectory(home)
+}
+
+/** The directory for a cluster whose server runs as the account. */
+export async function reachableDirectory(home: string, account: Account): Promise<string> {
+  const directory = expectedDirectory(home)
+  if (await canReach(directory, account)) return directory
+  // Starting an empty database elsewhere would look like losing everything in this one.
+  if (existsSync(directory)) {
+    throw new Error(`user ${account.uid} cannot reach its files: chmod o+x the directories above ${directory}`)
+  }
+  await openStore()
+  return remoteDirectory(home)
+}
+
+export async function openStore(): Promise<void> {
+  try {
+    await mkdir(STORE, { recursive: true })
+    await chmod(STORE, 0o755)
+  } catch (error) {
+    throw new Error(`cannot make ${STORE} (${codeOf(error)}). Set DATA_DIR to a directory that other users can reach`)
+  }
+}

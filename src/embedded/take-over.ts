@@ -1,0 +1,72 @@
+import { execFile } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Account, nobody, ownerOf } from './account.ts'
+import type { Cluster } from './cluster.ts'
+import { stopIfUnused } from './leave.ts'
+import { asNamed, giveContents } from './ownership.ts'
+import { randomPassword, replacePassword } from './password.ts'
+import { isServer, readLock, withStalePid } from './postmaster.ts'
+import { spawnOptions } from './run.ts'
+import { tryServer } from './session.ts'
+
+const PATIENCE_MS = 30_000
+
+/**
+ * An earlier version ran PostgreSQL as `nobody`, whose other programs could read its password. Its files get our own account,
+ * and a new password. If a gateway of that version still uses the server, this waits for the next start.
+ */
+export async function takeOver(cluster: Cluster, say: (line: string) => void): Promise<Cluster> {
+  const { directory, account } = cluster
+  if (!account) return cluster
+  for (const deadline = Date.now() + PATIENCE_MS; ; await sleep(500)) {
+    const owner = await ownerOf(directory)
+    if (!owner || owner.uid === account.uid) return cluster
+    if ((await useOf(cluster)) === 'used') {
+      say(
+        `Another gateway still runs PostgreSQL as user ${owner.uid}. Restart all gateways to let it run as ${account.uid}.`
+      )
+      return { ...cluster, account: owner }
+    }
+    try {
+      await changeAccount(cluster, account)
+      return cluster
+    } catch (error) {
+      // The server is starting or ending, or another gateway does the same.
+      if (Date.now() > deadline) throw error
+    }
+  }
+}
+
+/** Stops a server that a killed gateway left behind. It does not stop while it is starting. */
+async function useOf(cluster: Cluster): Promise<'used' | 'unused'> {
+  const lock = await readLock(cluster)
+  if (!lock || !(await isServer(lock.pid, cluster))) return 'unused'
+  const session = await tryServer(cluster, lock.port)
+  if (typeof session !== 'object') return 'unused'
+  return (await stopIfUnused(cluster, lock, session, 1_000)) ? 'unused' : 'used'
+}
+
+async function changeAccount(cluster: Cluster, account: Account): Promise<void> {
+  const password = randomPassword()
+  // Also if an earlier start was interrupted here.
+  await giveContents(cluster.directory, { uid: (await nobody()).uid, gid: account.gid })
+  await asNamed(cluster.directory, account, async (named) => {
+    await changePassword(cluster, named, password)
+    await replacePassword(cluster.directory, password)
+  })
+}
+
+/** In single-user mode, which needs no password and lets no other program connect. */
+async function changePassword({ data, bin }: Cluster, as: Account, password: string): Promise<void> {
+  const { env, ...options } = spawnOptions(as)
+  const stale = withStalePid((await readLock({ data }))?.pid)
+  const child = execFile(join(bin, 'postgres'), ['--single', '-D', data, 'postgres'], {
+    ...options,
+    env: { ...env, ...stale }
+  })
+  child.stdin?.end(`alter role bellhook password '${password}';\n`)
+  const [code] = await once(child, 'exit')
+  if (code !== 0) throw new Error(`postgres --single ended with ${code}`)
+}
