@@ -1,11 +1,13 @@
 import { resolve } from 'node:path'
 import type { Static } from '@sinclair/typebox'
 import { isAddressRange, isLoopback, localUrl } from './config/address.ts'
+import { checkDatabaseTls } from './config/database-tls.ts'
 import { type Environ, type Environment, readSettings } from './config/environment.ts'
 import { LIMITS, type Limits } from './config/limits.ts'
 import { list } from './config/list.ts'
 import { readSecret } from './config/secret.ts'
-import type { SecretSetting } from './contract/channel.ts'
+import { doubtfulSecrets, type FoundSecret, weakSecrets } from './config/weak-secrets.ts'
+import type { ListSetting, SecretSetting } from './contract/channel.ts'
 
 /** Providers repeat a webhook for up to seven days, and only its event tells that it is known. */
 const SHORTEST_MEMORY_DAYS = 30
@@ -64,20 +66,25 @@ export function loadConfig(environ: Environ, channels: readonly SecretHolder[]):
   return config
 }
 
-/** The same with everything that is wrong beside it; there the defaults stand in. */
-export function readConfig(
-  environ: Environ,
-  channels: readonly SecretHolder[]
-): { config: Config; problems: readonly string[] } {
+export interface ReadConfig {
+  /** Defaults stand in for what is wrong. */
+  config: Config
+  /** What keeps the gateway from starting. */
+  problems: readonly string[]
+  /** What it starts with all the same. */
+  warnings: readonly string[]
+}
+
+/** The same for whoever goes on with wrong settings. Throws nothing. */
+export function readConfig(environ: Environ, channels: readonly SecretHolder[]): ReadConfig {
   const { settings, problems } = readSettings(environ)
   const secrets = new Map<string, readonly string[]>()
-  for (const { variable, list } of [API_TOKEN, ...channels.flatMap((channel) => channel.secrets)]) {
-    const values = readSecret(environ, variable, problems)
-    secrets.set(variable, values)
-    for (const value of values) {
-      if (list?.pattern.test(value) === false)
-        problems.push(`${variable} has "${value}", which is not ${list.expected}`)
-    }
+  const found: FoundSecret[] = []
+  for (const setting of [API_TOKEN, ...channels.flatMap((channel) => channel.secrets)]) {
+    const { values, hasGap } = readSecret(environ, setting.variable, problems)
+    secrets.set(setting.variable, values)
+    if (setting.list === undefined) found.push({ setting, values, hasGap })
+    else problems.push(...wrongItems(setting.variable, setting.list, values))
   }
 
   const development = isLoopback(settings.HOST) && settings.NODE_ENV !== 'production'
@@ -117,6 +124,13 @@ export function readConfig(
     }
   }
 
+  const warnings = doubtfulSecrets(found)
+  // A laptop may have weak secrets. A gateway that others reach may not.
+  const grave = development ? warnings : problems
+  grave.push(...weakSecrets(found))
+  const tls = settings.DATABASE_URL === undefined ? undefined : checkDatabaseTls(settings.DATABASE_URL, environ)
+  if (tls !== undefined) (tls.kind === 'trusted' ? warnings : grave).push(tls.sentence)
+
   const config: Config = Object.freeze({
     host: settings.HOST,
     port: settings.PORT,
@@ -133,7 +147,13 @@ export function readConfig(
     secrets,
     unverified: new Set(development ? names : allowed)
   })
-  return { config, problems }
+  return { config, problems, warnings }
+}
+
+function wrongItems(variable: string, { pattern, expected }: ListSetting, items: readonly string[]): string[] {
+  return items
+    .filter((item) => !pattern.test(item))
+    .map((item) => `${variable} has "${item}", which is not ${expected}`)
 }
 
 function isTraced(settings: Static<typeof Environment>): boolean {

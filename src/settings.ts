@@ -10,20 +10,20 @@ export interface Settings {
   config: Config
   /** What keeps the gateway from starting: sentences with the variable's name, without a secret. */
   problems: readonly string[]
-  /** What looks like a mistake, and is none for sure. */
+  /** What looks like a mistake, or is weak where only this machine reaches the gateway. */
   warnings: readonly string[]
 }
 
 /** Everything that the environment says. */
 export async function readSettings(environ: Environ): Promise<Settings> {
   const { channels, problems } = await loadChannels(environ)
-  const { config, problems: more } = readConfig(environ, channels)
+  const { config, problems: more, warnings: doubts } = readConfig(environ, channels)
   const secrets = [API_TOKEN, ...channels.flatMap((channel) => channel.secrets)].map(({ variable }) => variable)
   const known = [...Object.keys(Environment.properties), ...secrets, ...secrets.map((name) => `${name}_FILE`)]
-  const warnings = misspelt(environ, known).map(
+  const nearNames = misspelt(environ, known).map(
     ({ given, meant }) => `${given} is no setting and has no effect. Did you mean ${meant}?`
   )
-  return { channels, config, problems: [...problems, ...more], warnings }
+  return { channels, config, problems: [...problems, ...more], warnings: [...nearNames, ...doubts] }
 }
 
 /** The same for whoever can do nothing with wrong ones. Throws `ConfigError` with every problem at once. */

@@ -6,9 +6,9 @@ import type { Environ } from '../src/config/environment.ts'
 import { ConfigError, loadConfig } from '../src/config.ts'
 import { greeting } from '../src/ops/greeting.ts'
 import { loadSettings, readSettings } from '../src/settings.ts'
-import { buildTestApp, SECRETS } from './helper.ts'
+import { API_TOKEN, buildTestApp, SECRETS } from './helper.ts'
 
-const ALL = { ...SECRETS, API_TOKEN: 'token' }
+const ALL = { ...SECRETS, API_TOKEN }
 
 t.test('development mode is loopback without production, and nothing else', async (t) => {
   for (const HOST of ['127.0.0.1', '127.8.9.1', 'localhost', '::1', undefined, ' ']) {
@@ -19,7 +19,7 @@ t.test('development mode is loopback without production, and nothing else', asyn
     t.match(problems({ HOST }).join(), /WHATSAPP_APP_SECRET.*TWILIO_AUTH_TOKEN.*PMS_WEBHOOK_SECRET.*API_TOKEN/, HOST)
     t.equal(load({ HOST, ...ALL }).development, false)
     t.strictSame(
-      [...load({ HOST, API_TOKEN: 'x', ALLOW_UNVERIFIED: 'whatsapp, sms,pms' }).unverified],
+      [...load({ HOST, API_TOKEN, ALLOW_UNVERIFIED: 'whatsapp, sms,pms' }).unverified],
       ['whatsapp', 'sms', 'pms']
     )
   }

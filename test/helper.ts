@@ -17,17 +17,17 @@ import { createLogger } from '../src/ops/logger.ts'
 import type { Tracing } from '../src/ops/tracing.ts'
 import { databaseServer, TEMPLATE, withDatabase } from './setup/database-server.ts'
 
-export const API_TOKEN = 'test-api-token'
+export const API_TOKEN = 'test-api-token-0123456789'
 
-/** One secret for everything that can have one. */
+/** One secret for everything that can have one, as strong as production asks for. */
 export const SECRETS = {
-  WHATSAPP_APP_SECRET: 'test_app_secret',
-  WHATSAPP_VERIFY_TOKEN: 'test_verify_token',
-  TWILIO_AUTH_TOKEN: '12345',
-  PMS_WEBHOOK_SECRET: 'test_pms_secret',
-  MEWS_WEBHOOK_SECRET: 'test_mews_secret',
-  MEWS_WEBHOOK_TOKEN: 'test_mews_token',
-  CLOUDBEDS_WEBHOOK_TOKEN: 'test_cloudbeds_token'
+  WHATSAPP_APP_SECRET: 'test_app_secret_0123',
+  WHATSAPP_VERIFY_TOKEN: 'test_verify_token_0123',
+  TWILIO_AUTH_TOKEN: 'test_twilio_token_0123',
+  PMS_WEBHOOK_SECRET: 'test_pms_secret_0123',
+  MEWS_WEBHOOK_SECRET: 'test_mews_secret_0123',
+  MEWS_WEBHOOK_TOKEN: 'test_mews_token_0123',
+  CLOUDBEDS_WEBHOOK_TOKEN: 'test_cloudbeds_token_0123'
 } as const
 
 export interface TestApp {

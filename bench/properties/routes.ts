@@ -3,7 +3,7 @@ import { hmac, sharedSecret, urlToken, type Verifier } from '../../src/verify.ts
 import { SAMPLES } from './samples.ts'
 
 export const PUBLIC_URL = 'https://gw.example.test'
-export const API_TOKEN = 'properties-api-token'
+export const API_TOKEN = 'properties-api-token-0123'
 
 /** Every gateway under test has a secret for all that can have one. */
 export const SECRETS = {

@@ -49,8 +49,9 @@ export function settingsOf(adapter: PmsAdapter): SecretSetting[] {
   return [
     ...variables.map((variable) => {
       const others = variables.filter((other) => other !== variable)
+      const isPair = verifiersOf(adapter).some((one) => variableOf(adapter, one) === variable && isBasic(one))
       const without = `${adapter.title} is opened by ${[...others, SHARED].join(', or else by ')}`
-      return { variable, authenticates: true, without }
+      return { variable, authenticates: true, without, ...(isPair && { secretOf: passwordOf }) }
     }),
     // Which hotels are ours. With one hotel, nobody sets it.
     ...(adapter.property
@@ -80,7 +81,8 @@ export function sharedCredential(store: CredentialStore): Credential {
  * where senders without any credential are let in, as the shared secret itself would.
  */
 function closedCredential(store: CredentialStore): Credential {
-  return { verifier: { kind: 'secret', check: () => 'missing', sign: () => ({}) }, secrets: store.secrets(SHARED) }
+  const verifier: Verifier = { kind: 'secret', check: () => 'missing', sign: () => ({}) }
+  return { verifier, secrets: store.secrets(SHARED), closed: `${SOURCES.variable} does not name it` }
 }
 
 /** True: an adapter has a credential that belongs to no other source. */
@@ -97,6 +99,16 @@ function ownCredentials(adapter: PmsAdapter, store: CredentialStore): Credential
 
 export function verifiersOf({ verify }: PmsAdapter): readonly Verifier[] {
   return [verify].flat()
+}
+
+function isBasic(verifier: Verifier): boolean {
+  const { headers = {} } = verifier.sign({ url: '', body: Buffer.from('{}'), receivedAt: 0 }, 'user:password')
+  return headers['authorization']?.startsWith('Basic ') === true
+}
+
+/** HTTP Basic takes `user:password`. */
+function passwordOf(value: string): string {
+  return value.slice(value.indexOf(':') + 1)
 }
 
 function variableOf(adapter: PmsAdapter, { kind }: Verifier): string | undefined {

@@ -10,7 +10,7 @@ import { messageDocs, statusDocs } from './docs.ts'
 import { readMessage } from './message.ts'
 import { parameters } from './parameters.ts'
 import { readStatus } from './status.ts'
-import { twilioSignature } from './twilio-signature.ts'
+import { tokenOf, twilioSignature } from './twilio-signature.ts'
 
 // Anything else in a 200 would be sent to the guest as a text message.
 const EMPTY_TWIML = text(200, '<?xml version="1.0" encoding="UTF-8"?><Response></Response>', 'text/xml')
@@ -52,6 +52,7 @@ export const sms: Channel = {
     {
       variable: 'TWILIO_AUTH_TOKEN',
       authenticates: true,
+      secretOf: tokenOf,
       without: 'anyone who finds the URL can post guest messages'
     }
   ],

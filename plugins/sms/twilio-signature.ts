@@ -12,6 +12,11 @@ const HEADER = 'x-twilio-signature'
  */
 const ACCOUNT_TOKEN = /^(AC\w+):(.+)$/s
 
+/** The token in a value of the setting. */
+export function tokenOf(value: string): string {
+  return ACCOUNT_TOKEN.exec(value)?.[2] ?? value
+}
+
 /**
  * HMAC-SHA1 over the URL and the sorted parameters: https://www.twilio.com/docs/usage/security#validating-requests
  *

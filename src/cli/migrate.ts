@@ -1,4 +1,4 @@
-import { ConfigError, loadConfig } from '../config.ts'
+import { ConfigError, readConfig } from '../config.ts'
 import { waitAndMigrate } from '../db/open.ts'
 import type { Command } from './command.ts'
 
@@ -8,7 +8,11 @@ export const migrate: Command = {
   summary: 'brings the database of DATABASE_URL up to date, and ends',
   examples: ['DATABASE_URL=postgres://bellhook:secret@localhost/bellhook bellhook migrate'],
   async run({ environ, out }) {
-    const { databaseUrl } = loadConfig({ DATABASE_URL: environ['DATABASE_URL'] }, [])
+    const { DATABASE_URL, PGHOST, PGSSLMODE } = environ
+    const { config, problems, warnings } = readConfig({ DATABASE_URL, PGHOST, PGSSLMODE }, [])
+    if (problems.length > 0) throw new ConfigError(problems)
+    for (const warning of warnings) out.note(`WARNING: ${warning}`)
+    const { databaseUrl } = config
     if (databaseUrl === undefined) throw new ConfigError(['DATABASE_URL is not set: say which database to migrate'])
     await waitAndMigrate(databaseUrl, out.say)
     out.tell({ migrated: true }, 'The database is up to date.')

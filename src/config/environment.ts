@@ -117,8 +117,8 @@ function isHost(host: string): boolean {
 /** One that the driver, too, can take apart. */
 function isUrl(text: string): boolean {
   try {
-    const { username, password, pathname } = new URL(text)
-    for (const part of [username, password, pathname]) decodeURIComponent(part)
+    const { username, password, hostname, pathname } = new URL(text)
+    for (const part of [username, password, hostname, pathname]) decodeURIComponent(part)
     return true
   } catch {
     return false

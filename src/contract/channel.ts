@@ -42,6 +42,8 @@ export interface SecretSetting {
   variable: string
   /** True: without any such secret the channel cannot tell who is calling. */
   authenticates: boolean
+  /** The part of a value that is secret, where a value says more: the token of `AccountSid:token`. */
+  secretOf?(value: string): string
   /** Set: the variable is no secret but a comma list of public values, each of this form. */
   list?: ListSetting
   /** What it means when it is not set, as a clause: "Meta cannot confirm the callback URL". */

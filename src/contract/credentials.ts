@@ -10,6 +10,8 @@ export interface CredentialStore {
 export interface Credential {
   verifier: Verifier
   secrets: readonly string[]
+  /** Why these secrets do not open the endpoint although they are set, as a clause for the operator. */
+  closed?: string
 }
 
 /** The credentials that a sender can be checked against: those with a secret, and address lists, which need none. */

@@ -43,7 +43,10 @@ export const ADVICE: Readonly<Record<string, string>> = {
 /** What the driver says without a code. */
 const SAYINGS: readonly (readonly [says: RegExp, advice: string])[] = [
   [/password must be a (non-empty )?string/, 'The database wants a password, and DATABASE_URL has none.'],
-  [/does not support SSL/, 'The database does not speak TLS. Take sslmode out of DATABASE_URL.'],
+  [
+    /does not support SSL/,
+    'The database does not speak TLS. Switch TLS on there, or set ?sslmode=disable in DATABASE_URL on a network that nobody else can reach.'
+  ],
   [
     /timeout|terminated/i,
     'The address in DATABASE_URL does not answer in time. Is it PostgreSQL, and does no firewall stand between?'

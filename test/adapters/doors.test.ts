@@ -1,12 +1,13 @@
 import t from 'tap'
 import type { PmsAdapter } from '../../plugins/pms/adapter.ts'
 import { addressList, bodyCredential, challenge, none, urlToken } from '../../src/verify.ts'
-import { buildTestApp } from '../helper.ts'
+import { API_TOKEN, buildTestApp, SECRETS } from '../helper.ts'
 import { acme } from '../testing/acme.ts'
 
 const URL = '/webhooks/pms/acme'
 const BODY = JSON.stringify({ delivery: 'd', hotel: 'H', bookings: [] })
-const ELSEWHERE = { HOST: '10.0.0.1', API_TOKEN: 'x', WHATSAPP_APP_SECRET: 'x', TWILIO_AUTH_TOKEN: 'x' }
+const { WHATSAPP_APP_SECRET, TWILIO_AUTH_TOKEN, PMS_WEBHOOK_SECRET } = SECRETS
+const ELSEWHERE = { HOST: '10.0.0.1', API_TOKEN, WHATSAPP_APP_SECRET, TWILIO_AUTH_TOKEN }
 
 t.test('an address counts as the trusted proxies tell it, and as nobody else does', async (t) => {
   const verify = addressList(['192.0.2.7'], urlToken())
@@ -28,10 +29,10 @@ t.test('an address counts as the trusted proxies tell it, and as nobody else doe
 
 t.test('a vendor that proves nothing comes in only where that is switched on, and is marked', async (t) => {
   const adapters = [adapter({ verify: none() })]
-  const shut = await buildTestApp(t, { ...ELSEWHERE, PMS_WEBHOOK_SECRET: 's' }, { adapters })
+  const shut = await buildTestApp(t, { ...ELSEWHERE, PMS_WEBHOOK_SECRET }, { adapters })
   t.equal((await shut.post(URL, BODY)).statusCode, 401)
-  t.equal((await shut.post(URL, BODY, { 'x-webhook-secret': 's' })).statusCode, 200, 'a relay of ours')
-  const open = await buildTestApp(t, { ...ELSEWHERE, PMS_WEBHOOK_SECRET: 's', ALLOW_UNVERIFIED: 'pms' }, { adapters })
+  t.equal((await shut.post(URL, BODY, { 'x-webhook-secret': PMS_WEBHOOK_SECRET })).statusCode, 200, 'a relay of ours')
+  const open = await buildTestApp(t, { ...ELSEWHERE, PMS_WEBHOOK_SECRET, ALLOW_UNVERIFIED: 'pms' }, { adapters })
   t.equal((await open.post(URL, BODY)).statusCode, 200)
   t.equal((await open.post('/webhooks/pms/guests', '{}')).statusCode, 401, 'the other routes still ask')
   t.strictSame(await open.rows('select verified from deliveries'), [{ verified: false }])

@@ -107,8 +107,11 @@ t.test('doctor', async (t) => {
       [{ PUBLIC_URL: nowhere }, /started with PUBLIC_URL=http:\S+\/bellhook, and here it is http:\S+:\d+\n/],
       [{ PUBLIC_URL: nowhere }, /nothing listens there \(ECONNREFUSED\)/],
       [{ PUBLIC_URL: 'https://no-such-host.invalid' }, /host name cannot be found/],
-      [{ TWILIO_AUTH_TOKEN: 'other' }, /✗ sms .*\n.*signed with TWILIO_AUTH_TOKEN is refused \(mismatch\)/],
-      [{ API_TOKEN: 'other' }, /✗ it refuses the API token that is set here/]
+      [
+        { TWILIO_AUTH_TOKEN: 'another-token-0123' },
+        /✗ sms .*\n.*signed with TWILIO_AUTH_TOKEN is refused \(mismatch\)/
+      ],
+      [{ API_TOKEN: 'another-api-token-0123456' }, /✗ it refuses the API token that is set here/]
     ] as const) {
       t.match(await look(environ), { code: 1, text: says })
     }
@@ -157,6 +160,16 @@ t.test('doctor', async (t) => {
       ALLOW_UNVERIFIED: 'sms'
     }
     t.match((await examine(closed, 'http://127.0.0.1:1')).text, /- pms\/cloudbeds .*\n.*401 until you set CLOUDBEDS/)
+    const named = { ...well, CLOUDBEDS_WEBHOOK_TOKEN: '', PMS_SOURCES: 'mews' }
+    t.match(
+      (await examine(named, 'http://127.0.0.1:1')).text,
+      /- pms\/cloudbeds .*\n +Closed for PMS_WEBHOOK_SECRET: PMS_SOURCES does not name it\. Change that, or set CLOUDBEDS_WEBHOOK_TOKEN or CLOUDBEDS_WEBHOOK_SECRET\.\n/
+    )
+    const shared = { ...well, CLOUDBEDS_WEBHOOK_TOKEN: '', PMS_SOURCES: 'cloudbeds' }
+    t.match(
+      (await examine(shared, 'http://127.0.0.1:1')).text,
+      /✓ pms\/cloudbeds .*\n +Proven by PMS_WEBHOOK_SECRET\.\n/
+    )
     const stranger = createServer((_request, reply) => void reply.end('hello')).listen(0, '127.0.0.1')
     await once(stranger, 'listening')
     t.teardown(() => stranger.close())
@@ -174,6 +187,27 @@ t.test('doctor', async (t) => {
     t.match(text, '! TWILIO_AUTHTOKEN is no setting and has no effect. Did you mean TWILIO_AUTH_TOKEN?')
     t.match(text, /Disk\n {2}✓/)
     t.notMatch(text, 'hunter2')
+  })
+
+  await t.test('says which secrets are weak, and whether the way to the database is encrypted', async (t) => {
+    const weak = {
+      WHATSAPP_APP_SECRET: 'p@ss,1',
+      PMS_WEBHOOK_SECRET: SECRETS.TWILIO_AUTH_TOKEN,
+      DATABASE_URL: 'postgres://u:hunter2@db.invalid/x'
+    }
+    const says = [
+      /✗ WHATSAPP_APP_SECRET has a secret of 1 character: use at least 16, .*split at its commas/,
+      /✗ TWILIO_AUTH_TOKEN and PMS_WEBHOOK_SECRET have the same secret: give each a secret of its own\n/,
+      /✗ DATABASE_URL leads to db\.invalid without TLS/
+    ]
+    const production = await look(weak)
+    t.equal(production.code, 78)
+    for (const text of says) t.match(production.text, text)
+    t.notMatch(production.text, 'the gateway can start')
+    const here = await look({ ...weak, NODE_ENV: '' })
+    t.equal(here.code, 1, 'the database cannot be found')
+    for (const { source } of says) t.match(here.text, new RegExp(source.replace('✗', '!')))
+    for (const { text } of [production, here]) t.notMatch(text, /hunter2|p@ss/)
   })
 
   await t.test('looks into the spool without touching it', async (t) => {

@@ -66,7 +66,10 @@ t.test('advice about the database fits, and quotes no password', async (t) => {
   const silent = createServer((socket) => socket.end())
   await listening(t, silent, { port: 0, host: '127.0.0.1' })
   for (const [address, says] of [
-    [changed((it) => it.searchParams.set('sslmode', 'verify-full')), /does not speak TLS. Take sslmode out/],
+    [
+      changed((it) => it.searchParams.set('sslmode', 'verify-full')),
+      /does not speak TLS\. Switch TLS on there, or set \?sslmode=disable/
+    ],
     [changed((it) => it.searchParams.set('sslrootcert', '/none/ca.pem')), /^\/none\/ca\.pem does not exist/],
     [changed((it) => it.searchParams.set('options', '-c nonsense=on')), /options in DATABASE_URL name a setting/],
     [changed((it) => it.searchParams.set('options', '-c default_transaction_read_only=on')), /only reads, a standby/],

@@ -1,4 +1,5 @@
 import { localUrl } from '../../config/address.ts'
+import { escapeSecret } from '../../config/secret.ts'
 import { readSettings } from '../../settings.ts'
 import { type Call, type Command, NotWell } from '../command.ts'
 import { GATEWAY_OPTIONS, gatewayClient } from '../gateway-client.ts'
@@ -61,7 +62,7 @@ async function examine(
       HOST: config.host,
       PORT: String(config.port),
       DATA_DIR: config.dataDir,
-      API_TOKEN: config.secrets.get('API_TOKEN')?.join(',')
+      API_TOKEN: config.secrets.get('API_TOKEN')?.map(escapeSecret).join(',')
     }
   })
   tell('settings', checkSettings(settings))

@@ -14,7 +14,7 @@ interface Told {
 
 /** The URL to paste at the provider, and whether what it sends would be let in. */
 export function endpointFinding(endpoint: Endpoint, { base, config, here, outside }: Told): Finding {
-  const { name, variables, set, parameter, byAddress, open } = endpoint
+  const { name, variables, set, parameter, byAddress, open, closed } = endpoint
   const query = parameter === undefined ? '' : `?${parameter}=…`
   const what = `${name.padEnd(18)} ${shown(base)}${pathOf(endpoint)}${query}`
   const choice = variables.join(' or ')
@@ -22,6 +22,10 @@ export function endpointFinding(endpoint: Endpoint, { base, config, here, outsid
     return wrong(what, 'The gateway that runs does not have it. Start it anew with these settings.')
   }
   const holder = set.join(' or ')
+  if (closed !== undefined) {
+    const others = variables.filter((variable) => !set.includes(variable)).join(' or ')
+    return skipped(what, `Closed for ${holder}: ${closed}. Change that, or set ${others}.`)
+  }
   if (byAddress) {
     const proof = holder === '' ? 'the address of the sender' : `the address of the sender and ${holder}`
     return ok(what, `Proven by ${proof}, so it was not tried from here.`)

@@ -16,6 +16,8 @@ export interface Endpoint extends Target {
   byAddress: boolean
   /** It takes what nobody has proven. */
   open: boolean
+  /** Why it is closed although one of its secrets is set, as a clause. */
+  closed: string | undefined
   /** Something to try it with. */
   letter: Letter
 }
@@ -31,13 +33,16 @@ export async function endpointsOf(
 }
 
 function describe(target: Target, cases: readonly Case[], { secrets, unverified }: Config, environ: Environ): Endpoint {
-  const variables: string[] = []
+  const isSecret = (variable: string) =>
+    !target.channel.secrets.some((setting) => setting.variable === variable && setting.list !== undefined)
+  const asked = new Set<string>()
   const credentials = credentialsOf(target, {
     secrets(variable) {
-      if (!variables.includes(variable)) variables.push(variable)
+      asked.add(variable)
       return secrets.get(variable) ?? []
     }
   })
+  const variables = [...asked].filter(isSecret)
   const usable = credentials.find(({ secrets }) => secrets.length > 0)
   const [secret = ''] = usable?.secrets ?? []
   const letter = letterFor(target, cases)
@@ -50,6 +55,7 @@ function describe(target: Target, cases: readonly Case[], { secrets, unverified 
     parameter: Object.keys(signed?.query ?? {})[0],
     byAddress: credentials.some(({ verifier }) => verifier.kind === 'address') || signed?.address !== undefined,
     open: unverified.has(target.channel.name) && usable === undefined,
+    closed: usable?.closed,
     letter
   }
 }

@@ -8,7 +8,7 @@ export function checkSettings({ config, problems, warnings }: Settings): Finding
     : ok(`not development mode: every channel needs a secret, and /api its token`)
   return [
     ...problems.map((problem) => wrong(problem, 'It is described in docs/settings.md.')),
-    ...warnings.map((text) => warning(text, 'Rename it, or take it away.')),
+    ...warnings.map((text) => warning(text, 'It is described in docs/settings.md.')),
     ...(problems.length === 0 ? [ok('the gateway can start with these settings')] : []),
     mode,
     ok(`Node.js ${process.versions.node}`)
