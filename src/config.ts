@@ -75,7 +75,7 @@ export interface ReadConfig {
   warnings: readonly string[]
 }
 
-/** The same for whoever goes on with wrong settings. Throws nothing. */
+/** Reads the settings for a caller that goes on although some are wrong. */
 export function readConfig(environ: Environ, channels: readonly SecretHolder[]): ReadConfig {
   const { settings, problems } = readSettings(environ)
   const secrets = new Map<string, readonly string[]>()
@@ -125,11 +125,11 @@ export function readConfig(environ: Environ, channels: readonly SecretHolder[]):
   }
 
   const warnings = doubtfulSecrets(found)
-  // A laptop may have weak secrets. A gateway that others reach may not.
-  const grave = development ? warnings : problems
-  grave.push(...weakSecrets(found))
+  // A laptop may have weak secrets. A gateway that other machines reach may not.
+  const weaknesses = development ? warnings : problems
+  weaknesses.push(...weakSecrets(found))
   const tls = settings.DATABASE_URL === undefined ? undefined : checkDatabaseTls(settings.DATABASE_URL, environ)
-  if (tls !== undefined) (tls.kind === 'trusted' ? warnings : grave).push(tls.sentence)
+  if (tls !== undefined) (tls.kind === 'trusted' ? warnings : weaknesses).push(tls.sentence)
 
   const config: Config = Object.freeze({
     host: settings.HOST,

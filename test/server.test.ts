@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import t from 'tap'
 import { freePort } from '../bench/free-port.ts'
-import { createDatabase } from './helper.ts'
+import { createDatabase, SECRETS } from './helper.ts'
 import { ROOT } from './root.ts'
 
 // The process itself, as it was built by `npm test` or `npm run build`.
@@ -80,6 +80,23 @@ t.test('with secrets set, the printed example is signed and no secret is printed
   t.equal(shell(send.replace('Hello', 'Hellp')), 'Invalid signature')
   t.match(JSON.parse(shell(see, { API_TOKEN: secret })).events, [{ verified: true }])
   t.notMatch(server.printed(), secret)
+  t.match(
+    server.printed(),
+    'WARNING: API_TOKEN and WHATSAPP_APP_SECRET and TWILIO_AUTH_TOKEN have the same secret: give each a secret of its own\n'
+  )
+})
+
+t.test('in production weak secrets and a database without TLS stop the start', async (t) => {
+  const { code, text } = await run({
+    ...SECRETS,
+    API_TOKEN: 'p@ss,1',
+    NODE_ENV: 'production',
+    DATABASE_URL: 'postgres://u:hunter2@db.invalid/x'
+  })
+  t.equal(code, 78)
+  t.match(text, /^ {2}- API_TOKEN has a secret of 1 character: use at least 24, .* split at its commas/m)
+  t.match(text, /^ {2}- DATABASE_URL leads to db\.invalid without TLS/m)
+  t.notMatch(text, /hunter2|p@ss|\bat .*\.js/)
 })
 
 t.test('SIGTERM lets requests finish, and ends within seconds although a client keeps its connection', async (t) => {
