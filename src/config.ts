@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import type { Static } from '@sinclair/typebox'
 import { isAddressRange, isLoopback, localUrl } from './config/address.ts'
 import { checkDatabaseTls } from './config/database-tls.ts'
+import { withDatabaseUrl } from './config/database-url.ts'
 import { type Environ, type Environment, readSettings } from './config/environment.ts'
 import { LIMITS, type Limits } from './config/limits.ts'
 import { list } from './config/list.ts'
@@ -77,7 +78,9 @@ export interface ReadConfig {
 
 /** Reads the settings for a caller that goes on although some are wrong. */
 export function readConfig(environ: Environ, channels: readonly SecretHolder[]): ReadConfig {
-  const { settings, problems } = readSettings(environ)
+  const database = withDatabaseUrl(environ)
+  const { settings, problems } = readSettings(database.environ)
+  problems.push(...database.problems)
   const secrets = new Map<string, readonly string[]>()
   const found: FoundSecret[] = []
   for (const setting of [API_TOKEN, ...channels.flatMap((channel) => channel.secrets)]) {

@@ -19,7 +19,12 @@ export async function readSettings(environ: Environ): Promise<Settings> {
   const { channels, problems } = await loadChannels(environ)
   const { config, problems: more, warnings: doubts } = readConfig(environ, channels)
   const secrets = [API_TOKEN, ...channels.flatMap((channel) => channel.secrets)].map(({ variable }) => variable)
-  const known = [...Object.keys(Environment.properties), ...secrets, ...secrets.map((name) => `${name}_FILE`)]
+  const known = [
+    ...Object.keys(Environment.properties),
+    'DATABASE_URL_FILE',
+    ...secrets,
+    ...secrets.map((name) => `${name}_FILE`)
+  ]
   const nearNames = misspelt(environ, known).map(
     ({ given, meant }) => `${given} is no setting and has no effect. Did you mean ${meant}?`
   )

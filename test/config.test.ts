@@ -49,6 +49,23 @@ t.test('a secret from a file', async (t) => {
   t.match(problems({ API_TOKEN_FILE: file }), [/holds no secret/])
 })
 
+t.test('the URL of the database from a file', async (t) => {
+  const file = join(t.testdir(), 'url')
+  writeFileSync(file, 'postgres://bellhook:hunter2@db/bellhook\n')
+  t.equal(load({ DATABASE_URL_FILE: file }).databaseUrl, 'postgres://bellhook:hunter2@db/bellhook')
+  t.strictSame(problems({ DATABASE_URL_FILE: file, DATABASE_URL: 'postgres://h/d' }), [
+    'DATABASE_URL and DATABASE_URL_FILE are both set: keep one of them'
+  ])
+  t.strictSame(problems({ DATABASE_URL_FILE: `${file}-missing` }), [
+    'DATABASE_URL_FILE names a file that does not exist (ENOENT)'
+  ])
+  writeFileSync(file, 'mysql://bellhook:hunter2@db/bellhook')
+  t.match(problems({ DATABASE_URL_FILE: file }), [/^DATABASE_URL is not usable/])
+  t.notMatch(problems({ DATABASE_URL_FILE: file }).join(), 'hunter2')
+  writeFileSync(file, '\n')
+  t.strictSame(problems({ DATABASE_URL_FILE: file }), ['DATABASE_URL_FILE names an empty file'])
+})
+
 t.test('says all that is wrong at once and repeats no secret', async (t) => {
   const wrong = {
     PORT: '1.5',
@@ -101,7 +118,7 @@ t.test('a variable that is nearly one of ours is warned of, and one of another p
     WHATSAPP_SECRET: 'WHATSAPP_APP_SECRET',
     WHATSAPP_APP_SECRET_FILES: 'WHATSAPP_APP_SECRET_FILE',
     DATABASE_URI: 'DATABASE_URL',
-    DATABASE_URL_FILE: 'DATABASE_URL',
+    DATABASE_URL_FILES: 'DATABASE_URL_FILE',
     PUBLIC_URl: 'PUBLIC_URL',
     LOGLEVEL: 'LOG_LEVEL',
     port: 'PORT',

@@ -35,7 +35,7 @@ t.test('what is no JSON is none with long numbers either', async (t) => {
     '[1e400e5]',
     '[+12345678901234567]'
   ]) {
-    t.throws(() => exact(text), { name: 'Unreadable', message: 'it is not JSON' }, text)
+    t.throws(() => exact(text), { name: 'Undecodable', message: 'it is not JSON' }, text)
   }
 })
 

@@ -8,8 +8,8 @@ export const migrate: Command = {
   summary: 'brings the database of DATABASE_URL up to date, and ends',
   examples: ['DATABASE_URL=postgres://bellhook:secret@localhost/bellhook bellhook migrate'],
   async run({ environ, out }) {
-    const { DATABASE_URL, PGHOST, PGSSLMODE } = environ
-    const { config, problems, warnings } = readConfig({ DATABASE_URL, PGHOST, PGSSLMODE }, [])
+    const { DATABASE_URL, DATABASE_URL_FILE, PGHOST, PGSSLMODE } = environ
+    const { config, problems, warnings } = readConfig({ DATABASE_URL, DATABASE_URL_FILE, PGHOST, PGSSLMODE }, [])
     if (problems.length > 0) throw new ConfigError(problems)
     for (const warning of warnings) out.note(`WARNING: ${warning}`)
     const { databaseUrl } = config

@@ -37,7 +37,8 @@ export function escapeSecret(value: string): string {
   return value.replace(/(\\*),/g, '$1$1\\,')
 }
 
-const UNREADABLE: Readonly<Record<string, string>> = {
+/** Why a file cannot be read, by the code of the system. */
+export const UNREADABLE: Readonly<Record<string, string>> = {
   ENOENT: 'a file that does not exist',
   EACCES: 'a file that this user may not read',
   EISDIR: 'a folder; it has to be a file'
