@@ -2,7 +2,6 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { channels as ours } from '../plugins/index.ts'
-import { createAdmission } from './admission.ts'
 import { api } from './api/api.ts'
 import { createTokenGate } from './api/authorize.ts'
 import type { Progress } from './api/follow.ts'
@@ -13,20 +12,25 @@ import type { Config } from './config.ts'
 import type { Channel } from './contract/channel.ts'
 import { connect } from './db/connect.ts'
 import { openHints } from './db/hints.ts'
+import { createConnections } from './http/connections.ts'
+import { handleError } from './http/error-handler.ts'
+import { lifecycle } from './http/lifecycle.ts'
+import { serverOptions } from './http/server-options.ts'
+import { trustedProxies } from './http/trusted-proxies.ts'
+import { unknownRoutes } from './http/unknown-routes.ts'
+import { compileValidator } from './http/validator.ts'
 import { createIngest } from './ingest/ingest.ts'
 import { createInterpreter } from './ingest/interpreter.ts'
+import { createLoadShedding } from './ingest/load-shedding.ts'
 import { rawBodies } from './ingest/raw-bodies.ts'
 import { createLedger } from './ledger/ledger.ts'
 import { openSpool } from './ledger/spool.ts'
 import { createRetention } from './maintenance/retention.ts'
 import { docs } from './ops/docs/docs.ts'
-import { handleError } from './ops/error-handler.ts'
 import { health } from './ops/health.ts'
-import { closeConnections, compileValidator, httpOptions } from './ops/http.ts'
 import { createMeters } from './ops/metrics/meters.ts'
 import { metrics } from './ops/metrics/metrics.ts'
 import type { Tracing } from './ops/tracing.ts'
-import { unknownRoutes } from './ops/unknown-routes.ts'
 import { createReplays } from './replay.ts'
 
 const GOODBYE_MS = 2_000
@@ -67,13 +71,23 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   } = options
   const names = channels.map(({ name }) => name)
   const meters = createMeters(names)
-  const admission = createAdmission({ lanes: channels, log: logger, onTurnedAway: meters.turnedAway })
-  const app: FastifyInstance = Fastify({ loggerInstance: logger, ...httpOptions(config, admission) })
+  const { limits } = config
+  const onRefused = meters.refusedEarly
+  const connections = createConnections({ limits, isTrustedProxy: trustedProxies(config.trustProxy), onRefused })
+  const loadShedding = createLoadShedding({
+    ...{ limits, lanes: channels, connections, log: logger },
+    ...{ onTurnedAway: meters.turnedAway, onRefused }
+  })
+  const { turnAway } = loadShedding
+  const app: FastifyInstance = Fastify({
+    loggerInstance: logger,
+    ...serverOptions({ config, connections, turnAway, onRefused })
+  })
   app.setErrorHandler(handleError)
   app.setValidatorCompiler(compileValidator)
-  await app.register(closeConnections)
-  await app.register(docs, { channels })
   await app.register(unknownRoutes, { onLostWebhook: meters.lost })
+  await app.register(lifecycle)
+  await app.register(docs, { channels })
   if (tracing !== undefined) await app.register(tracing.plugin)
 
   const database = connect(databaseUrl, logger)
@@ -93,6 +107,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     log: logger
   })
   app.addHook('onClose', async () => {
+    loadShedding.close()
     await ledger.close()
     // All is kept by now, and a database that is frozen would be waited for until the process is killed.
     const goodbye = Promise.all([retention.close(), hints.close(), database.close()])
@@ -112,7 +127,16 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const credentials = credentialStore(config)
   const interpreter = createInterpreter({ channels, credentials, log: logger })
   const replays = createReplays({ interpreter, database, onEvents, log: logger })
-  await app.register(api, { prefix: '/api', database, tail, streams, replays, channels: names, authorize })
+  await app.register(api, {
+    prefix: '/api',
+    database,
+    tail,
+    streams,
+    replays,
+    channels: names,
+    authorize,
+    onAuthorized: connections.proven
+  })
   await app.register(
     async (webhooks) => {
       await webhooks.register(rawBodies)
@@ -121,7 +145,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       for (const channel of channels) {
         await webhooks.register(
           async (scope) => {
-            admission.guard(scope, channel)
+            loadShedding.guard(scope, channel)
             meters.watch(scope, channel.name)
             await channel.plugin(scope, servicesFor(channel))
           },

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import pg from 'pg'
 import type { Test } from 'tap'
+import { type LimitOverrides, limitsWith } from '../bench/limits-with.ts'
 import { openPool } from '../bench/open-pool.ts'
 import { channelsWith } from '../plugins/index.ts'
 import type { PmsAdapter } from '../plugins/pms/adapter.ts'
@@ -49,17 +50,18 @@ interface TestAppOptions {
   /** Another one than a database of its own. */
   databaseUrl?: string
   tracing?: Tracing | undefined
+  /** Other bounds than the real ones, by group. */
+  limits?: LimitOverrides
 }
 
 /** A ready app on a database of its own; both are gone when the test ends. */
 export async function buildTestApp(t: Test, environ: Environ = {}, options: TestAppOptions = {}): Promise<TestApp> {
   const { adapters = [], makeLedger = createLedger, databaseUrl = await createDatabase(t), tracing } = options
+  const limits = limitsWith(options.limits)
   const channels = channelsWith(adapters)
   const DATA_DIR = makeFolder(t)
-  const config = loadConfig(
-    { LOG_LEVEL: 'silent', PUBLIC_URL: 'https://gw.example.test', DATA_DIR, ...environ },
-    channels
-  )
+  const environment = { LOG_LEVEL: 'silent', PUBLIC_URL: 'https://gw.example.test', DATA_DIR, ...environ }
+  const config = { ...loadConfig(environment, channels), limits }
   const logger = createLogger(config.logLevel)
   const app = await buildApp({ config, channels, databaseUrl, apiTokens: [API_TOKEN], logger, makeLedger, tracing })
   const pool = openPool(databaseUrl, 2)

@@ -1,10 +1,9 @@
 import { channels } from '../../plugins/index.ts'
 import { buildApp } from '../../src/app.ts'
-import { LIMITS, type Limits } from '../../src/config/limits.ts'
 import { loadConfig } from '../../src/config.ts'
-import { BACKLOG } from '../../src/ops/http.ts'
+import { BACKLOG } from '../../src/http/server-options.ts'
 import { createLogger } from '../../src/ops/logger.ts'
-import type { Control } from './attack.ts'
+import { limitsWith } from '../limits-with.ts'
 import { plantInReaders, plantInServer } from './planted.ts'
 import { attackNamed } from './registry.ts'
 
@@ -12,7 +11,7 @@ import { attackNamed } from './registry.ts'
 // node control-server.js <attack>, with the settings of the real one and a migrated DATABASE_URL.
 
 const { control } = attackNamed(process.argv[2] ?? '')
-const config = { ...loadConfig(process.env, channels), limits: limitsOf(control) }
+const config = { ...loadConfig(process.env, channels), limits: limitsWith(control.limits) }
 const { databaseUrl = '', host, port, logLevel } = config
 const app = await buildApp({
   config,
@@ -24,9 +23,3 @@ const app = await buildApp({
 plantInServer(app.server, control.plant)
 await app.listen({ host, port, backlog: BACKLOG })
 process.on('SIGTERM', () => void app.close().then(() => process.exit(0)))
-
-function limitsOf({ limits = {} }: Control): Limits {
-  const groups = Object.entries(LIMITS).map(([group, bounds]) => [group, { ...bounds, ...Object(limits)[group] }])
-  // Each group has the keys of LIMITS, and an override only replaces numbers.
-  return Object.fromEntries(groups) as Limits
-}

@@ -1,5 +1,6 @@
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { LIMITS } from '../../src/config/limits.ts'
 import { withGateway } from './gateway.ts'
 import { type Report, type Say, tally } from './report.ts'
 import { ROUTES, signed } from './routes.ts'
@@ -11,8 +12,11 @@ export interface Limits {
   silence: number
 }
 
-// As in src/ops/http.ts.
-const REAL: Limits = { headers: 15_000, request: 30_000, silence: 30_000 }
+const REAL: Limits = {
+  headers: LIMITS.http.headersMs,
+  request: LIMITS.http.requestMs,
+  silence: LIMITS.http.silenceMs
+}
 const SLACK_MS = 4_000
 const DRIP_MS = 250
 const ORDINARY = 200

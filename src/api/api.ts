@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import { Type } from '@sinclair/typebox'
 import type { FastifyInstance, onRequestAsyncHookHandler } from 'fastify'
 import type { Database } from '../db/connect.ts'
@@ -18,6 +19,8 @@ interface ApiOptions {
   /** Names of the channels there are. */
   channels: readonly string[]
   authorize: onRequestAsyncHookHandler
+  /** A request on this connection had the API token. */
+  onAuthorized(socket: Socket): void
 }
 
 const NoParameters = Type.Object({}, { additionalProperties: false })
@@ -25,9 +28,10 @@ const NoParameters = Type.Object({}, { additionalProperties: false })
 /** What consumers and operators read. All of it needs the API token. */
 export async function api(
   app: FastifyInstance,
-  { database, tail, streams, replays, channels, authorize }: ApiOptions
+  { database, tail, streams, replays, channels, authorize, onAuthorized }: ApiOptions
 ): Promise<void> {
   app.addHook('onRequest', authorize)
+  app.addHook('onRequest', async ({ raw }) => onAuthorized(raw.socket))
   // A filter with a wrong name must not pass for one that finds everything.
   app.addHook('onRoute', (route) => {
     route.schema = { querystring: NoParameters, ...route.schema }

@@ -2,6 +2,7 @@ import { Type } from '@sinclair/typebox'
 import type { ChannelApp } from '../contract/channel.ts'
 import type { Database } from '../db/connect.ts'
 import { errors } from '../errors.ts'
+import { RESPONSE_HEADERS } from '../http/response-headers.ts'
 import { fromCursor } from './cursor.ts'
 import { stream } from './docs.ts'
 import { follow, type Progress } from './follow.ts'
@@ -32,8 +33,8 @@ export async function streamRoutes(app: ChannelApp, { database, tail, streams }:
       streams.add(progress)
       reply.hijack()
       reply.raw.writeHead(200, {
+        ...RESPONSE_HEADERS,
         'content-type': 'text/event-stream',
-        'cache-control': 'no-store',
         // nginx would collect events until a buffer is full.
         'x-accel-buffering': 'no'
       })

@@ -40,6 +40,7 @@ export function createIngest({ ledger, credentials, publicUrl, isProbe, unverifi
         if (isProbe(signed, request.raw.url ?? '', reply)) return reply.send(answerProbe(request, signed, accepted))
         const open = unverified.has(channel.name)
         const verified = verifySender(signed, accepted, { path: pathOf(channel, endpoint), open, log: request.log })
+        if (verified) request.sender?.proven()
         const body = mask(signed.body, contentTypeOf(signed), endpoint.secretFields)
         const masked = body !== signed.body
         request.arrival = { request: signed, receivedAt: receivedAt.toISOString(), verified, body, masked }

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
-import { compileValidator } from '../ops/http.ts'
+import { compileValidator } from '../http/validator.ts'
+import { readBody } from './read-body.ts'
 
 const AS_BYTES = { 'content-type': 'application/octet-stream' }
 
@@ -14,7 +15,7 @@ type Part = Parameters<typeof compileValidator>[0]
 
 async function registerRawBodies(app: FastifyInstance): Promise<void> {
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  app.addContentTypeParser('*', readBody)
   app.decorateRequest('arrival', null)
   app.addHook('onRequest', (request, _reply, done) => {
     // Fastify answers 415 to a Content-Type that it cannot parse. The raw request keeps what the sender sent.

@@ -13,6 +13,16 @@ interface HealthOptions {
  * database is back. Neither says more to strangers.
  */
 export async function health(app: FastifyInstance, { database, ledger }: HealthOptions): Promise<void> {
+  let pinging: Promise<void> | undefined
+
+  /** One question to the database answers everybody who asks meanwhile: strangers must not keep its connections busy. */
+  function ping(): Promise<void> {
+    pinging ??= database.ping().finally(() => {
+      pinging = undefined
+    })
+    return pinging
+  }
+
   app.get('/healthz', { config: { docs: healthz } }, async () => ({ status: 'ok' }))
 
   app.get('/readyz', { config: { docs: readyz } }, async (request, reply) => {
@@ -21,7 +31,7 @@ export async function health(app: FastifyInstance, { database, ledger }: HealthO
     const canKeep = spool.writable && spool.bytes < spool.maxBytes
     if (spooling) return canKeep ? { status: 'degraded' } : reply.code(503).send({ status: 'nothing can be kept' })
     try {
-      await database.ping()
+      await ping()
       return { status: 'ok' }
     } catch (error) {
       request.log.warn({ err: error }, 'the database does not answer')

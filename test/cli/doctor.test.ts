@@ -91,12 +91,12 @@ t.test('doctor', async (t) => {
     way = straight
   })
 
-  await t.test('names the proxy that TRUST_PROXY lacks where addresses are looked at', async (t) => {
+  await t.test('names the proxy that TRUST_PROXY lacks', async (t) => {
     way = { path: (path) => path }
     forwarded = true
     t.match(await look(), {
       code: 1,
-      text: /takes the proxy's address, 127\.0\.0\.1,.*\n.*Set TRUST_PROXY=127\.0\.0\.1/
+      text: /takes the proxy's address, 127\.0\.0\.1, for that of every sender\n.*Set TRUST_PROXY=127\.0\.0\.1/
     })
     forwarded = false
   })

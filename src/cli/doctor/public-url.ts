@@ -37,7 +37,9 @@ export function checkPublicUrl({ own, base, isPublic, asked }: Look): Finding[] 
     const text = `PUBLIC_URL is ${shown(base)}, which only this machine reaches`
     found.set(text, warning(text, 'Set it to the URL that providers call.'))
   }
-  for (const one of asked) for (const finding of troublesOf(one, own, base)) found.set(finding.text, finding)
+  for (const finding of asked.flatMap((one) => troublesOf(one, own, base))) {
+    if (found.get(finding.text)?.level !== 'wrong') found.set(finding.text, finding)
+  }
   const isReached = asked.some(({ outside }) => outside?.answer !== undefined)
   return [...(isReached ? [ok(`${shown(base)} leads to this gateway`)] : []), ...found.values()]
 }
@@ -58,11 +60,11 @@ function troublesOf({ endpoint, outside }: Asked, own: string, base: string): Fi
     const text = `the gateway is called as ${shown(url)}, and the provider calls ${shown(base)}${pathOf(endpoint)}`
     findings.push(wrong(text, `The proxy must not change the path, but for a prefix that it takes off. ${PROXIES}`))
   }
-  if (endpoint.byAddress && unknownProxy !== undefined) {
-    const text = `the gateway takes the proxy's address, ${unknownProxy}, for that of every sender`
-    findings.push(
-      wrong(text, `Set TRUST_PROXY=${unknownProxy}, and let the proxy set X-Forwarded-For itself. ${PROXIES}`)
-    )
+  if (unknownProxy !== undefined) {
+    const advice = `Set TRUST_PROXY=${unknownProxy}, and let the proxy set X-Forwarded-For itself. ${PROXIES}`
+    const taken = `the gateway takes the proxy's address, ${unknownProxy}, for that of every sender`
+    // Where addresses are looked at, every sender is refused. Elsewhere all share the bounds of one client.
+    findings.push(endpoint.byAddress ? wrong(taken, advice) : warning(taken, advice))
   }
   return findings
 }

@@ -26,7 +26,6 @@ const HEADERS = {
     "form-action 'none'",
     "frame-ancestors 'none'"
   ].join('; '),
-  'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer'
 }
 
@@ -58,11 +57,12 @@ async function registerDocs(app: FastifyInstance, { channels }: { channels: read
     transform: describe(channels, security)
   })
 
-  let made: { json: string; html: string } | undefined
+  // Buffers, so that readers who do not take their answer all hold the same bytes.
+  let made: { json: Buffer; html: Buffer } | undefined
   function make() {
     const json = JSON.stringify(plain(app.swagger()))
     const document: Document = JSON.parse(json)
-    made = { json, html: page(document) }
+    made = { json: Buffer.from(json), html: Buffer.from(page(document)) }
     return made
   }
 

@@ -19,9 +19,9 @@ export const ErrorBody = Type.Object({
   })
 })
 
-const EVERYWHERE: readonly ErrorCode[] = ['METHOD_NOT_ALLOWED', 'INTERNAL']
-const OF_WEBHOOKS: readonly ErrorCode[] = ['OVERLOADED']
-const OF_BODIES: readonly ErrorCode[] = ['BAD_REQUEST', 'BODY_TOO_LARGE']
+const EVERYWHERE: readonly ErrorCode[] = ['METHOD_NOT_ALLOWED', 'EXPECTATION_FAILED', 'HEADERS_TOO_LARGE', 'INTERNAL']
+const OF_WEBHOOKS: readonly ErrorCode[] = ['OVERLOADED', 'TOO_MANY_FAILURES']
+const OF_BODIES: readonly ErrorCode[] = ['BAD_REQUEST', 'BODY_TOO_LARGE', 'REQUEST_TIMEOUT']
 const OF_SENDERS: readonly ErrorCode[] = ['VALIDATION_ERROR', 'UNSUPPORTED_BODY', 'STORE_UNAVAILABLE']
 const OF_THE_API: readonly ErrorCode[] = ['VALIDATION_ERROR', 'BAD_REQUEST', 'DATABASE_UNAVAILABLE']
 

@@ -15,6 +15,7 @@ const text = { type: 'string' }
 const HEADERS: Readonly<Record<number, object>> = {
   401: { 'www-authenticate': { ...text, description: '`Bearer`' } },
   405: { allow: { ...text, description: 'the methods that this path takes' } },
+  429: { 'retry-after': { ...text, description: 'seconds' } },
   503: { 'retry-after': { ...text, description: 'seconds' } }
 }
 const OF_A_DELIVERY = {

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { Counter, Histogram, Registry } from 'prom-client'
 import type { LedgerWatch } from '../../ledger/ledger.ts'
 import { createLedgerMeter } from './ledger-meter.ts'
+import { createRefusalMeter, type EarlyRefusal } from './refusal-meter.ts'
 import { createWebhookMeter } from './webhook-meter.ts'
 
 const TOKEN_VERDICTS = ['missing', 'mismatch', 'stale', 'throttled'] as const
@@ -19,6 +20,8 @@ export interface Meters {
   turnedAway(channel: string): void
   /** A request was refused for its API token. */
   tokenRefused(verdict: (typeof TOKEN_VERDICTS)[number]): void
+  /** A request or a connection was refused before its sender was verified. */
+  refusedEarly(reason: EarlyRefusal): void
   /** A webhook request came to a path, or with a method, that no channel has. */
   lost(status: 404 | 405): void
   /** An event is on the live stream. Seconds: since it was made, just before its commit. */
@@ -46,6 +49,7 @@ export function createMeters(channels: readonly string[]): Meters {
     ledger: createLedgerMeter(registry, channels),
     ...createWebhookMeter(registry, channels),
     tokenRefused: (verdict) => tokens.inc({ verdict }),
+    refusedEarly: createRefusalMeter(registry),
     shown: (seconds) => delay.observe(seconds)
   }
 }

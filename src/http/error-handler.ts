@@ -4,11 +4,19 @@ import { Refused } from '../contract/refused.ts'
 import { Undecodable } from '../contract/undecodable.ts'
 import { isUnavailable } from '../db/errors.ts'
 import { errors, RETRY_AFTER, ShapeError } from '../errors.ts'
+import { addResponseHeaders } from './response-headers.ts'
 
 /** What Fastify says of a body for the API. The bodies of webhooks are never parsed by it. */
 const NO_JSON = /^FST_ERR_CTP_(INVALID_JSON_BODY|EMPTY_JSON_BODY|INVALID_MEDIA_TYPE)$/
-/** Errors that strangers and overload cause by the thousand. What refuses such a request logs the first one. */
-const REPEATED = new Set(['OVERLOADED', 'UNAUTHORIZED', 'TOO_MANY_WRONG_TOKENS'])
+// Strangers and overload cause thousands of these. What refuses such a request logs the first one.
+const REPEATED = new Set([
+  'OVERLOADED',
+  'UNAUTHORIZED',
+  'TOO_MANY_WRONG_TOKENS',
+  'TOO_MANY_FAILURES',
+  'NOT_FOUND',
+  'METHOD_NOT_ALLOWED'
+])
 const SEND_JSON = 'must be JSON, with content-type: application/json'
 
 /** The one place where an error becomes an answer. Channels answer their provider's own way before it comes here. */
@@ -19,6 +27,8 @@ export function handleError(error: unknown, request: FastifyRequest, reply: Fast
   else if (statusCode >= 500)
     request.log.error({ err: error, route, code: failure.code, requestId: request.id }, 'request failed')
   else request.log.info({ route, code: failure.code }, 'request turned away')
+  // What the framework itself refuses passes no hook.
+  addResponseHeaders(request, reply)
   if (statusCode === 503) reply.header('retry-after', RETRY_AFTER)
   return reply.code(statusCode).send({ error: statusCode >= 500 ? { ...failure, requestId: request.id } : failure })
 }

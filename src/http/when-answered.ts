@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http'
 
 /**
- * Runs `work` once, when the answer is out or its connection has broken. Node tells a response of the latter only if it is
- * that connection's turn, and not one that waits behind others of the same connection.
+ * Runs `work` once, when the answer is sent or its connection is gone. A pipelined response that waits behind another one
+ * has no socket yet, and Node does not tell it that the connection is gone: then `work` listens to the connection itself.
  */
 export function whenAnswered(response: ServerResponse, work: () => void): void {
   if (response.socket !== null) return void response.once('close', work)
@@ -13,6 +13,6 @@ export function whenAnswered(response: ServerResponse, work: () => void): void {
     work()
   }
   response.once('close', over)
-  // As many listen as there are requests in the line, which is no leak.
+  // Every waiting response adds a listener, at most as many as requests may be pipelined.
   socket.setMaxListeners(0).once('close', over)
 }

@@ -1,0 +1,10 @@
+import { LIMITS, type Limits } from '../src/config/limits.ts'
+
+export type LimitOverrides = { readonly [Group in keyof Limits]?: Partial<Limits[Group]> | undefined }
+
+/** The real bounds, some of them replaced. */
+export function limitsWith(overrides: LimitOverrides = {}): Limits {
+  const groups = Object.entries(LIMITS).map(([group, bounds]) => [group, { ...bounds, ...Object(overrides)[group] }])
+  // Each group has the keys of LIMITS, and an override only replaces numbers.
+  return Object.fromEntries(groups) as Limits
+}

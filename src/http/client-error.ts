@@ -1,0 +1,41 @@
+import { Socket } from 'node:net'
+import type { Limits } from '../config/limits.ts'
+import { closeAfterAnswer } from './close-after-answer.ts'
+import type { Connection, Connections } from './connections.ts'
+import { type FaultCode, plainErrorText } from './plain-error.ts'
+
+interface ClientErrorOptions {
+  limits: Pick<Limits['http'], 'lingerMs'>
+  connections: Pick<Connections, 'of'>
+  /** A request was refused because Node could not read it. */
+  onRefused(code: FaultCode): void
+}
+
+const CODES: Readonly<Record<string, FaultCode>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: 'REQUEST_TIMEOUT',
+  HPE_HEADER_OVERFLOW: 'HEADERS_TOO_LARGE',
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 'BODY_TOO_LARGE'
+}
+
+/** Answers what Node cannot read, or has waited for too long, with an error of our own form. Then the connection ends. */
+export function clientErrorHandler({ limits, connections, onRefused }: ClientErrorOptions) {
+  return (error: NodeJS.ErrnoException, socket: Socket): void => {
+    const connection = connections.of(socket)
+    if (connection === undefined || !socket.writable || error.code === 'ECONNRESET' || !mayAnswer(connection)) {
+      return void socket.destroy()
+    }
+    const code = CODES[error.code ?? ''] ?? 'BAD_REQUEST'
+    onRefused(code)
+    socket.write(plainErrorText(code))
+    connection.ending = true
+    if (code === 'REQUEST_TIMEOUT') Socket.prototype.destroySoon.call(socket)
+    else closeAfterAnswer(socket, limits.lingerMs)
+  }
+}
+
+/** An error must not pass for the answer to an earlier request, nor follow the answer to this one. */
+function mayAnswer({ ending, request, response, unanswered }: Connection): boolean {
+  if (ending) return false
+  if (request === undefined || request.complete) return unanswered === 0
+  return unanswered === 1 && response?.headersSent === false
+}

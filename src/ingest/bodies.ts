@@ -1,0 +1,157 @@
+import type { Limits } from '../config/limits.ts'
+import { errors } from '../errors.ts'
+
+/** A body on its way, or in memory until its request is answered. */
+export interface BodyAccount {
+  /** Its buffer gets larger by so many bytes. */
+  grow(bytes: number): void
+  /** A chunk has arrived. */
+  received(bytes: number): void
+  /** All of it has arrived. */
+  finish(): void
+  /** Nothing of it is in memory any more. */
+  release(): void
+}
+
+export interface Bodies {
+  /** `end` is called when the body must not go on, with what its sender is to be told. */
+  open(address: string, shareOfAll: number, end: (error: Error) => void): BodyAccount
+  /** Bytes of the bodies that have arrived completely. The others make room. */
+  finishedBytes(): number
+  /** Ends the bodies that arrive too slowly. To be called about twice a second. */
+  endSlow(): void
+}
+
+export type BodyRefusal = 'BODY_CHUNKS' | 'BODY_RATE' | 'BODY_SHARE'
+
+interface BodiesOptions {
+  limits: Limits
+  onRefused(reason: BodyRefusal): void
+  now?: () => number
+}
+
+interface Unfinished {
+  client: Client
+  shareOfAll: number
+  bytes: number
+  /** Chunks that are not accounted for by its bytes. */
+  chunks: number
+  /** When it is too slow. */
+  deadline: number
+  end(error: Error): void
+}
+
+/** Bytes for which a body may have one more chunk. No real sender cuts a large body into smaller ones. */
+const BYTES_PER_CHUNK = 64
+
+interface Client {
+  address: string
+  /** The one that has waited longest for its next chunk is the first. */
+  unfinished: Set<Unfinished>
+  bytes: number
+}
+
+/**
+ * Bounds the bytes of all bodies in memory, and the share of one client address in those that have not arrived completely.
+ * Where there is no room, the unfinished body that has waited longest for its next chunk is refused, and not the one that
+ * needs the room. So a sender that goes on sending is never refused because of others that do not, also behind one address.
+ */
+export function createBodies({ limits, onRefused, now = () => performance.now() }: BodiesOptions): Bodies {
+  const { http, addresses } = limits
+  const clients = new Map<string, Client>()
+  const unfinished = new Set<Unfinished>()
+  let unfinishedBytes = 0
+  let finishedBytes = 0
+
+  return {
+    open(address, shareOfAll, end) {
+      const client = clients.get(address) ?? { address, unfinished: new Set<Unfinished>(), bytes: 0 }
+      const body = { client, shareOfAll, bytes: 0, chunks: 0, deadline: now() + http.bodyGraceMs, end }
+      clients.set(address, client)
+      client.unfinished.add(body)
+      unfinished.add(body)
+      if (client.unfinished.size > http.connections * addresses.share) refuseStalest(client.unfinished, body)
+      return accountOf(body)
+    },
+
+    finishedBytes: () => finishedBytes,
+
+    endSlow() {
+      for (const body of unfinished) {
+        if (body.deadline < now()) refuse(body, 'BODY_RATE', new errors.REQUEST_TIMEOUT())
+      }
+    }
+  }
+
+  function accountOf(body: Unfinished): BodyAccount {
+    let heldBytes = 0
+    return {
+      grow(bytes) {
+        makeRoom(body, bytes)
+        if (unfinished.has(body)) add(body, bytes)
+      },
+      received(bytes) {
+        touch(body, bytes)
+        body.chunks += 1 - bytes / BYTES_PER_CHUNK
+        if (body.chunks > http.bodyChunks) refuse(body, 'BODY_CHUNKS', new errors.BODY_TOO_LARGE())
+      },
+      finish() {
+        heldBytes = body.bytes
+        finishedBytes += heldBytes
+        forget(body)
+      },
+      release() {
+        finishedBytes -= heldBytes
+        heldBytes = 0
+        forget(body)
+      }
+    }
+  }
+
+  function makeRoom(body: Unfinished, bytes: number): void {
+    const { client, shareOfAll } = body
+    const mostOfClient = http.bodiesBytes * addresses.share
+    const mostOfAll = http.bodiesBytes * shareOfAll
+    while (client.bytes + bytes > mostOfClient && refuseStalest(client.unfinished, body));
+    while (unfinishedBytes + finishedBytes + bytes > mostOfAll && refuseStalest(unfinished, body));
+    if (unfinishedBytes + finishedBytes + bytes > mostOfAll) refuse(body, 'BODY_SHARE', new errors.OVERLOADED())
+  }
+
+  /** Returns false if there is no other one. */
+  function refuseStalest(candidates: ReadonlySet<Unfinished>, except: Unfinished): boolean {
+    for (const body of candidates) {
+      if (body === except) continue
+      refuse(body, 'BODY_SHARE', new errors.OVERLOADED())
+      return true
+    }
+    return false
+  }
+
+  function refuse(body: Unfinished, reason: BodyRefusal, error: Error): void {
+    onRefused(reason)
+    forget(body)
+    body.end(error)
+  }
+
+  function touch(body: Unfinished, bytes: number): void {
+    const time = now()
+    // What arrives fast gains no more than the grace.
+    body.deadline = Math.min(time + http.bodyGraceMs, body.deadline + (bytes / http.bodyBytesPerSecond) * 1_000)
+    for (const order of [unfinished, body.client.unfinished]) if (order.delete(body)) order.add(body)
+  }
+
+  function add(body: Unfinished, bytes: number): void {
+    body.bytes += bytes
+    body.client.bytes += bytes
+    unfinishedBytes += bytes
+  }
+
+  function forget(body: Unfinished): void {
+    const { client } = body
+    if (!unfinished.delete(body)) return
+    client.unfinished.delete(body)
+    client.bytes -= body.bytes
+    unfinishedBytes -= body.bytes
+    if (client.unfinished.size === 0) clients.delete(client.address)
+  }
+}

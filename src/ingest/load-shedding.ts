@@ -1,0 +1,126 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify'
+import type { Limits } from '../config/limits.ts'
+import { errors } from '../errors.ts'
+import { addressKey } from '../http/client-address.ts'
+import type { Connections } from '../http/connections.ts'
+import { sendPlainError } from '../http/plain-error.ts'
+import { whenAnswered } from '../http/when-answered.ts'
+import { type BodyRefusal, createBodies } from './bodies.ts'
+import { createKnownSenders } from './known-senders.ts'
+import { createSender } from './sender.ts'
+
+export interface LoadShedding {
+  /**
+   * Answers a webhook request with 503, and returns true, when too much is in flight: before anything of it is read, and
+   * before the framework sees it, which would cost nearly as much as serving it.
+   */
+  turnAway(request: IncomingMessage, response: ServerResponse): boolean
+  /** Counts the requests of a channel, and refuses those that there is no room for. */
+  guard(scope: FastifyInstance, lane: Lane): void
+  close(): void
+}
+
+/** The part of a channel that matters here. A provider that does not send again is refused last. */
+export interface Lane {
+  name: string
+  sendsAgain: boolean
+}
+
+interface LoadSheddingOptions {
+  limits: Limits
+  lanes: readonly Lane[]
+  connections: Pick<Connections, 'of' | 'proven'>
+  log: Pick<FastifyBaseLogger, 'warn'>
+  /** A request was answered with 503 by `turnAway`. The channel is `none` where the path is of no channel. */
+  onTurnedAway(channel: string): void
+  /** A request was refused because of a bound on its body or its address. */
+  onRefused(reason: BodyRefusal | 'FAILURES'): void
+}
+
+/** Share of requests and bytes for the providers that send again. The rest is left to those that do not. */
+const SHARE = 0.75
+const BETWEEN_WARNINGS_MS = 10_000
+const BETWEEN_CHECKS_MS = 500
+
+/** Bounds the requests at work and the bytes of bodies in memory, over all channels, and what one client address may use. */
+export function createLoadShedding(options: LoadSheddingOptions): LoadShedding {
+  const { limits, lanes, connections, log, onTurnedAway, onRefused } = options
+  const lastPaths = lanes.filter(({ sendsAgain }) => !sendsAgain).map(({ name }) => `/webhooks/${name}`)
+  const bodies = createBodies({ limits, onRefused })
+  const senders = createKnownSenders(limits.addresses)
+  const checking = setInterval(bodies.endSlow, BETWEEN_CHECKS_MS).unref()
+  let requests = 0
+  let refused = 0
+  let warnedAt = Number.NEGATIVE_INFINITY
+
+  return {
+    turnAway(request, response) {
+      const { url = '', headers } = request
+      if (!url.startsWith('/webhooks/')) return false
+      const share = lastPaths.some((path) => url.startsWith(path)) ? 1 : SHARE
+      if (hasRoom(share, Number(headers['content-length'] ?? 0))) return false
+      warn()
+      onTurnedAway(lanes.find(({ name }) => url.startsWith(`/webhooks/${name}`))?.name ?? 'none')
+      sendPlainError(request, response, 'OVERLOADED')
+      return true
+    },
+
+    guard(scope, { sendsAgain }) {
+      const share = sendsAgain ? SHARE : 1
+
+      scope.addHook('onRequest', (request, reply, done) => {
+        const address = addressOf(request)
+        const retryAfter = sendsAgain ? retryAfterOf(request, address) : undefined
+        if (retryAfter !== undefined) {
+          onRefused('FAILURES')
+          reply.header('retry-after', retryAfter)
+          return done(new errors.TOO_MANY_FAILURES())
+        }
+        request.sender = createSender(request, reply, { address, share, bodies, senders, connections, onThrottled })
+        done()
+      })
+
+      scope.addHook('preValidation', (_request, reply, done) => {
+        // Many can have passed `turnAway` while their bodies were still on their way.
+        if (requests >= limits.http.requests * share) {
+          warn()
+          return done(new errors.OVERLOADED())
+        }
+        requests++
+        whenAnswered(reply.raw, () => {
+          requests--
+        })
+        done()
+      })
+    },
+
+    close: () => clearInterval(checking)
+  }
+
+  /** Unfinished bodies do not count: they make room. A body above the limit gets 413. */
+  function hasRoom(share: number, announced: number): boolean {
+    if (requests >= limits.http.requests * share) return false
+    return announced > limits.http.bodyBytes || bodies.finishedBytes() + announced <= limits.http.bodiesBytes * share
+  }
+
+  function addressOf(request: FastifyRequest): string {
+    return connections.of(request.raw.socket)?.client ?? addressKey(request.ip)
+  }
+
+  function retryAfterOf(request: FastifyRequest, address: string): number | undefined {
+    // A stored delivery that is read again comes from no address.
+    return connections.of(request.raw.socket) && senders.retryAfter(address)
+  }
+
+  function onThrottled(address: string): void {
+    log.warn({ address }, 'too many requests from this address failed verification: it gets 429 until the minute ends')
+  }
+
+  function warn(): void {
+    refused++
+    if (performance.now() - warnedAt < BETWEEN_WARNINGS_MS) return
+    warnedAt = performance.now()
+    log.warn({ requests, bytes: bodies.finishedBytes(), refused }, 'overload: requests are refused with 503')
+  }
+}

@@ -1,0 +1,31 @@
+import { Counter, type Registry } from 'prom-client'
+
+/** Why a request or a connection is refused before its sender is verified, and how that is called in the metric. */
+const REASONS = {
+  BAD_REQUEST: 'malformed',
+  BODY_CHUNKS: 'body_chunks',
+  BODY_RATE: 'body_rate',
+  BODY_SHARE: 'body_share',
+  BODY_TOO_LARGE: 'chunk_extensions',
+  CONNECTIONS: 'connections',
+  EXPECTATION_FAILED: 'expectation',
+  FAILURES: 'failures',
+  HEADERS_TOO_LARGE: 'headers',
+  PIPELINING: 'pipelining',
+  REQUEST_TIMEOUT: 'timeout'
+} as const
+
+export type EarlyRefusal = keyof typeof REASONS
+
+/** Counts what is refused before its sender is verified. */
+export function createRefusalMeter(registry: Registry): (reason: EarlyRefusal) => void {
+  const refused = new Counter({
+    name: 'bellhook_early_refused_total',
+    help: 'Requests and connections refused before their sender was verified, by reason',
+    labelNames: ['reason'],
+    registers: [registry]
+  })
+  // Of a series that begins with 1, Prometheus sees no increase.
+  for (const reason of Object.values(REASONS)) refused.inc({ reason }, 0)
+  return (reason) => refused.inc({ reason: REASONS[reason] })
+}

@@ -1,0 +1,89 @@
+import t from 'tap'
+import { heldLedger } from '../held-ledger.ts'
+import { buildTestApp, SECRETS } from '../helper.ts'
+import { sms } from '../operations/messages.ts'
+import { read } from '../operations/series.ts'
+import { answersIn, converse, listenOnPort, openRaw, until } from '../support/raw-http.ts'
+
+const POST = 'POST /webhooks/pms/guests HTTP/1.1\r\nhost: x\r\n'
+const CHUNKED = `${POST}transfer-encoding: chunked\r\n\r\n`
+
+// What Node refuses by itself, and what no server takes.
+const REFUSED: readonly (readonly [name: string, request: string, status: number, code: string, reason: string])[] = [
+  ['not HTTP', 'hello\r\n\r\n', 400, 'BAD_REQUEST', 'malformed'],
+  ['no host', 'GET /healthz HTTP/1.1\r\nconnection: close\r\n\r\n', 400, 'BAD_REQUEST', 'malformed'],
+  ['a chunk of no size', `${CHUNKED}z\r\n`, 400, 'BAD_REQUEST', 'malformed'],
+  ['a broken chunk behind a good one', `${CHUNKED}1\r\na\r\nz\r\n`, 400, 'BAD_REQUEST', 'malformed'],
+  ['long headers', `${POST}x: ${'a'.repeat(17_000)}\r\n\r\n`, 431, 'HEADERS_TOO_LARGE', 'headers'],
+  ['many headers', `${POST}connection: close\r\n${'a:b\r\n'.repeat(127)}\r\n`, 431, 'HEADERS_TOO_LARGE', 'headers'],
+  ['long chunk extensions', `${CHUNKED}1;${'a'.repeat(17_000)}\r\na\r\n`, 413, 'BODY_TOO_LARGE', 'chunk_extensions'],
+  ['long trailers', `${CHUNKED}0\r\nx: ${'a'.repeat(17_000)}\r\n\r\n`, 431, 'HEADERS_TOO_LARGE', 'headers'],
+  [
+    'another expectation',
+    `${POST}expect: 200-ok\r\ncontent-length: 2\r\n\r\n`,
+    417,
+    'EXPECTATION_FAILED',
+    'expectation'
+  ]
+]
+
+for (const [name, request, status, code, reason] of REFUSED) {
+  t.test(`${name} gets ${status} in the form of all errors`, async (t) => {
+    const app = await buildTestApp(t, SECRETS)
+    const [answer, ...others] = await converse(t, await listenOnPort(app), request)
+    t.equal(answer?.status, status)
+    const { error } = JSON.parse(answer?.body ?? '')
+    t.strictSame(Object.keys(error), ['code', 'message'])
+    t.equal(error.code, code)
+    t.equal(answer?.headers['content-type'], 'application/json; charset=utf-8')
+    t.equal(answer?.headers['x-content-type-options'], 'nosniff')
+    t.equal(answer?.headers['cache-control'], 'no-store')
+    t.equal(answer?.headers['connection'], 'close')
+    t.strictSame(others, [])
+    t.equal((await read(app))(`bellhook_early_refused_total{reason="${reason}"}`), 1)
+  })
+}
+
+t.test('128 headers are taken', async (t) => {
+  const app = await buildTestApp(t, SECRETS)
+  const request = `GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n${'a: b\r\n'.repeat(126)}\r\n`
+  t.strictSame(
+    (await converse(t, await listenOnPort(app), request)).map(({ status }) => status),
+    [200]
+  )
+})
+
+t.test('an error is never taken for the answer to an earlier request', async (t) => {
+  const { makeLedger, release } = heldLedger()
+  const app = await buildTestApp(t, SECRETS, { makeLedger })
+  const port = await listenOnPort(app)
+  const { url, body, headers } = sms('one', 'https://gw.example.test')
+  const lines = Object.entries({ host: 'x', ...headers, 'content-length': body.length })
+  const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')
+  const { received, closed } = await openRaw(t, port, `POST ${url} HTTP/1.1\r\n${head}\r\n${body}no HTTP\r\n\r\n`)
+  await closed
+  t.equal(received(), '')
+  release()
+  await until(async () => (await app.deliveries()).length === 1, 'delivery')
+})
+
+t.test('a silent connection, and slow headers, end in time', async (t) => {
+  const headersMs = 1_000
+  const app = await buildTestApp(t, SECRETS, { limits: { http: { headersMs } } })
+  const port = await listenOnPort(app)
+  for (const begin of ['', 'POST /webhooks/sms HTTP/1.1\r\nhost: x\r\n']) {
+    const began = performance.now()
+    const { received, closed } = await openRaw(t, port, begin)
+    await closed
+    const took = performance.now() - began
+    const [answer] = answersIn(received())
+    t.equal(answer?.status, 408, begin)
+    t.equal(JSON.parse(answer?.body ?? '').error.code, 'REQUEST_TIMEOUT')
+    t.ok(took > headersMs / 2, `${begin} ${took}`)
+    t.comment(`ended after ${Math.round(took)} of ${headersMs} ms`)
+  }
+  const unlimited = await buildTestApp(t, SECRETS, { limits: { http: { headersMs: 0 } } })
+  const { received } = await openRaw(t, await listenOnPort(unlimited))
+  await new Promise((resolve) => setTimeout(resolve, headersMs * 1.5))
+  t.equal(received(), '', 'switched off, the limit ends nothing')
+})
