@@ -28,6 +28,6 @@ export async function stopIfUnused(
   } catch {
     return true // The connection broke: another gateway stopped the server.
   } finally {
-    await session.client.end()
+    await session.client.end().catch(() => undefined) // the server has ended it
   }
 }

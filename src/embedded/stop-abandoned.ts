@@ -1,15 +1,12 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { stopIfUnused } from './leave.ts'
-import { isServer, readLock } from './postmaster.ts'
-import { connect } from './session.ts'
+import { isServer, readLock, shutDown } from './postmaster.ts'
+import { connect, holdAlone } from './session.ts'
 
 // Run by the watchdog of a gateway that was killed: stops the server in this directory unless another gateway uses it.
 
 /** A server that recovers from a crash takes no connections yet. */
 const PATIENCE_MS = 600_000
-/** The server looks every 5 s whether the client of a long query is still there. */
-const QUERY_PATIENCE_MS = 60_000
 
 const [, , directory = ''] = process.argv
 const cluster = { directory, data: join(directory, 'data') }
@@ -19,6 +16,8 @@ for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline; await sle
   if (!lock || !(await isServer(lock.pid, cluster))) break
   const session = await connect(cluster, lock.port).catch(() => undefined) // starting, ending, or out of connections
   if (!session) continue
-  await stopIfUnused(cluster, lock, session, QUERY_PATIENCE_MS)
+  // Without a gateway, all other connections are leftovers: a long query does not notice at once that its client is gone.
+  if (await holdAlone(session)) await shutDown(cluster, lock.pid)
+  await session.client.end().catch(() => undefined) // the server has ended it
   break
 }
