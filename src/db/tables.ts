@@ -33,7 +33,7 @@ export const deliveries = pgTable(
     contentType: text('content_type'),
     receivedAt: instant('received_at').notNull(),
     verified: boolean('verified').notNull(),
-    /** True: the body is not quite what was sent, see src/mask.ts. */
+    /** True: the body is not quite what was sent, see src/ingest/redaction/redact.ts. */
     masked: boolean('masked').notNull(),
     outcome: text('outcome').$type<Outcome>().notNull(),
     reason: text('reason'),

@@ -7,7 +7,7 @@ import { Undecodable } from '../contract/undecodable.ts'
 import type { Delivery } from '../ledger/entry.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { newId } from '../ledger/new-id.ts'
-import { mask } from '../mask.ts'
+import { redact } from './redaction/redact.ts'
 import { type SignedRequest, single } from '../verify.ts'
 import { type Arrival, contentOf, contentTypeOf, keyHeadersOf, signedRequest } from './arrival.ts'
 import { type Interpretation, interpret } from './interpret.ts'
@@ -41,7 +41,7 @@ export function createIngest({ ledger, credentials, publicUrl, isProbe, unverifi
         const open = unverified.has(channel.name)
         const verified = verifySender(signed, accepted, { path: pathOf(channel, endpoint), open, log: request.log })
         if (verified) request.sender?.proven()
-        const body = mask(signed.body, contentTypeOf(signed), endpoint.secretFields)
+        const body = redact(signed.body, contentTypeOf(signed), endpoint.secretFields)
         const masked = body !== signed.body
         request.arrival = { request: signed, receivedAt: receivedAt.toISOString(), verified, body, masked }
       }

@@ -1,0 +1,185 @@
+const [NUL, TAB, LF, CR, SPACE, HYPHEN, DOT, SLASH, ZERO, NINE, UNDERSCORE] = [0, 9, 10, 13, 32, 45, 46, 47, 48, 57, 95]
+
+/** As between "4111" and "- 1111". */
+const WIDEST_GAP = 2
+
+/** So many groups of a longer row are held at once. */
+const MOST_GROUPS = 1000
+
+/**
+ * Groups of digits in a plain text, with gaps of one or two separators between them: "room 12 4111 1111" has one row of three
+ * groups. Each list has an entry for each group.
+ */
+export interface Row {
+  count: number
+  starts: number[]
+  ends: number[]
+  /** Digits of the group. Invisible characters in it do not count. */
+  sizes: number[]
+  /** The separators behind the group as one number: equal gaps have equal numbers. */
+  gaps: number[]
+  /**
+   * Digits before this group, and two sums of them: with every second one doubled, or every other second one. One entry more
+   * than there are groups.
+   */
+  totals: number[]
+  evenSums: number[]
+  oddSums: number[]
+  /** The row goes on behind the last group. */
+  isCut: boolean
+}
+
+/** Room for one group: most rows have no more. */
+export function newRow(): Row {
+  return {
+    count: 0,
+    starts: [0],
+    ends: [0],
+    sizes: [0],
+    gaps: [0],
+    totals: [0, 0],
+    evenSums: [0, 0],
+    oddSums: [0, 0],
+    isCut: false
+  }
+}
+
+// A group of digits with eleven more behind it. A regular expression skips other text three times as fast as a loop over its
+// characters (npm run bench -- --only redaction).
+const BEGINNING = /(?<!\d\0*)\d(?:[ \t\r\n./_\0-]{0,8}\d){11}/g
+
+/** Where the first row begins at or behind `from` that has the digits of a card, or -1. */
+export function nextRow(plain: string, from: number): number {
+  BEGINNING.lastIndex = from
+  return BEGINNING.exec(plain)?.index ?? -1
+}
+
+/** Fills `row` with the groups from `from` on. */
+export function readRow(row: Row, plain: string, from: number): void {
+  row.count = 0
+  let total = 0
+  let evenSum = 0
+  let oddSum = 0
+  let start = from
+  while (start !== -1 && row.count < MOST_GROUPS) {
+    const before = total
+    let end = start
+    for (let code = plain.charCodeAt(end); isDigit(code) || code === NUL; code = plain.charCodeAt(++end)) {
+      if (code === NUL) continue
+      const digit = code - ZERO
+      const doubled = digit > 4 ? digit * 2 - 9 : digit * 2
+      evenSum += total % 2 === 0 ? doubled : digit
+      oddSum += total % 2 === 0 ? digit : doubled
+      total++
+    }
+    const next = endOfGap(plain, end)
+    row.starts[row.count] = start
+    row.ends[row.count] = end
+    row.sizes[row.count] = total - before
+    row.gaps[row.count] = gapOf(plain, end, next)
+    row.count++
+    row.totals[row.count] = total
+    row.evenSums[row.count] = evenSum
+    row.oddSums[row.count] = oddSum
+    start = next
+  }
+  row.isCut = start !== -1
+}
+
+/** Digits from the group `first` to the group `last`. */
+export function digitsOf({ totals }: Row, first: number, last: number): number {
+  return (totals[last + 1] ?? 0) - (totals[first] ?? 0)
+}
+
+/** The last digit is a check digit: with every second digit before it doubled, the sum of all ends with 0. */
+export function passesLuhn({ totals, evenSums, oddSums }: Row, first: number, last: number): boolean {
+  const sums = (totals[last + 1] ?? 0) % 2 === 0 ? evenSums : oddSums
+  return ((sums[last + 1] ?? 0) - (sums[first] ?? 0)) % 10 === 0
+}
+
+/** The first eight digits from the group `first` on. */
+export function firstEightDigits(plain: string, { starts }: Row, first: number): number {
+  let value = 0
+  let left = 8
+  for (let at = starts[first] ?? 0; left > 0 && at < plain.length; at++) {
+    const code = plain.charCodeAt(at)
+    if (!isDigit(code)) continue
+    value = value * 10 + code - ZERO
+    left--
+  }
+  return value
+}
+
+/** Where the next group of digits begins behind a gap, or -1. */
+function endOfGap(plain: string, start: number): number {
+  let gap = 0
+  let separators = 0
+  for (let at = start; at < plain.length; at++) {
+    const code = plain.charCodeAt(at)
+    if (isDigit(code)) return gap > 0 && (separators <= WIDEST_GAP || isSpaced(gap)) ? at : -1
+    if (isNothing(plain, at)) continue
+    if (!isSeparator(code) || separators > WIDEST_GAP) return -1
+    gap = gap * 128 + code
+    separators++
+  }
+  return -1
+}
+
+/** A hyphen, a slash, a dot, or an underscore with a space on both sides. */
+function isSpaced(gap: number): boolean {
+  const middle = (gap >> 7) % 128
+  return gap % 128 === SPACE && gap >> 14 === SPACE && (middle === HYPHEN || isMarkCode(middle))
+}
+
+/** The separators between two groups as one number. A single one is its character code. */
+function gapOf(plain: string, from: number, to: number): number {
+  let gap = 0
+  for (let at = from; at < to; at++) if (!isNothing(plain, at)) gap = gap * 128 + plain.charCodeAt(at)
+  return gap
+}
+
+/** An invisible character, or the first half of a line break of two characters. */
+function isNothing(plain: string, at: number): boolean {
+  const code = plain.charCodeAt(at)
+  return code === NUL || (code === CR && plain.charCodeAt(at + 1) === LF)
+}
+
+/** One space or one hyphen. */
+export function isNarrow(gap: number): boolean {
+  return gap === SPACE || gap === HYPHEN
+}
+
+export function isSingle(gap: number): boolean {
+  return gap < 128
+}
+
+/** It begins a new line or a new column. */
+export function isBreak(gap: number): boolean {
+  return hasCode(gap, isBreakCode)
+}
+
+/** It has a dot, a slash, or an underscore. */
+export function hasMark(gap: number): boolean {
+  return hasCode(gap, isMarkCode)
+}
+
+function hasCode(gap: number, isOne: (code: number) => boolean): boolean {
+  for (let left = gap; left > 0; left >>= 7) if (isOne(left % 128)) return true
+  return false
+}
+
+export function isDigit(code: number): boolean {
+  return code >= ZERO && code <= NINE
+}
+
+function isSeparator(code: number): boolean {
+  return code === SPACE || code === HYPHEN || isMarkCode(code) || isBreakCode(code)
+}
+
+function isMarkCode(code: number): boolean {
+  return code === DOT || code === SLASH || code === UNDERSCORE
+}
+
+function isBreakCode(code: number): boolean {
+  return code === TAB || code === LF || code === CR
+}

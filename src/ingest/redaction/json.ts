@@ -1,0 +1,143 @@
+import { SHORTEST_CARD } from './card-networks.ts'
+import { applyEdits, type Edit } from './edits.ts'
+import { type Field, fieldOf, isCardNumberField, NAMELESS } from './field.ts'
+import { decodeString, encodeString, endOfToken, isClosed, isLiteral } from './json-tokens.ts'
+import type { Redactor } from './redactor.ts'
+
+export interface RedactedJson {
+  text: string
+  /** The text is JSON from its first to its last character. */
+  isJson: boolean
+}
+
+/** What comes next, if this is JSON. */
+type Expected = 'value' | 'value or end' | 'name' | 'name or end' | 'colon' | 'comma or end'
+
+/** An object or an array that is not closed yet, and the field whose value it is. */
+interface Level {
+  isObject: boolean
+  field: Field
+}
+
+interface Reader extends Redactor {
+  expected: Expected
+  isJson: boolean
+  levels: Level[]
+  /** The field of the next value, and that of all of it. */
+  field: Field
+  root: Field
+  /** The JSON is itself in a string: its numbers can be what a guest has typed. */
+  isInString: boolean
+  edits: Edit[]
+  /** Changes of numbers, which would break what is no JSON. */
+  editsOfNumbers: Edit[]
+}
+
+/** Nothing that nests deeper is read as JSON by anybody behind (`src/parse.ts` allows 64 levels). */
+const DEEPEST = 1000
+
+/**
+ * Redacts the strings of JSON, and numbers under the names of card numbers and security codes. Knows just enough of JSON to
+ * tell under which name a value stands, and goes on where it is broken. `outside` is the field whose value the JSON is.
+ */
+export function redactJson(source: string, redactor: Redactor, outside?: Field): RedactedJson {
+  const reader: Reader = {
+    credentials: redactor.credentials,
+    redact: redactor.redact,
+    redactText: redactor.redactText,
+    expected: 'value',
+    isJson: true,
+    levels: [],
+    field: outside ?? NAMELESS,
+    root: outside ?? NAMELESS,
+    isInString: outside !== undefined,
+    edits: [],
+    editsOfNumbers: []
+  }
+  for (let at = source.startsWith('\ufeff') ? 1 : 0; at < source.length; ) {
+    const end = endOfToken(source, at)
+    readToken(reader, source, at, end)
+    at = end
+  }
+  const isJson = reader.isJson && reader.levels.length === 0 && reader.expected === 'comma or end'
+  const edits = isJson ? [...reader.edits, ...reader.editsOfNumbers] : reader.edits
+  edits.sort((one, other) => one.from - other.from)
+  return { text: applyEdits(source, edits), isJson }
+}
+
+function readToken(reader: Reader, source: string, from: number, to: number): void {
+  const first = source.charAt(from)
+  if (first === ' ' || first === '\n' || first === '\r' || first === '\t') return
+  if (first === '"') readString(reader, source, from, to)
+  else if (first === ',') readComma(reader)
+  else if (first === ':') expect(reader, reader.expected === 'colon', 'value')
+  else if (first === '{' || first === '[') open(reader, first === '{')
+  else if (first === '}' || first === ']') close(reader, first === '}')
+  else readWord(reader, source.slice(from, to), from)
+}
+
+/** What was not expected is no JSON. Reading goes on as if it had been. */
+function expect(reader: Reader, isExpected: boolean, next: Expected): void {
+  reader.isJson &&= isExpected
+  reader.expected = next
+}
+
+function open(reader: Reader, isObject: boolean): void {
+  if (reader.levels.length === DEEPEST) reader.isJson = false
+  else reader.levels.push({ isObject, field: reader.field })
+  expect(reader, isValueExpected(reader), isObject ? 'name or end' : 'value or end')
+}
+
+function close(reader: Reader, isObject: boolean): void {
+  const closed = reader.levels.pop()
+  const isExpected = reader.expected.endsWith('or end') && closed?.isObject === isObject
+  expect(reader, isExpected, 'comma or end')
+  reader.field = reader.levels.at(-1)?.field ?? reader.root
+}
+
+function readComma(reader: Reader): void {
+  const level = reader.levels.at(-1)
+  expect(reader, reader.expected === 'comma or end' && level !== undefined, level?.isObject ? 'name' : 'value')
+}
+
+function readString(reader: Reader, source: string, from: number, to: number): void {
+  const string = source.slice(from, to)
+  if (to === source.length) reader.isJson &&= isClosed(string)
+  if (reader.expected === 'name' || reader.expected === 'name or end') {
+    const name = decodeString(string)
+    reader.field = fieldOf(name, reader.levels.at(-1)?.field ?? reader.root, reader.credentials)
+    reader.expected = 'colon'
+    if (CAN_HAVE_DIGITS.test(string)) edit(reader, string, from, reader.redactText)
+  } else {
+    const field = isValueExpected(reader) ? reader.field : NAMELESS
+    expect(reader, isValueExpected(reader), 'comma or end')
+    if (field.secret !== 'no' || CAN_HAVE_DIGITS.test(string)) {
+      edit(reader, string, from, (value) => reader.redact(field, value))
+    }
+  }
+}
+
+function edit({ edits }: Reader, string: string, from: number, redact: (value: string) => string): void {
+  const value = decodeString(string)
+  const clean = redact(value)
+  if (clean !== value) edits.push({ from, to: from + string.length, text: encodeString(clean, string) })
+}
+
+/** An escape of a digit has digits. */
+const CAN_HAVE_DIGITS = /\d|[^\0-\x7f]/
+
+function readWord(reader: Reader, word: string, from: number): void {
+  expect(reader, isValueExpected(reader) && isLiteral(word), 'comma or end')
+  const { field, isInString } = reader
+  if (field.secret === 'no' && word.length < SHORTEST_CARD) return
+  const isNamed = field.secret !== 'no' || isCardNumberField(field)
+  if (!(isInString || isNamed)) return
+  const clean = reader.redact(field, word)
+  if (clean === word) return
+  const edits = isNamed ? reader.edits : reader.editsOfNumbers
+  edits.push({ from, to: from + word.length, text: JSON.stringify(clean) })
+}
+
+function isValueExpected({ expected }: Reader): boolean {
+  return expected === 'value' || expected === 'value or end'
+}

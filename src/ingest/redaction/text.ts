@@ -1,0 +1,79 @@
+import { findCardNumbers, SHOWN } from './card-numbers.ts'
+import { nearCardWord } from './card-words.ts'
+import { isDigit } from './digit-rows.ts'
+import { partOfSomethingElse } from './not-cards.ts'
+import { isAscii, toPlain } from './plain-text.ts'
+import { findSecurityCodeBehind, findSecurityCodes } from './security-codes.ts'
+import type { Span } from './span.ts'
+import { findTracks } from './track-data.ts'
+
+/** What the field of a text says about the numbers in it. */
+export interface TextRules {
+  /** Letters may touch a card number: so in what people write. Elsewhere that is an id. */
+  lettersMayTouch: () => boolean
+  /** The field is called a card number. */
+  isCard: boolean
+}
+
+/** "cvv123" */
+const SHORTEST = 6
+
+/** The text with stars for track data, for card numbers but for their last four digits, and for security codes. */
+export function redactText(text: string, rules: TextRules): string {
+  if (text.length < SHORTEST) return text
+  const plain = toPlain(text)
+  const spans = [...trackSpans(plain), ...cardSpans(plain, rules), ...findSecurityCodes(plain)]
+  return spans.length === 0 ? text : hide(text, plain, spans)
+}
+
+function trackSpans(plain: string): Span[] {
+  return findTracks(plain).flatMap(({ from, to, card }) => [
+    { from, to: card.to - SHOWN },
+    { from: card.to, to }
+  ])
+}
+
+function cardSpans(plain: string, { lettersMayTouch, isCard }: TextRules): Span[] {
+  const isNamed = isCard ? () => true : nearCardWord(plain)
+  const cards = findCardNumbers(plain, { lettersMayTouch, isNamed, isSomethingElse: partOfSomethingElse(plain) })
+  const spans: Span[] = []
+  for (const card of cards) {
+    spans.push(allButShown(plain, card))
+    const code = findSecurityCodeBehind(plain, card.to)
+    if (code !== undefined) spans.push(code)
+  }
+  return spans
+}
+
+function allButShown(plain: string, { from, to }: Span): Span {
+  let end = to
+  for (let left = SHOWN; left > 0; end--) if (isDigit(plain.charCodeAt(end - 1))) left--
+  return { from, to: end }
+}
+
+/** The text with a star in place of each digit and letter of some spans. A digit of two code units becomes two stars. */
+function hide(text: string, plain: string, spans: readonly Span[]): string {
+  const encoding = isAscii(text) ? 'latin1' : 'utf16le'
+  const bytes = Buffer.from(text, encoding)
+  const width = bytes.length / text.length
+  for (const { from, to } of spans) {
+    for (let at = from; at < to; at++) {
+      const isSecondHalf = isDigit(plain.charCodeAt(at - 1)) && isLowSurrogate(text.charCodeAt(at))
+      if (!isSecondHalf && !isLetterOrDigit(plain.charCodeAt(at))) continue
+      bytes[at * width] = STAR
+      if (width === 2) bytes[at * width + 1] = 0
+    }
+  }
+  return bytes.toString(encoding)
+}
+
+const STAR = 0x2a
+
+function isLetterOrDigit(code: number): boolean {
+  const lowerCase = code | 0x20
+  return isDigit(code) || (lowerCase >= 0x61 && lowerCase <= 0x7a)
+}
+
+function isLowSurrogate(code: number): boolean {
+  return code >= 0xdc00 && code <= 0xdfff
+}

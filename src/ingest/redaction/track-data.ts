@@ -1,0 +1,39 @@
+import { findCardNumbers, type Surroundings } from './card-numbers.ts'
+import type { Span } from './span.ts'
+
+/** What a magnetic stripe holds: where all of it is, and where the card number in it is. */
+export interface Track extends Span {
+  card: Span
+}
+
+const TRACKS = [
+  // Track 1: B, card number, ^, name, ^, expiry and more, ?
+  /%?(?<![a-z\d])B(?<card>\d{12,19})\^[^^\n]{2,26}\^\d{4}[^?\n]{0,60}\??/dgi,
+  // Track 2: ;, card number, =, expiry and more, ?
+  /;(?<card>\d{12,19})=\d{4,26}\??/dgi,
+  // The same without the signs around it, or as a chip has it. A service code follows the expiry.
+  /(?<!\d)(?<card>\d{12,19})[=D]\d{2}(?:0[1-9]|1[0-2])[1-9]\d{2,20}F?(?!\w)/dgi
+]
+
+/** Every track has one of these. They are cheaper to look for. */
+const HINT = /\d(?:\^|[=D]\d{4})/i
+
+/** The number is called a card's by what stands around it. */
+const IN_TRACK: Surroundings = {
+  lettersMayTouch: () => false,
+  isNamed: () => true,
+  isSomethingElse: () => false
+}
+
+/** Where a plain text has track data. */
+export function findTracks(plain: string): readonly Track[] {
+  if (!HINT.test(plain)) return []
+  return TRACKS.flatMap((track) => [...plain.matchAll(track)].flatMap(trackOf))
+}
+
+function trackOf({ 0: text, index, groups, indices }: RegExpExecArray): Track[] {
+  const [from = 0, to = 0] = indices?.groups?.['card'] ?? []
+  const isBare = /^\d/.test(text)
+  if (isBare && findCardNumbers(groups?.['card'] ?? '', IN_TRACK).length === 0) return []
+  return [{ from: index, to: index + text.length, card: { from, to } }]
+}
