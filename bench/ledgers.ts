@@ -6,7 +6,7 @@ import { entityKey } from '../src/ledger/digest.ts'
 import type { Entry, Recorded } from '../src/ledger/entry.ts'
 import type { Ledger } from '../src/ledger/ledger.ts'
 import { newId } from '../src/ledger/new-id.ts'
-import { applyReading, toldState } from '../src/ledger/state.ts'
+import { applyReading, reportedState } from '../src/ledger/state.ts'
 import { openPool } from './open-pool.ts'
 
 /** What the real ledger is held against. The rest of the server is the same. */
@@ -38,7 +38,7 @@ export function plainLedger(databaseUrl: string): Ledger {
 const status: Ledger['status'] = () => ({
   spooling: false,
   waiting: 0,
-  spool: { records: 0, bytes: 0, maxBytes: 0, writable: true, damaged: 0 }
+  spool: { records: 0, bytes: 0, maxBytes: 0, writable: true, damaged: 0, isListed: true }
 })
 
 async function keepState(
@@ -46,7 +46,7 @@ async function keepState(
   delivery: Entry['delivery'],
   reading: Entry['readings'][number]
 ): Promise<void> {
-  if (isProblem(reading) || toldState(reading) === undefined) return
+  if (isProblem(reading) || reportedState(reading) === undefined) return
   const { channel, receivedAt: updatedAt } = delivery
   const { kind, source, property = null, id: externalId } = reading
   const key = entityKey(delivery, reading)

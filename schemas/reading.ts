@@ -54,7 +54,8 @@ export interface Problem {
 /**
  * Why a delivery became what it is, for counting: few words, none of which comes from outside. `unparseable`: its bytes have
  * no such form. `shape`: its value does not fit. `unknown_type`, `item`, `reader_failed`: one of its items. `poison`: the
- * database does not take what was read in it. `known`, `older`: it is no news.
+ * database does not take its events. `unwritable`: it could not be written several times in a row, while others could.
+ * `known`, `older`: it contains no new information.
  */
 export type Cause =
   | 'none'
@@ -64,6 +65,7 @@ export type Cause =
   | 'item'
   | 'reader_failed'
   | 'poison'
+  | 'unwritable'
   | 'known'
   | 'older'
 

@@ -26,7 +26,10 @@ export const ReplayChange = Type.Object({
   corrects: Type.Optional(Type.String({ description: 'id of the event that it tells better' })),
   differences: Type.Array(
     Type.Object({ path: Type.String(), before: Type.Optional(Type.Unknown()), after: Type.Optional(Type.Unknown()) }),
-    { description: 'paths are JSON pointers into the event; for a state, what it changes of what is known' }
+    {
+      description:
+        'paths are JSON pointers into the event; for a state, what it changes of the current one; empty where they are too large'
+    }
   )
 })
 export type ReplayChange = Static<typeof ReplayChange>
@@ -36,7 +39,8 @@ export const Replayed = Type.Object({
   delivery: Type.String(),
   before: Standing,
   after: Standing,
-  changes: Type.Array(ReplayChange),
+  changes: Type.Array(ReplayChange, { description: 'at most 1,000' }),
+  unlisted: Type.Optional(Type.Integer({ description: 'how many more changes there are' })),
   news: Type.Boolean({ description: 'there is something to write; in a dry run it has not been' }),
   written: Type.Boolean(),
   error: Type.Optional(Type.Object({ code: Type.String(), message: Type.String() }))

@@ -99,11 +99,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     tail.wake()
     hints.send()
   }
-  const ledger = makeLedger({ database, spool, log: logger, prepare, onEvents, watch: meters.ledger })
+  const ledger = makeLedger({ database, spool, limits: limits.ledger, log: logger, prepare, onEvents, watch: meters.ledger })
   const retention = createRetention({
     database,
     days: config.retainDays,
-    limits: config.limits.maintenance,
+    limits: limits.maintenance,
     log: logger
   })
   app.addHook('onClose', async () => {
@@ -126,7 +126,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   })
   const credentials = credentialStore(config)
   const interpreter = createInterpreter({ channels, credentials, log: logger })
-  const replays = createReplays({ interpreter, database, onEvents, log: logger })
+  const replays = createReplays({ interpreter, database, limits: limits.ledger, onEvents, log: logger })
   await app.register(api, {
     prefix: '/api',
     database,

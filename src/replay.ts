@@ -1,4 +1,5 @@
 import type { Replayed } from '../schemas/replay.ts'
+import type { Limits } from './config/limits.ts'
 import type { Database } from './db/connect.ts'
 import { fromDatabase } from './db/instant.ts'
 import { findReplayable, hasLeftEvents, type ReplayFilter, readStored, type StoredDelivery } from './db/replays.ts'
@@ -17,6 +18,7 @@ export interface ReplayPage {
 interface ReplaysOptions {
   interpreter: Interpreter
   database: Database
+  limits: Limits['ledger']
   onEvents(): void
   log: {
     info(fields: object, message: string): void
@@ -29,8 +31,8 @@ const MOST_BYTES = 4 * 1024 * 1024
 const MOST_MS = 3_000
 
 /** Reads stored deliveries again, with the code of today: load ► interpret ► plan corrections ► write. */
-export function createReplays({ interpreter, database, onEvents, log }: ReplaysOptions) {
-  const replay = createReplay({ database, onEvents, log })
+export function createReplays({ interpreter, database, limits, onEvents, log }: ReplaysOptions) {
+  const replay = createReplay({ database, limits, onEvents, log })
 
   return { one, page }
 

@@ -41,6 +41,43 @@ export const LIMITS = Object.freeze({
     /** Addresses that are remembered as proven, and as many that are remembered for their failures. */
     remembered: 10_000
   }),
+  ledger: Object.freeze({
+    /** Deliveries that share a commit. */
+    batchDeliveries: 500,
+    /** Readings, and bytes of bodies, that share a commit. A larger delivery is written alone, in slices. */
+    batchReadings: 1_000,
+    batchBytes: 1024 * 1024,
+    /** Readings that are drafted before other work gets its turn on the event loop. */
+    sliceReadings: 500,
+    /** Bytes of JSON that are made before other work gets its turn. */
+    sliceBytes: 1024 * 1024,
+    /** Bytes of events in one statement. */
+    statementBytes: 4 * 1024 * 1024,
+    /** Bytes of entity states that are read at once. */
+    lookUpBytes: 4 * 1024 * 1024,
+    /** Bytes of JSON of an event's `data`, and of an entity's state. */
+    dataBytes: 256 * 1024,
+    /** Bytes of JSON that one delivery's readings may have before each further one gets `crowdedDataBytes`. */
+    deliveryDataBytes: 16 * 1024 * 1024,
+    crowdedDataBytes: 8 * 1024,
+    /** Characters of the kind, id, source, property, and type of a reading together. */
+    nameCharacters: 32 * 1024,
+    /** Readings of a replay that are compared before other work gets its turn. */
+    replayReadings: 100,
+    /** Bytes of new events and of states that one replay may hold. */
+    replayBytes: 64 * 1024 * 1024,
+    /** Changes that the answer to a replay lists, and bytes of their differences. */
+    replayChanges: 1_000,
+    replayChangesBytes: 1024 * 1024,
+    /** Problems that are stored with a delivery. The reason has their number. */
+    problems: 1_000,
+    /** Times that the database takes other deliveries, but not this one, before it is quarantined. */
+    attempts: 3,
+    /** The same, if what fails is the connection: most often that is not because of the delivery. */
+    brokenConnections: 10,
+    /** Milliseconds after which a delivery that is not committed yet is acknowledged from the spool. */
+    acknowledgeMs: 1_500
+  }),
   auth: Object.freeze({
     /** Wrong API tokens of one client address in a minute. After that it gets a 429. */
     wrongTokensPerMinute: 10,

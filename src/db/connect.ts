@@ -6,19 +6,28 @@ import { SKIP_POSITIONS } from './positions.ts'
 export interface Database {
   /** For reading. */
   pool: pg.Pool
-  query: NodePgDatabase
+  query: Queries
   /**
-   * Runs `work` on a connection that only writers use. A connection on which anything failed, or that took longer than
-   * `patience` milliseconds, is thrown away, and with it a transaction that was begun; whether a commit that was sent
-   * has happened is then not known.
+   * Runs `work` on a connection that only writers use. A connection on which anything failed, or that ran out of
+   * `patience`, is closed, and PostgreSQL rolls back its transaction. Whether a commit that was already sent has
+   * happened is then unknown.
    */
-  write<Result>(work: (session: NodePgDatabase) => Promise<Result>, patience: number): Promise<Result>
+  write<Result>(work: (session: Session) => Promise<Result>, patience: Patience): Promise<Result>
   /** Connections of each pool, and those who wait for one. */
   pools(): readonly PoolStatus[]
   /** Rejects when the database does not answer. */
   ping(): Promise<void>
   close(): Promise<void>
 }
+
+/** One connection of a writer. Statements are sent in the order of the calls, without waiting for each other's answers. */
+export type Session = NodePgDatabase & { $client: pg.PoolClient }
+
+/** Each query may run on another connection, so there are no transactions. */
+export type Queries = Omit<NodePgDatabase, 'transaction'>
+
+/** Milliseconds: for the whole work, or for each statement's answer, where the work consists of many. */
+export type Patience = number | { perStatement: number }
 
 export interface PoolStatus {
   name: 'readers' | 'writers'
@@ -34,7 +43,7 @@ interface Log {
 
 /** Readers are many and may be slow; they must never keep a delivery waiting for a connection. */
 const READERS = 8
-/** Three groups are in flight, one replays, and one replaces a connection that broke. */
+/** Three batches are in flight, one connection replays, and one replaces a connection that broke. */
 const WRITERS = 5
 
 /** Opens the pools. They connect on first use, so this never fails. */
@@ -46,49 +55,108 @@ export function connect(url: string, log: Log): Database {
     // What is asked next on this connection comes behind it. Before the first migration there are no positions.
     client.query(SKIP_POSITIONS).catch(() => undefined)
   })
-  const sessions = new WeakMap<pg.PoolClient, NodePgDatabase>()
+  const connections = new WeakMap<pg.PoolClient, WriterConnection>()
 
-  function sessionOf(client: pg.PoolClient): NodePgDatabase {
-    const known = sessions.get(client)
+  function connectionOf(client: pg.PoolClient): WriterConnection {
+    const known = connections.get(client)
     if (known) return known
-    const made = drizzle({ client: asClient((query, values) => ask(client, query, values)) })
-    sessions.set(client, made)
+    const made = writerConnection(client)
+    connections.set(client, made)
     return made
   }
 
-  const read = (query: Query, values: unknown[] = [], patience = READ_MS) =>
-    borrow(readers, (client) => ask(client, query, values), patience)
+  const read = (query: Query, values: unknown[] = []) =>
+    borrow(readers, READ_MS, (client) => ask(client, query, values))
 
   return {
     pool: readers,
-    query: drizzle({ client: asClient(read) }),
-    ping: async () => void (await read({ text: 'select 1' }, [], PING_MS)),
+    query: queriesOf(read),
+    ping: async () => void (await borrow(readers, PING_MS, (client) => ask(client, { text: 'select 1' }, []))),
     pools: () => [statusOf('readers', readers), statusOf('writers', writers)],
     close: async () => void (await Promise.all([readers.end(), writers.end()])),
-    write: (work, patience) => borrow(writers, (client) => work(sessionOf(client)), patience)
+    write: (work, patience) =>
+      borrow(writers, typeof patience === 'number' ? patience : patience.perStatement, (client, restart) => {
+        const connection = connectionOf(client)
+        connection.onAnswer = typeof patience === 'number' ? undefined : restart
+        return work(connection.session)
+      })
   }
 }
 
-/** Whatever went wrong, the connection is not given back. */
+interface WriterConnection {
+  session: Session
+  /** Called for each statement that PostgreSQL has answered. */
+  onAnswer: (() => void) | undefined
+}
+
+/** Drizzle gets the client itself, with the cheaper way to ask (see `ask`): its `transaction()` stays on this connection. */
+function writerConnection(client: pg.PoolClient): WriterConnection {
+  async function query(query: Query, values: unknown[] = query.values ?? []): Promise<pg.QueryResult> {
+    const result = await ask(client, query, values)
+    connection.onAnswer?.()
+    return result
+  }
+  // The object inherits all else from the client, so it is a PoolClient.
+  const own: pg.PoolClient = Object.create(client, { query: { value: query } })
+  const connection: WriterConnection = { session: drizzle({ client: own }), onAnswer: undefined }
+  return connection
+}
+
+/** Without `transaction()`, whose statements would run on several connections. */
+function queriesOf(query: Ask): Queries {
+  // Drizzle calls nothing but `query` of a client, as long as nobody begins a transaction.
+  const database = drizzle({ client: { query } as pg.PoolClient })
+  return Object.create(database, { transaction: { value: undefined }, $client: { value: undefined } })
+}
+
+/** A connection on which anything went wrong is not given back. */
 async function borrow<Result>(
   pool: pg.Pool,
-  work: (client: pg.PoolClient) => Promise<Result>,
-  patience: number
+  patience: number,
+  work: (client: pg.PoolClient, restart: () => void) => Promise<Result>
 ): Promise<Result> {
   const client = await pool.connect()
-  let timer: NodeJS.Timeout | undefined
-  const tooLate = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new TooSlow()), patience)
-  })
+  const deadline = startDeadline(patience)
   try {
-    const result = await Promise.race([work(client), tooLate])
+    const result = await Promise.race([work(client, deadline.restart), deadline.passed])
     client.release()
     return result
   } catch (error) {
     client.release(true)
     throw error
   } finally {
+    deadline.end()
+  }
+}
+
+interface Deadline {
+  /** Rejects with `TooSlow`. */
+  passed: Promise<never>
+  restart(): void
+  end(): void
+}
+
+function startDeadline(ms: number): Deadline {
+  let timer: NodeJS.Timeout | undefined
+  let starts = 0
+  let fail = (_error: TooSlow) => {}
+  const passed = new Promise<never>((_resolve, reject) => {
+    fail = reject
+  })
+  function restart(): void {
+    const start = ++starts
     clearTimeout(timer)
+    // While the event loop was busy, the answer may have arrived: it is read before the immediate runs.
+    timer = setTimeout(() => setImmediate(() => start === starts && fail(new TooSlow())), ms)
+  }
+  restart()
+  return {
+    passed,
+    restart,
+    end() {
+      starts++
+      clearTimeout(timer)
+    }
   }
 }
 
@@ -104,11 +172,6 @@ function ask(client: pg.PoolClient, query: Query, values: unknown[]): Promise<pg
     const whole = Object.assign({}, query, { values })
     client.query(whole, (error: Error | null, result) => (error ? reject(error) : resolve(result)))
   })
-}
-
-/** All that Drizzle wants of one. */
-function asClient(query: Ask): pg.PoolClient {
-  return { query } as pg.PoolClient
 }
 
 function statusOf(name: PoolStatus['name'], { totalCount, idleCount, waitingCount }: pg.Pool): PoolStatus {
@@ -135,7 +198,7 @@ function openPool(url: string, log: Log, options: pg.PoolConfig & { pipeline?: b
     idleTimeoutMillis: 30_000,
     keepAlive: true,
     statement_timeout: 8_000,
-    // A frozen gateway must not hold the writers' turn for the others.
+    // A frozen gateway must not keep the commit lock from the others.
     idle_in_transaction_session_timeout: 5_000
   })
   // Without these two, an idle or a checked-out connection that breaks ends the process.

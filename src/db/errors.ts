@@ -6,11 +6,11 @@ export function codeOf(error: unknown): string | undefined {
 
 /**
  * True when what is to be written is the trouble: data exception (22), integrity violation (23), a limit exceeded (54), or
- * a value that our own code stumbles over. Trying the same again would fail again.
+ * an exception in our own code. Trying the same again would fail again.
  */
 export function isPoison(error: unknown): boolean {
   if (error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError) return true
-  return /^(22|23|54)/.test(codeOf(error) ?? '')
+  return /^(22|23|54|DRAFT_FAILED)/.test(codeOf(error) ?? '')
 }
 
 /**
@@ -25,9 +25,23 @@ export function isUnavailable(error: unknown): boolean {
   return root !== undefined && /timeout|terminated/i.test(root.message)
 }
 
-/** True when the server was given too much for the time it had: our own patience with a group, or its own timeout. */
+/** True when the server did not finish in the time it had: our own patience, or its own timeout. */
 export function isTooSlow(error: unknown): boolean {
   return ['ETIMEDOUT', '57014'].includes(codeOf(error) ?? '')
+}
+
+/**
+ * True when only the connection broke, or was refused. That says little of what was being written: most often the server, or
+ * something on the way to it, has ended.
+ */
+export function isBrokenConnection(error: unknown): boolean {
+  const code = codeOf(error)
+  return code === undefined ? isUnavailable(error) : /^(08|57P)|^E[A-Z_]+$/.test(code) && !isTooSlow(error)
+}
+
+/** True when the server has no room or no connection left for anybody. */
+export function isOutOfResources(error: unknown): boolean {
+  return /^53(?!200)/.test(codeOf(error) ?? '')
 }
 
 /** The error and what caused it, outermost first. A cause can be its own cause. */

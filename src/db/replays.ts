@@ -1,6 +1,6 @@
-import { and, asc, eq, gt, gte, inArray, lt, lte, or, type SQL, sql } from 'drizzle-orm'
-import type { NodePgDatabase } from 'drizzle-orm/node-postgres'
+import { and, asc, eq, gt, gte, inArray, lt, lte, type SQL, sql } from 'drizzle-orm'
 import type { Outcome } from '../../schemas/event.ts'
+import type { Queries } from './connect.ts'
 import type { EventRow } from './read.ts'
 import { deliveries, events, replays } from './tables.ts'
 
@@ -24,7 +24,7 @@ const READING_MS = 60_000
  * time. So a range of times needs no index of its own.
  */
 export async function findReplayable(
-  session: NodePgDatabase,
+  session: Queries,
   { since, until, channel, source, outcome }: ReplayFilter,
   { after, limit }: { after: string | undefined; limit: number }
 ): Promise<string[]> {
@@ -48,36 +48,55 @@ export async function findReplayable(
 }
 
 /** A delivery with its bytes. */
-export async function readStored(session: NodePgDatabase, id: string): Promise<StoredDelivery | undefined> {
+export async function readStored(session: Queries, id: string): Promise<StoredDelivery | undefined> {
   const [row] = await session.select().from(deliveries).where(eq(deliveries.id, id))
   return row
 }
 
 /** What has become of a delivery. */
-export async function readStanding(session: NodePgDatabase, id: string): Promise<Became | undefined> {
+export async function readStanding(session: Queries, id: string): Promise<Became | undefined> {
   const { outcome, reason, problems } = deliveries
   const [row] = await session.select({ outcome, reason, problems }).from(deliveries).where(eq(deliveries.id, id))
   return row
 }
 
-/** Whether a delivery has left events behind, which are kept for longer. */
-export async function hasLeftEvents(session: NodePgDatabase, deliveryId: string): Promise<boolean> {
+/** True: events of a delivery are stored, which are kept for longer than it. */
+export async function hasLeftEvents(session: Queries, deliveryId: string): Promise<boolean> {
   const rows = await session.select({ id: events.id }).from(events).where(eq(events.deliveryId, deliveryId)).limit(1)
   return rows.length > 0
 }
 
-/** The events of a delivery, oldest first, and those of others that have one of these keys. */
-export async function findRelated(
-  session: NodePgDatabase,
-  deliveryId: string,
-  keys: readonly Buffer[]
-): Promise<EventRow[]> {
-  const own = eq(events.deliveryId, deliveryId)
+const { position, id, type, source, subject, time, property, timebasis, key, corrects, deliveryId } = events
+const HEAD = { position, id, type, source, subject, time, property, timebasis, key, corrects, deliveryId }
+
+/** An event without its data, which may be large. */
+export type EventHead = Pick<EventRow, keyof typeof HEAD>
+
+/** The events of a delivery, oldest first. */
+export async function findEventsOf(session: Queries, delivery: string): Promise<EventHead[]> {
+  return session.select(HEAD).from(events).where(eq(deliveryId, delivery)).orderBy(asc(position))
+}
+
+/** Events that have one of these keys, whatever delivery they are of. */
+export async function findEventsByKey(session: Queries, keys: readonly Buffer[]): Promise<EventHead[]> {
+  if (keys.length === 0) return []
   return session
-    .select()
+    .select(HEAD)
     .from(events)
-    .where(keys.length === 0 ? own : or(own, inArray(events.key, [...keys])))
-    .orderBy(asc(events.position))
+    .where(inArray(key, [...keys]))
+}
+
+/** The data of events by their positions. */
+export async function findEventData(
+  session: Queries,
+  positions: readonly number[]
+): Promise<Map<number, EventRow['data']>> {
+  if (positions.length === 0) return new Map()
+  const rows = await session
+    .select({ position, data: events.data })
+    .from(events)
+    .where(inArray(position, [...positions]))
+  return new Map(rows.map((row) => [row.position, row.data]))
 }
 
 export interface Became {
@@ -86,9 +105,9 @@ export interface Became {
   problems: StoredDelivery['problems']
 }
 
-/** What a delivery is from now on, and which events it has become as well. */
+/** Sets the outcome of a delivery, and adds events to it. */
 export async function updateDelivery(
-  session: NodePgDatabase,
+  session: Queries,
   id: string,
   became: Became,
   eventIds: readonly string[]
@@ -100,12 +119,12 @@ export async function updateDelivery(
     .execute()
 }
 
-export async function insertReplay(session: NodePgDatabase, row: ReplayRow): Promise<void> {
+export async function insertReplay(session: Queries, row: ReplayRow): Promise<void> {
   await session.insert(replays).values(row).execute()
 }
 
 /** Oldest first; at most 100. */
-export async function readReplays(session: NodePgDatabase, deliveryId: string): Promise<ReplayRow[]> {
+export async function readReplays(session: Queries, deliveryId: string): Promise<ReplayRow[]> {
   const rows = await session
     .select()
     .from(replays)

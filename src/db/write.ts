@@ -1,15 +1,16 @@
-import { inArray, sql } from 'drizzle-orm'
+import { fillPlaceholders, inArray, type Query } from 'drizzle-orm'
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres'
 import type { Outcome } from '../../schemas/event.ts'
 import type { Cause } from '../../schemas/reading.ts'
 import { type ArrayWriter, arrayWriter } from './binary-array.ts'
-import { prepareStatements, TURN } from './statements.ts'
+import type { Session } from './connect.ts'
+import { COMMIT_LOCK, prepareStatements } from './statements.ts'
 import { deliveries, type entities, type events } from './tables.ts'
 
-/** JSON text, in three pieces so that the state in it can be written for its thing as well, and is sent once. */
+/** JSON text of an event's data, in three pieces: the entity state in it may be stored for the entity too, and is sent once. */
 export interface EventData {
   before: string
-  /** Null: it holds none that is written elsewhere, and `before` is all. */
+  /** Null: the data holds no state that is stored elsewhere, and `before` is all of it. */
   state: string | null
   after: string
 }
@@ -17,11 +18,11 @@ export interface EventData {
 /** A row of `events`. */
 export type NewEvent = Omit<typeof events.$inferInsert, 'position' | 'data' | 'hydrated'> & { data: EventData }
 
-/** What a delivery is, depending on whether any of its events is new. */
-export interface Verdict {
+/** What becomes of a delivery, and why. */
+export interface DeliveryOutcome {
   outcome: Outcome
   reason: string | null
-  /** For counting; it is not stored. */
+  /** For metrics. It is not stored. */
   cause: Cause
 }
 
@@ -31,97 +32,149 @@ export type NewDelivery = Omit<
 > & {
   /** JSON text. */
   problems: string
-  withNews: Verdict
-  withoutNews: Verdict
+  /** Events that earlier statements of the same transaction have inserted for it. */
+  eventIds: readonly string[]
+  /** The outcome if it has events that are new, and the one if it has none. */
+  withEvents: DeliveryOutcome
+  withoutEvents: DeliveryOutcome
 }
 
-/** `version` tells whether the row was written since it was read; null: there was none. */
+/** `version` tells whether the row was written since it was read; null: there was no row. */
 export type EntityRow = typeof entities.$inferSelect & { version: string | null }
 
-/** JSON of a state, or the id of an event that is written with it and holds the same. */
-export type Told = { json: string } | { carrier: string }
+/** JSON of a state, or the id of an event that the same statement inserts and that holds the same JSON. */
+export type StateText = { json: string } | { carrier: string }
 
 /** A row as it is to be, with JSON as text. */
-export type ChangedEntity = Omit<EntityRow, 'state' | 'clock'> & { state: Told; clock: string }
+export type ChangedEntity = Omit<EntityRow, 'state' | 'clock'> & { state: StateText; clock: string }
 
-/**
- * Begins a transaction and waits until no other one is writing. The turn is kept until the commit is visible. So
- * positions are given in the order of commits, and a reader that has seen position n has seen everything before it.
- */
-export async function beginTurn(session: NodePgDatabase): Promise<void> {
-  // Without `.execute()` it would be sent a moment later, and behind what is asked in the same breath.
-  await session
-    .execute(sql.raw(`begin isolation level read committed; select pg_advisory_xact_lock(${TURN})`))
-    .execute()
+/** Rows of one statement. Deliveries and events are inserted in this order. */
+export interface BatchRows {
+  deliveries: readonly NewDelivery[]
+  events: readonly NewEvent[]
+  entities: readonly ChangedEntity[]
 }
 
-export async function commit(session: NodePgDatabase): Promise<void> {
-  await session.execute(sql.raw('commit')).execute()
+export interface Inserted {
+  /** Ids of those events that are new. */
+  events: ReadonlySet<string>
+  /** The `version` of the entities that were written. */
+  version: string
+}
+
+const BEGIN_LOCKED = `begin isolation level read committed; select pg_advisory_xact_lock(${COMMIT_LOCK})`
+
+/**
+ * Begins a transaction and waits for the commit lock, which serializes all writers until the commit is visible. So positions
+ * are given in the order of commits, and a reader that has seen position n has seen everything before it.
+ */
+export async function beginLocked(session: Session): Promise<void> {
+  await session.$client.query({ text: BEGIN_LOCKED })
+}
+
+export async function commit(session: Session): Promise<void> {
+  await session.$client.query({ text: 'commit' })
 }
 
 /**
- * Writes deliveries, their events and changed entities in one statement, which is a transaction of its own where none was
- * begun: it takes the turn, inserts the events that are not known yet by their key, and tells each delivery which of its
- * events those were. Both in the order they are given. Returns the ids of the new events; undefined, and nothing is
- * written, where an entity is no longer as it was read. That is seen for certain only when the turn was taken before.
+ * Writes deliveries, their events, and changed entities in one statement. It is a transaction of its own unless one was
+ * begun: it takes the commit lock, inserts the events whose key is not stored yet, and stores with each delivery which of its
+ * events those are. Returns undefined, and writes nothing, if an entity changed since it was read. That is certain only if
+ * the lock was taken by an earlier statement.
  */
-export async function insertGroup(
-  session: NodePgDatabase,
-  newDeliveries: readonly NewDelivery[],
-  newEvents: readonly NewEvent[],
-  changed: readonly ChangedEntity[]
-): Promise<ReadonlySet<string> | undefined> {
-  const { insertGroup, arrays } = toolsOf(session)
+export async function insertBatch(session: Session, rows: BatchRows): Promise<Inserted | undefined> {
+  return insertedOf(await session.$client.query(insertQuery(session, rows)))
+}
+
+/** The same in a transaction with the commit lock, all of it sent at once: the lock is held for one round trip. */
+export async function insertBatchLocked(session: Session, rows: BatchRows): Promise<Inserted | undefined> {
+  const { $client } = session
+  const insert = insertQuery(session, rows)
+  // The connection sends statements in the order of these calls, whatever happens between them.
+  const [, result] = await Promise.all([
+    $client.query({ text: BEGIN_LOCKED }),
+    $client.query(insert),
+    $client.query({ text: 'commit' })
+  ])
+  return insertedOf(result)
+}
+
+/** The last statement of a transaction, and its commit, sent at once. */
+export async function insertBatchAndCommit(session: Session, rows: BatchRows): Promise<Inserted | undefined> {
+  const { $client } = session
+  const insert = insertQuery(session, rows)
+  const [result] = await Promise.all([$client.query(insert), $client.query({ text: 'commit' })])
+  return insertedOf(result)
+}
+
+function insertedOf({ rows: [row] }: { rows: unknown[] }): Inserted | undefined {
+  // The columns of `insertBatch` in statements.ts.
+  const [ids, asRead, version] = row as [string | null, boolean, string]
+  return asRead ? { events: new Set(ids?.split(',')), version } : undefined
+}
+
+function insertQuery(session: Session, rows: BatchRows) {
+  const { insertBatch, arrays } = toolsOf(session)
+  const { sql: text, params } = insertBatch
+  return {
+    name: 'bellhook_insert_batch',
+    text,
+    values: fillPlaceholders(params, valuesOf(rows, arrays)),
+    rowMode: 'array'
+  }
+}
+
+function valuesOf({ deliveries, events, entities }: BatchRows, arrays: ArrayWriter): Record<string, Buffer> {
   arrays.reset()
-  const [row] = await insertGroup.execute({
-    id: arrays.text(newDeliveries, (row) => row.id),
-    channel: arrays.text(newDeliveries, (row) => row.channel),
-    source: arrays.text(newDeliveries, (row) => row.source),
-    endpoint: arrays.text(newDeliveries, (row) => row.endpoint),
-    contentType: arrays.text(newDeliveries, (row) => row.contentType),
-    receivedAt: arrays.text(newDeliveries, (row) => row.receivedAt),
-    verified: arrays.text(newDeliveries, (row) => String(row.verified)),
-    masked: arrays.text(newDeliveries, (row) => String(row.masked)),
-    outcome: arrays.text(newDeliveries, (row) => row.withNews.outcome),
-    reason: arrays.text(newDeliveries, (row) => row.withNews.reason),
-    outcomeWithout: arrays.text(newDeliveries, (row) => row.withoutNews.outcome),
-    reasonWithout: arrays.text(newDeliveries, (row) => row.withoutNews.reason),
-    problems: arrays.text(newDeliveries, (row) => row.problems),
-    body: arrays.bytes(newDeliveries, (row) => row.body),
-    traceparent: arrays.text(newDeliveries, (row) => row.traceparent),
-    eventId: arrays.text(newEvents, (row) => row.id),
-    type: arrays.text(newEvents, (row) => row.type),
-    eventSource: arrays.text(newEvents, (row) => row.source),
-    subject: arrays.text(newEvents, (row) => row.subject),
-    time: arrays.text(newEvents, (row) => row.time),
-    eventChannel: arrays.text(newEvents, (row) => row.channel),
-    property: arrays.text(newEvents, (row) => row.property),
-    deliveryId: arrays.text(newEvents, (row) => row.deliveryId),
-    eventReceivedAt: arrays.text(newEvents, (row) => row.receivedAt),
-    timebasis: arrays.text(newEvents, (row) => row.timebasis),
-    eventVerified: arrays.text(newEvents, (row) => String(row.verified)),
-    before: arrays.text(newEvents, (row) => row.data.before),
-    told: arrays.text(newEvents, (row) => row.data.state),
-    after: arrays.text(newEvents, (row) => row.data.after),
-    key: arrays.bytes(newEvents, (row) => row.key),
-    corrects: arrays.text(newEvents, (row) => row.corrects),
-    eventTraceparent: arrays.text(newEvents, (row) => row.traceparent),
-    entityKey: arrays.bytes(changed, (row) => row.key),
-    version: arrays.text(changed, (row) => row.version),
-    kind: arrays.text(changed, (row) => row.kind),
-    entityChannel: arrays.text(changed, (row) => row.channel),
-    entitySource: arrays.text(changed, (row) => row.source),
-    entityProperty: arrays.text(changed, (row) => row.property),
-    externalId: arrays.text(changed, (row) => row.externalId),
-    state: arrays.text(changed, ({ state }) => ('json' in state ? state.json : null)),
-    carrier: arrays.text(changed, ({ state }) => ('carrier' in state ? state.carrier : null)),
-    clock: arrays.text(changed, (row) => row.clock),
-    updatedAt: arrays.text(changed, (row) => row.updatedAt)
-  })
-  return row?.asRead ? new Set(row.ids?.split(',')) : undefined
+  return {
+    id: arrays.text(deliveries, (row) => row.id),
+    channel: arrays.text(deliveries, (row) => row.channel),
+    source: arrays.text(deliveries, (row) => row.source),
+    endpoint: arrays.text(deliveries, (row) => row.endpoint),
+    contentType: arrays.text(deliveries, (row) => row.contentType),
+    receivedAt: arrays.text(deliveries, (row) => row.receivedAt),
+    verified: arrays.text(deliveries, (row) => String(row.verified)),
+    masked: arrays.text(deliveries, (row) => String(row.masked)),
+    outcome: arrays.text(deliveries, (row) => row.withEvents.outcome),
+    reason: arrays.text(deliveries, (row) => row.withEvents.reason),
+    outcomeWithout: arrays.text(deliveries, (row) => row.withoutEvents.outcome),
+    reasonWithout: arrays.text(deliveries, (row) => row.withoutEvents.reason),
+    problems: arrays.text(deliveries, (row) => row.problems),
+    eventIds: arrays.text(deliveries, (row) => `{${row.eventIds.join(',')}}`),
+    body: arrays.bytes(deliveries, (row) => row.body),
+    traceparent: arrays.text(deliveries, (row) => row.traceparent),
+    eventId: arrays.text(events, (row) => row.id),
+    type: arrays.text(events, (row) => row.type),
+    eventSource: arrays.text(events, (row) => row.source),
+    subject: arrays.text(events, (row) => row.subject),
+    time: arrays.text(events, (row) => row.time),
+    eventChannel: arrays.text(events, (row) => row.channel),
+    property: arrays.text(events, (row) => row.property),
+    deliveryId: arrays.text(events, (row) => row.deliveryId),
+    eventReceivedAt: arrays.text(events, (row) => row.receivedAt),
+    timebasis: arrays.text(events, (row) => row.timebasis),
+    eventVerified: arrays.text(events, (row) => String(row.verified)),
+    before: arrays.text(events, (row) => row.data.before),
+    eventState: arrays.text(events, (row) => row.data.state),
+    after: arrays.text(events, (row) => row.data.after),
+    key: arrays.bytes(events, (row) => row.key),
+    corrects: arrays.text(events, (row) => row.corrects),
+    eventTraceparent: arrays.text(events, (row) => row.traceparent),
+    entityKey: arrays.bytes(entities, (row) => row.key),
+    version: arrays.text(entities, (row) => row.version),
+    kind: arrays.text(entities, (row) => row.kind),
+    entityChannel: arrays.text(entities, (row) => row.channel),
+    entitySource: arrays.text(entities, (row) => row.source),
+    entityProperty: arrays.text(entities, (row) => row.property),
+    externalId: arrays.text(entities, (row) => row.externalId),
+    state: arrays.text(entities, ({ state }) => ('json' in state ? state.json : null)),
+    carrier: arrays.text(entities, ({ state }) => ('carrier' in state ? state.carrier : null)),
+    clock: arrays.text(entities, (row) => row.clock),
+    updatedAt: arrays.text(entities, (row) => row.updatedAt)
+  }
 }
 
-/** Ids of those deliveries that are stored already. */
+/** Of these ids of deliveries, those that are stored already. */
 export async function findDeliveries(session: NodePgDatabase, ids: readonly string[]): Promise<ReadonlySet<string>> {
   if (ids.length === 0) return new Set()
   const rows = await session
@@ -131,7 +184,7 @@ export async function findDeliveries(session: NodePgDatabase, ids: readonly stri
   return new Set(rows.map(({ id }) => id))
 }
 
-/** Of these keys of events, in hex, those that are taken. */
+/** Of these keys of events, in hex, those that are stored already. */
 export async function findEventKeys(session: NodePgDatabase, keys: readonly string[]): Promise<Set<string>> {
   if (keys.length === 0) return new Set()
   const { findEventKeys, arrays } = toolsOf(session)
@@ -139,14 +192,24 @@ export async function findEventKeys(session: NodePgDatabase, keys: readonly stri
   return new Set(rows.map(({ key }) => key?.toString('hex') ?? ''))
 }
 
-export async function findEntities(session: NodePgDatabase, keys: readonly Buffer[]): Promise<EntityRow[]> {
-  if (keys.length === 0) return []
+/**
+ * Entities by their keys. Where their states have more than `mostBytes` together, only some of them are returned, at least
+ * one, and `complete` is false.
+ */
+export async function findEntities(
+  session: NodePgDatabase,
+  keys: readonly Buffer[],
+  mostBytes: number
+): Promise<{ rows: EntityRow[]; complete: boolean }> {
+  if (keys.length === 0) return { rows: [], complete: true }
   const { findEntities, arrays } = toolsOf(session)
   arrays.reset()
-  return findEntities.execute({ keys: arrays.bytes(keys, (key) => key) })
+  const found = await findEntities.execute({ keys: arrays.bytes(keys, (key) => key), mostBytes })
+  const rows = found.flatMap(({ state, ...row }) => (state === null ? [] : [{ ...row, state }]))
+  return { rows, complete: rows.length === found.length }
 }
 
-type Tools = ReturnType<typeof prepareStatements> & { arrays: ArrayWriter }
+type Tools = Omit<ReturnType<typeof prepareStatements>, 'insertBatch'> & { insertBatch: Query; arrays: ArrayWriter }
 const tools = new WeakMap<NodePgDatabase, Tools>()
 
 /** Each connection prepares each statement once: planning and building the text cost as much as the insert itself. */

@@ -7,17 +7,52 @@ export interface Difference {
   after: Json
 }
 
-/** Where two values differ. Objects are compared field by field, so that a guest's new phone is not told as a new guest. */
-export function differences(path: string, before: Json, after: Json): Difference[] {
-  const [left, right] = [asObject(before), asObject(after)]
-  if (left === undefined || right === undefined) return isSame(before, after) ? [] : [{ path, before, after }]
-  const names = [...new Set([...Object.keys(left), ...Object.keys(right)])]
-  return names
-    .filter((name) => !isSame(own(left, name), own(right, name)))
-    .flatMap((name) => differences(`${path}/${escaped(name)}`, own(left, name), own(right, name)))
+/** Where a value is: its name, and where the object is that holds it. A path is only made where something differs. */
+interface Place {
+  name: string
+  inside: Place | undefined
 }
 
-/** RFC 6901, 3. */
+/** More differences than that, or longer paths, are a list that nobody reads. */
+const MOST = 1_000
+const MOST_PATH_CHARACTERS = 64 * 1024
+
+/**
+ * Where two values differ. Objects are compared field by field, so that a guest's new phone is not reported as a new guest.
+ * Each part is visited once. Undefined: there are more than 1,000 differences, or their paths have more than 65,536 characters.
+ */
+export function differences(before: Json, after: Json): Difference[] | undefined {
+  const found: Difference[] = []
+  let characters = 0
+  return compare(before, after, undefined) ? found : undefined
+
+  /** False: there are too many. */
+  function compare(before: Json, after: Json, place: Place | undefined): boolean {
+    if (before === after) return true
+    const [left, right] = [asObject(before), asObject(after)]
+    if (left === undefined || right === undefined) {
+      if (isSame(before, after)) return true
+      const path = pathOf(place)
+      characters += path.length
+      return found.push({ path, before, after }) <= MOST && characters <= MOST_PATH_CHARACTERS
+    }
+    for (const name of Object.keys(left)) {
+      if (!compare(ownField(left, name), ownField(right, name), { name, inside: place })) return false
+    }
+    for (const name of Object.keys(right)) {
+      if (!Object.hasOwn(left, name) && !compare(null, ownField(right, name), { name, inside: place })) return false
+    }
+    return true
+  }
+}
+
+function pathOf(place: Place | undefined): string {
+  const names: string[] = []
+  for (let at = place; at !== undefined; at = at.inside) names.push(escaped(at.name))
+  return names.length === 0 ? '' : `/${names.reverse().join('/')}`
+}
+
+/** RFC 6901, section 3. */
 export function escaped(name: string): string {
   return name.replaceAll('~', '~0').replaceAll('/', '~1')
 }
@@ -26,19 +61,28 @@ export function escaped(name: string): string {
 export function isSame(one: Json | undefined, other: Json | undefined): boolean {
   if (one === other) return true
   if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false
-  const [left, right] = [Object.entries(one), Object.entries(other)]
-  const lookup = new Map<string, Json | undefined>(right)
+  const [left, right] = [asList(one), asList(other)]
+  if (left !== undefined && right !== undefined) {
+    return left.length === right.length && left.every((item, at) => isSame(item, right[at]))
+  }
+  const [object, second] = [asObject(one), asObject(other)]
+  if (object === undefined || second === undefined) return false
+  const names = Object.keys(object)
   return (
-    Array.isArray(one) === Array.isArray(other) &&
-    left.length === right.length &&
-    left.every(([key, value]) => lookup.has(key) && isSame(value, lookup.get(key)))
+    names.length === Object.keys(second).length &&
+    names.every((name) => Object.hasOwn(second, name) && isSame(object[name], second[name]))
   )
 }
 
 export function asObject(value: Json | undefined): JsonObject | undefined {
+  // Everything else that is an object is a list.
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined
 }
 
-function own(object: JsonObject, name: string): Json {
+function asList(value: Json): readonly Json[] | undefined {
+  return Array.isArray(value) ? value : undefined
+}
+
+export function ownField(object: JsonObject, name: string): Json {
   return Object.hasOwn(object, name) ? (object[name] ?? null) : null
 }

@@ -1,61 +1,117 @@
-import { isPoison, isTooSlow } from '../db/errors.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Limits } from '../config/limits.ts'
+import { isBrokenConnection, isOutOfResources, isPoison, isTooSlow } from '../db/errors.ts'
+import { batchSize } from './batch.ts'
 import type { Entry } from './entry.ts'
-import { LARGEST_GROUP, takeGroup } from './group.ts'
+import { quarantined } from './quarantine.ts'
 import type { Spool } from './spool.ts'
 
 interface DrainOptions {
   spool: Spool
-  /** Commits entries some of which may have been committed before. Throws while the database is not available. */
-  keep(entries: readonly Entry[], patience: number): Promise<unknown>
+  limits: Limits['ledger']
+  /**
+   * Commits entries, some of which may be stored already. Throws while the database is not available. Calls `onLocked` when
+   * it no longer waits for other writers.
+   */
+  keep(entries: readonly Entry[], onLocked: () => void): Promise<unknown>
+  /** True: the database takes other deliveries. */
+  takesWrites(): Promise<boolean>
   /** True: it is time to end, and the next start does the rest. */
   isOver(): boolean
   log: { error(fields: object, message: string): void }
 }
 
-/**
- * Returns a function that brings what is spooled into the database, in the order it arrived, each group within `patience`
- * milliseconds. A file is removed when all of it is committed; when that fails half way, it is begun again. Returns how
- * many entries it has read.
- */
-export function createDrain({ spool, keep, isOver, log }: DrainOptions): (patience: number) => Promise<number> {
-  let largest = LARGEST_GROUP
+/** After a failure, a batch is this many times smaller: a delivery that is the trouble is alone soon. */
+const SHRINK = 16
+const BETWEEN_ATTEMPTS_MS = 500
 
-  return async function drain(patience) {
+/**
+ * Returns a function that brings what is spooled into the database, in the order it arrived. A file is removed when all of it
+ * is committed; if that fails half way, it is begun again. Returns the number of entries that it has written.
+ *
+ * No delivery holds up those behind it: if the database takes others but not this one, it is quarantined after some attempts,
+ * all within this start, so a restart does not begin to count again and again. If the database takes nothing, `drain` throws.
+ */
+export function createDrain({ spool, limits, keep, takesWrites, isOver, log }: DrainOptions): () => Promise<number> {
+  let largest = limits.batchDeliveries
+
+  return async function drain() {
     let count = 0
     for (const file of await spool.seal()) {
       if (isOver()) return count
       // Ids are in the order of arrival, which appending at the end of failed commits can disturb a little.
       const entries = (await spool.read(file)).sort((one, other) => (one.delivery.id < other.delivery.id ? -1 : 1))
-      const items = entries.map((entry) => ({ entry }))
-      while (items.length > 0) {
+      for (let at = 0; at < entries.length; ) {
         if (isOver()) return count
-        const group = takeGroup(items, largest).map(({ entry }) => entry)
-        await keepOrSetAside(group, patience)
-        count += group.length
-        largest = Math.min(LARGEST_GROUP, largest + Math.ceil(largest / 8))
+        const batch = entries.slice(at, at + largest)
+        const written = await writeSome(batch.slice(0, batchSize(batch, limits)))
+        at += written
+        count += written
       }
       await spool.remove(file)
     }
     return count
   }
 
-  async function keepOrSetAside(entries: readonly Entry[], patience: number): Promise<void> {
-    const [first, ...others] = entries
-    try {
-      await keep(entries, patience)
-    } catch (error) {
-      if (!isPoison(error) || first === undefined) {
-        // Half of it may be taken in time, and the same again never would. A connection that broke says nothing of that.
-        if (isTooSlow(error)) largest = Math.max(1, Math.floor(entries.length / 2))
-        throw error
+  /** Writes the first entries of a batch. Returns how many; 0: smaller batches are to be tried, or it is time to end. */
+  async function writeSome(batch: readonly Entry[]): Promise<number> {
+    const [first, second] = batch
+    if (first === undefined) return 0
+    if (second === undefined) return (await writeOrQuarantine(first)) ? 1 : 0
+    const failure = await attempt(batch, 1)
+    if (failure !== undefined) {
+      largest = isPoison(failure.error) ? 1 : Math.max(1, Math.floor(batch.length / SHRINK))
+      return 0
+    }
+    largest = Math.min(limits.batchDeliveries, largest + Math.ceil(largest / 8))
+    return batch.length
+  }
+
+  /** False: it is time to end. */
+  async function writeOrQuarantine(entry: Entry): Promise<boolean> {
+    const { id: deliveryId, channel } = entry.delivery
+    const failure = await attempt([entry], limits.attempts)
+    if (failure !== undefined && !isOver()) {
+      log.error(
+        { err: failure.error, channel, deliveryId },
+        'a delivery cannot be written: it is quarantined with its bytes'
+      )
+      const again = await attempt([quarantined(entry, failure.error, 'unwritable')], limits.attempts)
+      if (again !== undefined && !isOver()) {
+        log.error(
+          { err: again.error, channel, deliveryId },
+          'a delivery cannot be stored at all: it is set aside in the spool'
+        )
+        await spool.setAside(entry)
       }
-      // One that the database will never take must not hold up those behind it.
-      if (others.length > 0) {
-        for (const entry of entries) await keepOrSetAside([entry], patience)
-        return
+    }
+    if (isOver()) return false
+    largest = Math.min(limits.batchDeliveries, largest + 1)
+    return true
+  }
+
+  /**
+   * Undefined when the entries are committed; else the last of so many failures in a row that are not because of the
+   * database. Throws a failure that may be.
+   */
+  async function attempt(entries: readonly Entry[], most: number): Promise<{ error: unknown } | undefined> {
+    for (let failures = 0, broken = 0; ; ) {
+      let isLocked = false
+      try {
+        await keep(entries, () => {
+          isLocked = true
+        })
+        return undefined
+      } catch (error) {
+        if (isPoison(error)) return { error }
+        // Whoever holds the commit lock for so long is somebody else.
+        const isWaiting = isTooSlow(error) && !isLocked
+        if (isWaiting || isOutOfResources(error) || !(await takesWrites())) throw error
+        if (isBrokenConnection(error)) broken++
+        else failures++
+        if (failures >= most || broken >= limits.brokenConnections || isOver()) return { error }
+        await sleep(BETWEEN_ATTEMPTS_MS)
       }
-      log.error({ err: error, deliveryId: first.delivery.id }, 'a spooled delivery cannot be stored: set aside')
-      await spool.setAside(first)
     }
   }
 }

@@ -1,22 +1,24 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import type { Database } from '../db/connect.ts'
-import { codeOf } from '../db/errors.ts'
+import type { Limits } from '../config/limits.ts'
+import type { Database, Patience } from '../db/connect.ts'
+import { takesWrites } from '../db/probe-write.ts'
 import { errors } from '../errors.ts'
+import { batchSize, isLarge } from './batch.ts'
+import type { CommitOptions } from './commit-batch.ts'
+import { commitOrSplit } from './commit-or-split.ts'
 import { createDrain } from './drain.ts'
 import type { Committed, Entry, Recorded } from './entry.ts'
-import { takeGroup } from './group.ts'
-import { keepGroup } from './keep.ts'
+import { createRecovery } from './recovery.ts'
 import type { Spool, SpoolStatus } from './spool.ts'
 
 export interface Ledger {
   /**
-   * Keeps a delivery with its events and the state they lead to. Resolves when that is committed, or, where the
+   * Stores a delivery with its events and the states they lead to. Resolves when that is committed, or, where the
    * database does not take it in time, when it is on disk in the spool. Rejects with STORE_UNAVAILABLE when it can be
-   * kept nowhere; recording the same again does no harm.
+   * stored nowhere; recording the same again does no harm.
    */
   record(entry: Entry): Promise<Recorded>
   status(): LedgerStatus
-  /** Resolves when all that was given has been kept, and nothing is being written any more. */
+  /** Resolves when all that was recorded is stored, and nothing is being written any more. */
   close(): Promise<void>
 }
 
@@ -27,16 +29,17 @@ export interface LedgerStatus {
   spool: SpoolStatus
 }
 
-/** Is told what happens, to count it. Must be quick, and never throw. */
+/** Is called with what happens, to count it. Must be quick, and never throw. */
 export interface LedgerWatch {
   /** Seconds: from asking for a connection to the commit's return. */
-  committed(group: readonly Committed[], seconds: number): void
+  committed(batch: readonly Committed[], seconds: number): void
   spooled(channel: string): void
 }
 
 export interface LedgerOptions {
   database: Database
   spool: Spool
+  limits: Limits['ledger']
   log: { info(fields: object, message: string): void; error(fields: object, message: string): void }
   /** Brings the database up to date, where that could not be done before the start. */
   prepare?: (() => Promise<void>) | undefined
@@ -45,118 +48,137 @@ export interface LedgerOptions {
   watch?: LedgerWatch
 }
 
-/** One group is being written; the next ones, already on their connections, are looked up and wait for its turn. */
-const GROUPS_IN_FLIGHT = 3
-/** So many are a group at once. Fewer wait for what else has arrived and is only to be read, and while another group is written. */
+/** One batch holds the commit lock; the next ones, already on their connections, have read their states and wait for it. */
+const MOST_IN_FLIGHT = 3
+/** Start a commit when so many deliveries wait. Fewer wait for the commit that is under way, and share the next one. */
 const WORTH_A_COMMIT = 32
-/** A provider gives up after five seconds (Mews) or fifteen (Twilio). */
-const PATIENCE_MS = 2_000
-/** Nobody waits for what is drained, and groups are as large as can be. */
-const DRAIN_PATIENCE_MS = 5_000
-const BETWEEN_TRIES_MS = 500
-/** So little is drained within the patience of those who wait meanwhile. */
-const LAST_BYTES = 1024 * 1024
+/** A large delivery may take long, as long as PostgreSQL answers its statements. */
+const LARGE_PATIENCE: Patience = { perStatement: 2_000 }
+/** Nobody waits for what is drained. */
+const DRAIN_PATIENCE: Patience = { perStatement: 5_000 }
+/** A batch gets this much time, however long its deliveries have waited. */
+const SHORTEST_PATIENCE_MS = 100
 
 interface Waiting {
   entry: Entry
+  /** When it has to be acknowledged, by `performance.now()`. */
+  deadline: number
   resolve(recorded: Recorded): void
   reject(error: unknown): void
 }
 
 /**
- * Group commit: deliveries that arrive together, or while commits are under way, share the next one. There is no timer,
- * so an idle gateway writes at once, and each delivery is answered when its own commit returned.
+ * Group commit: deliveries that arrive together, or while commits are under way, share the next one. An idle gateway writes
+ * at once, and each delivery is answered when its own commit returned.
  *
- * When the database does not take a group in time, that group and all that comes after it goes to the spool, until the
- * spool has been drained: so the order of arrival stays the order of events.
+ * A delivery that is not committed at its deadline goes to the spool, with all that came after it, and so does what arrives
+ * until the spool is drained: the order of arrival stays the order of events. A large delivery is a batch of its own, and has
+ * no deadline.
  */
-export function createLedger({ database, spool, log, prepare, onEvents, watch }: LedgerOptions): Ledger {
+export function createLedger({ database, spool, limits, log, prepare, onEvents, watch }: LedgerOptions): Ledger {
   const waiting: Waiting[] = []
-  let prepared = prepare === undefined
   let inFlight = 0
-  let scheduled = false
-  let idle: (() => void)[] = []
-  let closing = false
-  /** `last few`: what arrives waits for the end of the spool, which is near. */
-  let way: 'database' | 'spool' | 'last few' = 'database'
-  let recovery: Promise<void> | undefined
+  let largeInFlight = 0
+  let isScheduled = false
+  let deadlineTimer: NodeJS.Timeout | undefined
+  const onSettled: (() => void)[] = []
+  const onIdle: (() => void)[] = []
+  let isClosing = false
+
   const drain = createDrain({
-    spool,
-    log,
-    isOver: () => closing,
-    keep: (entries, patience) => keep(entries, { patience, again: true })
+    ...{ spool, limits, log },
+    keep: (entries, onLocked) => keep(entries, DRAIN_PATIENCE, { again: true, onLocked }),
+    takesWrites: () => takesWrites(database),
+    isOver: () => isClosing
+  })
+  const recovery = createRecovery({
+    ...{ database, spool, log, prepare, drain },
+    settled: () => new Promise((resolve) => (inFlight === 0 ? resolve() : onSettled.push(resolve))),
+    spoolWaiting: () => spoolAll(waiting.splice(0)),
+    onDone: pump
   })
 
   function pump(): void {
-    while (way === 'database' && isWorthACommit()) {
-      const group = takeGroup(waiting)
+    while (recovery.way() === 'database' && isWorthACommit()) {
+      const batch = waiting.splice(0, batchSize(entriesOf(waiting), limits))
+      const isLargeBatch = batch.some(({ entry }) => isLarge(entry, limits))
       inFlight++
-      void write(group).finally(() => {
+      if (isLargeBatch) largeInFlight++
+      void write(batch, isLargeBatch).finally(() => {
         inFlight--
+        if (isLargeBatch) largeInFlight--
         pump()
       })
     }
-    if (inFlight > 0 || (way === 'database' && waiting.length > 0)) return
-    for (const resolve of idle) resolve()
-    idle = []
+    if (inFlight > 0) return
+    for (const resolve of onSettled.splice(0)) resolve()
+    if (recovery.way() === 'database' && waiting.length > 0) return
+    for (const resolve of onIdle.splice(0)) resolve()
   }
 
   function isWorthACommit(): boolean {
     if (inFlight === 0) return waiting.length > 0
-    return inFlight < GROUPS_IN_FLIGHT && waiting.length >= WORTH_A_COMMIT
+    return inFlight < MOST_IN_FLIGHT && waiting.length >= WORTH_A_COMMIT
   }
 
   function pumpSoon(): void {
-    if (scheduled) return
-    scheduled = true
+    if (isScheduled) return
+    isScheduled = true
     setImmediate(() => {
-      scheduled = false
+      isScheduled = false
       pump()
     })
   }
 
-  async function write(group: readonly Waiting[]): Promise<void> {
+  async function write(batch: readonly Waiting[], isLargeBatch: boolean): Promise<void> {
+    const [first] = batch
+    if (first === undefined) return
+    const patience = isLargeBatch ? LARGE_PATIENCE : Math.max(SHORTEST_PATIENCE_MS, first.deadline - performance.now())
     try {
-      const entries = group.map(({ entry }) => entry)
-      const committed = await keep(entries, { patience: PATIENCE_MS })
-      for (const [at, { resolve, reject }] of group.entries()) {
+      const committed = await keep([...entriesOf(batch)], patience, {})
+      for (const [at, { resolve, reject }] of batch.entries()) {
         const result = committed[at]
         if (result === undefined) reject(new errors.INTERNAL())
         else resolve(result.recorded)
       }
     } catch (error) {
       // It is not known whether it was committed. The spool is drained with that in mind.
-      await goToSpool(error, group)
+      await goToSpool(batch, error)
     }
   }
 
-  async function keep(entries: readonly Entry[], how: { patience: number; again?: boolean }): Promise<Committed[]> {
+  async function keep(
+    entries: readonly Entry[],
+    patience: Patience,
+    how: Pick<CommitOptions, 'again' | 'onLocked'>
+  ): Promise<Committed[]> {
     const began = performance.now()
-    const committed = await keepGroup(entries, { database, log, ...how })
+    const committed = await commitOrSplit(entries, { database, limits, log, patience, ...how })
     watch?.committed(committed, (performance.now() - began) / 1000)
     if (committed.some(({ recorded }) => recorded.events.length > 0)) onEvents?.()
     return committed
   }
 
-  async function goToSpool(error: unknown, group: readonly Waiting[]): Promise<void> {
-    if (way === 'database') {
-      log.error({ err: error }, 'the database does not take deliveries: they are kept in the spool until it does')
-    }
-    const spooled = spoolAll([...group, ...waiting.splice(0)])
-    startRecovery()
+  async function goToSpool(batch: readonly Waiting[], error?: unknown): Promise<void> {
+    if (recovery.way() === 'database') report(error)
+    const spooled = spoolAll([...batch, ...waiting.splice(0)])
+    recovery.start()
     await spooled
   }
 
-  function startRecovery(): void {
-    way = 'spool'
-    recovery ??= recover()
+  function report(error: unknown): void {
+    if (largeInFlight > 0) {
+      log.info({}, 'a large delivery is being written: others are kept in the spool until it is')
+      return
+    }
+    log.error({ err: error }, 'the database does not take deliveries: they are kept in the spool until it does')
   }
 
   async function spoolAll(all: readonly Waiting[]): Promise<void> {
-    await Promise.all(all.map(spoolFor))
+    await Promise.all(all.map(spoolOne))
   }
 
-  async function spoolFor({ entry, resolve, reject }: Waiting): Promise<void> {
+  async function spoolOne({ entry, resolve, reject }: Waiting): Promise<void> {
     try {
       await spool.append(entry)
       watch?.spooled(entry.delivery.channel)
@@ -166,67 +188,58 @@ export function createLedger({ database, spool, log, prepare, onEvents, watch }:
     }
   }
 
-  async function recover(): Promise<void> {
-    let count = 0
-    let reported: string | undefined
-    while (!closing) {
-      try {
-        await database.ping()
-        if (!prepared) await prepare?.()
-        prepared = true
-        count += await drain(DRAIN_PATIENCE_MS)
-        if (closing) return
-        if (spool.status().bytes > LAST_BYTES) continue
-        way = 'last few'
-        count += await drain(PATIENCE_MS)
-        if (closing) return
-        // A group that was still under way may have failed meanwhile.
-        if (way !== 'last few') continue
-        way = 'database'
-        recovery = undefined
-        log.info({ deliveries: count }, 'the database takes deliveries again, and the spool is drained')
-        return pump()
-      } catch (error) {
-        const code = codeOf(error)
-        if (code !== reported) log.error({ err: error }, 'the database is still away')
-        reported = code
-        way = 'spool'
-        await spoolAll(waiting.splice(0))
-        await sleep(BETWEEN_TRIES_MS)
-      }
-    }
+  /** One timer serves all deliveries that wait, because their deadlines are in order. */
+  function watchDeadlines(): void {
+    if (deadlineTimer !== undefined) return
+    const next = waiting.find(({ deadline }) => Number.isFinite(deadline))
+    if (next === undefined) return
+    deadlineTimer = setTimeout(() => {
+      deadlineTimer = undefined
+      if (next.deadline <= performance.now() && waiting.includes(next)) void goToSpool([], new WaitedTooLong())
+      watchDeadlines()
+    }, next.deadline - performance.now())
   }
-
-  if (!prepared || spool.status().bytes > 0) startRecovery()
 
   return {
     record(entry) {
       return new Promise((resolve, reject) => {
-        const one = { entry, resolve, reject }
-        if (way === 'spool') return void spoolFor(one)
+        const deadline = isLarge(entry, limits) ? Number.POSITIVE_INFINITY : performance.now() + limits.acknowledgeMs
+        const one = { entry, deadline, resolve, reject }
+        if (recovery.way() === 'spool') return void spoolOne(one)
         waiting.push(one)
+        watchDeadlines()
         if (waiting.length >= WORTH_A_COMMIT) pump()
         else pumpSoon()
       })
     },
 
     status: () => ({
-      spooling: way !== 'database',
+      spooling: recovery.way() !== 'database',
       waiting: waiting.length,
       spool: spool.status()
     }),
 
     async close() {
-      closing = true
+      isClosing = true
       await new Promise<void>((resolve) => {
-        idle.push(resolve)
+        onIdle.push(resolve)
         pump()
       })
-      await recovery
+      await recovery.stop()
       await spoolAll(waiting.splice(0))
+      clearTimeout(deadlineTimer)
       await spool.close()
     }
   }
+}
+
+class WaitedTooLong extends Error {
+  override name = 'WaitedTooLong'
+  readonly code = 'WAITED_TOO_LONG'
+}
+
+function* entriesOf(waiting: Iterable<Waiting>): Generator<Entry> {
+  for (const { entry } of waiting) yield entry
 }
 
 function spooled({ delivery }: Entry): Recorded {

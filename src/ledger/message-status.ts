@@ -1,5 +1,8 @@
 import { canonical } from '../../schemas/canonical.ts'
 import type { JsonObject } from '../../schemas/reading.ts'
+import { asObject } from './differences.ts'
+import { fitData } from './fit-data.ts'
+import { omittedOf } from './omitted.ts'
 
 /**
  * The one rule for the status of an outgoing message: of all statuses that were ever reported, the one furthest down
@@ -22,57 +25,196 @@ export const STATUS_ORDER: readonly string[] = [
   'deleted'
 ]
 
+/** A status that is not in the list ranks below all others: it is kept, and is true only while there is nothing else. */
+const RANKS: ReadonlyMap<string, number> = new Map(STATUS_ORDER.map((status, at) => [status, at]))
+
+// Bounds on the state of one message. All but the last depend on the reports alone, and not on their order.
+/** Statuses that are not in the list: those that sort first are kept. */
+const MOST_UNKNOWN_STATUSES = 16
+const LONGEST_STATUS = 64
+const LARGEST_REPORT = 4 * 1024
+/** Participants that sort first are kept, as many as fit. WhatsApp groups of businesses have eight. */
+const PARTICIPANTS_BYTES = 96 * 1024
+
+/** The statuses of one message, or of one participant of a group, while a batch is drafted. */
+export interface MessageStatuses {
+  add(reported: JsonObject): void
+  /** The state to be stored. */
+  state(): JsonObject
+}
+
 /**
  * Current state of a message: every status that was reported, and the one that is true. In a group each participant
  * has a state like this one, and the message itself has got as far as the furthest of them.
  */
-export function withStatus(state: JsonObject, reported: JsonObject): JsonObject {
-  const { participant, ...report } = reported
-  const id = asObject(participant)['userId'] ?? asObject(participant)['waId']
-  if (typeof id !== 'string') return withReport(state, report)
-  const participants = new Map(Object.entries(asObject(state['participants'])))
-  participants.set(id, withReport(asObject(participants.get(id)), report))
-  return withReport({ ...state, participants: Object.fromEntries(participants) }, report)
+export function messageStatuses(stored: JsonObject): MessageStatuses {
+  const own = reportsOf(stored)
+  const participants = new Map<string, Reports>()
+  for (const [id, state] of Object.entries(asObject(stored['participants']) ?? {})) {
+    participants.set(id, reportsOf(asObject(state) ?? {}))
+  }
+  let isOmitted = hasOmitted(stored, '/participants')
+
+  return {
+    add({ participant, ...report }) {
+      const { userId, waId } = asObject(participant) ?? {}
+      const id = userId ?? waId
+      own.add(report)
+      if (typeof id !== 'string') return
+      const reports = participants.get(id) ?? reportsOf({})
+      participants.set(id, reports)
+      reports.add(report)
+    },
+    state() {
+      isOmitted = dropLast(participants) || isOmitted
+      const states = [...participants].map(([id, reports]) => [id, reports.state()])
+      const paths = [...(isOmitted ? ['/participants'] : []), ...(own.isOmitted() ? ['/statuses'] : [])]
+      return {
+        ...own.state(),
+        ...(states.length > 0 && { participants: Object.fromEntries(states) }),
+        // Not measured: the same reports have to lead to the same state, in any order and any number.
+        ...(paths.length > 0 && { omitted: paths.map((path) => ({ path, bytes: 0 })) })
+      }
+    }
+  }
 }
 
-function withReport({ statuses: before, participants }: JsonObject, { status: reported, ...report }: JsonObject) {
-  const name = String(reported)
-  const statuses = new Map(Object.entries(asObject(before)))
-  const known = statuses.get(name)
-  statuses.set(name, isObject(known) && byWorth(known, report) <= 0 ? known : report)
-  const status = [...statuses.keys()].sort(byRank).at(-1) ?? name
-  const state = { ...asObject(statuses.get(status)), status, statuses: Object.fromEntries(statuses) }
-  return participants === undefined ? state : { ...state, participants }
+/** The state after one more report. */
+export function withStatus(state: JsonObject, reported: JsonObject): JsonObject {
+  const statuses = messageStatuses(state)
+  statuses.add(reported)
+  return statuses.state()
+}
+
+function hasOmitted(state: JsonObject, path: string): boolean {
+  return omittedOf(state).some((one) => one.path === path)
+}
+
+/** Removes the participants that sort last until the others fit. True: some were removed. */
+function dropLast(participants: Map<string, Reports>): boolean {
+  const sizes = new Map([...participants].map(([id, reports]) => [id, reports.bytes() + id.length * 3]))
+  let excess = [...sizes.values()].reduce((sum, size) => sum + size, 0) - PARTICIPANTS_BYTES
+  if (excess <= 0) return false
+  for (const id of [...sizes.keys()].sort().reverse()) {
+    if (excess <= 0) break
+    participants.delete(id)
+    excess -= sizes.get(id) ?? 0
+  }
+  return true
+}
+
+interface Reports {
+  add(report: JsonObject): void
+  state(): JsonObject
+  /** At least the size of `state()` as JSON. */
+  bytes(): number
+  /** True: there were more statuses than are kept. */
+  isOmitted(): boolean
+}
+
+function reportsOf(stored: JsonObject): Reports {
+  const reports = new Map<string, Report>()
+  const unknown = new Set<string>()
+  let current: string | undefined
+  let isOmitted = hasOmitted(stored, '/statuses')
+  for (const [status, report] of Object.entries(asObject(stored['statuses']) ?? {})) {
+    keep(status, reportOf(asObject(report) ?? {}))
+  }
+
+  function keep(status: string, report: Report): void {
+    if (!RANKS.has(status) && !hasPlace(status)) return
+    reports.set(status, report)
+    if (current === undefined || !reports.has(current) || isBelow(current, status)) current = status
+  }
+
+  /** Makes a place for a status that is not in the list. False: enough others are kept that sort before it. */
+  function hasPlace(status: string): boolean {
+    unknown.add(status)
+    if (unknown.size <= MOST_UNKNOWN_STATUSES) return true
+    const last = [...unknown].sort().at(-1) ?? status
+    isOmitted = true
+    unknown.delete(last)
+    reports.delete(last)
+    if (last === current) current = [...reports.keys()].sort(byRank).at(-1)
+    return last !== status
+  }
+
+  function state(): JsonObject {
+    const statuses = Object.fromEntries([...reports].map(([status, { content }]) => [status, content]))
+    return { ...reports.get(current ?? '')?.content, status: current, statuses }
+  }
+
+  return {
+    add({ status: reported, ...content }) {
+      const status = String(reported).slice(0, LONGEST_STATUS).toWellFormed()
+      const report = reportOf(content)
+      const known = reports.get(status)
+      if (known === undefined || byWorth(report, known) < 0) keep(status, report)
+    },
+    state,
+    isOmitted: () => isOmitted,
+    bytes() {
+      let sum = LONGEST_STATUS * 4 + (reports.get(current ?? '')?.bytes() ?? 0)
+      for (const [status, report] of reports) sum += report.bytes() + status.length * 3 + 8
+      return sum
+    }
+  }
+}
+
+interface Report {
+  content: JsonObject
+  /** Canonical JSON. */
+  text(): string
+  bytes(): number
+}
+
+function reportOf(content: JsonObject): Report {
+  let text: string | undefined
+  let bytes: number | undefined
+  const report: Report = {
+    content,
+    text: () => (text ??= canonical(report.content)),
+    bytes: () => (bytes ??= Buffer.byteLength(JSON.stringify(report.content)))
+  }
+  if (report.bytes() > LARGEST_REPORT) {
+    report.content = fitData(content, LARGEST_REPORT).data
+    bytes = undefined
+  }
+  return report
 }
 
 /**
- * Which of two reports of the same status is kept: one that names an error, then the earlier, then whichever sorts
- * first. Any rule would do that looks at the reports alone, and not at which of them came first.
+ * Negative: the first of two reports of the same status is kept. That is one that names an error, then the earlier, then
+ * whichever sorts first. Any rule would do that looks at the reports alone, and not at which of them came first.
  */
-function byWorth(one: JsonObject, other: JsonObject): number {
-  const rank = (report: JsonObject) => [
-    report['errorCode'] == null ? '1' : '0',
-    String(report['time'] ?? '~'),
-    canonical(report)
-  ]
-  const [left, right] = [rank(one), rank(other)]
-  const at = left.findIndex((part, place) => part !== right[place])
-  return at === -1 ? 0 : (left[at] ?? '') < (right[at] ?? '') ? -1 : 1
+function byWorth(one: Report, other: Report): number {
+  return (
+    compare(withoutError(one), withoutError(other)) ||
+    compare(timeOf(one), timeOf(other)) ||
+    compare(one.text(), other.text())
+  )
+}
+
+function withoutError({ content }: Report): number {
+  return content['errorCode'] == null ? 1 : 0
+}
+
+function timeOf({ content }: Report): string {
+  return String(content['time'] ?? '~')
+}
+
+function compare<Value extends string | number>(one: Value, other: Value): number {
+  return one === other ? 0 : one < other ? -1 : 1
+}
+
+function isBelow(one: string, other: string): boolean {
+  return byRank(one, other) < 0
 }
 
 function byRank(one: string, other: string): number {
-  return rank(one) - rank(other) || (one < other ? -1 : 1)
+  return rankOf(one) - rankOf(other) || compare(one, other)
 }
 
-/** A status nobody knows yet ranks below all others: it is kept, and is true only while there is nothing else. */
-function rank(status: string): number {
-  return STATUS_ORDER.indexOf(status)
-}
-
-function isObject(value: JsonObject[string]): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function asObject(value: JsonObject[string]): JsonObject {
-  return isObject(value) ? value : {}
+function rankOf(status: string): number {
+  return RANKS.get(status) ?? -1
 }

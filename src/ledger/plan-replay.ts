@@ -1,25 +1,38 @@
-import type { NodePgDatabase } from 'drizzle-orm/node-postgres'
-import { type Fact, isProblem, type Json, type JsonObject, type Reading, type State } from '../../schemas/reading.ts'
-import type { ReplayChange, Standing } from '../../schemas/replay.ts'
+import type { Fact, Json, JsonObject, State } from '../../schemas/reading.ts'
+import type { Standing } from '../../schemas/replay.ts'
+import type { Limits } from '../config/limits.ts'
+import type { Session } from '../db/connect.ts'
 import { fromDatabase } from '../db/instant.ts'
 import type { EventRow } from '../db/read.ts'
-import { findRelated, readStanding } from '../db/replays.ts'
-import type { EntityRow, NewEvent } from '../db/write.ts'
+import { type EventHead, findEventData, findEventsByKey, findEventsOf, readStanding } from '../db/replays.ts'
+import type { EntityRow, EventData, NewEvent } from '../db/write.ts'
+import { errors } from '../errors.ts'
 import { asObject, type Difference, differences, isSame } from './differences.ts'
 import { keyOf } from './digest.ts'
-import { type DraftedEvent, draftEvent } from './draft.ts'
+import { sorted } from './draft-delivery.ts'
+import { type DraftedEvent, draftEvent } from './draft-event.ts'
 import type { Delivery, Entry } from './entry.ts'
-import { type Known, keysOf, lookUp } from './known.ts'
+import { type Keyed, type Lineage, lineagesOf, pairUp } from './lineage.ts'
+import { type KnownState, lookUp, nothingKnown, type Target, targetOf } from './look-up.ts'
+import { outcomeOf } from './outcome.ts'
+import { createPacer } from './pacer.ts'
+import type { Problems } from './problems.ts'
+import {
+  type ChangeList,
+  createChangeList,
+  createDifferenceList,
+  type Differences,
+  type ReplayChanges
+} from './replay-changes.ts'
 import { changesOf, type Late } from './state.ts'
 import { storableJson, storableValue } from './storable.ts'
-import { type Keyed, pairUp, type Strand, strandsOf } from './strands.ts'
-import { verdict } from './verdict.ts'
+import { finalRow } from './stored-state.ts'
 
 /** What a replay would change, and what it would write for that. */
 export interface Plan {
   before: Standing
   after: Standing
-  changes: ReplayChange[]
+  changes: ReplayChanges
   events: NewEvent[]
   entities: EntityRow[]
 }
@@ -28,62 +41,59 @@ export interface Plan {
  * Compares what today's code reads in a delivery with the events it has become. Undefined: it is no longer there.
  *
  * What is on the feed stays. An event that would be another one today gets a correction, one that would not be there is
- * only named. A state is compared with what is known now, as always, so what was told better since needs no correction.
+ * only named. A state is compared with the current one, as always, so what was reported since needs no correction.
+ *
+ * The work is done in slices, so what the plan depends on may change meanwhile. A plan that is written is made under the commit
+ * lock.
  */
-export async function planReplay(session: NodePgDatabase, entry: Entry): Promise<Plan | undefined> {
+export async function planReplay(session: Session, entry: Entry, limits: Limits['ledger']): Promise<Plan | undefined> {
   const { delivery } = entry
-  const readings = keyed(entry)
-  const keys = readings.flatMap(({ key }) => (key === undefined ? [] : [Buffer.from(key, 'hex')]))
-  const [before, related, known] = await Promise.all([
-    readStanding(session, delivery.id),
-    findRelated(session, delivery.id, keys),
-    lookUp(session, keysOf([entry]))
-  ])
+  const before = await readStanding(session, delivery.id)
   if (before === undefined) return undefined
-  const rows = new Map([...known.things].map(([key, { row }]) => [key, row]))
-
-  const strands = strandsOf(related.filter(({ deliveryId }) => deliveryId === delivery.id))
-  const elsewhere = new Map(
-    related.flatMap((row) => (row.deliveryId === delivery.id ? [] : [[row.key?.toString('hex'), row] as const]))
-  )
-  // What it told itself is read again.
-  for (const { key } of readings) if (key !== undefined && !elsewhere.has(key)) known.taken.delete(key)
-  const pairs = pairUp(
-    readings.filter(({ key, isRepeated }) => !isRepeated && !elsewhere.has(key)),
-    strands
-  )
-
-  const thingOf = (reading: Reading) => known.places.get(reading)?.thing ?? ''
-  const made = readings.map((one) => {
-    const strand = pairs.get(one)
-    const isSaid = strand !== undefined && saysAgain(one.reading, strand)
-    const late = lateness(delivery, rows.get(thingOf(one.reading)), strand?.latest.data[one.reading.kind])
-    const drafted = isSaid ? { stale: false } : draftEvent(delivery, one.reading, known, late)
-    return { ...one, strand, drafted }
-  })
-  const entities = changedRows(known, rows)
-  const moved = new Set(entities.map(({ key }) => key.toString('hex')))
-
-  const changes: ReplayChange[] = []
-  const events: NewEvent[] = []
-  for (const { reading, key, strand, drafted, isRepeated } of made) {
-    if (isRepeated) continue
-    // Told several times in one delivery, a state comes back to what it is: that is no news.
-    const isNews = drafted.moved === undefined || moved.has(thingOf(reading))
-    const event = isNews ? drafted.event : undefined
-    const there = elsewhere.get(key)
-    const change = there ? changed('unchanged', there) : compare(event, drafted.moved, strand, reading.kind)
-    if (change === undefined) continue
-    changes.push(change)
-    if (event === undefined || change.kind === 'unchanged') continue
-    const isTaken = strand?.keys.has(event.key?.toString('hex') ?? '')
-    events.push({ ...event, key: isTaken ? null : event.key, corrects: change.corrects })
+  const lineages = lineagesOf(await findEventsOf(session, delivery.id))
+  const { readings, problems } = sorted(entry.readings, limits)
+  const pacer = createPacer(limits.sliceReadings)
+  const all: Given[] = []
+  const seen = new Set<string>()
+  for (const reading of readings) {
+    await pacer.pause(1)
+    const key = keyOf(delivery, reading)?.toString('hex')
+    all.push({ reading, key, isRepeated: key !== undefined && seen.has(key) })
+    if (key !== undefined) seen.add(key)
   }
-  const paired = new Set(pairs.values())
-  for (const strand of strands) if (!paired.has(strand)) changes.push(changed('vanished', strand.latest))
+  const elsewhere = await findElsewhere(session, delivery.id, [...seen], limits.sliceReadings)
+  const candidates = all.filter(({ key, isRepeated }) => !isRepeated && !elsewhere.has(key ?? ''))
+  const lineageOf = await pairUp(candidates, lineages, pacer)
 
-  const stale = made.some(({ drafted }) => drafted.stale)
-  return { before, after: standingAfter(before, entry, { events, strands, stale }), changes, events, entities }
+  const comparison = createComparison({ delivery, ownKeys: seen, elsewhere }, limits)
+  let size = limits.replayReadings
+  for (let at = 0; at < all.length; ) {
+    const slice = all.slice(at, at + size)
+    const targets = slice.map(({ reading }) => targetOf(delivery, reading))
+    const found = await lookUp(session, targets, limits.lookUpBytes)
+    if (!found.isComplete) {
+      size = Math.max(1, found.entities.size)
+      continue
+    }
+    const positions = slice.flatMap((one) => lineageOf.get(one)?.latest.position ?? [])
+    const data = await findEventData(session, positions)
+    comparison.learn(found)
+    for (const [index, one] of slice.entries()) {
+      const lineage = lineageOf.get(one)
+      comparison.add(one, targets[index], lineage && { lineage, data: data.get(lineage.latest.position) ?? {} })
+    }
+    at += slice.length
+  }
+  const { events, entities, changes, isStale } = await comparison.end(pacer)
+  const paired = new Set(lineageOf.values())
+  for (const lineage of lineages) if (!paired.has(lineage)) changes.add('vanished', lineage.latest)
+  const hasReadings = readings.length > 0
+  const after = standingAfter(before, delivery, {
+    ...{ problems, hasReadings, isStale },
+    newEvents: events.length,
+    hasEvents: events.length + lineages.length > 0
+  })
+  return { before, after, changes: changes.end(), events, entities }
 }
 
 interface Given extends Keyed {
@@ -91,90 +101,205 @@ interface Given extends Keyed {
   isRepeated: boolean
 }
 
-function keyed({ delivery, readings }: Entry): Given[] {
-  const seen = new Set<string>()
-  return readings.flatMap((reading) => {
-    if (isProblem(reading)) return []
-    const key = keyOf(delivery, reading)?.toString('hex')
-    const isRepeated = key !== undefined && seen.has(key)
-    if (key !== undefined) seen.add(key)
-    return [{ reading, key, isRepeated }]
-  })
+/** Events of other deliveries by their keys in hex. */
+async function findElsewhere(
+  session: Session,
+  deliveryId: string,
+  keys: readonly string[],
+  atOnce: number
+): Promise<Map<string, EventHead>> {
+  const found = new Map<string, EventHead>()
+  for (let at = 0; at < keys.length; at += atOnce) {
+    const some = keys.slice(at, at + atOnce).map((key) => Buffer.from(key, 'hex'))
+    for (const event of await findEventsByKey(session, some)) {
+      if (event.deliveryId !== deliveryId) found.set(event.key?.toString('hex') ?? '', event)
+    }
+  }
+  return found
 }
 
-/** A state that is told as its event has told it. What the event has besides may be from others. */
-function saysAgain({ type, kind, data }: Fact | State, { latest }: Strand): boolean {
-  const [told, said] = [asObject(data[kind]), asObject(latest.data[kind])]
-  if (type !== undefined || told === undefined || said === undefined) return false
-  return Object.entries(storableValue(told).value).every(
-    ([field, value]) => value === undefined || isSame(said[field], value)
+interface Context {
+  delivery: Delivery
+  /** Keys in hex of all readings. */
+  ownKeys: ReadonlySet<string>
+  elsewhere: ReadonlyMap<string, EventHead>
+}
+
+/** An event that a reading is about, with its data. */
+interface Earlier {
+  lineage: Lineage
+  data: EventRow['data']
+}
+
+/** What was found out about one reading. */
+interface Compared {
+  one: Given
+  entity: string
+  lineage: Lineage | undefined
+  event: NewEvent | undefined
+  /** The reading was read as a state. */
+  isState: boolean
+  differences: Differences
+}
+
+/** Drafts readings one after the other, and compares each with the event that it has become. */
+function createComparison({ delivery, ownKeys, elsewhere }: Context, limits: Limits['ledger']) {
+  const known = nothingKnown()
+  const stored = new Map<string, EntityRow>()
+  const compared: Compared[] = []
+  const keepDifferences = createDifferenceList(limits)
+  let spent = 0
+  let bytes = 0
+  let isStale = false
+
+  function hold(more: number): void {
+    bytes += more
+    if (bytes > limits.replayBytes) throw new errors.NOT_REPLAYABLE('it is too large to be compared')
+  }
+
+  return {
+    /** Adds what is stored to what is known, but for entities that were drafted before. */
+    learn(found: KnownState): void {
+      for (const [key, entity] of found.entities) {
+        if (known.entities.has(key)) continue
+        known.entities.set(key, entity)
+        stored.set(key, entity.row)
+        hold(JSON.stringify(entity.row.state).length)
+      }
+      // The delivery's own events are read again.
+      for (const key of found.eventKeys) if (!ownKeys.has(key) || elsewhere.has(key)) known.eventKeys.add(key)
+    },
+
+    add(one: Given, target: Target | undefined, earlier: Earlier | undefined): void {
+      const { reading } = one
+      const entity = target?.entity ?? ''
+      const isSame = earlier !== undefined && saysTheSame(reading, earlier.data)
+      const late = lateness(delivery, stored.get(entity), earlier?.data[reading.kind])
+      const drafted: DraftedEvent = isSame
+        ? { isStale: false, cost: 0, work: 0 }
+        : draftEvent({ delivery, reading, target, late }, known, spent, limits)
+      spent += drafted.cost
+      isStale ||= drafted.isStale
+      if (drafted.event !== undefined) hold(sizeOf(drafted.event.data))
+      const differences = keepDifferences(differencesOf(drafted, reading.kind, earlier))
+      const isState = drafted.moved !== undefined
+      compared.push({ one, entity, lineage: earlier?.lineage, event: drafted.event, isState, differences })
+    },
+
+    async end(pacer: ReturnType<typeof createPacer>) {
+      const entities = [...known.entities].flatMap(([key, entity]) => {
+        if (!entity.isChanged) return []
+        const row = finalRow(entity, limits.dataBytes)
+        const { state, clock } = stored.get(key) ?? {}
+        const { omitted: _omitted, ...fields } = row.state
+        const isKept = isSame(state && { ...state, omitted: undefined }, { ...fields, omitted: undefined })
+        return isKept && isSame(clock, row.clock) ? [] : [row]
+      })
+      const moved = new Set(entities.map(({ key }) => key.toString('hex')))
+      const changes = createChangeList(limits)
+      const events: NewEvent[] = []
+      for (const one of compared) {
+        await pacer.pause(1)
+        const event = conclude(one, { isMoved: moved.has(one.entity), elsewhere, changes })
+        if (event !== undefined) events.push(event)
+      }
+      return { entities, events, changes, isStale }
+    }
+  }
+}
+
+/** Lists what becomes of a reading, and returns the event to be written, if there is one. */
+function conclude(
+  { one: { key, isRepeated }, lineage, event, isState, differences }: Compared,
+  { isMoved, elsewhere, changes }: { isMoved: boolean; elsewhere: Context['elsewhere']; changes: ChangeList }
+): NewEvent | undefined {
+  if (isRepeated) return undefined
+  const other = elsewhere.get(key ?? '')
+  if (other !== undefined) {
+    changes.add('unchanged', other)
+    return undefined
+  }
+  // Several readings of one delivery can bring a state back to what it was: that is no change.
+  const isNews = event !== undefined && (!isState || isMoved)
+  if (lineage === undefined) {
+    if (!isNews) return undefined
+    changes.add('new', event, { differences: isState ? differences : { found: false, listed: [] } })
+    return { ...event, corrects: undefined }
+  }
+  if (!isNews || !differences.found) {
+    changes.add('unchanged', lineage.latest)
+    return undefined
+  }
+  changes.add('corrected', event, { corrects: lineage.latest.id, differences })
+  const isTaken = lineage.keys.has(event.key?.toString('hex') ?? '')
+  return { ...event, key: isTaken ? null : event.key, corrects: lineage.latest.id }
+}
+
+/** A state that is reported as its event has reported it. What the event has besides may be from others. */
+function saysTheSame({ type, kind, data }: Fact | State, before: EventRow['data']): boolean {
+  const [reported, then] = [asObject(data[kind]), asObject(before[kind])]
+  if (type !== undefined || reported === undefined || then === undefined) return false
+  return Object.entries(storableValue(reported).value).every(
+    ([field, value]) => value === undefined || isSame(then[field], value)
   )
 }
 
-/** Whether others have told of the same thing since this delivery came. */
-function lateness({ receivedAt }: Delivery, row: EntityRow | undefined, said: Json | undefined): Late | undefined {
+/** Set if other deliveries have changed the entity since this one arrived. */
+function lateness({ receivedAt }: Delivery, row: EntityRow | undefined, before: Json | undefined): Late | undefined {
   if (row === undefined || Date.parse(fromDatabase(row.updatedAt)) <= Date.parse(receivedAt)) return undefined
-  return { said: asObject(said) }
+  return { before: asObject(before) }
 }
 
-function compare(
-  event: NewEvent | undefined,
-  moved: DraftedEvent['moved'],
-  strand: Strand | undefined,
-  kind: string
-): ReplayChange | undefined {
-  if (event === undefined) return strand && changed('unchanged', strand.latest)
-  const changes = moved && changesOf(moved.before, moved.after)
-  const moves = changes?.map((one) => ({ ...one, path: `/data/${kind}${one.path}` }))
-  if (strand === undefined) return { ...changed('new', event), differences: moves ?? [] }
-  const found = moves ?? unlike(strand.latest, event)
-  if (found.length === 0) return changed('unchanged', strand.latest)
-  return { ...changed('corrected', event), corrects: strand.latest.id, differences: found }
+/** For a state, what it changes of the current one; for a fact, how it differs from the event that it has become. */
+function differencesOf({ event, moved }: DraftedEvent, kind: string, earlier: Earlier | undefined): Difference[] {
+  if (event === undefined) return []
+  if (moved !== undefined) {
+    return changesOf(moved.before, moved.after).map((one) => ({ ...one, path: `/data/${kind}${one.path}` }))
+  }
+  return earlier === undefined ? [] : unlike(earlier, event)
 }
 
-/** What a fact would tell otherwise today. */
-function unlike(then: EventRow, today: NewEvent): Difference[] {
-  const { before, state, after } = today.data
-  const about = ({ type, source, subject, property = null, timebasis }: EventRow | NewEvent) =>
-    ({ type, source, subject, property, timebasis }) as JsonObject
-  return [
-    ...differences(
-      '',
-      { ...about(then), time: fromDatabase(then.time) },
-      { ...about(today), time: fromDatabase(today.time) }
-    ),
-    ...differences('/data', then.data, JSON.parse(before + (state ?? '') + after))
-  ]
+function unlike({ lineage: { latest }, data }: Earlier, event: NewEvent): Difference[] {
+  const { before, state, after } = event.data
+  const [then, today] = [headOf(latest), headOf(event)]
+  const dataToday: JsonObject = JSON.parse(before + (state ?? '') + after)
+  const found = differences(data, dataToday) ?? [{ path: '', before: data, after: dataToday }]
+  return [...(differences(then, today) ?? []), ...found.map((one) => ({ ...one, path: `/data${one.path}` }))]
 }
 
-function changed(kind: ReplayChange['kind'], event: EventRow | NewEvent): ReplayChange {
-  const { id, type, source, subject, time } = event
-  return { kind, event: { id, type, source, subject, time: fromDatabase(time) }, differences: [] }
+function headOf({ type, source, subject, property = null, timebasis, time }: EventHead | NewEvent): JsonObject {
+  return { type, source, subject, property, timebasis, time: fromDatabase(time) }
+}
+
+interface AfterReplay {
+  problems: Problems
+  hasReadings: boolean
+  isStale: boolean
+  /** Number of events that the replay adds. */
+  newEvents: number
+  hasEvents: boolean
 }
 
 /** A delivery that has been read stays so: nothing is taken back. */
 function standingAfter(
   before: Standing,
-  { delivery, readings }: Entry,
-  { events, strands, stale }: { events: readonly NewEvent[]; strands: readonly Strand[]; stale: boolean }
+  delivery: Delivery,
+  { problems, hasReadings, isStale, newEvents, hasEvents }: AfterReplay
 ): Standing {
-  const problems = readings.filter(isProblem)
-  const told = readings.length > problems.length
-  const news = events.length > 0 || strands.length > 0
-  const { cause: _cause, ...judged } = verdict(delivery, { events, problems, told, stale }, news)
-  const after = { ...judged, problems: storableProblems(problems) }
+  const findings = {
+    events: newEvents,
+    problems: problems.count,
+    firstProblem: problems.first,
+    hasReadings,
+    isStale
+  }
+  const { cause: _cause, ...outcome } = outcomeOf(delivery, findings, hasEvents)
+  const after: Standing = { ...outcome, problems: JSON.parse(storableJson(problems.shown)) }
   const wasRead = before.outcome === 'accepted' || before.outcome === 'duplicate'
   if (!wasRead) return after
-  return events.length > 0 && after.outcome === 'accepted' ? after : before
+  return newEvents > 0 && after.outcome === 'accepted' ? after : before
 }
 
-function storableProblems(problems: readonly Standing['problems'][number][]): Standing['problems'] {
-  return JSON.parse(storableJson(problems.map(({ path, problem }) => ({ path, problem }))))
-}
-
-function changedRows({ things }: Known, before: ReadonlyMap<string, EntityRow>): EntityRow[] {
-  return [...things].flatMap(([key, { row }]) => {
-    const { state, clock } = before.get(key) ?? {}
-    return isSame(state, row.state) && isSame(clock, row.clock) ? [] : [row]
-  })
+function sizeOf({ before, state, after }: EventData): number {
+  return before.length + (state?.length ?? 0) + after.length
 }

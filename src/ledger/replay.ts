@@ -1,13 +1,12 @@
-import type { NodePgDatabase } from 'drizzle-orm/node-postgres'
 import type { Replayed } from '../../schemas/replay.ts'
-import type { Database } from '../db/connect.ts'
+import type { Limits } from '../config/limits.ts'
+import type { Database, Patience, Session } from '../db/connect.ts'
 import { isPoison } from '../db/errors.ts'
 import { insertReplay, updateDelivery } from '../db/replays.ts'
-import { beginTurn, commit, insertGroup } from '../db/write.ts'
+import { beginLocked, commit, insertBatch } from '../db/write.ts'
 import { errors } from '../errors.ts'
 import { isSame } from './differences.ts'
 import type { Entry } from './entry.ts'
-import { changedRow } from './known.ts'
 import { newId } from './new-id.ts'
 import { type Plan, planReplay } from './plan-replay.ts'
 
@@ -22,18 +21,18 @@ export interface ReplayWish {
 
 interface ReplayOptions {
   database: Pick<Database, 'write'>
+  limits: Limits['ledger']
   onEvents(): void
   log: { error(fields: object, message: string): void }
 }
 
-/** As long as a delivery that arrives meanwhile may wait for its turn. */
-const PATIENCE_MS = 2_000
+const PATIENCE: Patience = { perStatement: 2_000 }
 
 /**
- * Returns a function that brings a stored delivery up to date with what is read in it today. It looks without the turn
- * first, because most have nothing to write. Idempotent. Undefined: the delivery is no longer there.
+ * Returns a function that brings a stored delivery up to date with what is read in it today. It plans without the commit lock
+ * first, because most deliveries have nothing to write. Idempotent. Undefined: the delivery is no longer there.
  */
-export function createReplay({ database, onEvents, log }: ReplayOptions) {
+export function createReplay({ database, limits, onEvents, log }: ReplayOptions) {
   // Deliveries that arrive need the other connections of writers.
   let last: Promise<unknown> = Promise.resolve()
 
@@ -45,10 +44,10 @@ export function createReplay({ database, onEvents, log }: ReplayOptions) {
 
   async function replayNow(entry: Entry, wish: ReplayWish): Promise<Replayed | undefined> {
     try {
-      const plan = await database.write((session) => planReplay(session, entry), PATIENCE_MS)
+      const plan = await database.write((session) => planReplay(session, entry, limits), PATIENCE)
       if (plan === undefined) return undefined
-      if (wish.dryRun || !hasNews(plan)) return replayed(entry, plan, { written: false })
-      return await database.write((session) => write(session, entry, wish), PATIENCE_MS)
+      if (wish.dryRun || !hasNews(plan)) return replayed(entry, plan, { isWritten: false })
+      return await database.write((session) => write(session, entry, wish), PATIENCE)
     } catch (error) {
       if (!isPoison(error)) throw error
       log.error({ err: error, deliveryId: entry.delivery.id }, 'a delivery could not be stored as it is read today')
@@ -56,28 +55,18 @@ export function createReplay({ database, onEvents, log }: ReplayOptions) {
     }
   }
 
-  /** Under the turn nobody else writes, so what is planned then is what happens. */
-  async function write(
-    session: NodePgDatabase,
-    entry: Entry,
-    { by, tokenFingerprint }: ReplayWish
-  ): Promise<Replayed | undefined> {
-    const [, plan] = await Promise.all([beginTurn(session), planReplay(session, entry)])
+  /** Under the commit lock nobody else writes, so what is planned then is what happens. */
+  async function write(session: Session, entry: Entry, { by, tokenFingerprint }: ReplayWish): Promise<Replayed | undefined> {
+    await beginLocked(session)
+    const plan = await planReplay(session, entry, limits)
     if (plan === undefined || !hasNews(plan)) {
       await commit(session)
-      return plan && replayed(entry, plan, { written: false })
+      return plan && replayed(entry, plan, { isWritten: false })
     }
     const { id } = entry.delivery
-    const ids = await insertGroup(
-      session,
-      [],
-      plan.events,
-      plan.entities.map((row) => changedRow({ row }))
-    )
-    if (ids === undefined) throw new Error('an entity was written by somebody who had not waited for the turn')
-    const eventIds = plan.events.map((event) => event.id).filter((one) => ids.has(one))
-    const count = (kind: string) => plan.changes.filter((change) => change.kind === kind).length
-    const row = {
+    const eventIds = await insert(session, plan)
+    await updateDelivery(session, id, plan.after, eventIds)
+    await insertReplay(session, {
       id: newId(),
       deliveryId: id,
       requestedBy: by,
@@ -85,26 +74,70 @@ export function createReplay({ database, onEvents, log }: ReplayOptions) {
       at: new Date().toISOString(),
       outcomeBefore: plan.before.outcome,
       outcomeAfter: plan.after.outcome,
-      added: count('new'),
-      corrected: count('corrected'),
-      vanished: count('vanished'),
+      added: plan.changes.counts.new,
+      corrected: plan.changes.counts.corrected,
+      vanished: plan.changes.counts.vanished,
       eventIds
-    }
-    // Sent in one breath, because all other writers wait.
-    await Promise.all([updateDelivery(session, id, plan.after, eventIds), insertReplay(session, row), commit(session)])
+    })
+    await commit(session)
     if (eventIds.length > 0) onEvents()
-    return replayed(entry, plan, { written: true })
+    return replayed(entry, plan, { isWritten: true })
   }
+
+  /** Inserts events and states, each statement in bounds. Returns the ids of the events that are new. */
+  async function insert(session: Session, { events, entities }: Plan): Promise<string[]> {
+    const ids: string[] = []
+    for (const some of chunksOf(events, ({ data }) => data.before.length + (data.state?.length ?? 0), limits)) {
+      const inserted = await insertBatch(session, { deliveries: [], events: some, entities: [] })
+      ids.push(...some.map((event) => event.id).filter((id) => inserted?.events.has(id)))
+    }
+    for (const some of chunksOf(entities, ({ state }) => JSON.stringify(state).length, limits)) {
+      const rows = some.map((row) => ({
+        ...row,
+        state: { json: JSON.stringify(row.state) },
+        clock: JSON.stringify(row.clock)
+      }))
+      const inserted = await insertBatch(session, { deliveries: [], events: [], entities: rows })
+      if (inserted === undefined) throw new Error('an entity was written without the commit lock')
+    }
+    return ids
+  }
+}
+
+/** Rows for one statement after the other. */
+function* chunksOf<Row>(
+  rows: readonly Row[],
+  bytesOf: (row: Row) => number,
+  { sliceReadings, statementBytes }: Limits['ledger']
+): Generator<Row[]> {
+  let chunk: Row[] = []
+  let bytes = 0
+  for (const row of rows) {
+    chunk.push(row)
+    bytes += bytesOf(row)
+    if (chunk.length < sliceReadings && bytes < statementBytes) continue
+    yield chunk
+    chunk = []
+    bytes = 0
+  }
+  if (chunk.length > 0) yield chunk
 }
 
 function hasNews({ before, after, events, entities }: Plan): boolean {
   return events.length > 0 || entities.length > 0 || !isSame({ ...before }, { ...after })
 }
 
-function replayed({ delivery }: Entry, plan: Plan, { written }: { written: boolean }): Replayed {
-  const { before, after } = plan
-  const changes = written ? plan.changes : plan.changes.map(unwritten)
-  return { delivery: delivery.id, before, after, changes, news: hasNews(plan), written }
+function replayed({ delivery }: Entry, plan: Plan, { isWritten }: { isWritten: boolean }): Replayed {
+  const { before, after, changes } = plan
+  return {
+    delivery: delivery.id,
+    before,
+    after,
+    changes: isWritten ? [...changes.listed] : changes.listed.map(unwritten),
+    ...(changes.unlisted > 0 && { unlisted: changes.unlisted }),
+    news: hasNews(plan),
+    written: isWritten
+  }
 }
 
 /** An event that has not been written has no id. */

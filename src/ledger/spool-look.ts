@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { ifThere } from './if-there.ts'
 import { decodeRecords } from './spool-record.ts'
 
 export interface SpoolLook {
@@ -16,16 +17,13 @@ export async function lookIntoSpool(folder: string): Promise<SpoolLook> {
   for (const name of await namesIn(folder)) {
     if (!/\.(open|sealed)$/.test(name)) continue
     const path = join(folder, name)
-    // Drained in the meantime.
-    look.bytes += (await stat(path).catch(() => ({ size: 0 }))).size
-    look.deliveries += decodeRecords(await readFile(path).catch(() => Buffer.alloc(0))).entries.length
+    // Undefined: drained in the meantime.
+    look.bytes += (await ifThere(stat(path)))?.size ?? 0
+    look.deliveries += decodeRecords((await ifThere(readFile(path))) ?? Buffer.alloc(0)).entries.length
   }
   return look
 }
 
 async function namesIn(folder: string): Promise<readonly string[]> {
-  return readdir(folder).catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
-    throw error
-  })
+  return (await ifThere(readdir(folder))) ?? []
 }

@@ -1,4 +1,7 @@
 import { crc32 } from 'node:zlib'
+import { Type } from '@sinclair/typebox'
+import { check } from '../../schemas/check.ts'
+import { OUTCOMES } from '../../schemas/event.ts'
 import type { Entry } from './entry.ts'
 
 // One record of a spool file, all numbers with the most significant byte first:
@@ -6,6 +9,43 @@ import type { Entry } from './entry.ts'
 //   "BHS1" | length of what follows the checksum | CRC-32 of that | length of the JSON | JSON | the body's bytes
 //
 // The mark lets a reader find the next record behind one whose length cannot be believed.
+
+const Text = Type.String()
+const Some = Type.Optional(Text)
+
+const Delivery = Type.Object({
+  id: Type.String({ pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$' }),
+  channel: Text,
+  source: Text,
+  endpoint: Text,
+  contentType: Type.Union([Text, Type.Null()]),
+  receivedAt: Text,
+  verified: Type.Boolean(),
+  masked: Type.Boolean(),
+  traceparent: Some,
+  outcome: Type.Optional(Type.Union(OUTCOMES.map((outcome) => Type.Literal(outcome)))),
+  reason: Some,
+  cause: Some
+})
+
+const Problem = Type.Object({ path: Text, problem: Text, cause: Some })
+
+const Reported = Type.Object({
+  type: Some,
+  source: Text,
+  kind: Text,
+  id: Text,
+  property: Some,
+  time: Some,
+  timebasis: Some,
+  key: Type.Optional(Type.Array(Text)),
+  data: Type.Record(Text, Type.Unknown())
+})
+
+/** What the ledger relies on. A newer build may have written more. */
+const isEntry = check(
+  Type.Object({ delivery: Delivery, readings: Type.Array(Type.Union([Problem, Reported])) })
+).accepts
 
 const MARK = Buffer.from('BHS1')
 const HEAD = MARK.length + 8
@@ -67,8 +107,28 @@ function recordAt(file: Buffer, at: number): { entry: Entry; end: number } | und
   const content = file.subarray(at + HEAD, end)
   if (crc32(content) !== file.readUInt32BE(at + MARK.length + 4)) return undefined
   const bodyAt = 4 + content.readUInt32BE(0)
-  const { delivery, readings } = JSON.parse(content.toString('utf8', 4, bodyAt))
-  return { entry: { delivery: { ...delivery, body: Buffer.from(content.subarray(bodyAt)) }, readings }, end }
+  const entry = entryOf(content.toString('utf8', 4, bodyAt), content.subarray(bodyAt))
+  return entry && { entry, end }
+}
+
+/** Undefined: the JSON is not that of an entry, although nothing has changed it since it was written. */
+function entryOf(json: string, body: Buffer): Entry | undefined {
+  const value = parse(json)
+  if (!isEntry(value)) return undefined
+  const { delivery, readings } = value as Unchecked
+  return { delivery: { ...delivery, body: Buffer.from(body) }, readings }
+}
+
+/** The schema has what the ledger relies on. It is wider where only a word may be another one: a `kind`, a `cause`. */
+type Unchecked = Pick<Entry, 'readings'> & { delivery: Omit<Entry['delivery'], 'body'> }
+
+function parse(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch {
+    // No entry, which is what the caller reports.
+    return undefined
+  }
 }
 
 /** Where the next whole record begins. */

@@ -2,6 +2,7 @@ import { type FileHandle, mkdir, open, readdir, readFile, rename, stat, unlink, 
 import { basename, join } from 'node:path'
 import { errors } from '../errors.ts'
 import type { Entry } from './entry.ts'
+import { ifThere, isGone } from './if-there.ts'
 import { newId } from './new-id.ts'
 import { countRecords, decodeRecords, encodeRecord } from './spool-record.ts'
 
@@ -37,6 +38,8 @@ export interface SpoolStatus {
   writable: boolean
   /** Times something was set aside into `damaged/`, since the start. */
   damaged: number
+  /** False: the folder could not be listed, and may hold deliveries of an earlier start. */
+  isListed: boolean
 }
 
 interface SpoolOptions {
@@ -44,6 +47,8 @@ interface SpoolOptions {
   maxBytes: number
   log: { error(fields: object, message: string): void }
 }
+
+const PASSING: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE', 'EAGAIN', 'ENOMEM', 'EINTR', 'EBUSY'])
 
 /** Files stay small enough to be read at once. */
 const LARGEST_FILE = 16 * 1024 * 1024
@@ -73,35 +78,48 @@ export async function openSpool({ folder, maxBytes, log }: SpoolOptions): Promis
   let pendingBytes = 0
   let toSeal: (() => void)[] = []
   let isFlushing = false
+  let isListed = false
+  /** Files of ours that are ended, but not renamed yet. */
+  const unsealed = new Set<string>()
+  /** Names of drained files that cannot be removed. The next start drains them again, which does no harm. */
+  const drained = new Set<string>()
 
   await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
     writable = false
     log.error({ err: error }, 'the spool folder cannot be made: with the database away, nothing could be kept')
   })
-  for (const name of await list('.open')) await sealFile(join(folder, name))
-  for (const name of await list('.sealed')) {
-    counts.set(idOf(name), countRecords(await readFile(join(folder, name)).catch(() => Buffer.alloc(0))))
-  }
-  await measure()
+  await takeOver().catch((error: unknown) => {
+    log.error({ err: error, folder }, 'the spool folder cannot be listed yet: what an earlier start left in it waits')
+  })
 
+  /** Takes over the files of gateways that have ended. Throws when it cannot tell which there are. */
+  async function takeOver(): Promise<void> {
+    for (const name of await list('.open')) await sealFile(join(folder, name))
+    for (const name of await list('.sealed')) {
+      counts.set(idOf(name), countRecords((await ifThere(readFile(join(folder, name)))) ?? Buffer.alloc(0)))
+    }
+    await measure()
+    isListed = true
+  }
+
+  /** Throws when the folder cannot be listed: its deliveries are acknowledged, and must not seem to be gone. */
   async function list(ending: string): Promise<string[]> {
-    const names = await readdir(folder).catch(() => [])
-    return names.filter((name) => name.endsWith(ending)).sort()
+    const names = (await ifThere(readdir(folder))) ?? []
+    return names.filter((name) => name.endsWith(ending) && !drained.has(name)).sort()
   }
 
   async function measure(): Promise<void> {
-    bytes = 0
     const names = [...(await list('.sealed')), ...(await list('.open'))]
     const ids = new Set([...names, writing?.path ?? ''].map(idOf))
+    let sum = 0
+    for (const name of names) sum += (await ifThere(stat(join(folder, name))))?.size ?? 0
     for (const id of counts.keys()) if (!ids.has(id)) counts.delete(id)
-    for (const name of names) {
-      bytes += (await stat(join(folder, name)).catch(() => ({ size: 0 }))).size
-    }
+    bytes = sum
   }
 
-  /** Another gateway may have sealed it at the same instant. */
   async function sealFile(path: string): Promise<void> {
-    await rename(path, path.replace(/\.open$/, '.sealed')).catch(() => undefined)
+    // Another gateway may have sealed it at the same instant.
+    await ifThere(rename(path, path.replace(/\.open$/, '.sealed')))
   }
 
   async function begin(): Promise<Writing> {
@@ -121,7 +139,10 @@ export async function openSpool({ folder, maxBytes, log }: SpoolOptions): Promis
     const ended = writing
     writing = undefined
     if (ended === undefined) return
-    await sealFile(ended.path)
+    await sealFile(ended.path).catch((error: unknown) => {
+      unsealed.add(ended.path)
+      log.error({ err: error, folder }, 'a spool file cannot be renamed yet: it is drained once it can')
+    })
     await ended.handle.close().catch(() => undefined)
   }
 
@@ -208,6 +229,11 @@ export async function openSpool({ folder, maxBytes, log }: SpoolOptions): Promis
 
     async seal() {
       await endBetweenBatches()
+      if (!isListed) await takeOver()
+      for (const path of unsealed) {
+        await sealFile(path)
+        unsealed.delete(path)
+      }
       // Other gateways may have drained files of this one.
       await measure()
       return (await list('.sealed')).map((name) => join(folder, name))
@@ -216,6 +242,8 @@ export async function openSpool({ folder, maxBytes, log }: SpoolOptions): Promis
     async read(path) {
       const content = await readFile(path).catch(async (error: unknown) => {
         if (isGone(error)) return Buffer.alloc(0)
+        // The file may be as it should be.
+        if (isPassing(error)) throw error
         log.error({ err: error, folder: aside }, 'a spool file cannot be read: set aside')
         damagedCount++
         await mkdir(aside, { recursive: true, mode: 0o700 })
@@ -234,7 +262,10 @@ export async function openSpool({ folder, maxBytes, log }: SpoolOptions): Promis
     setAside: (entry) => keepAside(`${entry.delivery.id}.record`, encodeRecord(entry)),
 
     async remove(path) {
-      await unlink(path).catch(() => undefined)
+      await ifThere(unlink(path)).catch((error: unknown) => {
+        drained.add(basename(path))
+        log.error({ err: error, folder }, 'a spool file that is drained cannot be removed')
+      })
       counts.delete(idOf(path))
       await measure()
     },
@@ -244,7 +275,8 @@ export async function openSpool({ folder, maxBytes, log }: SpoolOptions): Promis
       bytes,
       maxBytes,
       writable,
-      damaged: damagedCount
+      damaged: damagedCount,
+      isListed
     }),
 
     close: endBetweenBatches
@@ -256,6 +288,7 @@ function idOf(path: string): string {
   return basename(path).replace(/\.[a-z]+$/, '')
 }
 
-function isGone(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
+/** True: the process or the machine has too much open, or no memory, at the moment. */
+function isPassing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && PASSING.has(String(error.code))
 }

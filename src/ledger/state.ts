@@ -1,54 +1,52 @@
 import { isBefore } from '../../schemas/common.ts'
 import type { Fact, Json, JsonObject, State } from '../../schemas/reading.ts'
-import { asObject, type Difference, differences, isSame } from './differences.ts'
+import { asObject, type Difference, differences, escaped, isSame, ownField } from './differences.ts'
 import { withStatus } from './message-status.ts'
 
-export interface Standing {
+export interface EntityState {
   state: JsonObject
   /** Sender's time of each field, where the sender gave one. */
   clock: Record<string, string>
 }
 
-export interface Applied extends Standing {
-  /** True: something was left as it is, because what is known is newer. */
+export interface Applied extends EntityState {
+  /** True: a field stays as it is, because the stored value is newer. */
   stale: boolean
 }
 
-/** A delivery that is read again after others have told of the same thing. */
+/** For a replayed delivery, if other deliveries have changed the entity since it arrived. */
 export interface Late {
-  /** What it said of the thing when it came, as far as it became an event. */
-  said: JsonObject | undefined
+  /** The state in the event of this delivery. */
+  before: JsonObject | undefined
 }
 
 // A sender whose clock is wrong must not lock a reservation until the year 2099.
 const TOLERATED_MS = 5 * 60_000
 
-const NOTHING: Standing = { state: {}, clock: {} }
-
 /**
- * What is known of a thing after one more reading. Each field belongs to the latest time that told it, so deliveries
- * with times end in the same state in whatever order they come, also where each tells only a part. A reading without a
- * time counts as news, because arrival is all there is to go by; so one that is `late` changes only fields that nobody
- * told, those that it told itself, and those whose time is older.
+ * State of an entity after one more reading. Each field belongs to the latest time that reported it, so deliveries
+ * with times end in the same state in whatever order they arrive, also where each reports only a part. A reading without a
+ * time counts as the newest, because arrival is all there is to go by. If it is `late`, it changes only fields that nobody
+ * reported, those that it reported itself, and those with an older time.
  */
 export function applyReading(
-  known: Standing | undefined,
+  stored: EntityState | undefined,
   reading: Fact | State,
   receivedAt: string,
   late?: Late
 ): Applied {
-  const { state, clock } = known ?? NOTHING
-  const told = toldState(reading)?.told
-  if (told === undefined) return { state, clock, stale: false }
-  if (reading.kind === 'message') return { state: withStatus(state, told), clock, stale: false }
+  const { state, clock } = stored ?? { state: {}, clock: {} }
+  const reported = reportedState(reading)?.reported
+  if (reported === undefined) return { state, clock, stale: false }
+  if (reading.kind === 'message') return { state: withStatus(state, reported), clock, stale: false }
 
   const time = clamp(reading.time, receivedAt)
-  if (known === undefined) return { state: told, clock: allTold(told, time), stale: false }
+  if (stored === undefined) return { state: reported, clock: clockOf(reported, time), stale: false }
   const after: Record<string, Json | undefined> = { ...state }
   const times = { ...clock }
   let stale = false
-  for (const field of Object.keys(told)) {
-    const value = told[field]
+  for (const field of Object.keys(reported)) {
+    const value = reported[field]
     if (value === undefined) continue
     const seen = clock[field]
     const same = isSame(state[field], value)
@@ -62,18 +60,27 @@ export function applyReading(
   }
   return { state: after, clock: times, stale }
 
-  /** By whom nobody knows, but not by this one, and not earlier. */
+  /** Another delivery reported this field at the same time or later. */
   function isTaken(field: string, time: string | undefined): boolean {
     const [value, seen] = [state[field], clock[field]]
     if (value === undefined) return false
     if (time === undefined || seen === undefined) return true
-    return !isBefore(seen, time) && !isSame(value, late?.said?.[field])
+    return !isBefore(seen, time) && !isSame(value, late?.before?.[field])
   }
 }
 
-/** What is news between two states. */
+/** What changed between two states. More than 1,000 differences are reported as one for each field of the entity. */
 export function changesOf(before: JsonObject | undefined, after: JsonObject): Difference[] {
-  return differences('', before ?? {}, after).filter(isNews)
+  const found = differences(before ?? {}, after) ?? fieldsThatDiffer(before ?? {}, after)
+  return found.filter(isNews)
+}
+
+function fieldsThatDiffer(before: JsonObject, after: JsonObject): Difference[] {
+  const names = new Set([...Object.keys(before), ...Object.keys(after)])
+  return [...names].flatMap((name) => {
+    const [left, right] = [ownField(before, name), ownField(after, name)]
+    return isSame(left, right) ? [] : [{ path: `/${escaped(name)}`, before: left, after: right }]
+  })
 }
 
 /** Which of the core events a change of state is. Exactly one: a check-in is not an update as well. */
@@ -87,11 +94,11 @@ export function typeOfChange(kind: string, before: JsonObject | undefined, after
   return before === undefined ? 'reservation.created' : 'reservation.updated'
 }
 
-/** What a reading says about how a thing stands now, and in which field of its data; undefined: nothing. */
-export function toldState({ kind, data }: Fact | State): { told: JsonObject; field: string } | undefined {
+/** What a reading reports of an entity's state, and in which field of its data; undefined: nothing. */
+export function reportedState({ kind, data }: Fact | State): { reported: JsonObject; field: string } | undefined {
   const field = FIELD_OF_STATE.get(kind)
-  const told = field === undefined ? undefined : asObject(data[field])
-  return field === undefined || told === undefined ? undefined : { told, field }
+  const reported = field === undefined ? undefined : asObject(data[field])
+  return field === undefined || reported === undefined ? undefined : { reported, field }
 }
 
 const FIELD_OF_STATE: ReadonlyMap<string, string> = new Map([
@@ -101,14 +108,15 @@ const FIELD_OF_STATE: ReadonlyMap<string, string> = new Map([
   ['message', 'status']
 ])
 
-function allTold(told: JsonObject, time: string | undefined): Record<string, string> {
+function clockOf(reported: JsonObject, time: string | undefined): Record<string, string> {
   if (time === undefined) return {}
-  return Object.fromEntries(Object.keys(told).flatMap((field) => (told[field] === undefined ? [] : [[field, time]])))
+  const fields = Object.keys(reported).filter((field) => reported[field] !== undefined)
+  return Object.fromEntries(fields.map((field) => [field, time]))
 }
 
-/** When a thing was touched is remembered, but is no news by itself. */
+/** When an entity was touched, and what its state leaves out, is stored, but is no change by itself. */
 function isNews({ path }: Difference): boolean {
-  return !/\/updatedAt(\/|$)/.test(path)
+  return !/\/updatedAt(\/|$)|^\/omitted(\/|$)/.test(path)
 }
 
 function clamp(time: string | undefined, receivedAt: string): string | undefined {

@@ -12,11 +12,15 @@ const ESCAPED = /\\u(0000|d[89a-f])/
 
 /** JSON text of a value, with every string and key in it storable. */
 export function storableJson(value: object): string {
-  const text = JSON.stringify(value)
+  return storableText(JSON.stringify(value))
+}
+
+/** The same of JSON text, which gets no longer. */
+export function storableText(json: string): string {
   // JSON.stringify writes exactly these characters as escapes, so their absence there is proof.
-  if (!ESCAPED.test(text)) return text
+  if (!ESCAPED.test(json)) return json
   return JSON.stringify(
-    JSON.parse(text, (_key, item: unknown) => {
+    JSON.parse(json, (_key, item: unknown) => {
       if (typeof item === 'string') return storable(item)
       if (typeof item !== 'object' || item === null || Array.isArray(item)) return item
       return Object.fromEntries(Object.entries(item).map(([key, inner]) => [storable(key), inner]))
@@ -25,9 +29,10 @@ export function storableJson(value: object): string {
 }
 
 /** A value with its JSON text; the same value where nothing in it has to be replaced. */
-export function storableValue<Value extends object>(given: Value): { value: Value; text: string } {
-  const text = JSON.stringify(given)
-  if (!ESCAPED.test(text)) return { value: given, text }
-  const clean = storableJson(given)
-  return { value: JSON.parse(clean), text: clean }
+export function storableValue<Value extends object>(
+  given: Value,
+  json = JSON.stringify(given)
+): { value: Value; text: string } {
+  const text = storableText(json)
+  return { value: text === json ? given : JSON.parse(text), text }
 }

@@ -2,7 +2,7 @@ import type { JsonObject, Reading } from '../../schemas/reading.ts'
 import { isProblem } from '../../schemas/reading.ts'
 import type { Delivery, Entry, Recorded } from '../ledger/entry.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import { applyReading, changesOf, type Standing, toldState, typeOfChange } from '../ledger/state.ts'
+import { applyReading, changesOf, type EntityState, reportedState, typeOfChange } from '../ledger/state.ts'
 
 export interface MadeEvent {
   type: string
@@ -21,7 +21,7 @@ export interface MemoryLedger extends Ledger {
 /** A ledger that forgets: the rules of facts and states are the real ones, the database is left out. */
 export function memoryLedger(): MemoryLedger {
   const keys = new Set<string>()
-  const things = new Map<string, Standing>()
+  const things = new Map<string, EntityState>()
   const deliveries: Delivery[] = []
   const events: MadeEvent[] = []
 
@@ -33,7 +33,7 @@ export function memoryLedger(): MemoryLedger {
       if (key !== undefined && keys.has(key)) return undefined
       if (key !== undefined) keys.add(key)
     }
-    if (toldState(reading) === undefined)
+    if (reportedState(reading) === undefined)
       return reading.type === undefined ? undefined : { ...about, type: reading.type, data }
 
     const thing = JSON.stringify([kind, property ?? null, id])
@@ -59,7 +59,7 @@ export function memoryLedger(): MemoryLedger {
     return { deliveryId: delivery.id, outcome, reason: delivery.reason ?? null, problems, events: ids }
   }
 
-  const spool = { records: 0, bytes: 0, maxBytes: 0, writable: true, damaged: 0 }
+  const spool = { records: 0, bytes: 0, maxBytes: 0, writable: true, damaged: 0, isListed: true }
   const status = () => ({
     spooling: false,
     waiting: 0,

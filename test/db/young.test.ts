@@ -1,9 +1,8 @@
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { sql } from 'drizzle-orm'
-import type { NodePgDatabase } from 'drizzle-orm/node-postgres'
 import t from 'tap'
-import { connect } from '../../src/db/connect.ts'
+import { connect, type Queries } from '../../src/db/connect.ts'
 import { createDatabase } from '../helper.ts'
 
 setFlagsFromString('--expose-gc')
@@ -13,7 +12,7 @@ const collect: () => void = runInNewContext('gc')
 t.test('what was asked is not kept in the old space', async (t) => {
   const database = connect(await createDatabase(t), { warn: () => undefined })
   t.teardown(() => database.close())
-  const ask = (session: NodePgDatabase) => session.execute(sql`select repeat('x', 20000) as text`)
+  const ask = (session: Queries) => session.execute(sql`select repeat('x', 20000) as text`)
   const ways = {
     read: () => ask(database.query),
     written: () => database.write(ask, 2_000)

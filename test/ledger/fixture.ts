@@ -1,5 +1,6 @@
 import type { Test } from 'tap'
 import type { Fact, Reading } from '../../schemas/reading.ts'
+import { LIMITS, type Limits } from '../../src/config/limits.ts'
 import { connect, type Database } from '../../src/db/connect.ts'
 import type { Entry } from '../../src/ledger/entry.ts'
 import { createLedger, type Ledger } from '../../src/ledger/ledger.ts'
@@ -7,7 +8,9 @@ import { newId } from '../../src/ledger/new-id.ts'
 import { openSpool } from '../../src/ledger/spool.ts'
 import { makeFolder } from '../helper.ts'
 
-export const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }
+type Log = (fields: object, message: string) => void
+const quiet: Log = () => undefined
+export const silent = { info: quiet, warn: quiet, error: quiet }
 
 export function openDatabase(t: Test, url: string): Database {
   const database = connect(url, silent)
@@ -21,18 +24,22 @@ interface LedgerFixture {
   folder: string
 }
 
+interface LedgerFixtureOptions {
+  folder?: string
+  maxBytes?: number
+  prepare?: () => Promise<void>
+  limits?: Limits['ledger']
+  log?: typeof silent
+}
+
 /** A ledger on a database, with a spool of its own. Both are closed when the test ends. */
 export async function openLedger(
   t: Test,
   database: Database,
-  {
-    folder = makeFolder(t),
-    maxBytes = 1e9,
-    prepare
-  }: { folder?: string; maxBytes?: number; prepare?: () => Promise<void> } = {}
+  { folder = makeFolder(t), maxBytes = 1e9, prepare, limits = LIMITS.ledger, log = silent }: LedgerFixtureOptions = {}
 ): Promise<LedgerFixture> {
-  const spool = await openSpool({ folder, maxBytes, log: silent })
-  const ledger = createLedger({ database, spool, log: silent, prepare })
+  const spool = await openSpool({ folder, maxBytes, log })
+  const ledger = createLedger({ database, spool, limits, log, prepare })
   t.teardown(() => ledger.close())
   return { ledger, folder }
 }

@@ -3,7 +3,7 @@ import t from 'tap'
 import { canonical } from '../../schemas/canonical.ts'
 import type { Fact, JsonObject, State } from '../../schemas/reading.ts'
 import { STATUS_ORDER, withStatus } from '../../src/ledger/message-status.ts'
-import { applyReading, changesOf, type Standing, typeOfChange } from '../../src/ledger/state.ts'
+import { applyReading, changesOf, type EntityState, typeOfChange } from '../../src/ledger/state.ts'
 
 const RECEIVED = '2026-11-24T00:00:00.000Z'
 const statuses = fc.array(
@@ -102,7 +102,7 @@ t.test('without times the later arrival is the truth', async (t) => {
 t.test('a newer time of the same state is remembered, and no news', async (t) => {
   const [early, middle, late] = ['01', '02', '03'].map((hour) => `2026-01-01T${hour}:00:00.000Z`)
   for (const kind of ['reservation', 'guest', 'room'] as const) {
-    const tell = (known: Standing | undefined, note: string, time = '') =>
+    const tell = (known: EntityState | undefined, note: string, time = '') =>
       applyReading(
         known,
         { ...reading({}, time), kind, data: { [kind]: { note, updatedAt: time, extra: { updatedAt: time } } } },
@@ -147,7 +147,7 @@ t.test('a change of status is exactly one of the core events', async (t) => {
 })
 
 function replay(told: readonly { time: number; fields: JsonObject }[]): JsonObject {
-  let known: Standing | undefined
+  let known: EntityState | undefined
   for (const { time, fields } of told) {
     known = applyReading(known, reading(fields, new Date(Date.UTC(2026, 0, 1, 0, time)).toISOString()), RECEIVED)
   }

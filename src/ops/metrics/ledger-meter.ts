@@ -6,7 +6,7 @@ import type { LedgerWatch } from '../../ledger/ledger.ts'
 const REASONS: readonly (readonly [Outcome, readonly Cause[]])[] = [
   ['accepted', ['none', 'older']],
   ['duplicate', ['known']],
-  ['quarantined', ['unparseable', 'shape', 'unknown_type', 'item', 'reader_failed', 'poison']],
+  ['quarantined', ['unparseable', 'shape', 'unknown_type', 'item', 'reader_failed', 'poison', 'unwritable']],
   ['rejected', ['unparseable', 'shape']]
 ]
 
@@ -39,7 +39,7 @@ export function createLedgerMeter(registry: Registry, channels: readonly string[
   })
   const duration = new Histogram({
     name: 'bellhook_commit_duration_seconds',
-    help: 'From asking for a connection until the commit has returned, its turn among writers included',
+    help: 'From asking for a connection until the commit has returned, the wait for other writers included',
     buckets: [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5],
     registers
   })
@@ -53,10 +53,10 @@ export function createLedgerMeter(registry: Registry, channels: readonly string[
   }
 
   return {
-    committed(group, seconds) {
+    committed(batch, seconds) {
       duration.observe(seconds)
-      size.observe(group.length)
-      for (const { channel, cause, recorded } of group) {
+      size.observe(batch.length)
+      for (const { channel, cause, recorded } of batch) {
         deliveries.inc({ channel, outcome: recorded.outcome, reason: cause })
         if (recorded.events.length > 0) events.inc({ channel }, recorded.events.length)
       }

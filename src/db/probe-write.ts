@@ -1,0 +1,33 @@
+import { randomUUID } from 'node:crypto'
+import type { Database } from './connect.ts'
+import { COMMIT_LOCK } from './statements.ts'
+
+/** A database that needs longer for one row is slow for everybody. */
+const PROBE_MS = 1_000
+
+/**
+ * True when the database takes writes: it has the commit lock to give, and inserts and commits a row within a second. The row is
+ * removed in the same transaction, so nobody sees it.
+ */
+export async function takesWrites(database: Pick<Database, 'write'>): Promise<boolean> {
+  const id = randomUUID()
+  try {
+    await database.write(async ({ $client }) => {
+      // Sent at once, in this order.
+      await Promise.all([
+        $client.query({ text: `begin isolation level read committed; select pg_advisory_xact_lock(${COMMIT_LOCK})` }),
+        $client.query({ text: INSERT, values: [id] }),
+        $client.query({ text: 'delete from deliveries where id = $1', values: [id] }),
+        $client.query({ text: 'commit' })
+      ])
+    }, PROBE_MS)
+    return true
+  } catch {
+    // Whatever it was, the database did not take a write.
+    return false
+  }
+}
+
+const INSERT = `
+  insert into deliveries (id, channel, source, endpoint, received_at, verified, masked, outcome, problems, event_ids, body)
+  values ($1, 'probe', 'probe', '', now(), false, false, 'accepted', '[]', '{}', '')`

@@ -1,0 +1,195 @@
+import type { Limits } from '../config/limits.ts'
+import type { Session } from '../db/connect.ts'
+import {
+  type BatchRows,
+  beginLocked,
+  commit,
+  findDeliveries,
+  type Inserted,
+  insertBatch,
+  insertBatchAndCommit,
+  insertBatchLocked,
+  type NewDelivery,
+  type NewEvent
+} from '../db/write.ts'
+import { isLarge } from './batch.ts'
+import { committedOf, type DeliveryDraft, deliveryRow, type Step, stepsOf } from './draft-delivery.ts'
+import { draftEvent } from './draft-event.ts'
+import { DraftFailed } from './draft-failed.ts'
+import type { Committed, Entry } from './entry.ts'
+import { type KnownState, lookUp, nothingKnown, type Target, targetOf } from './look-up.ts'
+import { createPacer } from './pacer.ts'
+import { changedRow } from './stored-state.ts'
+
+export interface CommitOptions {
+  limits: Limits['ledger']
+  /** True: some entries may be stored already, and it is not known which. */
+  again?: boolean | undefined
+  /** Called when the transaction has the commit lock. */
+  onLocked?: (() => void) | undefined
+}
+
+/**
+ * Writes a batch of deliveries, their events, and the states they lead to, in one transaction.
+ *
+ * Invariant: what is drafted depends on states that nobody else changes before the commit. There are two ways to ensure that:
+ *
+ * - `commitAtOnce` reads the states before it takes the commit lock, and the statement that writes under the lock compares the
+ *   version of each row. If one differs, it writes nothing. Other writers wait for one statement only.
+ * - `commitInSlices` takes the lock first, and keeps it. Each slice reads its states under the lock, after all slices before
+ *   it were written in the same transaction. So it may give way to other work of the process between two slices.
+ */
+export async function commitBatch(
+  session: Session,
+  entries: readonly Entry[],
+  options: CommitOptions
+): Promise<Committed[]> {
+  const { limits, again = false } = options
+  if (!again && !entries.some((entry) => isLarge(entry, limits))) {
+    const committed = await commitAtOnce(session, stepsOf(entries, limits), limits)
+    if (committed !== undefined) return committed
+  }
+  return commitInSlices(session, entries, options)
+}
+
+/** Undefined, and nothing is written: a state changed since it was read, or there is too much for one statement. */
+async function commitAtOnce(
+  session: Session,
+  steps: readonly Step[],
+  limits: Limits['ledger']
+): Promise<Committed[] | undefined> {
+  const targets = targetsOf(steps)
+  const hasTargets = targets.some((target) => target !== undefined)
+  const known = hasTargets ? await lookUp(session, targets, limits.lookUpBytes) : nothingKnown()
+  if (!known.isComplete) return undefined
+
+  const written = createRows()
+  let work = 0
+  for (const [at, step] of steps.entries()) {
+    work += written.add(step, targets[at], known, limits)
+    if (work > limits.statementBytes) return undefined
+  }
+  const rows = written.take(known, limits)
+  const inserted = hasTargets ? await insertBatchLocked(session, rows) : await insertBatch(session, rows)
+  return inserted && written.settle(inserted)
+}
+
+async function commitInSlices(
+  session: Session,
+  entries: readonly Entry[],
+  { limits, again, onLocked }: CommitOptions
+): Promise<Committed[]> {
+  const ids = again ? entries.map(({ delivery }) => delivery.id) : []
+  // Sent at once. The second statement is answered under the lock.
+  const [, stored] = await Promise.all([beginLocked(session).then(onLocked), findDeliveries(session, ids)])
+  const steps = stepsOf(
+    entries.filter(({ delivery }) => !stored.has(delivery.id)),
+    limits
+  )
+  const committed: Committed[] = []
+  const written = createRows()
+  const pacer = createPacer(limits.sliceBytes)
+  let size = limits.sliceReadings
+  for (let at = 0; at < steps.length; ) {
+    const slice = steps.slice(at, at + size)
+    const targets = targetsOf(slice)
+    const known = await lookUp(session, targets, limits.lookUpBytes)
+    if (!known.isComplete) {
+      size = Math.max(1, known.entities.size)
+      continue
+    }
+    for (const [index, step] of slice.entries()) {
+      await pacer.pause(written.add(step, targets[index], known, limits))
+      if (written.isEnough(limits)) await write(insertBatch, known)
+    }
+    at += slice.length
+    await write(at < steps.length ? insertBatch : insertBatchAndCommit, known)
+  }
+  if (steps.length === 0) await commit(session)
+  return committed
+
+  async function write(insert: typeof insertBatch, known: KnownState): Promise<void> {
+    const inserted = await insert(session, written.take(known, limits))
+    if (inserted === undefined) throw new Error('an entity was written without the commit lock')
+    committed.push(...written.settle(inserted))
+    for (const entity of known.entities.values()) {
+      if (!entity.isChanged) continue
+      entity.isChanged = false
+      entity.row = { ...entity.row, version: inserted.version }
+    }
+  }
+}
+
+function targetsOf(steps: readonly Step[]): (Target | undefined)[] {
+  return steps.map(({ draft, reading }) => reading && targetOf(draft.delivery, reading))
+}
+
+/** Collects the rows of one statement after the other. */
+function createRows() {
+  let events: { row: NewEvent; draft: DeliveryDraft }[] = []
+  let ended: DeliveryDraft[] = []
+  let bytes = 0
+  let work = 0
+  let sent: { events: typeof events; deliveries: { row: NewDelivery; draft: DeliveryDraft }[] }
+
+  return {
+    /** Drafts a step. Returns the work that it took. */
+    add(
+      { draft, reading, isLast }: Step,
+      target: Target | undefined,
+      known: KnownState,
+      limits: Limits['ledger']
+    ): number {
+      if (isLast) {
+        ended.push(draft)
+        bytes += draft.delivery.body.length
+      }
+      if (reading === undefined) return 0
+      const drafted = draftSafely({ delivery: draft.delivery, reading, target }, known, draft.spent, limits)
+      const { event, isStale, cost } = drafted
+      work += drafted.work
+      draft.spent += cost
+      draft.isStale ||= isStale
+      if (event !== undefined) {
+        draft.drafted++
+        events.push({ row: event, draft })
+        const { before, state, after } = event.data
+        bytes += before.length + (state?.length ?? 0) + after.length
+      }
+      return drafted.work
+    },
+
+    /** True: a statement has its bytes, or PostgreSQL should not wait any longer for one. */
+    isEnough: ({ statementBytes }: Limits['ledger']) => bytes > statementBytes || work > statementBytes,
+
+    take(known: KnownState, { dataBytes }: Limits['ledger']): BatchRows {
+      const deliveries = ended.map((draft) => ({ row: deliveryRow(draft), draft }))
+      const entities = [...known.entities.values()].filter(({ isChanged }) => isChanged)
+      const rows = {
+        deliveries: deliveries.map(({ row }) => row),
+        events: events.map(({ row }) => row),
+        entities: entities.map((entity) => changedRow(entity, dataBytes))
+      }
+      sent = { events, deliveries }
+      events = []
+      ended = []
+      bytes = 0
+      work = 0
+      return rows
+    },
+
+    /** What has become of the deliveries whose rows were inserted. */
+    settle({ events: isNew }: Inserted): Committed[] {
+      for (const { row, draft } of sent.events) if (isNew.has(row.id)) draft.eventIds.push(row.id)
+      return sent.deliveries.map(({ row, draft }) => committedOf(draft, row))
+    }
+  }
+}
+
+function draftSafely(...parameters: Parameters<typeof draftEvent>): ReturnType<typeof draftEvent> {
+  try {
+    return draftEvent(...parameters)
+  } catch (error) {
+    throw new DraftFailed(error)
+  }
+}

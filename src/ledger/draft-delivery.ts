@@ -1,0 +1,117 @@
+import { type Fact, isProblem, type Problem, type Reading, type State } from '../../schemas/reading.ts'
+import type { Limits } from '../config/limits.ts'
+import type { NewDelivery } from '../db/write.ts'
+import type { Committed, Delivery, Entry } from './entry.ts'
+import { outcomeOf } from './outcome.ts'
+import { type Problems, problemsOf } from './problems.ts'
+import { storable, storableJson } from './storable.ts'
+
+/** A delivery on its way to its row. */
+export interface DeliveryDraft {
+  delivery: Delivery
+  problems: Problems
+  hasReadings: boolean
+  /** Number of events that were drafted so far. */
+  drafted: number
+  isStale: boolean
+  /** Bytes that its readings have cost so far. */
+  spent: number
+  /** Ids of its new events that were inserted so far. */
+  eventIds: string[]
+}
+
+/** One reading of a batch, in order. A delivery without any readings is one step too. */
+export interface Step {
+  draft: DeliveryDraft
+  reading: Fact | State | undefined
+  /** No other reading of the delivery follows. */
+  isLast: boolean
+}
+
+type StepLimits = Pick<Limits['ledger'], 'problems' | 'nameCharacters'>
+
+/** All readings of a batch, in the order in which they are drafted. */
+export function stepsOf(entries: readonly Entry[], limits: StepLimits): Step[] {
+  const steps: Step[] = []
+  for (const entry of entries) {
+    const { readings, problems } = sorted(entry.readings, limits)
+    const draft: DeliveryDraft = {
+      delivery: entry.delivery,
+      problems,
+      hasReadings: readings.length > 0,
+      drafted: 0,
+      isStale: false,
+      spent: 0,
+      eventIds: []
+    }
+    for (const reading of readings) steps.push({ draft, reading, isLast: false })
+    const last = steps.at(-1)
+    if (last?.draft === draft) last.isLast = true
+    else steps.push({ draft, reading: undefined, isLast: true })
+  }
+  return steps
+}
+
+/** The readings that can become events, and the problems. */
+export function sorted(
+  all: readonly Reading[],
+  { problems: most, nameCharacters }: StepLimits
+): { readings: readonly (Fact | State)[]; problems: Problems } {
+  const readings: (Fact | State)[] = []
+  const problems: Problem[] = []
+  for (const reading of all) {
+    if (isProblem(reading)) problems.push(reading)
+    else if (hasLongNames(reading, nameCharacters)) problems.push(longNames(nameCharacters))
+    else readings.push(reading)
+  }
+  return { readings, problems: problemsOf(problems, most) }
+}
+
+/** Names have no place in `data`, which is bounded: they are columns of the event, and part of each answer. */
+function hasLongNames({ type = '', kind, id, source, property = '' }: Fact | State, most: number): boolean {
+  return type.length + kind.length + id.length + source.length + property.length > most
+}
+
+function longNames(most: number): Problem {
+  return { path: '', problem: `an item has a type, an id, or a property of more than ${most} characters` }
+}
+
+/** Field by field: of all ways to copy an object into a larger one, spreading is the slowest. */
+export function deliveryRow(draft: DeliveryDraft): NewDelivery {
+  const { id, channel, endpoint, contentType, receivedAt, verified, masked, body, traceparent } = draft.delivery
+  const { problems, eventIds } = draft
+  return {
+    id,
+    channel,
+    endpoint,
+    contentType,
+    receivedAt,
+    verified,
+    masked,
+    body,
+    traceparent,
+    source: storable(draft.delivery.source),
+    problems: problems.count === 0 ? '[]' : storableJson(problems.shown),
+    eventIds,
+    withEvents: outcomeOfDraft(draft, true),
+    withoutEvents: outcomeOfDraft(draft, false)
+  }
+}
+
+/** The row as it was written. */
+export function committedOf({ delivery, problems, eventIds }: DeliveryDraft, row: NewDelivery): Committed {
+  const { outcome, reason, cause } = eventIds.length > 0 ? row.withEvents : row.withoutEvents
+  const recorded = { deliveryId: delivery.id, outcome, reason, problems: problems.shown, events: eventIds }
+  return { recorded, channel: delivery.channel, cause }
+}
+
+function outcomeOfDraft({ delivery, problems, drafted, isStale, hasReadings }: DeliveryDraft, hasNewEvents: boolean) {
+  const findings = {
+    events: drafted,
+    problems: problems.count,
+    firstProblem: problems.first,
+    isStale,
+    hasReadings
+  }
+  return outcomeOf(delivery, findings, hasNewEvents)
+}

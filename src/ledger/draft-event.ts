@@ -1,0 +1,196 @@
+import type { Fact, JsonObject, State } from '../../schemas/reading.ts'
+import type { EntityRow, EventData, NewEvent } from '../db/write.ts'
+import type { Difference } from './differences.ts'
+import { creationKey, keyOf } from './digest.ts'
+import type { Delivery } from './entry.ts'
+import { fitData, named } from './fit-data.ts'
+import type { Entity, KnownState, Target } from './look-up.ts'
+import { messageStatuses } from './message-status.ts'
+import { newId } from './new-id.ts'
+import { type DataLimits, isWithin, type ReadingData, readData } from './reading-data.ts'
+import { applyReading, changesOf, type Late, typeOfChange } from './state.ts'
+import { storable, storableJson } from './storable.ts'
+import { isOverfull, storedState, withOmitted } from './stored-state.ts'
+
+/** A reading on its way to an event. */
+export interface Item {
+  delivery: Delivery
+  reading: Fact | State
+  target: Target | undefined
+  late?: Late | undefined
+}
+
+export interface DraftedEvent {
+  /** Undefined: the reading contains no new information. */
+  event?: NewEvent
+  /** The entity's state before and after, where the reading was read as a state. */
+  moved?: { before: JsonObject | undefined; after: JsonObject }
+  /** A field was reported that is older than the stored one. */
+  isStale: boolean
+  /** Bytes of JSON that were made. */
+  cost: number
+  /** The same, with the fields of the state that were visited. */
+  work: number
+}
+
+/** Copying and comparing a field takes as long as that many bytes of JSON. */
+const FIELD_BYTES = 32
+
+/**
+ * What a reading becomes. Changes what is known to what it will be. `spent`: bytes that the delivery's earlier readings have
+ * cost.
+ */
+export function draftEvent(item: Item, known: KnownState, spent: number, limits: DataLimits): DraftedEvent {
+  const { delivery, reading, target } = item
+  if (target === undefined) {
+    const { rest, cost } = readData(reading.data, undefined, spent, limits)
+    const event = eventRow(delivery, reading, String(reading.type), whole(rest), keyOf(delivery, reading))
+    return { event, isStale: false, cost, work: cost }
+  }
+  // The event is stored. Others may have changed the entity since, so the repetition says nothing of its current state.
+  if (target.repeats !== undefined && known.eventKeys.has(target.repeats)) return { isStale: false, cost: 0, work: 0 }
+
+  const data = readData(reading.data, target.field, spent, limits)
+  const entity = known.entities.get(target.entity) ?? newEntity(target.key, delivery, reading)
+  known.entities.set(target.entity, entity)
+  const before = entity.isNew ? undefined : entity.row.state
+  const isStale = applyTo(entity, { ...item, target }, data, limits)
+  const fields = Object.keys(entity.row.state).length * FIELD_BYTES
+
+  const isReportedCreation = target.creation !== undefined && known.eventKeys.has(target.creation)
+  if (reading.type !== undefined && !isReportedCreation) {
+    const event = eventRow(delivery, reading, reading.type, parts(target.field, data.text, data.rest), target.fact)
+    if (entity.row.state === data.reported) entity.text = { carrier: event.id }
+    if (target.repeats !== undefined) known.eventKeys.add(target.repeats)
+    return { event, isStale, cost: data.cost, work: data.cost + fields }
+  }
+
+  const isCrowded = spent > limits.deliveryDataBytes
+  const text = isCrowded ? undefined : boundState(entity, data, limits.dataBytes)
+  const after = entity.row.state
+  const changes = before === undefined ? undefined : changesOf(before, after)
+  const moved = { before, after }
+  const cost = data.cost + (text?.length ?? 0)
+  if (changes?.length === 0) return { moved, isStale, cost, work: cost + fields }
+  const type = typeOfChange(reading.kind, before, after)
+  const creation = type === 'reservation.created' ? creationKey(delivery, reading) : undefined
+  if (creation !== undefined) known.eventKeys.add(creation.toString('hex'))
+  const stateData = dataOfState(target.field, { data, changes, state: after, text }, limits)
+  const event = eventRow(delivery, reading, type, stateData, creation ?? target.fact)
+  if (text !== undefined && stateData.state === text) entity.text = { carrier: event.id }
+  const made = cost + stateData.after.length
+  return { event, moved, isStale, cost: made, work: made + fields }
+}
+
+/** Adds what a reading reports to the state of its entity. True: some of it is older than the state. */
+function applyTo(
+  entity: Entity,
+  { delivery, reading, target: { field }, late }: Item & { target: Target },
+  { reported, omitted }: ReadingData,
+  { dataBytes }: DataLimits
+): boolean {
+  if (reported === undefined) throw new Error('an event lacks the state that it reports')
+  const { row } = entity
+  const updatedAt = late && !entity.isNew ? row.updatedAt : delivery.receivedAt
+  const wasNew = entity.isNew
+  entity.isNew = false
+  entity.isChanged = true
+  entity.text = undefined
+  if (reading.kind === 'message') {
+    entity.statuses ??= messageStatuses(row.state)
+    entity.statuses.add(reported)
+    entity.row = { ...row, updatedAt }
+    return false
+  }
+  const asStored = reading.data[field] === reported ? reading : { ...reading, data: { [field]: reported } }
+  const { state, clock, stale } = applyReading(wasNew ? undefined : row, asStored, delivery.receivedAt, late)
+  const named = withOmitted(state, reported, { omitted, field })
+  entity.row = { ...row, state: isOverfull(named) ? storedState(named, dataBytes).state : named, clock, updatedAt }
+  return stale
+}
+
+/** Leaves out of the state what makes it too large. Returns its JSON. */
+function boundState(entity: Entity, { reported, text }: ReadingData, mostBytes: number): string {
+  const { row } = entity
+  const stored = row.state === reported ? { state: row.state, text } : storedState(row.state, mostBytes)
+  entity.row = { ...row, state: stored.state }
+  entity.text = { json: stored.text }
+  return stored.text
+}
+
+interface StateChange {
+  data: ReadingData
+  changes: readonly Difference[] | undefined
+  state: JsonObject
+  /** JSON of the state; undefined: the delivery is crowded, and its events have only what the reading reports. */
+  text: string | undefined
+}
+
+/** Data of an event that a state has led to: the whole state, and what changed. */
+function dataOfState(field: string, { data, changes, state, text }: StateChange, limits: DataLimits): EventData {
+  if (text === undefined) {
+    const others = { ...JSON.parse(data.rest), omitted: [...data.omitted, { path: `/${field}`, bytes: 0 }] }
+    return parts(field, data.text, JSON.stringify(others))
+  }
+  const rest = changes === undefined ? data.rest : withMember(data.rest, 'changes', storableJson(changes))
+  if (isWithin([text, rest], limits.dataBytes)) return parts(field, text, rest)
+  const fitted = fitData({ [field]: state, ...JSON.parse(rest) }, limits.dataBytes - limits.dataBytes / 8, field)
+  const omitted = named([...data.omitted, ...fitted.omitted], limits.dataBytes / 8)
+  return whole(JSON.stringify({ ...fitted.data, omitted }))
+}
+
+/** JSON of an object with one more member, the last. */
+function withMember(object: string, name: string, value: string): string {
+  if (object.includes(`"${name}":`)) return JSON.stringify({ ...JSON.parse(object), [name]: JSON.parse(value) })
+  return `${object.slice(0, -1)}${object === '{}' ? '' : ','}"${name}":${value}}`
+}
+
+function whole(json: string): EventData {
+  return { before: json, state: null, after: '' }
+}
+
+function parts(field: string, state: string, rest: string): EventData {
+  return { before: `{"${field}":`, state, after: rest === '{}' ? rest.slice(1) : `,${rest.slice(1)}` }
+}
+
+function newEntity(key: Buffer, delivery: Delivery, reading: Fact | State): Entity {
+  const row: EntityRow = {
+    key,
+    version: null,
+    kind: reading.kind,
+    channel: delivery.channel,
+    source: storable(reading.source),
+    property: reading.property === undefined ? null : storable(reading.property),
+    externalId: storable(reading.id),
+    // Set right after. V8 copies an object that gets no further field twenty times as fast.
+    state: {},
+    clock: {},
+    updatedAt: delivery.receivedAt
+  }
+  return { row, isNew: true, isChanged: false }
+}
+
+function eventRow(
+  delivery: Delivery,
+  { source, kind, id, property, time, timebasis = 'event' }: Fact | State,
+  type: string,
+  data: EventData,
+  key: Buffer | null
+): NewEvent {
+  return {
+    id: newId(),
+    type: storable(type),
+    source: storable(source),
+    subject: storable(`${kind}/${id}`),
+    time: time ?? delivery.receivedAt,
+    channel: delivery.channel,
+    property: property === undefined ? null : storable(property),
+    deliveryId: delivery.id,
+    receivedAt: delivery.receivedAt,
+    timebasis: time === undefined ? 'received' : timebasis,
+    verified: delivery.verified,
+    data,
+    key,
+    traceparent: delivery.traceparent
+  }
+}

@@ -1,0 +1,13 @@
+/** Undefined: there is no such file or folder. All other errors are thrown, because they say nothing of that. */
+export async function ifThere<Value>(operation: Promise<Value>): Promise<Value | undefined> {
+  try {
+    return await operation
+  } catch (error) {
+    if (isGone(error)) return undefined
+    throw error
+  }
+}
+
+export function isGone(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')
+}

@@ -1,0 +1,55 @@
+import type { Cause, Problem } from '../../schemas/reading.ts'
+import type { DeliveryOutcome } from '../db/write.ts'
+import type { Delivery } from './entry.ts'
+import { storable } from './storable.ts'
+
+/** What was found in a delivery. */
+export interface Findings {
+  /** Events that were drafted for it; some of them may be stored already. */
+  events: number
+  problems: number
+  firstProblem: Problem | undefined
+  /** A field was reported that is older than the stored one. */
+  isStale: boolean
+  /** There are readings, and not only problems. */
+  hasReadings: boolean
+}
+
+const LONGEST_REASON = 2_000
+
+// Most deliveries are one of these, so they are made once.
+const ACCEPTED = outcome('accepted', null, 'none')
+const DUPLICATE = outcome('duplicate', 'it contains no new information', 'known')
+const UNCHANGED = outcome('accepted', 'it is older than the stored state, so nothing changed', 'older')
+const PARTLY_OLDER = outcome('accepted', 'some of it is older than the stored state, which stays as it is', 'older')
+
+/** What becomes of a delivery, if any of its events are new or if none are. */
+export function outcomeOf(
+  delivery: Pick<Delivery, 'outcome' | 'reason' | 'cause'>,
+  { events, problems, firstProblem, isStale, hasReadings }: Findings,
+  hasNewEvents: boolean
+): DeliveryOutcome {
+  if (delivery.outcome !== undefined) {
+    const { outcome, reason, cause = 'item' } = delivery
+    return { outcome, reason: reason === undefined ? null : shortened(storable(reason)), cause }
+  }
+  if (firstProblem !== undefined) {
+    const reason = `${problems} of its items could not be read: ${storable(firstProblem.problem)}`
+    return { outcome: 'quarantined', reason: shortened(reason), cause: causeOf(firstProblem) }
+  }
+  if (hasNewEvents || !hasReadings) return hasNewEvents && isStale ? PARTLY_OLDER : ACCEPTED
+  return isStale && events === 0 ? UNCHANGED : DUPLICATE
+}
+
+function outcome(name: DeliveryOutcome['outcome'], reason: string | null, cause: Cause): DeliveryOutcome {
+  return Object.freeze({ outcome: name, reason, cause })
+}
+
+/** Adapters of other packages may say anything. */
+function causeOf({ cause }: Problem): Cause {
+  return cause === 'unknown_type' || cause === 'reader_failed' ? cause : 'item'
+}
+
+function shortened(reason: string): string {
+  return reason.length <= LONGEST_REASON ? reason : `${reason.slice(0, LONGEST_REASON - 1).toWellFormed()}…`
+}

@@ -1,0 +1,19 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+
+export interface Pacer {
+  /** Counts work that was done. Now and then it returns only after other work of the process had its turn. */
+  pause(work: number): Promise<void> | undefined
+}
+
+/** Gives other work of the process its turn after every `most` units of work. */
+export function createPacer(most: number): Pacer {
+  let done = 0
+  return {
+    pause(work) {
+      done += work
+      if (done < most) return undefined
+      done = 0
+      return nextTurn()
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import { isProblem, type Problem, type Reading } from '../../schemas/reading.ts'
+
+type Shown = Pick<Problem, 'path' | 'problem'>
+
+const NONE: readonly never[] = Object.freeze([])
+const LONGEST_TEXT = 500
+
+/** The problems of a delivery: how many items they are about, and those that are stored. */
+export interface Problems {
+  count: number
+  first: Problem | undefined
+  /** At most `most`; then one more says how many others there are. */
+  shown: readonly Shown[]
+}
+
+export function problemsOf(readings: readonly Reading[], most: number): Problems {
+  let count = 0
+  let listed = 0
+  let first: Problem | undefined
+  let shown: Shown[] | undefined
+  for (const reading of readings) {
+    if (!isProblem(reading)) continue
+    const { path, problem, items = 1 } = reading
+    count += items
+    first ??= reading
+    shown ??= []
+    if (shown.length === most) continue
+    shown.push({ path: shortened(path), problem: shortened(problem) })
+    listed += items
+  }
+  if (shown === undefined) return { count, first, shown: NONE }
+  if (count > listed) shown.push({ path: '', problem: `and ${count - listed} more` })
+  return { count, first, shown }
+}
+
+function shortened(text: string): string {
+  return text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT - 1).toWellFormed()}…`
+}

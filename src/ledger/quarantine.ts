@@ -1,0 +1,15 @@
+import type { Cause } from '../../schemas/reading.ts'
+import { codeOf } from '../db/errors.ts'
+import { DraftFailed } from './draft-failed.ts'
+import type { Entry } from './entry.ts'
+
+/** The exact bytes alone, which the database takes whatever was read in them. A later replay reads them again. */
+export function quarantined({ delivery }: Entry, error: unknown, cause: Cause): Entry {
+  const reason = `its events could not be written (${codeForPeople(error)})`
+  return { delivery: { ...delivery, outcome: 'quarantined', reason, cause }, readings: [] }
+}
+
+function codeForPeople(error: unknown): string {
+  const failed = error instanceof DraftFailed ? error.cause : error
+  return codeOf(failed) ?? (failed instanceof Error ? failed.name : 'unknown error')
+}

@@ -1,0 +1,102 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Database } from '../db/connect.ts'
+import { codeOf } from '../db/errors.ts'
+import type { Spool } from './spool.ts'
+
+/** Where deliveries go. `last few`: what arrives waits in memory, because the spool is nearly drained. */
+export type Way = 'database' | 'spool' | 'last few'
+
+export interface Recovery {
+  way(): Way
+  /** Sends deliveries to the spool until it is drained. */
+  start(): void
+  /** Resolves when nothing is drained any more. The next start drains the rest. */
+  stop(): Promise<void>
+}
+
+interface RecoveryOptions {
+  database: Pick<Database, 'ping'>
+  spool: Spool
+  log: { info(fields: object, message: string): void; error(fields: object, message: string): void }
+  prepare: (() => Promise<void>) | undefined
+  /** Writes what is spooled. Returns the number of deliveries. Throws while the database does not take them. */
+  drain(): Promise<number>
+  /** Resolves when no batch is being written: what is spooled came later. */
+  settled(): Promise<void>
+  /** Sends to the spool what waits in memory. */
+  spoolWaiting(): Promise<void>
+  /** Deliveries go to the database again. */
+  onDone(): void
+}
+
+const BETWEEN_TRIES_MS = 500
+/** So little is drained before the deadline of the deliveries that wait meanwhile. */
+const LAST_BYTES = 1024 * 1024
+
+/** The way back from the spool to the database. */
+export function createRecovery(options: RecoveryOptions): Recovery {
+  const { database, spool, log, prepare, drain, settled, spoolWaiting, onDone } = options
+  let way: Way = 'database'
+  let isPrepared = prepare === undefined
+  let isStopped = false
+  let running: Promise<void> | undefined
+  let looking: Promise<void> | undefined
+
+  function start(): void {
+    way = 'spool'
+    running ??= recover()
+  }
+
+  async function recover(): Promise<void> {
+    let count = 0
+    let reported: string | undefined
+    while (!isStopped) {
+      try {
+        await database.ping()
+        if (!isPrepared) await prepare?.()
+        isPrepared = true
+        await settled()
+        count += await drain()
+        if (isStopped) return
+        if (spool.status().bytes > LAST_BYTES) continue
+        way = 'last few'
+        count += await drain()
+        if (isStopped) return
+        // A delivery has reached its deadline, and others may have gone to the spool behind it.
+        if (way !== 'last few') continue
+        way = 'database'
+        running = undefined
+        log.info({ deliveries: count }, 'the database takes deliveries again, and the spool is drained')
+        return onDone()
+      } catch (error) {
+        const code = codeOf(error)
+        if (code !== reported) log.error({ err: error }, 'the spool cannot be drained yet')
+        reported = code
+        way = 'spool'
+        await spoolWaiting()
+        await sleep(BETWEEN_TRIES_MS)
+      }
+    }
+  }
+
+  /** A folder that cannot be listed may hold deliveries that were acknowledged. */
+  async function lookUntilListed(): Promise<void> {
+    while (!isStopped && !spool.status().isListed) {
+      await sleep(BETWEEN_TRIES_MS)
+      const files = await spool.seal().catch(() => [])
+      if (files.length > 0) start()
+    }
+  }
+
+  if (!isPrepared || spool.status().bytes > 0) start()
+  if (!spool.status().isListed) looking = lookUntilListed()
+
+  return {
+    way: () => way,
+    start,
+    async stop() {
+      isStopped = true
+      await Promise.all([running, looking])
+    }
+  }
+}
