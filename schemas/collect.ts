@@ -48,7 +48,7 @@ function* flat<Item extends object>(found: Iterable<Found<Item>>): Generator<Ite
 }
 
 /** Of how many items problems speak. */
-export function countProblems(problems: readonly Problem[]): number {
+export function countProblems(problems: readonly Pick<Problem, 'path' | 'items'>[]): number {
   return problems.reduce((sum, { items = 1 }) => sum + items, 0)
 }
 

@@ -27,8 +27,16 @@ export type CloudEvent = Static<typeof CloudEvent>
 export const OUTCOMES = ['accepted', 'duplicate', 'quarantined', 'rejected'] as const
 export type Outcome = (typeof OUTCOMES)[number]
 
-/** What in a delivery could not be read. */
+/** An item of a delivery that could not be read. */
 export const Problem = Type.Object({ path: Type.String(), problem: Type.String() })
+
+/** Problems of a delivery as an answer lists them. */
+export const Problems = {
+  problems: Type.Array(Problem, { description: 'items that could not be read, at most 100' }),
+  omittedProblems: Type.Optional(
+    Type.Integer({ description: 'number of further problems that are not listed; absent: all are' })
+  )
+}
 
 /** One delivery as the API shows it. The exact bytes are at `/api/deliveries/:id/raw`. */
 export const DeliveryView = Type.Object({
@@ -41,8 +49,8 @@ export const DeliveryView = Type.Object({
   verified: Type.Boolean(),
   masked: Type.Boolean({ description: 'true: a card number or a live credential was masked before storage' }),
   outcome: Type.Union(OUTCOMES.map((outcome) => Type.Literal(outcome))),
-  reason: Type.Union([Type.String(), Type.Null()]),
-  problems: Type.Array(Problem),
+  reason: Type.Union([Type.String(), Type.Null()], { description: 'at most 1,000 characters' }),
+  ...Problems,
   events: Type.Array(Type.String(), { description: 'ids of the events it became' }),
   traceparent: Type.Union([Type.String(), Type.Null()], {
     description: 'W3C Trace Context of the request, where it had one'

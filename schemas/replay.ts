@@ -1,10 +1,10 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { DeliveryView, OUTCOMES } from './event.ts'
+import { DeliveryView, OUTCOMES, Problems } from './event.ts'
 
 const Standing = Type.Object({
   outcome: Type.Union(OUTCOMES.map((outcome) => Type.Literal(outcome))),
   reason: DeliveryView.properties.reason,
-  problems: DeliveryView.properties.problems
+  ...Problems
 })
 export type Standing = Static<typeof Standing>
 
@@ -26,10 +26,10 @@ export const ReplayChange = Type.Object({
   corrects: Type.Optional(Type.String({ description: 'id of the event that it tells better' })),
   differences: Type.Array(
     Type.Object({ path: Type.String(), before: Type.Optional(Type.Unknown()), after: Type.Optional(Type.Unknown()) }),
-    {
-      description:
-        'paths are JSON pointers into the event; for a state, what it changes of the current one; empty where they are too large'
-    }
+    { description: 'paths are JSON pointers into the event; for a state, what it changes of the current state' }
+  ),
+  omittedDifferences: Type.Optional(
+    Type.Integer({ description: 'number of further differences that are not listed; absent: all are' })
   )
 })
 export type ReplayChange = Static<typeof ReplayChange>
@@ -39,8 +39,13 @@ export const Replayed = Type.Object({
   delivery: Type.String(),
   before: Standing,
   after: Standing,
-  changes: Type.Array(ReplayChange, { description: 'at most 1,000' }),
-  unlisted: Type.Optional(Type.Integer({ description: 'how many more changes there are' })),
+  changes: Type.Array(ReplayChange, { description: 'at most 256 KiB of them' }),
+  omittedChanges: Type.Optional(
+    Type.Object(
+      { new: Type.Integer(), corrected: Type.Integer(), unchanged: Type.Integer(), vanished: Type.Integer() },
+      { description: 'number of further changes that are not listed, by kind; absent: all are' }
+    )
+  ),
   news: Type.Boolean({ description: 'there is something to write; in a dry run it has not been' }),
   written: Type.Boolean(),
   error: Type.Optional(Type.Object({ code: Type.String(), message: Type.String() }))
@@ -63,6 +68,8 @@ export const ReplayRecord = Type.Object({
   added: Type.Integer(),
   corrected: Type.Integer(),
   vanished: Type.Integer(),
-  events: Type.Array(Type.String(), { description: 'ids of the events that it wrote' })
+  events: Type.Array(Type.String(), {
+    description: 'ids of the events that it wrote, at most 100; `added` and `corrected` count all of them'
+  })
 })
 export type ReplayRecord = Static<typeof ReplayRecord>

@@ -4,14 +4,14 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { channels as ours } from '../plugins/index.ts'
 import { api } from './api/api.ts'
 import { createTokenGate } from './api/authorize.ts'
-import type { Progress } from './api/follow.ts'
-import { createTail } from './api/tail.ts'
 import { createWrongTokens } from './api/wrong-tokens.ts'
 import { credentialStore } from './config/credential-store.ts'
 import type { Config } from './config.ts'
 import type { Channel } from './contract/channel.ts'
 import { connect } from './db/connect.ts'
 import { openHints } from './db/hints.ts'
+import { createBroadcast } from './feed/broadcast.ts'
+import type { StreamStatus } from './feed/event-stream.ts'
 import { createConnections } from './http/connections.ts'
 import { handleError } from './http/error-handler.ts'
 import { lifecycle } from './http/lifecycle.ts'
@@ -92,14 +92,23 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 
   const database = connect(databaseUrl, logger)
   const spool = await openSpool({ folder: join(config.dataDir, 'spool'), maxBytes: config.spoolMaxBytes, log: logger })
-  const tail = createTail({ database, log: logger, onShown: meters.shown })
-  const streams = new Set<Progress>()
-  const hints = openHints(databaseUrl, logger, tail.wake)
+  const { reads } = config.limits
+  const broadcast = createBroadcast({ database, log: logger, limits: reads, onPublished: meters.published })
+  const streams = new Set<StreamStatus>()
+  const hints = openHints(databaseUrl, logger, broadcast.wake)
   const onEvents = () => {
-    tail.wake()
+    broadcast.wake()
     hints.send()
   }
-  const ledger = makeLedger({ database, spool, limits: limits.ledger, log: logger, prepare, onEvents, watch: meters.ledger })
+  const ledger = makeLedger({
+    database,
+    spool,
+    limits: limits.ledger,
+    log: logger,
+    prepare,
+    onEvents,
+    watch: meters.ledger
+  })
   const retention = createRetention({
     database,
     days: config.retainDays,
@@ -122,20 +131,14 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(health, { database, ledger })
   await app.register(metrics, {
     ...{ meters, authorize },
-    ...{ config, channels, database, ledger, retention, streams }
+    ...{ config, channels, database, ledger, retention, streams, limits: limits.reads }
   })
   const credentials = credentialStore(config)
   const interpreter = createInterpreter({ channels, credentials, log: logger })
-  const replays = createReplays({ interpreter, database, limits: limits.ledger, onEvents, log: logger })
+  const replays = createReplays({ interpreter, database, limits, onEvents, log: logger })
   await app.register(api, {
-    prefix: '/api',
-    database,
-    tail,
-    streams,
-    replays,
-    channels: names,
-    authorize,
-    onAuthorized: connections.proven
+    ...{ prefix: '/api', database, broadcast, streams, replays, channels: names, limits: limits.reads },
+    ...{ authorize, onAuthorized: connections.proven }
   })
   await app.register(
     async (webhooks) => {

@@ -2,11 +2,19 @@ import type { Replayed } from '../schemas/replay.ts'
 import type { Limits } from './config/limits.ts'
 import type { Database } from './db/connect.ts'
 import { fromDatabase } from './db/instant.ts'
-import { findReplayable, hasLeftEvents, type ReplayFilter, readStored, type StoredDelivery } from './db/replays.ts'
+import {
+  findReplayable,
+  hasLeftEvents,
+  type ReplayFilter,
+  readStanding,
+  readStored,
+  type StoredDelivery
+} from './db/replays.ts'
 import { errors } from './errors.ts'
 import type { Interpreter } from './ingest/interpreter.ts'
 import type { Delivery } from './ledger/entry.ts'
 import { createReplay, type ReplayWish } from './ledger/replay.ts'
+import { boundedResult } from './replay/bounded-result.ts'
 
 export interface ReplayPage {
   results: Replayed[]
@@ -18,7 +26,7 @@ export interface ReplayPage {
 interface ReplaysOptions {
   interpreter: Interpreter
   database: Database
-  limits: Limits['ledger']
+  limits: Pick<Limits, 'ledger' | 'reads'>
   onEvents(): void
   log: {
     info(fields: object, message: string): void
@@ -26,13 +34,12 @@ interface ReplaysOptions {
   }
 }
 
-/** A page ends early behind so many bytes of bodies, or after such a time: nobody should wait for long. */
-const MOST_BYTES = 4 * 1024 * 1024
+/** A page ends early after this time: a client must not wait long for an answer. */
 const MOST_MS = 3_000
 
 /** Reads stored deliveries again, with the code of today: load ► interpret ► plan corrections ► write. */
 export function createReplays({ interpreter, database, limits, onEvents, log }: ReplaysOptions) {
-  const replay = createReplay({ database, limits, onEvents, log })
+  const replay = createReplay({ database, limits: limits.ledger, onEvents, log })
 
   return { one, page }
 
@@ -44,7 +51,10 @@ export function createReplays({ interpreter, database, limits, onEvents, log }: 
     throw (await hasLeftEvents(database.query, id)) ? new errors.DELIVERY_REMOVED() : new errors.NOT_FOUND()
   }
 
-  /** One after the other, in the order of arrival. What cannot be read again says so, and holds up nobody. */
+  /**
+   * One after the other, in the order of arrival. A delivery that cannot be interpreted any more has an error in its result, and
+   * the others go on. The page ends early when the bodies, or the results, are large.
+   */
   async function page(
     filter: ReplayFilter,
     request: { after: string | undefined; limit: number },
@@ -54,13 +64,16 @@ export function createReplays({ interpreter, database, limits, onEvents, log }: 
     const began = performance.now()
     const results: Replayed[] = []
     let cursor = request.after ?? null
-    let bytes = 0
+    let bodyBytes = 0
+    let resultBytes = 0
     for (const id of ids) {
-      if (bytes >= MOST_BYTES || performance.now() - began > MOST_MS) return { results, cursor, done: false }
+      const isFull = bodyBytes >= limits.reads.pageBytes || resultBytes >= limits.reads.pageBytes
+      if (isFull || performance.now() - began > MOST_MS) return { results, cursor, done: false }
       const stored = await readStored(database.query, id)
-      const result = stored && (await readAgain(stored, wish).catch((error: unknown) => left(stored, error)))
+      const result = stored && (await readAgain(stored, wish).catch((error: unknown) => failed(id, error)))
       if (result) results.push(result)
-      bytes += stored?.body.length ?? 0
+      bodyBytes += stored?.body.length ?? 0
+      resultBytes += result ? JSON.stringify(result).length : 0
       cursor = id
     }
     return { results, cursor, done: ids.length < request.limit }
@@ -75,7 +88,16 @@ export function createReplays({ interpreter, database, limits, onEvents, log }: 
       const events = result.changes.filter(({ kind }) => kind === 'new' || kind === 'corrected').length
       log.info({ channel, deliveryId, outcome: result.after.outcome, events }, 'replayed')
     }
-    return result
+    return result && boundedResult(result, limits.reads)
+  }
+
+  async function failed(id: string, error: unknown): Promise<Replayed | undefined> {
+    if (!(error instanceof errors.NOT_REPLAYABLE)) throw error
+    const { code, message } = error
+    const outcome = await readStanding(database.query, id)
+    if (outcome === undefined) return undefined
+    const unchanged = { delivery: id, before: outcome, after: outcome, changes: [], news: false, written: false }
+    return boundedResult({ ...unchanged, error: { code, message } }, limits.reads)
   }
 }
 
@@ -83,19 +105,4 @@ function deliveryOf(stored: StoredDelivery): Delivery {
   const { id, channel, source, endpoint, contentType, receivedAt, verified, masked, body, traceparent } = stored
   const delivery = { id, channel, source, endpoint, contentType, verified, masked, body }
   return { ...delivery, receivedAt: fromDatabase(receivedAt), ...(traceparent === null ? {} : { traceparent }) }
-}
-
-function left({ id, outcome, reason, problems }: StoredDelivery, error: unknown): Replayed {
-  if (!(error instanceof errors.NOT_REPLAYABLE)) throw error
-  const standing = { outcome, reason, problems }
-  const { code, message } = error
-  return {
-    delivery: id,
-    before: standing,
-    after: standing,
-    changes: [],
-    news: false,
-    written: false,
-    error: { code, message }
-  }
 }

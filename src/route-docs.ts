@@ -30,6 +30,8 @@ export interface RouteDocs {
 
 export interface ReplyDocs {
   description: string
+  /** Headers that every such reply has, with what they mean. */
+  headers?: Readonly<Record<string, string>>
   /** By media type. */
   content: Readonly<Record<string, ContentDocs>>
 }

@@ -10,7 +10,10 @@ const Kept = Type.Object({
   deliveryId: Type.String({ description: 'for `GET /api/deliveries/:id`' }),
   outcome: OneOf(...OUTCOMES, 'spooled'),
   reason: Nullable(Type.String()),
-  problems: Type.Array(Problem, { description: 'what in it could not be read' }),
+  problems: Type.Array(Problem, { description: 'items that could not be read, at most 25' }),
+  omittedProblems: Type.Optional(
+    Type.Integer({ description: 'number of further problems that are not listed; absent: all are' })
+  ),
   events: Type.Array(Type.String(), { description: 'ids of the new events' })
 })
 const KEPT = {

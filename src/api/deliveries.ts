@@ -1,15 +1,17 @@
-import { type Static, Type } from '@sinclair/typebox'
+import { Type } from '@sinclair/typebox'
 import { OneOf } from '../../schemas/common.ts'
 import { DeliveryView, OUTCOMES } from '../../schemas/event.ts'
 import { ReplayRecord } from '../../schemas/replay.ts'
+import type { Limits } from '../config/limits.ts'
 import type { ChannelApp } from '../contract/channel.ts'
 import type { Database } from '../db/connect.ts'
-import { readBody, readDeliveries, readDelivery } from '../db/read.ts'
+import { readDeliveries, readDelivery } from '../db/deliveries.ts'
 import { readReplays } from '../db/replays.ts'
 import { errors } from '../errors.ts'
-import { fromCursor, toCursor } from './cursor.ts'
-import { deliveries, delivery, rawDelivery } from './docs.ts'
-import { DeliveryId, EventFilter, PageQuery } from './page.ts'
+import { fromCursor, toCursor } from '../feed/cursor.ts'
+import type { Answers } from '../http/answers.ts'
+import { deliveries, delivery } from './docs.ts'
+import { DeliveryId, EventFilter, PageQuery } from './parameters.ts'
 import { deliveryView, replayView } from './views.ts'
 
 const Query = Type.Object(
@@ -17,42 +19,40 @@ const Query = Type.Object(
   { additionalProperties: false }
 )
 const Page = Type.Object({ deliveries: Type.Array(DeliveryView), cursor: Type.String() })
-type Page = Static<typeof Page>
 const Detail = Type.Object({ ...DeliveryView.properties, replays: Type.Array(ReplayRecord) })
 
-/** Everything authentic that arrived, what became of it, and its exact bytes. */
-export async function deliveryRoutes(app: ChannelApp, { database }: { database: Database }): Promise<void> {
+interface DeliveryRoutesOptions {
+  database: Pick<Database, 'query'>
+  answers: Answers
+  limits: Limits['reads']
+}
+
+/** What was received, and its outcome. */
+export async function deliveryRoutes(
+  app: ChannelApp,
+  { database: { query }, answers, limits }: DeliveryRoutesOptions
+): Promise<void> {
   app.get(
     '/deliveries',
     { config: { docs: deliveries }, schema: { querystring: Query, response: { 200: Page } } },
-    async ({ query: { after, limit, ...filter } }): Promise<Page> => {
-      const { rows, position } = await readDeliveries(database.query, { after: fromCursor(after), limit }, filter)
-      return { deliveries: rows.map(deliveryView), cursor: toCursor(position) }
+    async ({ query: { after: cursor, limit, ...filter } }, reply) => {
+      const request = { after: fromCursor(cursor), limit, bytes: limits.pageBytes }
+      const lease = await answers.take(reply, limits.pageBytes)
+      const { rows, position, more } = await readDeliveries(query, request, filter, limits)
+      const json = JSON.stringify({ deliveries: rows.map(deliveryView), cursor: toCursor(position) })
+      return answers.send(reply.header('bellhook-more', more), json, lease)
     }
   )
 
   app.get(
     '/deliveries/:id',
     { config: { docs: delivery }, schema: { params: DeliveryId, response: { 200: Detail } } },
-    async ({ params }) => {
-      const row = await readDelivery(database.query, params.id)
-      if (row === undefined) throw new errors.NOT_FOUND()
-      return { ...deliveryView(row), replays: (await readReplays(database.query, params.id)).map(replayView) }
-    }
-  )
-
-  // What a stranger sent is given back as bytes to save, never as something for a browser to render.
-  app.get(
-    '/deliveries/:id/raw',
-    { config: { docs: rawDelivery }, schema: { params: DeliveryId } },
-    async ({ params }, reply) => {
-      const row = await readBody(database.query, params.id)
-      if (row === undefined) throw new errors.NOT_FOUND()
-      return reply
-        .type('application/octet-stream')
-        .header('x-content-type-options', 'nosniff')
-        .header('content-disposition', `attachment; filename="${params.id}"`)
-        .send(row.body)
+    async ({ params: { id } }, reply) => {
+      const lease = await answers.take(reply, limits.pageBytes)
+      const found = await readDelivery(query, id, limits)
+      if (found === undefined) throw new errors.NOT_FOUND()
+      const replays = await readReplays(query, id, limits.replayEvents)
+      return answers.send(reply, JSON.stringify({ ...deliveryView(found), replays: replays.map(replayView) }), lease)
     }
   )
 }

@@ -6,21 +6,35 @@ import { DELIVERY, EVENT, GUEST, MESSAGE, REPLAY, REPLAYED, RESERVATION, ROOM } 
 
 const CURSOR = 'cDE3NDE2MDAwMDAwMDAwMDE'
 
+/** The reply of a listing. */
+function pageReply(description: string, page: object): ReplyDocs {
+  const headers = {
+    'bellhook-more':
+      '`true`: the page ended at its limit, so the next one may have rows at once; `false`: it ended with the feed'
+  }
+  return { ...jsonReply(description, { page }), headers }
+}
+
+const PAGES =
+  'A page ends at `limit` rows or at 4 MiB, whichever comes first, and has at least one row where there is one. So a page that is ' +
+  'shorter than `limit` need not be the last: see `bellhook-more`, or ask until a page is empty.'
+
 export const events: RouteDocs = {
   summary: 'The feed: events, oldest first',
   description:
     'Ask again with `after` set to the `cursor` of the answer: every event comes once, in the order of commits, with no gaps. The cursor ' +
-    'is always there, also where nothing fits the filter.',
+    `is always there, also where nothing fits the filter. ${PAGES}`,
   access: 'token',
-  replies: { 200: jsonReply('A page of it.', { page: { events: [EVENT], cursor: CURSOR } }) },
+  replies: { 200: pageReply('A page of the feed.', { events: [EVENT], cursor: CURSOR }) },
   errors: ['UNKNOWN_CURSOR']
 }
 
 export const stream: RouteDocs = {
   summary: 'The feed as server-sent events, as they come',
   description:
-    'Each has the cursor as its `id` and the event as its `data`, and no `event` field. A comment comes every 15 seconds, and a reader ' +
-    'that takes nothing for ten seconds is dropped.',
+    'Each has the cursor as its `id` and the event as its `data`, and no `event` field. A comment comes every 15 seconds. A client ' +
+    'that takes nothing for ten seconds, or for two while others wait for the memory it holds, is disconnected; it resumes with ' +
+    '`Last-Event-ID`.',
   access: 'token',
   link: 'https://html.spec.whatwg.org/multipage/server-sent-events.html',
   headers: Type.Object({
@@ -38,9 +52,10 @@ export const stream: RouteDocs = {
 }
 
 export const deliveries: RouteDocs = {
-  summary: 'What arrived, and what became of it',
+  summary: 'What was received, and its outcome',
+  description: PAGES,
   access: 'token',
-  replies: { 200: jsonReply('A page of it, oldest first.', { page: { deliveries: [DELIVERY], cursor: CURSOR } }) },
+  replies: { 200: pageReply('A page, oldest first.', { deliveries: [DELIVERY], cursor: CURSOR }) },
   errors: ['UNKNOWN_CURSOR']
 }
 
@@ -53,7 +68,7 @@ export const delivery: RouteDocs = {
 
 export const rawDelivery: RouteDocs = {
   summary: 'Its exact bytes',
-  description: 'As a download, but for card numbers and live credentials, which are masked before they are kept.',
+  description: 'A download. Card numbers and live credentials in it were masked before storage.',
   access: 'token',
   replies: { 200: { description: 'The bytes.', content: { 'application/octet-stream': {} } } },
   errors: ['NOT_FOUND']
@@ -63,7 +78,7 @@ export const replay: RouteDocs = {
   summary: 'Reads its bytes again, with the code of today',
   description:
     'What was not read before becomes events, an event that would be another one today gets a correction, a new event with ' +
-    '`corrects`, and doing it twice changes nothing more.',
+    '`corrects`, and doing it twice changes nothing more. The answer lists up to 256 KiB of changes, and counts the others.',
   access: 'token',
   replies: { 200: jsonReply('What is different.', { replayed: REPLAYED }) },
   errors: ['NOT_FOUND', 'NOT_REPLAYABLE', 'DELIVERY_REMOVED']
@@ -72,30 +87,29 @@ export const replay: RouteDocs = {
 export const replayPage: RouteDocs = {
   summary: 'Reads all deliveries that fit a filter again, page by page',
   description:
-    'In the order of arrival. Ask again with `after` set to the `cursor` of the answer until it is `done`: a page ends early when it ' +
-    'has taken long. What cannot be read again says so in its `error`, and holds up nobody.',
+    'In the order of arrival. Ask again with `after` set to the `cursor` of the answer until it is `done`: a page ends early after 3 ' +
+    'seconds, or where bodies or results are large. A delivery that cannot be read again has an `error`, and the others go on.',
   access: 'token',
   body: { examples: { quarantined: { outcome: 'quarantined', since: '2024-03-15T00:00:00Z', dryRun: true } } },
   replies: {
-    200: jsonReply('A page of it.', { page: { results: [REPLAYED], cursor: REPLAYED.delivery, done: true } })
+    200: jsonReply('A page of results.', { page: { results: [REPLAYED], cursor: REPLAYED.delivery, done: true } })
   }
 }
 
-const standing = (example: object): Record<200, ReplyDocs> => ({ 200: jsonReply('How it stands.', { example }) })
+const stateReply = (example: object): Record<200, ReplyDocs> => ({ 200: jsonReply('The state.', { example }) })
 
-export const message: RouteDocs = {
+export const messageState: RouteDocs = {
   summary: 'The status of an outgoing message',
   access: 'token',
-  replies: standing(MESSAGE),
+  replies: stateReply(MESSAGE),
   errors: ['NOT_FOUND', 'AMBIGUOUS_ID']
 }
 
-/** A thing that a PMS tells of. */
-export function thing(kind: 'reservation' | 'guest' | 'room'): RouteDocs {
+export function entityState(kind: 'reservation' | 'guest' | 'room'): RouteDocs {
   return {
-    summary: `How a ${kind} stands`,
+    summary: `The current state of a ${kind}`,
     access: 'token',
-    replies: standing({ reservation: RESERVATION, guest: GUEST, room: ROOM }[kind]),
+    replies: stateReply({ reservation: RESERVATION, guest: GUEST, room: ROOM }[kind]),
     errors: ['NOT_FOUND', 'AMBIGUOUS_ID']
   }
 }

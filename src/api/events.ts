@@ -1,29 +1,39 @@
 import { Type } from '@sinclair/typebox'
 import { CloudEvent } from '../../schemas/event.ts'
+import type { Limits } from '../config/limits.ts'
 import type { ChannelApp } from '../contract/channel.ts'
 import type { Database } from '../db/connect.ts'
-import { readEvents } from '../db/read.ts'
-import { fromCursor, toCursor } from './cursor.ts'
+import { readEvents } from '../db/events.ts'
+import { fromCursor, toCursor } from '../feed/cursor.ts'
+import { eventJson } from '../feed/event-json.ts'
+import { readWithinLease } from '../feed/read-within-lease.ts'
+import type { Answers } from '../http/answers.ts'
 import { events } from './docs.ts'
-import { EventFilter, PageQuery } from './page.ts'
-import { eventView } from './views.ts'
+import { EventFilter, PageQuery } from './parameters.ts'
 
 const Query = Type.Object({ ...PageQuery, ...EventFilter }, { additionalProperties: false })
+const Page = Type.Object({ events: Type.Array(CloudEvent), cursor: Type.String() })
+
+interface EventRoutesOptions {
+  database: Pick<Database, 'query'>
+  answers: Answers
+  limits: Limits['reads']
+}
 
 /** The feed. A reader that follows the cursor sees every event once, in the order of commits, with no gaps. */
-export async function eventRoutes(app: ChannelApp, { database }: { database: Database }): Promise<void> {
+export async function eventRoutes(app: ChannelApp, { database, answers, limits }: EventRoutesOptions): Promise<void> {
   app.get(
     '/events',
-    {
-      config: { docs: events },
-      schema: {
-        querystring: Query,
-        response: { 200: Type.Object({ events: Type.Array(CloudEvent), cursor: Type.String() }) }
-      }
-    },
-    async ({ query: { after, limit, ...filter } }) => {
-      const { rows, position } = await readEvents(database.query, { after: fromCursor(after), limit }, filter)
-      return { events: rows.map(eventView), cursor: toCursor(position) }
+    { config: { docs: events }, schema: { querystring: Query, response: { 200: Page } } },
+    async ({ query: { after: cursor, limit, ...filter } }, reply) => {
+      const after = fromCursor(cursor)
+      const { lease, result: page } = await readWithinLease(
+        (bytes) => answers.take(reply, bytes),
+        (bytes) => readEvents(database.query, { after, limit, bytes }, filter),
+        limits.pageBytes
+      )
+      const json = `{"events":[${page.rows.map(eventJson).join(',')}],"cursor":"${toCursor(page.position)}"}`
+      return answers.send(reply.header('bellhook-more', page.more), json, lease)
     }
   )
 }

@@ -1,15 +1,18 @@
 import { createHash } from 'node:crypto'
 import { type Static, Type } from '@sinclair/typebox'
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Instant, OneOf } from '../../schemas/common.ts'
 import { OUTCOMES } from '../../schemas/event.ts'
 import { Replayed } from '../../schemas/replay.ts'
+import type { Limits } from '../config/limits.ts'
 import type { ChannelApp } from '../contract/channel.ts'
 import type { ReplayFilter } from '../db/replays.ts'
 import { ShapeError } from '../errors.ts'
+import type { Answers } from '../http/answers.ts'
+import { createBudget } from '../http/budget.ts'
 import { bearerToken } from '../verify.ts'
 import { replay, replayPage } from './docs.ts'
-import { DeliveryId, EventFilter, Uuid } from './page.ts'
+import { DeliveryId, EventFilter, Uuid } from './parameters.ts'
 
 const By = Type.Optional(
   Type.String({
@@ -49,7 +52,7 @@ const Page = Type.Object({
 })
 type Page = Static<typeof Page>
 
-/** More is no filter. */
+/** A filter is much shorter. */
 const BODY_LIMIT = 4 * 1024
 const PAGE = 50
 
@@ -64,8 +67,16 @@ export interface Replays {
   page(filter: ReplayFilter, request: { after: string | undefined; limit: number }, wish: Wish): Promise<Page>
 }
 
-/** Stored bytes, read again with today's code: one delivery, or all that fit a filter, page by page. */
-export async function replayRoutes(app: ChannelApp, { replays }: { replays: Replays }): Promise<void> {
+interface ReplayRoutesOptions {
+  replays: Replays
+  answers: Answers
+  limits: Limits['reads']
+}
+
+/** Interprets stored deliveries with today's code: one of them, or all that fit a filter, page by page. */
+export async function replayRoutes(app: ChannelApp, { replays, answers, limits }: ReplayRoutesOptions): Promise<void> {
+  const turns = createBudget(limits.replays)
+
   app.post(
     '/deliveries/:id/replay',
     {
@@ -73,23 +84,34 @@ export async function replayRoutes(app: ChannelApp, { replays }: { replays: Repl
       bodyLimit: BODY_LIMIT,
       schema: { params: DeliveryId, querystring: Query, response: { 200: Replayed } }
     },
-    (request) => {
+    async (request, reply) => {
       refuseBody(request.body)
-      return replays.one(request.params.id, wishOf(request, request.query))
+      return answer(reply, () => replays.one(request.params.id, wishOf(request, request.query)))
     }
   )
 
   app.post(
     '/replays',
     { config: { docs: replayPage }, bodyLimit: BODY_LIMIT, schema: { body: Body, response: { 200: Page } } },
-    (request): Promise<Page> => {
+    async (request, reply) => {
       const { dryRun, by, after, limit = PAGE, ...filter } = request.body
-      return replays.page(filter, { after, limit }, wishOf(request, { dryRun, by }))
+      return answer(reply, () => replays.page(filter, { after, limit }, wishOf(request, { dryRun, by })))
     }
   )
+
+  /** The turn also lasts while the result waits for its share of the answers. */
+  async function answer(reply: FastifyReply, work: () => Promise<object>): Promise<FastifyReply> {
+    const turn = await turns.take(1, { waitMs: limits.replayWaitMs })
+    try {
+      const json = JSON.stringify(await work())
+      return answers.send(reply, json, await answers.take(reply, Buffer.byteLength(json)))
+    } finally {
+      turn.release()
+    }
+  }
 }
 
-/** A wish for a dry run must not get lost: what a replay has written stays. */
+/** `dryRun` in a body must not be ignored: what a replay has written stays. */
 function refuseBody(body: unknown): void {
   if (typeof body !== 'object' || body === null || Object.keys(body).length === 0) return
   throw new ShapeError([{ path: '', message: 'must be empty: dryRun and by stand in the query here' }])

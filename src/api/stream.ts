@@ -1,36 +1,42 @@
 import { Type } from '@sinclair/typebox'
+import type { Limits } from '../config/limits.ts'
 import type { ChannelApp } from '../contract/channel.ts'
 import type { Database } from '../db/connect.ts'
 import { errors } from '../errors.ts'
+import type { Broadcast } from '../feed/broadcast.ts'
+import { fromCursor } from '../feed/cursor.ts'
+import { type StreamStatus, streamEvents } from '../feed/event-stream.ts'
+import { createBudget } from '../http/budget.ts'
 import { RESPONSE_HEADERS } from '../http/response-headers.ts'
-import { fromCursor } from './cursor.ts'
 import { stream } from './docs.ts'
-import { follow, type Progress } from './follow.ts'
-import { After, EventFilter } from './page.ts'
-import type { Tail } from './tail.ts'
+import { After, EventFilter } from './parameters.ts'
 
 const Query = Type.Object({ after: After, ...EventFilter }, { additionalProperties: false })
 
-const MOST_STREAMS = 1_000
-
 interface StreamOptions {
   database: Pick<Database, 'query'>
-  tail: Tail
-  /** Those that are open. */
-  streams: Set<Progress>
+  broadcast: Broadcast
+  /** The open streams. */
+  streams: Set<StreamStatus>
+  limits: Limits['reads']
 }
 
 /** The feed as server-sent events: https://html.spec.whatwg.org/multipage/server-sent-events.html */
-export async function streamRoutes(app: ChannelApp, { database, tail, streams }: StreamOptions): Promise<void> {
+export async function streamRoutes(
+  app: ChannelApp,
+  { database, broadcast, streams, limits }: StreamOptions
+): Promise<void> {
+  const catchUp = createBudget(limits.catchUpBytes)
+
   app.get(
     '/events/stream',
     { config: { docs: stream }, exposeHeadRoute: false, schema: { querystring: Query } },
     async ({ query: { after, ...filter }, headers }, reply) => {
-      // A browser that comes back repeats the URL it began with.
+      // A browser that reconnects repeats the URL it began with.
       const position = fromCursor(String(headers['last-event-id'] || '') || after)
-      if (streams.size >= MOST_STREAMS) throw new errors.TOO_MANY_STREAMS()
-      const progress: Progress = { behindSince: undefined }
-      streams.add(progress)
+      if (streams.size >= limits.streams) throw new errors.TOO_MANY_STREAMS()
+      const status: StreamStatus = { behindSince: undefined }
+      streams.add(status)
       reply.hijack()
       reply.raw.writeHead(200, {
         ...RESPONSE_HEADERS,
@@ -39,9 +45,10 @@ export async function streamRoutes(app: ChannelApp, { database, tail, streams }:
         'x-accel-buffering': 'no'
       })
       try {
-        await follow(reply.raw, { position, filter, database, tail, closing: app.closing, progress })
+        const { closing } = app
+        await streamEvents(reply.raw, { position, filter, database, broadcast, catchUp, limits, closing, status })
       } finally {
-        streams.delete(progress)
+        streams.delete(status)
       }
     }
   )

@@ -8,7 +8,10 @@ export interface EventPage {
 
 const PAGE = 1_000
 
-/** The feed behind a cursor, or from its beginning, page by page until its end. The last page may be empty. */
+/**
+ * The feed behind a cursor, or from its beginning, page by page until its end. A page of large events is shorter than others, and
+ * the last page may be empty.
+ */
 export async function* eventPages(
   gateway: GatewayClient,
   after: string | undefined,
@@ -18,9 +21,9 @@ export async function* eventPages(
   query.set('limit', String(PAGE))
   if (after !== undefined) query.set('after', after)
   for (let more = true; more; ) {
-    const page = await gateway.get<EventPage>(`/api/events?${query}`)
+    const { page, more: hasMore } = await gateway.page<EventPage>(`/api/events?${query}`)
     yield page
     query.set('after', page.cursor)
-    more = page.events.length === PAGE
+    more = hasMore ?? page.events.length === PAGE
   }
 }

@@ -11,7 +11,7 @@ export const GATEWAY_OPTIONS: Readonly<Record<string, Option>> = {
 }
 
 const PATIENCE_MS = 10_000
-/** What is posted is worked on before the answer. */
+/** A replay is done before its answer begins, and a page may have to wait for others, and has several megabytes. */
 const LONG_PATIENCE_MS = 60_000
 
 export interface GatewayClient {
@@ -20,6 +20,8 @@ export interface GatewayClient {
   token: string | undefined
   /** An answer's JSON. Throws an error that says what to do when there is no answer, or another one than a 2xx; `Misuse` for a 400. */
   get<Answer>(path: string): Promise<Answer>
+  /** The same for a page of a listing. `more`: the next one may have rows at once; undefined: an older gateway does not say. */
+  page<Page>(path: string): Promise<{ page: Page; more: boolean | undefined }>
   /** The same for what is posted as JSON. */
   post<Answer>(path: string, body?: object): Promise<Answer>
   /** An answer whose body is read as it comes. Throws like `get`. */
@@ -36,12 +38,18 @@ export function gatewayClient({ environ, text }: Pick<Call, 'environ' | 'text'>)
   const token = secrets.get('API_TOKEN')?.[0] ?? madeToken(dataDir)
   const authorization: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` }
 
-  return { url, token, get, post, open }
+  return { url, token, get, page, post, open }
 
   async function get<Answer>(path: string): Promise<Answer> {
     const reply = await ask(path, { signal: AbortSignal.timeout(PATIENCE_MS) })
     // A gateway's own answers are believed to be what its OpenAPI document says.
     return (await reply.json()) as Answer
+  }
+
+  async function page<Page>(path: string): Promise<{ page: Page; more: boolean | undefined }> {
+    const reply = await ask(path, { signal: AbortSignal.timeout(LONG_PATIENCE_MS) })
+    const more = reply.headers.get('bellhook-more')
+    return { page: (await reply.json()) as Page, more: more === null ? undefined : more === 'true' }
   }
 
   async function post<Answer>(path: string, body?: object): Promise<Answer> {

@@ -4,13 +4,20 @@ export async function* blocksOf(
   onBytes: () => void
 ): AsyncGenerator<ReadonlyMap<string, string>> {
   const decoder = new TextDecoder()
-  let text = ''
+  // A large event comes in many chunks, and is searched once.
+  let unfinished: string[] = []
   for await (const chunk of body) {
     onBytes()
-    text += decoder.decode(chunk, { stream: true })
-    const whole = text.split('\n\n')
-    text = whole.pop() ?? ''
-    for (const block of whole) yield new Map(block.split('\n').map(field))
+    const text = decoder.decode(chunk, { stream: true })
+    const end = unfinished.at(-1)?.at(-1) ?? ''
+    if (!(end + text).includes('\n\n')) {
+      if (text !== '') unfinished.push(text)
+      continue
+    }
+    const blocks = [...unfinished, text].join('').split('\n\n')
+    const rest = blocks.pop() ?? ''
+    unfinished = rest === '' ? [] : [rest]
+    for (const block of blocks) yield new Map(block.split('\n').map(field))
   }
 }
 

@@ -64,14 +64,16 @@ async function tailDeliveries(call: Call): Promise<void> {
   const { has, out } = call
   const channel = chosenChannel(call)
   let after = has('all') ? undefined : 'now'
-  for (let begun = false; ; await sleep(POLL_MS)) {
+  for (let begun = false, more: boolean | undefined; ; more ? undefined : await sleep(POLL_MS)) {
     const query = new URLSearchParams({ limit: '1000', ...(channel && { channel }), ...(after && { after }) })
-    const page = await gatewayClient(call)
-      .get<DeliveryPage>(`/api/deliveries?${query}`)
+    const answer = await gatewayClient(call)
+      .page<DeliveryPage>(`/api/deliveries?${query}`)
       .catch((error: unknown) => {
         if (!begun) throw error
       })
-    if (page === undefined) continue
+    more = answer?.more
+    if (answer === undefined) continue
+    const { page } = answer
     begun = true
     after = page.cursor
     for (const delivery of page.deliveries) {

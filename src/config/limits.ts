@@ -78,6 +78,44 @@ export const LIMITS = Object.freeze({
     /** Milliseconds after which a delivery that is not committed yet is acknowledged from the spool. */
     acknowledgeMs: 1_500
   }),
+  reads: Object.freeze({
+    /** Bytes of one page of events or deliveries. Only a single row that is larger makes a larger page. */
+    pageBytes: 4 * 1024 * 1024,
+    /** Bytes of all answers of the API that are being read, or that their clients have not taken yet. */
+    answersBytes: 32 * 1024 * 1024,
+    /** Milliseconds that a request waits for its share of `answersBytes` before it gets a 503. */
+    waitMs: 5_000,
+    /** Milliseconds for which a client may take nothing of its answer or stream before the connection is closed. */
+    stallMs: 10_000,
+    /** The same while others wait for the bytes that the client holds. */
+    pressedStallMs: 2_000,
+    /** Bytes of one page of a live stream. An event of today has at most 256 KiB of data. */
+    streamPageBytes: 256 * 1024,
+    /** Bytes of the pages that readers of live streams catch up with, each reader with its own. */
+    catchUpBytes: 16 * 1024 * 1024,
+    /** Bytes of new events that some reader of a live stream has not taken yet. */
+    liveBytes: 16 * 1024 * 1024,
+    /** Bytes of new events that one reader may leave untaken before it has to catch up by itself. */
+    behindBytes: 1024 * 1024,
+    /** Open live streams. */
+    streams: 1_000,
+    /** Bytes of a stored body that one step of a raw download reads. */
+    rawSliceBytes: 256 * 1024,
+    /** Problems of one delivery that an answer lists. It counts the others. */
+    problems: 100,
+    /** Characters of a reason, or of the path or text of a problem, in an answer. */
+    problemChars: 1_000,
+    /** Event ids that an answer lists for one replay of the past. `added` and `corrected` count all of them. */
+    replayEvents: 100,
+    /** Requests for a replay at work. Each interprets one stored delivery at a time. */
+    replays: 2,
+    /** Milliseconds that a request for a replay waits for the ones before it before it gets a 503. */
+    replayWaitMs: 30_000,
+    /** Bytes of the changes that the answer to a replay lists for one delivery. It counts the others. */
+    replayBytes: 256 * 1024,
+    /** Scrapes of `/metrics` at work or not taken yet. */
+    scrapes: 16
+  }),
   auth: Object.freeze({
     /** Wrong API tokens of one client address in a minute. After that it gets a 429. */
     wrongTokensPerMinute: 10,

@@ -16,7 +16,7 @@ export interface DeliveryOutcome {
   outcome: Outcome | 'spooled'
   reason: string | null
   /** Items that could not be read. */
-  problems: readonly Pick<Problem, 'path' | 'problem'>[]
+  problems: readonly Pick<Problem, 'path' | 'problem' | 'items'>[]
   /** Ids of the new events. */
   events: readonly string[]
   /** False: the sender was accepted without proof. */

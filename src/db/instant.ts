@@ -1,7 +1,13 @@
 import { toUtc } from '../../schemas/common.ts'
 
-/** PostgreSQL writes `2024-03-15 14:00:00.5+00`; everybody else reads RFC 3339. */
+/** An instant as PostgreSQL writes it in a session in UTC, `2024-03-15 14:00:00.5+00`, in RFC 3339 as `toUtc` writes it. */
 export function fromDatabase(instant: string): string {
+  // Every event has two of them, and reading a date takes longer than all else of it.
+  if (instant[10] === ' ' && instant.endsWith('+00') && (instant[19] === '.' || instant[19] === '+')) {
+    const fraction = instant.slice(20, -3).padEnd(6, '0')
+    const digits = fraction.endsWith('000') ? fraction.slice(0, 3) : fraction
+    return `${instant.slice(0, 10)}T${instant.slice(11, 19)}.${digits}Z`
+  }
   const text = instant.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00')
   return toUtc(text) ?? text
 }

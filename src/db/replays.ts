@@ -1,11 +1,11 @@
-import { and, asc, eq, gt, gte, inArray, lt, lte, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, getTableColumns, gt, gte, inArray, lt, lte, type SQL, sql } from 'drizzle-orm'
 import type { Outcome } from '../../schemas/event.ts'
 import type { Queries } from './connect.ts'
-import type { EventRow } from './read.ts'
-import { deliveries, events, replays } from './tables.ts'
+import { deliveries, type EventRow, events, replays } from './tables.ts'
 
 export type ReplayRow = typeof replays.$inferSelect
-export type StoredDelivery = typeof deliveries.$inferSelect
+/** A delivery with its bytes. Its outcome can be larger than them, and is read where it is needed. */
+export type StoredDelivery = Omit<typeof deliveries.$inferSelect, 'outcome' | 'reason' | 'problems' | 'eventIds'>
 
 export interface ReplayFilter {
   /** RFC 3339: when it arrived, `until` not included. */
@@ -47,13 +47,19 @@ export async function findReplayable(
   return rows.map(({ id }) => id)
 }
 
-/** A delivery with its bytes. */
 export async function readStored(session: Queries, id: string): Promise<StoredDelivery | undefined> {
-  const [row] = await session.select().from(deliveries).where(eq(deliveries.id, id))
+  const {
+    outcome: _outcome,
+    reason: _reason,
+    problems: _problems,
+    eventIds: _eventIds,
+    ...columns
+  } = getTableColumns(deliveries)
+  const [row] = await session.select(columns).from(deliveries).where(eq(deliveries.id, id))
   return row
 }
 
-/** What has become of a delivery. */
+/** The outcome of a delivery. */
 export async function readStanding(session: Queries, id: string): Promise<Became | undefined> {
   const { outcome, reason, problems } = deliveries
   const [row] = await session.select({ outcome, reason, problems }).from(deliveries).where(eq(deliveries.id, id))
@@ -102,7 +108,7 @@ export async function findEventData(
 export interface Became {
   outcome: Outcome
   reason: string | null
-  problems: StoredDelivery['problems']
+  problems: (typeof deliveries.$inferSelect)['problems']
 }
 
 /** Sets the outcome of a delivery, and adds events to it. */
@@ -123,16 +129,20 @@ export async function insertReplay(session: Queries, row: ReplayRow): Promise<vo
   await session.insert(replays).values(row).execute()
 }
 
-/** Oldest first; at most 100. */
-export async function readReplays(session: Queries, deliveryId: string): Promise<ReplayRow[]> {
+/** The newest replays of a delivery, oldest first; at most 100, each with the first `mostEvents` of its event ids. */
+export async function readReplays(session: Queries, deliveryId: string, mostEvents: number): Promise<ReplayRow[]> {
+  const eventIds = sql<string[]>`${replays.eventIds}[1:${sql.raw(String(Math.min(mostEvents, LARGEST_INTEGER)))}]`
   const rows = await session
-    .select()
+    .select({ ...getTableColumns(replays), eventIds })
     .from(replays)
     .where(eq(replays.deliveryId, deliveryId))
     .orderBy(sql`${replays.at} desc`)
     .limit(100)
   return rows.reverse()
 }
+
+/** Of PostgreSQL. */
+const LARGEST_INTEGER = 2_147_483_647
 
 /** No UUIDv7 of that millisecond sorts before it. */
 function firstId(time: number): string {

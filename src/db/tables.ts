@@ -37,7 +37,7 @@ export const deliveries = pgTable(
     masked: boolean('masked').notNull(),
     outcome: text('outcome').$type<Outcome>().notNull(),
     reason: text('reason'),
-    problems: json('problems').$type<{ path: string; problem: string }[]>().notNull(),
+    problems: json('problems').$type<{ path: string; problem: string; items?: number }[]>().notNull(),
     eventIds: uuid('event_ids').array().notNull(),
     body: bytea('body').notNull(),
     /** W3C Trace Context of the request, where it had one. */
@@ -84,6 +84,8 @@ export const events = pgTable(
     index('events_subject').using('hash', table.subject)
   ]
 )
+
+export type EventRow = typeof events.$inferSelect
 
 /** How each thing stands now: reservations, guests, rooms, and the status of outgoing messages. */
 export const entities = pgTable(

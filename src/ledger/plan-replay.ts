@@ -3,8 +3,8 @@ import type { Standing } from '../../schemas/replay.ts'
 import type { Limits } from '../config/limits.ts'
 import type { Session } from '../db/connect.ts'
 import { fromDatabase } from '../db/instant.ts'
-import type { EventRow } from '../db/read.ts'
 import { type EventHead, findEventData, findEventsByKey, findEventsOf, readStanding } from '../db/replays.ts'
+import type { EventRow } from '../db/tables.ts'
 import type { EntityRow, EventData, NewEvent } from '../db/write.ts'
 import { errors } from '../errors.ts'
 import { asObject, type Difference, differences, isSame } from './differences.ts'
@@ -223,7 +223,7 @@ function conclude(
   const isNews = event !== undefined && (!isState || isMoved)
   if (lineage === undefined) {
     if (!isNews) return undefined
-    changes.add('new', event, { differences: isState ? differences : { found: false, listed: [] } })
+    changes.add('new', event, { differences: isState ? differences : { found: 0, listed: [] } })
     return { ...event, corrects: undefined }
   }
   if (!isNews || !differences.found) {

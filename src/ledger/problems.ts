@@ -1,6 +1,6 @@
 import { isProblem, type Problem, type Reading } from '../../schemas/reading.ts'
 
-type Shown = Pick<Problem, 'path' | 'problem'>
+type Shown = Pick<Problem, 'path' | 'problem' | 'items'>
 
 const NONE: readonly never[] = Object.freeze([])
 const LONGEST_TEXT = 500
@@ -25,11 +25,11 @@ export function problemsOf(readings: readonly Reading[], most: number): Problems
     first ??= reading
     shown ??= []
     if (shown.length === most) continue
-    shown.push({ path: shortened(path), problem: shortened(problem) })
+    shown.push({ path: shortened(path), problem: shortened(problem), ...(items > 1 && { items }) })
     listed += items
   }
   if (shown === undefined) return { count, first, shown: NONE }
-  if (count > listed) shown.push({ path: '', problem: `and ${count - listed} more` })
+  if (count > listed) shown.push({ path: '', problem: `and ${count - listed} more`, items: count - listed })
   return { count, first, shown }
 }
 

@@ -11,8 +11,8 @@ export type ChangeKind = ReplayChange['kind']
 export interface ReplayChanges {
   counts: Record<ChangeKind, number>
   listed: readonly ReplayChange[]
-  /** How many are not listed. */
-  unlisted: number
+  /** The number of those that are not listed, by kind. */
+  omitted: Record<ChangeKind, number>
 }
 
 export interface ChangeList {
@@ -20,31 +20,35 @@ export interface ChangeList {
   end(): ReplayChanges
 }
 
-/** Differences that were found, and those that are kept to be listed. */
+/** The number of differences that were found, and those that are kept to be listed. */
 export interface Differences {
-  found: boolean
+  found: number
   listed: readonly Difference[]
 }
 
 export function createChangeList({ replayChanges }: Pick<Limits['ledger'], 'replayChanges'>): ChangeList {
   const counts: Record<ChangeKind, number> = { new: 0, corrected: 0, unchanged: 0, vanished: 0 }
+  const omitted: Record<ChangeKind, number> = { ...counts }
   const listed: ReplayChange[] = []
-  let unlisted = 0
   return {
     add(kind, { id, type, source, subject, time }, { corrects, differences } = {}) {
       counts[kind]++
       if (listed.length === replayChanges) {
-        unlisted++
+        omitted[kind]++
         return
       }
       listed.push({
         kind,
         event: { id, type, source, subject, time: fromDatabase(time) },
         ...(corrects !== undefined && { corrects }),
-        differences: [...(differences?.listed ?? [])]
+        differences: [...(differences?.listed ?? [])],
+        ...(differences !== undefined &&
+          differences.found > differences.listed.length && {
+            omittedDifferences: differences.found - differences.listed.length
+          })
       })
     },
-    end: () => ({ counts, listed, unlisted })
+    end: () => ({ counts, listed, omitted })
   }
 }
 
@@ -52,8 +56,8 @@ export function createChangeList({ replayChanges }: Pick<Limits['ledger'], 'repl
 export function createDifferenceList({ replayChangesBytes }: Pick<Limits['ledger'], 'replayChangesBytes'>) {
   let bytes = 0
   return function keep(found: readonly Difference[]): Differences {
-    if (found.length === 0 || bytes > replayChangesBytes) return { found: found.length > 0, listed: [] }
+    if (found.length === 0 || bytes > replayChangesBytes) return { found: found.length, listed: [] }
     bytes += JSON.stringify(found).length
-    return { found: true, listed: bytes > replayChangesBytes ? [] : found }
+    return { found: found.length, listed: bytes > replayChangesBytes ? [] : found }
   }
 }

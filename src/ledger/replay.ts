@@ -56,7 +56,11 @@ export function createReplay({ database, limits, onEvents, log }: ReplayOptions)
   }
 
   /** Under the commit lock nobody else writes, so what is planned then is what happens. */
-  async function write(session: Session, entry: Entry, { by, tokenFingerprint }: ReplayWish): Promise<Replayed | undefined> {
+  async function write(
+    session: Session,
+    entry: Entry,
+    { by, tokenFingerprint }: ReplayWish
+  ): Promise<Replayed | undefined> {
     await beginLocked(session)
     const plan = await planReplay(session, entry, limits)
     if (plan === undefined || !hasNews(plan)) {
@@ -134,7 +138,7 @@ function replayed({ delivery }: Entry, plan: Plan, { isWritten }: { isWritten: b
     before,
     after,
     changes: isWritten ? [...changes.listed] : changes.listed.map(unwritten),
-    ...(changes.unlisted > 0 && { unlisted: changes.unlisted }),
+    ...(Object.values(changes.omitted).some((count) => count > 0) && { omittedChanges: changes.omitted }),
     news: hasNews(plan),
     written: isWritten
   }

@@ -81,21 +81,32 @@ t.test('with --json the cursor is told too, beside the events', async (t) => {
   t.equal(said.stdout.trim().split('\n').length, 500)
 })
 
+t.test('a page that is shorter than asked for is not the end where the gateway says so', async (t) => {
+  const { url } = await startGateway(t, Number.POSITIVE_INFINITY, 700)
+  const said = await done(bellhook(t, '--url', url, '--json'))
+  t.match(said, { code: 0, stderr: '{"events":5500,"cursor":"5500"}\n' })
+  t.equal(said.stdout.trim().split('\n').length, ALL)
+})
+
 interface Gateway {
   url: string
   /** Resolves when what lies behind this number is asked for. */
   asked(after: number): Promise<void>
 }
 
-/** The feed of a gateway, whose events and cursors are numbers. Behind `silentAfter` it does not answer. */
-async function startGateway(t: Test, silentAfter = Number.POSITIVE_INFINITY): Promise<Gateway> {
+/**
+ * The feed of a gateway, whose events and cursors are numbers. Behind `silentAfter` it does not answer. With `most` its pages have no
+ * more events, and say whether there are more, as those of today's gateways do.
+ */
+async function startGateway(t: Test, silentAfter = Number.POSITIVE_INFINITY, most?: number): Promise<Gateway> {
   let asked = (_after: number) => {}
   const server = createServer((request, reply) => {
     const { searchParams } = new URL(request.url ?? '', 'http://gateway.test')
     const after = Number(searchParams.get('after'))
     asked(after)
     if (after >= silentAfter) return
-    const cursor = Math.min(ALL, after + Number(searchParams.get('limit')))
+    const cursor = Math.min(ALL, after + Math.min(most ?? ALL, Number(searchParams.get('limit'))))
+    if (most !== undefined) reply.setHeader('bellhook-more', String(cursor < ALL))
     const events = upTo(cursor).slice(after)
     reply.end(JSON.stringify({ events: events.map((id) => ({ id, words: WORDS })), cursor: String(cursor) }))
   }).listen(0, '127.0.0.1')

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import type { Database } from '../../src/db/connect.ts'
-import { readEvents } from '../../src/db/read.ts'
+import { readEvents } from '../../src/db/events.ts'
 import { events } from '../../src/db/tables.ts'
 import { newId } from '../../src/ledger/new-id.ts'
 import { createDatabase } from '../helper.ts'
@@ -52,7 +52,7 @@ async function race(t: Tap, write: (database: Database, name: string) => Promise
   const seen: string[] = []
   for (let after = 0, last = false; !last; ) {
     last = !writing
-    const { rows, position } = await readEvents(reader.query, { after, limit: 7 }, {})
+    const { rows, position } = await readEvents(reader.query, { after, limit: 7, bytes: 1e6 }, {})
     seen.push(...rows.map(({ id }) => id))
     if (rows.length > 0) last = false
     after = position

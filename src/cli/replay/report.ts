@@ -3,6 +3,7 @@ import type { Output } from '../output.ts'
 import { printable } from '../printable.ts'
 
 const COLOURS = { new: 'green', corrected: 'yellow', vanished: 'red', unchanged: 'dim' } as const
+const KINDS = ['new', 'corrected', 'unchanged', 'vanished'] as const
 /** More differences of one event are only counted. */
 const MOST_PATHS = 6
 
@@ -27,36 +28,42 @@ export function sum(): Tally {
     written: 0,
     failed: 0,
     events: { new: 0, corrected: 0, unchanged: 0, vanished: 0 },
-    add({ news, written, error, changes }) {
+    add({ news, written, error, changes, omittedChanges }) {
       this.all++
       if (news) this.news++
       if (written) this.written++
       if (error) this.failed++
       for (const { kind } of changes) this.events[kind]++
+      for (const kind of KINDS) this.events[kind] += omittedChanges?.[kind] ?? 0
     }
   }
 }
 
 /** The rest is as it was. */
-export function isWorthALine({ news, error, changes }: Replayed): boolean {
-  return news || error !== undefined || changes.some(({ kind }) => kind === 'vanished')
+export function isWorthALine({ news, error, changes, omittedChanges }: Replayed): boolean {
+  if (news || error !== undefined || (omittedChanges?.vanished ?? 0) > 0) return true
+  return changes.some(({ kind }) => kind === 'vanished')
 }
 
 /** A delivery, and below it each event that is different. Paths, and no values of guests. */
 export function tellReplayed(result: Replayed, out: Output): void {
-  const { delivery, before, after, changes, error } = result
+  const { delivery, before, after, changes, omittedChanges, error } = result
   const became = before.outcome === after.outcome ? before.outcome : `${before.outcome} -> ${after.outcome}`
   const reason = error?.message ?? (after.outcome === 'accepted' ? null : after.reason)
   const lines = [out.paint('bold', [delivery, became, printable(reason ?? '')].filter(Boolean).join('  '))]
-  for (const { kind, event, corrects, differences } of changes) {
+  for (const { kind, event, corrects, differences, omittedDifferences = 0 } of changes) {
     if (kind === 'unchanged') continue
     const paths = differences.map(({ path }) => path)
-    const more = paths.length > MOST_PATHS ? [`and ${paths.length - MOST_PATHS} more`] : []
+    const others = Math.max(0, paths.length - MOST_PATHS) + omittedDifferences
+    const more = others > 0 ? [`and ${others} more`] : []
     const told = [event.type, event.subject, ...(corrects ? [`corrects ${corrects}`] : [])].join('  ')
     const where = [...paths.slice(0, MOST_PATHS), ...more].join(', ')
     const text = printable(where ? `${told}: ${where}` : told)
     lines.push(`  ${out.paint(COLOURS[kind], kind.padEnd('corrected'.length))}  ${text}`)
   }
+  const { unchanged: _unchanged, ...omitted } = { ...omittedChanges }
+  const others = Object.entries(omitted).flatMap(([kind, count]) => (count > 0 ? [`${count} ${kind}`] : []))
+  if (others.length > 0) lines.push(`  and more: ${others.join(', ')}`)
   out.tell(result, lines.join('\n'))
 }
 

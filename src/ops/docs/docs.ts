@@ -30,8 +30,8 @@ const HEADERS = {
 }
 
 /**
- * `/docs` and `/docs/json`: OpenAPI of all routes that are registered after it. Both are made when somebody asks for them first, so
- * that no start waits for them. They need no token, because they hold no data and no setting, only what the source says as well.
+ * `/docs` and `/docs/json`: OpenAPI of all routes that are registered after it. Both are made for the first request, so that no
+ * start waits for them. They need no token, because they hold no data and no setting, only what the source says as well.
  */
 export const docs = fp(registerDocs, { name: 'docs' })
 
@@ -57,7 +57,7 @@ async function registerDocs(app: FastifyInstance, { channels }: { channels: read
     transform: describe(channels, security)
   })
 
-  // Buffers, so that readers who do not take their answer all hold the same bytes.
+  // As bytes, so that all answers share them: a string would be copied for each client that has not taken its answer yet.
   let made: { json: Buffer; html: Buffer } | undefined
   function make() {
     const json = JSON.stringify(plain(app.swagger()))

@@ -23,7 +23,7 @@ const EVERYWHERE: readonly ErrorCode[] = ['METHOD_NOT_ALLOWED', 'EXPECTATION_FAI
 const OF_WEBHOOKS: readonly ErrorCode[] = ['OVERLOADED', 'TOO_MANY_FAILURES']
 const OF_BODIES: readonly ErrorCode[] = ['BAD_REQUEST', 'BODY_TOO_LARGE', 'REQUEST_TIMEOUT']
 const OF_SENDERS: readonly ErrorCode[] = ['VALIDATION_ERROR', 'UNSUPPORTED_BODY', 'STORE_UNAVAILABLE']
-const OF_THE_API: readonly ErrorCode[] = ['VALIDATION_ERROR', 'BAD_REQUEST', 'DATABASE_UNAVAILABLE']
+const OF_THE_API: readonly ErrorCode[] = ['VALIDATION_ERROR', 'BAD_REQUEST', 'DATABASE_UNAVAILABLE', 'OVERLOADED']
 
 /** What `%s` stands for in the examples. */
 const WORDS: Partial<Record<ErrorCode, [string]>> = {
@@ -63,7 +63,8 @@ export function merge(one: ReplyDocs | undefined, other: ReplyDocs): ReplyDocs {
     const both = known?.schema ?? schema
     content[type] = { ...(both ? { schema: both } : {}), examples: { ...known?.examples, ...examples } }
   }
-  return { description: `${one.description}\n\n${other.description}`, content }
+  const headers = { ...one.headers, ...other.headers }
+  return { description: `${one.description}\n\n${other.description}`, headers, content }
 }
 
 /** What each error looks like, by its code. */
@@ -78,7 +79,6 @@ function failure(code: ErrorCode): { statusCode: number; message: string; body: 
     return { statusCode, message, body: { error: { code, message, details: { errors: violations } } } }
   }
   const { message, statusCode = 500 } = new errors[code](...(WORDS[code] ?? []))
-  // Of what is turned away at overload, nothing is looked at.
   const traced = statusCode >= 500 && code !== 'OVERLOADED' ? { requestId: 'req-1' } : {}
   return { statusCode, message, body: { error: { code, message, ...traced } } }
 }

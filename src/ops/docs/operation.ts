@@ -80,19 +80,29 @@ function responsesOf(about: Parameters<typeof failuresOf>[0], docs: RouteDocs, o
   return Object.fromEntries([...replies].map(([status, reply]) => [status, responseOf(status, reply, docs, own)]))
 }
 
-function responseOf(status: number, { description, content }: ReplyDocs, { access }: RouteDocs, own: unknown): object {
+function responseOf(
+  status: number,
+  { description, headers, content }: ReplyDocs,
+  { access }: RouteDocs,
+  own: unknown
+): object {
   const isChallenge = status === 401 && access === 'token'
-  const headers = status === 401 && !isChallenge ? undefined : HEADERS[status]
+  const ofStatus = status === 401 && !isChallenge ? undefined : HEADERS[status]
   const ofDelivery = status === 200 && access === 'sender' ? OF_A_DELIVERY : undefined
+  const all = { ...ofStatus, ...ofDelivery, ...headersOf(headers) }
   const media = Object.entries(content).map(([type, one]) => [
     type,
     mediaOf(type, one, status === 200 ? own : undefined)
   ])
   return {
     description,
-    ...(headers || ofDelivery ? { headers: { ...headers, ...ofDelivery } } : {}),
+    ...(Object.keys(all).length > 0 ? { headers: all } : {}),
     content: Object.fromEntries(media)
   }
+}
+
+function headersOf(headers: ReplyDocs['headers'] = {}): object {
+  return Object.fromEntries(Object.entries(headers).map(([name, description]) => [name, { ...text, description }]))
 }
 
 function mediaOf(type: string, { schema, examples }: ContentDocs, own: unknown): object {

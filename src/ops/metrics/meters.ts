@@ -24,8 +24,8 @@ export interface Meters {
   refusedEarly(reason: EarlyRefusal): void
   /** A webhook request came to a path, or with a method, that no channel has. */
   lost(status: 404 | 405): void
-  /** An event is on the live stream. Seconds: since it was made, just before its commit. */
-  shown(seconds: number): void
+  /** An event was sent to the readers of the live stream, this many seconds after its creation. */
+  published(seconds: number): void
 }
 
 export function createMeters(channels: readonly string[]): Meters {
@@ -50,6 +50,6 @@ export function createMeters(channels: readonly string[]): Meters {
     ...createWebhookMeter(registry, channels),
     tokenRefused: (verdict) => tokens.inc({ verdict }),
     refusedEarly: createRefusalMeter(registry),
-    shown: (seconds) => delay.observe(seconds)
+    published: (seconds) => delay.observe(seconds)
   }
 }

@@ -1,12 +1,12 @@
-import { NOW } from '../db/read.ts'
+import { NOW } from '../db/bounded-rows.ts'
 import { errors } from '../errors.ts'
 
-/** A position in the feed as a text that nobody is tempted to calculate with. */
+/** The cursor of a position in the feed. It is opaque: clients must not compute with it. */
 export function toCursor(position: number): string {
   return Buffer.from(`p${position}`).toString('base64url')
 }
 
-/** The position behind a cursor, or `now`; 0, the beginning, without one. Throws UNKNOWN_CURSOR. */
+/** The position of a cursor or of `now`; 0, the beginning of the feed, without a cursor. Throws UNKNOWN_CURSOR. */
 export function fromCursor(cursor: string | undefined): number {
   if (cursor === undefined) return 0
   if (cursor === 'now') return NOW

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 
-/** What is looked for. PostgreSQL takes no text with U+0000 in it. */
+/** A value to search for. PostgreSQL takes no text with U+0000 in it. */
 export function term(description: string) {
   return Type.String({ description, pattern: '^[^\\u0000]+$', errorMessage: 'must not be empty, nor contain U+0000' })
 }
@@ -24,12 +24,12 @@ export const PageQuery = {
     minimum: 1,
     maximum: 1000,
     default: 100,
-    description: 'a whole number from 1 to 1000',
+    description: 'a whole number from 1 to 1000; a page of large rows has fewer',
     errorMessage: 'must be a whole number from 1 to 1000'
   })
 }
 
-/** Parameters of everything that shows events. */
+/** Parameters of everything that lists events. */
 export const EventFilter = {
   type: Type.Optional(term('e.g. `guest.checked_in`')),
   channel: Type.Optional(term('`whatsapp`, `sms` or `pms`')),

@@ -1,0 +1,115 @@
+import { type Static, Type } from '@sinclair/typebox'
+import type { FastifyReply } from 'fastify'
+import type { Limits } from '../config/limits.ts'
+import type { ChannelApp } from '../contract/channel.ts'
+import type { Database } from '../db/connect.ts'
+import { type EntityId, type EntityKey, findEntityKeys, readEntityState, readHistory } from '../db/entities.ts'
+import { fromDatabase } from '../db/instant.ts'
+import { errors } from '../errors.ts'
+import { readWithinLease } from '../feed/read-within-lease.ts'
+import type { Answers } from '../http/answers.ts'
+import { entityState, messageState } from './docs.ts'
+import { term } from './parameters.ts'
+
+const EntityState = Type.Object({
+  kind: Type.String(),
+  channel: Type.String(),
+  source: Type.String(),
+  property: Type.Optional(Type.String()),
+  id: Type.String(),
+  updatedAt: Type.String({ description: 'when the latest news of it arrived' }),
+  state: Type.Record(Type.String(), Type.Unknown()),
+  events: Type.Array(Type.String(), { description: 'ids of its newest events, at most 100, oldest first' })
+})
+type EntityState = Static<typeof EntityState>
+
+const MessageParameters = Type.Object({
+  channel: term('`whatsapp` or `sms`'),
+  id: term("the provider's id of the message")
+})
+const EntityParameters = Type.Object({
+  source: term('who says so: `mews`, …'),
+  id: term("the source's id of it")
+})
+const Property = Type.Object(
+  { property: Type.Optional(term('the hotel, where several share the id; empty for none')) },
+  { additionalProperties: false }
+)
+const PATHS = [
+  ['reservation', 'reservations'],
+  ['guest', 'guests'],
+  ['room', 'rooms']
+] as const
+
+const MOST_EVENTS = 100
+/** Properties that the error for an ambiguous id names, and the characters of each. */
+const MOST_PROPERTIES = 20
+const PROPERTY_CHARS = 255
+
+interface EntityStateOptions {
+  database: Pick<Database, 'query'>
+  answers: Answers
+  limits: Limits['reads']
+}
+
+/** The current state of messages, reservations, guests, and rooms. */
+export async function entityStateRoutes(
+  app: ChannelApp,
+  { database: { query }, answers, limits }: EntityStateOptions
+): Promise<void> {
+  const response = { 200: EntityState }
+
+  app.get(
+    '/messages/:channel/:id',
+    { config: { docs: messageState }, schema: { params: MessageParameters, response } },
+    async ({ params: { channel, id } }, reply) => answer(reply, { kind: 'message', channel, externalId: id })
+  )
+
+  for (const [kind, path] of PATHS) {
+    app.get(
+      `/${path}/:source/:id`,
+      {
+        config: { docs: entityState(kind) },
+        schema: { params: EntityParameters, querystring: Property, response }
+      },
+      async ({ params: { source, id }, query: { property } }, reply) =>
+        answer(reply, { kind, source, property, externalId: id })
+    )
+  }
+
+  async function answer(reply: FastifyReply, id: EntityId): Promise<FastifyReply> {
+    const entity = await findOne(id)
+    const { lease, result } = await readWithinLease(
+      (bytes) => answers.take(reply, bytes),
+      (bytes) => readState(entity, bytes),
+      limits.pageBytes
+    )
+    const { kind, channel, source, property, externalId } = entity
+    const about: Omit<EntityState, 'state' | 'events'> = {
+      kind,
+      channel,
+      source,
+      ...(property === null ? {} : { property }),
+      id: externalId,
+      updatedAt: fromDatabase(result.updatedAt)
+    }
+    const history = JSON.stringify(await readHistory(query, entity, MOST_EVENTS))
+    const json = `${JSON.stringify(about).slice(0, -1)},"state":${result.state},"events":${history}}`
+    return answers.send(reply, json, lease)
+  }
+
+  async function findOne(id: EntityId): Promise<EntityKey> {
+    const [entity, ...others] = await findEntityKeys(query, id, MOST_PROPERTIES)
+    if (entity === undefined) throw new errors.NOT_FOUND()
+    if (others.length === 0) return entity
+    const names = [entity, ...others].map(({ property }) => property?.slice(0, PROPERTY_CHARS) ?? '(nothing)')
+    throw new errors.AMBIGUOUS_ID(names.join(', '))
+  }
+
+  async function readState(entity: EntityKey, most: number) {
+    const row = await readEntityState(query, entity.key, most)
+    if (row === undefined) throw new errors.NOT_FOUND()
+    const { updatedAt, state, bytes } = row
+    return { updatedAt, state, oversized: state === null ? bytes : undefined }
+  }
+}

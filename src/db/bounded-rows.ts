@@ -1,0 +1,100 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { Database } from './connect.ts'
+
+export interface PageRequest {
+  after: number
+  /** Rows. */
+  limit: number
+  /** Sum of what the rows cost. */
+  bytes: number
+}
+
+export interface Page<Row> {
+  rows: readonly Row[]
+  /** The next page begins behind this position. */
+  position: number
+  /** True: the page ended at its limit, so the next one may have rows at once. False: it ended with the table. */
+  more: boolean
+}
+
+/** As `after`: behind everything that is stored. */
+export const NOW = Number.MAX_SAFE_INTEGER
+
+interface Query {
+  /** Rows in the order of their positions, with an `order by` and a `limit` of their own. */
+  candidates: SQL
+  /** Bytes of one candidate. */
+  cost: SQL
+  /** What is answered of a candidate, among it its `position`. */
+  columns: SQL
+  /** The newest position of the table. */
+  newest: SQL
+}
+
+/**
+ * Reads rows until their number or the sum of their costs is reached; at least one, so that a reader always gets on. PostgreSQL
+ * looks at no more candidates than it answers, and at two more: it takes a CTE and a window over `rows unbounded preceding`
+ * row by row, and the `limit 1` ends that. So a page of large rows costs no more than what it holds.
+ *
+ * The newest position comes from the same statement, and so from the same snapshot: if the page ends before its limits, no row
+ * up to there fits the filter, and the next page may begin behind it.
+ */
+export async function readBoundedRows<Row extends { position: number }>(
+  query: Database['query'],
+  { candidates, cost, columns, newest }: Query,
+  { after, limit, bytes }: PageRequest
+): Promise<Page<Row>> {
+  const { rows: found } = await query.execute<Found>(sql`
+    with candidate as materialized (
+      select row.*, ${cost} as cost from (${candidates}) as row
+    ), cut as (
+      select number
+      from (
+        select row_number() over costs as number, sum(cost) over costs as total
+        from candidate window costs as (rows unbounded preceding)
+      ) as running
+      where total > ${Math.min(bytes, Number.MAX_SAFE_INTEGER)}::bigint limit 1
+    )
+    select newest.position as head, exists (select from cut) as is_cut, page.*
+    from (${newest}) as newest
+    left join (
+      select ${columns} from candidate
+      limit (select coalesce((select greatest(number - 1, 1) from cut), ${limit}))
+    ) as page on true`)
+  const [first] = found
+  if (first === undefined) throw new Error('PostgreSQL answered no row where there is always one')
+  const rows = first.position === null ? [] : found
+  let last = after
+  for (const row of rows) {
+    row.position = Number(row.position)
+    // A page in another order would let a reader skip rows for ever.
+    if (row.position <= last) throw new Error('PostgreSQL answered rows that are not in the order of their positions')
+    last = row.position
+  }
+  const head = Number(first.head)
+  const more = first.is_cut || rows.length === limit
+  return {
+    // Each caller names the columns that make a `Row`.
+    rows: rows as readonly unknown[] as readonly Row[],
+    position: more ? last : after === NOW ? head : Math.max(last, head),
+    more
+  }
+}
+
+/** What is answered for each row; without any row one whose `position` is null. */
+interface Found extends Record<string, unknown> {
+  head: string
+  is_cut: boolean
+  /** pg gives a bigint as text. */
+  position: string | number | null
+}
+
+/**
+ * Bytes of a column of JSON as text. Where it is stored as it is, its stored size says so; else it is decompressed, because a
+ * compressed value can become a hundred times as long. In a column of jsonb, which old databases have, the text can be longer
+ * than what is stored, but a short value stays a short text.
+ */
+export function bytesOfJson(column: SQL): SQL {
+  return sql`case when pg_column_size(${column}) < 2000 and pg_column_compression(${column}) is null
+    then pg_column_size(${column}) else octet_length((${column})::text) end`
+}

@@ -1,0 +1,92 @@
+import { and, eq, gt, type SQL, sql } from 'drizzle-orm'
+import { bytesOfJson, type Page, type PageRequest, readBoundedRows } from './bounded-rows.ts'
+import type { Database } from './connect.ts'
+import { events } from './tables.ts'
+
+export interface EventFilter {
+  type?: string | undefined
+  channel?: string | undefined
+  source?: string | undefined
+  /** A subject: `<kind>/<externalId>`. */
+  entity?: string | undefined
+}
+
+/** An event with its data as JSON text: nobody here looks into it, and taken apart it needs many times the memory. */
+export interface FeedEvent {
+  position: number
+  id: string
+  type: string
+  source: string
+  subject: string
+  time: string
+  channel: string
+  property: string | null
+  deliveryId: string
+  receivedAt: string
+  timebasis: string
+  verified: boolean
+  hydrated: boolean
+  corrects: string | null
+  traceparent: string | null
+  data: string
+}
+
+export interface EventPage extends Page<FeedEvent> {
+  /** Bytes of the next event, which alone is larger than the page may be. The page has no rows then. */
+  oversized: number | undefined
+}
+
+/** JSON of an event beside its data and its texts, at most. */
+const ENVELOPE_BYTES = 600
+
+/** Events after a position, oldest first. */
+export async function readEvents(
+  query: Database['query'],
+  request: PageRequest,
+  { type, channel, source, entity }: EventFilter
+): Promise<EventPage> {
+  const wanted = and(
+    gt(events.position, request.after),
+    given(type, (type) => eq(events.type, type)),
+    given(channel, (channel) => eq(events.channel, channel)),
+    given(source, (source) => eq(events.source, source)),
+    given(entity, (subject) => eq(events.subject, subject))
+  )
+  const bytes = Math.min(request.bytes, Number.MAX_SAFE_INTEGER)
+  const page = await readBoundedRows<Found>(
+    query,
+    {
+      candidates: sql`
+        select position, id, type, source, subject, time, channel, property, delivery_id, received_at, timebasis, verified,
+          hydrated, corrects, traceparent, data
+        from ${events} where ${wanted} order by position limit ${request.limit}`,
+      cost: sql`${bytesOfJson(sql`data`)} + octet_length(subject) + octet_length(source) + octet_length(type)
+        + coalesce(octet_length(property), 0) + ${sql.raw(String(ENVELOPE_BYTES))}`,
+      columns: sql`position, id, type, source, subject, time, channel, property, delivery_id as "deliveryId",
+        received_at as "receivedAt", timebasis, verified, hydrated, corrects, traceparent, cost,
+        case when cost <= ${bytes}::bigint then data::text end as data`,
+      newest: sql`select coalesce(max(position), 0) as position from ${events}`
+    },
+    request
+  )
+  const [first] = page.rows
+  if (first?.data === null) return { rows: [], position: request.after, more: true, oversized: first.cost }
+  // Only a first event that is larger than the page is answered without its data.
+  return { ...page, rows: page.rows as readonly FeedEvent[], oversized: undefined }
+}
+
+/** Whether an event that was read without a filter fits one. */
+export function fits(event: FeedEvent, { type, channel, source, entity }: EventFilter): boolean {
+  return (
+    (type === undefined || type === event.type) &&
+    (channel === undefined || channel === event.channel) &&
+    (source === undefined || source === event.source) &&
+    (entity === undefined || entity === event.subject)
+  )
+}
+
+type Found = Omit<FeedEvent, 'data'> & { data: string | null; cost: number }
+
+export function given<Value>(value: Value | undefined, condition: (value: Value) => SQL): SQL | undefined {
+  return value === undefined ? undefined : condition(value)
+}

@@ -1,0 +1,146 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { NOW } from '../db/bounded-rows.ts'
+import type { Database } from '../db/connect.ts'
+import { readEvents } from '../db/events.ts'
+import { createdAt } from './created-at.ts'
+import { createLivePage, type LivePage } from './live-page.ts'
+
+/** A reader that has caught up and waits for new events. */
+export interface Subscriber {
+  /** The reader was sent everything up to here. */
+  readonly position: number
+  /** Sends what the page has behind the reader's position. Until the socket has taken it, the reader is among the holders. */
+  deliver(page: LivePage<Subscriber>): void
+  /** Closes the connection and holds no page any more. */
+  drop(): void
+}
+
+export interface Broadcast {
+  /** There may be new events. */
+  wake(): void
+  add(subscriber: Subscriber): void
+  remove(subscriber: Subscriber): void
+}
+
+interface BroadcastOptions {
+  database: Pick<Database, 'query'>
+  log: { info(fields: object, message: string): void; warn(fields: object, message: string): void }
+  limits: { streamPageBytes: number; liveBytes: number }
+  /** A new event was sent to the subscribers, this many seconds after its creation. */
+  onPublished(seconds: number): void
+}
+
+const PAGE_EVENTS = 200
+/** Under load, one read serves the commits of several milliseconds. */
+const BETWEEN_READS_MS = 10
+/** Polling is what guarantees delivery. NOTIFY, which is best effort, only makes it faster. */
+const POLL_MS = 500
+
+/**
+ * Reads new events once for all subscribers, and nothing while there are none. Each page begins behind the subscriber that is
+ * furthest back, so a new subscriber misses nothing.
+ *
+ * Pages that some socket has not taken yet are bounded in bytes. When the bound is reached, the readers that hold the oldest page
+ * are dropped: the other readers do not wait for them.
+ */
+export function createBroadcast({ database, log, limits, onPublished }: BroadcastOptions): Broadcast {
+  const subscribers = new Set<Subscriber>()
+  const untaken = new Set<LivePage<Subscriber>>()
+  let running = false
+  let woken = false
+  let endWait = () => {}
+  /** Events up to here are not new: nobody subscribed when they came, or they were published. */
+  let published = NOW
+
+  async function run(): Promise<void> {
+    let reported = false
+    while (subscribers.size > 0) {
+      woken = false
+      try {
+        const more = await publishPage()
+        reported = false
+        if (more) continue
+      } catch (error) {
+        if (!reported) log.warn({ err: error }, 'the feed cannot be read: live streams wait')
+        reported = true
+      }
+      await sleep(BETWEEN_READS_MS)
+      if (!woken) await wakeUpOrPoll()
+    }
+    running = false
+    published = NOW
+  }
+
+  /** Returns whether there may be more at once. */
+  async function publishPage(): Promise<boolean> {
+    const after = Math.min(...[...subscribers].map(({ position }) => position))
+    const { rows, position, more } = await readPage(after)
+    const page = createLivePage<Subscriber>(rows, position)
+    // A subscriber that came meanwhile may lack events before this page.
+    for (const subscriber of subscribers) if (subscriber.position >= after) subscriber.deliver(page)
+    if (page.holders.size > 0) untaken.add(page)
+    const now = Date.now()
+    for (const event of page.events) {
+      if (event.position > published) onPublished(Math.max(0, now - createdAt(event)) / 1000)
+    }
+    published = published === NOW ? position : Math.max(published, position)
+    return more
+  }
+
+  async function readPage(after: number): ReturnType<typeof readEvents> {
+    for (let bytes = limits.streamPageBytes; ; ) {
+      makeRoom(bytes)
+      const page = await readEvents(database.query, { after, limit: PAGE_EVENTS, bytes }, {})
+      if (page.oversized === undefined) return page
+      bytes = page.oversized
+    }
+  }
+
+  function makeRoom(bytes: number): void {
+    let held = 0
+    for (const page of untaken) {
+      if (page.holders.size > 0) held += page.bytes
+      else untaken.delete(page)
+    }
+    for (const page of untaken) {
+      if (held + bytes <= limits.liveBytes) return
+      log.info(
+        { readers: page.holders.size },
+        'dropping readers of the live stream: they do not take what they are sent'
+      )
+      for (const holder of [...page.holders]) holder.drop()
+      untaken.delete(page)
+      held -= page.bytes
+    }
+  }
+
+  function wakeUpOrPoll(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, POLL_MS)
+      endWait = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+  }
+
+  function wake(): void {
+    woken = true
+    endWait()
+  }
+
+  return {
+    wake,
+    add(subscriber) {
+      subscribers.add(subscriber)
+      wake()
+      if (running) return
+      running = true
+      void run()
+    },
+    remove(subscriber) {
+      subscribers.delete(subscriber)
+      wake()
+    }
+  }
+}

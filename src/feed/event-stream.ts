@@ -1,0 +1,159 @@
+import type { ServerResponse } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { NOW } from '../db/bounded-rows.ts'
+import type { Database } from '../db/connect.ts'
+import { isUnavailable } from '../db/errors.ts'
+import { type EventFilter, readEvents } from '../db/events.ts'
+import type { Budget } from '../http/budget.ts'
+import type { StallBounds } from '../http/stall-guard.ts'
+import type { Broadcast, Subscriber } from './broadcast.ts'
+import { createdAt } from './created-at.ts'
+import { toCursor } from './cursor.ts'
+import { eventMessage } from './event-json.ts'
+import type { LivePage } from './live-page.ts'
+import { readWithinLease } from './read-within-lease.ts'
+import { openStreamSocket } from './stream-socket.ts'
+
+export interface StreamStatus {
+  /** Creation time of the newest event that was sent, in milliseconds since 1970; undefined once the reader has caught up. */
+  behindSince: number | undefined
+}
+
+interface StreamOptions {
+  position: number
+  filter: EventFilter
+  database: Pick<Database, 'query'>
+  broadcast: Broadcast
+  /** What all readers together may hold while they catch up. */
+  catchUp: Budget
+  limits: StallBounds & { streamPageBytes: number; behindBytes: number }
+  closing: AbortSignal
+  status: StreamStatus
+}
+
+const PAGE_EVENTS = 200
+const HEARTBEAT_MS = 15_000
+const BETWEEN_TRIES_MS = 500
+
+/**
+ * Sends one client the events behind a position, until the connection ends. A reader that is behind reads its own pages, one at a
+ * time and each within a share of `catchUp`; at the end of the feed it gets the pages of the broadcast. A client that takes
+ * nothing is dropped.
+ */
+export async function streamEvents(raw: ServerResponse, options: StreamOptions): Promise<void> {
+  const { filter, database, broadcast, catchUp, limits, closing, status } = options
+  const socket = openStreamSocket(raw, { closing, limits, isPressed: catchUp.isPressed })
+  const { signal } = socket
+  const held = new Set<LivePage<Subscriber>>()
+  let { position } = options
+  let sending = false
+  let leave = () => {}
+  const subscriber: Subscriber = {
+    get position() {
+      return position
+    },
+    deliver,
+    drop() {
+      releaseAll()
+      socket.destroy()
+    }
+  }
+  const heartbeat = setInterval(beat, HEARTBEAT_MS)
+  socket.write('retry: 1000\n\n')
+
+  try {
+    while (!signal.aborted) {
+      await socket.drained()
+      if (await sendPage()) continue
+      // A reader without any event learns where to resume, too.
+      beat()
+      await subscribe()
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error
+  } finally {
+    clearInterval(heartbeat)
+    releaseAll()
+    socket.end()
+  }
+
+  /** Returns whether there may be more at once. */
+  async function sendPage(): Promise<boolean> {
+    try {
+      const page = await readPage()
+      status.behindSince = page.more || page.bytes.length > limits.behindBytes ? page.newest : undefined
+      sending = true
+      await socket.send(page.bytes).finally(page.lease.release)
+      sending = false
+      position = page.position
+      if (!page.more) status.behindSince = undefined
+      return page.more
+    } catch (error) {
+      if (!isUnavailable(error)) throw error
+      await sleep(BETWEEN_TRIES_MS, undefined, { signal })
+      return true
+    }
+  }
+
+  /** The rows themselves are not held while their messages are sent. */
+  async function readPage() {
+    const { lease, result } = await readWithinLease(
+      (bytes) => catchUp.take(bytes, { signal }),
+      (bytes) => readEvents(database.query, { after: position, limit: PAGE_EVENTS, bytes }, filter),
+      limits.streamPageBytes
+    )
+    const bytes = Buffer.from(result.rows.map(eventMessage).join(''))
+    const last = result.rows.at(-1)
+    lease.shrink(bytes.length)
+    return { lease, bytes, position: result.position, more: result.more, newest: last && createdAt(last) }
+  }
+
+  /** Resolves when the reader has to catch up by itself, or the connection ends. */
+  function subscribe(): Promise<void> {
+    return new Promise((resolve) => {
+      leave = () => {
+        signal.removeEventListener('abort', leave)
+        broadcast.remove(subscriber)
+        resolve()
+      }
+      signal.addEventListener('abort', leave)
+      broadcast.add(subscriber)
+      if (signal.aborted) leave()
+    })
+  }
+
+  function deliver(page: LivePage<Subscriber>): void {
+    if (socket.pending() > limits.behindBytes) {
+      const [next] = page.events
+      status.behindSince = next && createdAt(next)
+      leave()
+      return
+    }
+    const pieces = page.messagesFor(position, filter)
+    position = Math.max(position, page.position)
+    const last = pieces.pop()
+    if (last === undefined) return
+    held.add(page)
+    page.holders.add(subscriber)
+    for (const piece of pieces) socket.write(piece)
+    socket.write(last, () => release(page))
+  }
+
+  function release(page: LivePage<Subscriber>): void {
+    page.holders.delete(subscriber)
+    held.delete(page)
+  }
+
+  function releaseAll(): void {
+    for (const page of held) release(page)
+  }
+
+  /**
+   * A comment keeps proxies from closing an idle connection. The id with it helps readers whose filter fits few events. There is
+   * none while the database has not said yet what `now` is.
+   */
+  function beat(): void {
+    if (sending || socket.pending() > 0) return
+    socket.write(position === NOW ? ':\n\n' : `:\nid: ${toCursor(position)}\n\n`)
+  }
+}

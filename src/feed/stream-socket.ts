@@ -1,0 +1,90 @@
+import { once } from 'node:events'
+import type { ServerResponse } from 'node:http'
+import { guardAgainstStall, type StallBounds } from '../http/stall-guard.ts'
+import { whenAnswered } from '../http/when-answered.ts'
+
+/** The response of a live stream. */
+export interface StreamSocket {
+  /** Aborted when the connection ends, or the gateway closes. */
+  signal: AbortSignal
+  /** Bytes that the client has not taken. */
+  pending(): number
+  /** Sends at once. */
+  write(bytes: Buffer | string, onTaken?: () => void): void
+  /** Sends in chunks. Resolves when the client has taken all of them, and rejects when the connection ends before that. */
+  send(bytes: Buffer): Promise<void>
+  /** Resolves when the client has taken what it was sent, and rejects when the connection ends before that. */
+  drained(): Promise<void>
+  /** Breaks the connection. */
+  destroy(): void
+  /** Ends the response; breaks the connection where the client has not taken everything. */
+  end(): void
+}
+
+interface StreamSocketOptions {
+  closing: AbortSignal
+  limits: StallBounds
+  /** Others wait for what the client holds. */
+  isPressed(): boolean
+}
+
+/** The client has taken one chunk before it gets the next, so that its progress shows. */
+const CHUNK_BYTES = 64 * 1024
+
+export function openStreamSocket(
+  raw: ServerResponse,
+  { closing, limits, isPressed }: StreamSocketOptions
+): StreamSocket {
+  const over = new AbortController()
+  const { signal } = over
+  const abort = () => over.abort()
+  whenAnswered(raw, abort)
+  raw.on('error', abort)
+  closing.addEventListener('abort', abort)
+  if (closing.aborted) abort()
+
+  function sendChunk(chunk: Buffer): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const fail = () => reject(new Error('the connection of a live stream ended'))
+      if (signal.aborted) return fail()
+      signal.addEventListener('abort', fail)
+      raw.write(chunk, (error) => {
+        signal.removeEventListener('abort', fail)
+        if (!error) return resolve()
+        abort()
+        fail()
+      })
+    })
+  }
+
+  return {
+    signal,
+    pending: () => raw.writableLength,
+    write: (bytes, onTaken) => void raw.write(bytes, () => onTaken?.()),
+    destroy: () => void raw.destroy(),
+
+    async send(bytes) {
+      const guard = guardAgainstStall(raw, limits, isPressed)
+      try {
+        for (let from = 0; from < bytes.length; from += CHUNK_BYTES) {
+          await sendChunk(bytes.subarray(from, from + CHUNK_BYTES))
+          guard.progress()
+        }
+      } finally {
+        guard.end()
+      }
+    },
+
+    async drained() {
+      if (!raw.writableNeedDrain) return
+      const guard = guardAgainstStall(raw, limits, isPressed)
+      await once(raw, 'drain', { signal }).finally(guard.end)
+    },
+
+    end() {
+      closing.removeEventListener('abort', abort)
+      if (raw.writableLength === 0) raw.end()
+      else raw.destroy()
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import { Readable } from 'node:stream'
+import type { FastifyReply } from 'fastify'
+import { createBudget, type Lease } from './budget.ts'
+import { guardAgainstStall, type StallBounds } from './stall-guard.ts'
+import { whenAnswered } from './when-answered.ts'
+
+/** Answers within one budget: from before they are made until their clients have taken them. */
+export interface Answers {
+  /** Takes a share that lasts until the answer is taken or its connection is gone. Rejects with OVERLOADED. */
+  take(reply: FastifyReply, units: number): Promise<Lease>
+  /** Sends a text, JSON unless the reply has another type. A client that takes nothing of it is disconnected. */
+  send(reply: FastifyReply, text: string, lease: Lease): FastifyReply
+  /** Sends pieces, each of which is asked for once the client has taken the one before it. */
+  sendPieces(reply: FastifyReply, pieces: AsyncIterable<Buffer>, bytes: number): FastifyReply
+}
+
+interface AnswersOptions extends StallBounds {
+  /** What all answers together may hold: bytes, or what the callers of `take` count. */
+  total: number
+  /** Milliseconds that an answer waits for its share. */
+  waitMs: number
+}
+
+/** The client has taken one chunk before it gets the next, so that its progress shows. */
+const CHUNK_BYTES = 64 * 1024
+
+export function createAnswers({ total, waitMs, stallMs, pressedStallMs }: AnswersOptions): Answers {
+  const budget = createBudget(total)
+
+  function watch({ raw }: FastifyReply): () => void {
+    const guard = guardAgainstStall(raw, { stallMs, pressedStallMs }, budget.isPressed)
+    whenAnswered(raw, guard.end)
+    return guard.progress
+  }
+
+  return {
+    async take({ raw }, units) {
+      const gone = new AbortController()
+      const { signal } = gone
+      whenAnswered(raw, () => gone.abort())
+      const lease = await budget.take(units, { waitMs, signal })
+      if (signal.aborted) lease.release()
+      else signal.addEventListener('abort', lease.release)
+      return lease
+    },
+
+    send(reply, text, lease) {
+      const body = Buffer.from(text)
+      lease.shrink(body.length)
+      if (!reply.hasHeader('content-type')) reply.type('application/json; charset=utf-8')
+      const progress = watch(reply)
+      if (body.length <= CHUNK_BYTES) return reply.send(body)
+      return reply.header('content-length', body.length).send(Readable.from(chunksOf(body, progress)))
+    },
+
+    sendPieces(reply, pieces, bytes) {
+      const progress = watch(reply)
+      return reply.header('content-length', bytes).send(Readable.from(reporting(pieces, progress)))
+    }
+  }
+}
+
+function* chunksOf(body: Buffer, progress: () => void): Generator<Buffer> {
+  for (let from = 0; from < body.length; from += CHUNK_BYTES) {
+    yield body.subarray(from, from + CHUNK_BYTES)
+    progress()
+  }
+}
+
+async function* reporting(pieces: AsyncIterable<Buffer>, progress: () => void): AsyncGenerator<Buffer> {
+  for await (const piece of pieces) {
+    yield piece
+    progress()
+  }
+}
