@@ -10,7 +10,7 @@ export const LIMITS = Object.freeze({
     /** Bytes of all bodies in memory. Parsed and normalized, a body takes several times its size. */
     bodiesBytes: 32 * 1024 * 1024,
     /** Chunks of one body, beside one for every 64 bytes. A chunk takes about a microsecond, however small it is. */
-    bodyChunks: 16_384,
+    bodyChunks: 8_192,
     /** A body may fall this far behind `bodyBytesPerSecond`, in milliseconds, before it is refused. */
     bodyGraceMs: 5_000,
     bodyBytesPerSecond: 1_024,
@@ -20,6 +20,8 @@ export const LIMITS = Object.freeze({
     connections: 8_192,
     /** Requests of one connection in one turn of the event loop, and requests of one connection without an answer. */
     pipelinedRequests: 32,
+    /** Requests that wait for an answer behind another one of their connection, over all connections. Each takes about 5 KB. */
+    waitingRequests: 1_024,
     /** Headers of one request. */
     headers: 128,
     /** Milliseconds from the first byte until the headers are complete; 0: no limit. */

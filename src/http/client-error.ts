@@ -27,10 +27,14 @@ export function clientErrorHandler({ limits, connections, onRefused }: ClientErr
     const code = CODES[error.code ?? ''] ?? 'BAD_REQUEST'
     onRefused(code)
     socket.write(plainErrorText(code))
-    connection.ending = true
-    if (code === 'REQUEST_TIMEOUT') Socket.prototype.destroySoon.call(socket)
-    else closeAfterAnswer(socket, limits.lingerMs)
+    if (code === 'REQUEST_TIMEOUT') closeNow(connection)
+    else closeAfterAnswer(connection, limits.lingerMs)
   }
+}
+
+function closeNow(connection: Connection): void {
+  connection.ending = true
+  Socket.prototype.destroySoon.call(connection.socket)
 }
 
 /** An error must not pass for the answer to an earlier request, nor follow the answer to this one. */

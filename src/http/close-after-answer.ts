@@ -1,12 +1,13 @@
-import type { Socket } from 'node:net'
-import { dropInput } from './drop-input.ts'
+import type { Connection } from './connections.ts'
 
 /**
- * Ends a connection whose client is still sending. Closed at once, the kernel would answer the client's next bytes with a reset,
- * and the client would never read the answer. So whatever still comes is dropped, without being parsed, for a short time.
+ * Ends a connection whose client is still sending. Closed at once, the kernel would answer the client's next bytes with a
+ * reset, and the client would never read the answer. So what still comes is read and dropped for a short time.
  */
-export function closeAfterAnswer(socket: Socket, lingerMs: number): void {
-  dropInput(socket)
+export function closeAfterAnswer(connection: Connection, lingerMs: number): void {
+  const { socket } = connection
+  connection.ending = true
+  socket.resume()
   socket.end()
   const timer = setTimeout(() => socket.destroy(), lingerMs)
   socket.once('close', () => clearTimeout(timer))

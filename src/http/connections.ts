@@ -3,6 +3,7 @@ import { Socket } from 'node:net'
 import type { Limits } from '../config/limits.ts'
 import { addressKey } from './client-address.ts'
 import { closeAfterAnswer } from './close-after-answer.ts'
+import { sliceInput } from './slice-input.ts'
 
 export interface Connection {
   readonly socket: Socket
@@ -16,7 +17,7 @@ export interface Connection {
   /** The turn of the event loop in which a request arrived last, and how many did in that turn. */
   turn: number
   arrivedInTurn: number
-  /** No request is taken any more. */
+  /** No request is taken any more, and what still comes is dropped. */
   ending: boolean
 }
 
@@ -24,6 +25,8 @@ export interface Connections {
   open(socket: Socket): void
   /** Undefined for requests that were made inside the process. */
   of(socket: Socket): Connection | undefined
+  /** What still comes on this connection is dropped, and it ends with its last answer. */
+  stopReading(socket: Socket): void
   /** A request on this connection passed verification: it is not closed any more to make room for others. */
   proven(socket: Socket): void
 }
@@ -51,7 +54,7 @@ export function createConnections({ limits, isTrustedProxy, onRefused }: Connect
     open(socket) {
       const { remoteAddress = '' } = socket
       const client = isTrustedProxy(remoteAddress) ? undefined : addressKey(remoteAddress)
-      const connection = { socket, client, unanswered: 0, turn: -1, arrivedInTurn: 0, ending: false }
+      const connection: Connection = { socket, client, unanswered: 0, turn: -1, arrivedInTurn: 0, ending: false }
       known.set(socket, connection)
       count++
       socket.once('close', () => {
@@ -59,12 +62,18 @@ export function createConnections({ limits, isTrustedProxy, onRefused }: Connect
         forget(connection)
       })
       endGracefully(connection)
+      sliceInput(socket, () => connection.ending)
       unproven.add(connection)
       if (client !== undefined) makeRoomForClient(client, connection)
       if (count > http.connections) close(oldest(unproven, connection) ?? connection)
     },
 
     of: (socket) => known.get(socket),
+
+    stopReading(socket) {
+      const connection = known.get(socket)
+      if (connection) connection.ending = true
+    },
 
     proven(socket) {
       const connection = known.get(socket)
@@ -98,8 +107,7 @@ export function createConnections({ limits, isTrustedProxy, onRefused }: Connect
     socket.destroySoon = () => {
       if (connection.request === undefined || connection.request.complete)
         return Socket.prototype.destroySoon.call(socket)
-      connection.ending = true
-      closeAfterAnswer(socket, http.lingerMs)
+      closeAfterAnswer(connection, http.lingerMs)
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Limits } from '../config/limits.ts'
-import type { Connections } from './connections.ts'
+import type { Connection, Connections } from './connections.ts'
 import { whenAnswered } from './when-answered.ts'
 
 interface RequestGateOptions {
@@ -14,11 +14,13 @@ interface RequestGateOptions {
 export type RequestGate = (request: IncomingMessage, response: ServerResponse) => boolean
 
 /**
- * Bounds the requests that one connection may start in a turn of the event loop, and those that wait for an answer. Node parses
+ * Bounds the requests that one connection may start in a turn of the event loop, and those that wait for an answer: of
+ * one connection, and behind others of all connections. Node parses
  * and dispatches everything that a read has brought, up to 1,600 requests, before any other connection gets its turn.
  * Nothing can stop it half way, and what it holds back takes megabytes, so the connection is closed.
  */
 export function createRequestGate({ limits, connections, onRefused }: RequestGateOptions): RequestGate {
+  let waiting = 0
   let turn = 0
   let turnEnds = false
 
@@ -31,7 +33,7 @@ export function createRequestGate({ limits, connections, onRefused }: RequestGat
       connection.arrivedInTurn = 0
     }
     connection.arrivedInTurn++
-    if (Math.max(connection.arrivedInTurn, connection.unanswered + 1) > limits.pipelinedRequests) {
+    if (hasTooMany(connection)) {
       onRefused('PIPELINING')
       connection.ending = true
       request.socket.destroy()
@@ -40,10 +42,17 @@ export function createRequestGate({ limits, connections, onRefused }: RequestGat
     connection.request = request
     connection.response = response
     connection.unanswered++
+    if (connection.unanswered > 1) waiting++
     whenAnswered(response, () => {
+      if (connection.unanswered > 1) waiting--
       connection.unanswered--
     })
     return true
+  }
+
+  function hasTooMany({ arrivedInTurn, unanswered }: Connection): boolean {
+    if (Math.max(arrivedInTurn, unanswered + 1) > limits.pipelinedRequests) return true
+    return unanswered > 0 && waiting >= limits.waitingRequests
   }
 
   function currentTurn(): number {

@@ -7,7 +7,7 @@ import type { Connections } from './connections.ts'
 import { handleError } from './error-handler.ts'
 import { type FaultCode, sendPlainError } from './plain-error.ts'
 import { createRequestGate } from './request-gate.ts'
-import { dropBody, hasBody } from './unread-body.ts'
+import { hasBody, leavesBody } from './unread-body.ts'
 
 /** Connections that wait to be accepted. With Node's own 511, a burst of more waits for retransmissions, for seconds. */
 export const BACKLOG = 4096
@@ -39,6 +39,12 @@ export function serverOptions({ config, connections, turnAway, onRefused }: Serv
   function refuse(request: IncomingMessage, response: ServerResponse, code: FaultCode): void {
     onRefused(code)
     sendPlainError(request, response, code)
+  }
+
+  /** Unread, it would be buffered until the answer is sent. */
+  function dropBody(request: IncomingMessage): void {
+    request.resume()
+    if (leavesBody(request)) connections.stopReading(request.socket)
   }
 
   function listen(handle: RequestListener) {

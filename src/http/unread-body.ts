@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http'
-import { dropInput } from './drop-input.ts'
 
 /** Bytes. A shorter rest is read and dropped after the answer, and the connection is used again. */
 const SHORT = 64 * 1024
@@ -18,10 +17,4 @@ export function leavesBody(request: IncomingMessage): boolean {
   const { headers } = request
   if (headers.expect !== undefined || headers['transfer-encoding'] !== undefined) return true
   return Number(headers['content-length'] ?? 0) > SHORT
-}
-
-/** Drops the body of a request whose route reads none. Otherwise it would be buffered until the answer is sent. */
-export function dropBody(request: IncomingMessage): void {
-  request.resume()
-  if (leavesBody(request)) dropInput(request.socket)
 }

@@ -36,6 +36,8 @@ interface Unfinished {
   bytes: number
   /** Chunks that are not accounted for by its bytes. */
   chunks: number
+  /** Bytes since the last look at how fast it is. */
+  recentBytes: number
   /** When it is too slow. */
   deadline: number
   end(error: Error): void
@@ -60,16 +62,18 @@ export function createBodies({ limits, onRefused, now = () => performance.now() 
   const { http, addresses } = limits
   const clients = new Map<string, Client>()
   const unfinished = new Set<Unfinished>()
+  let newest: Unfinished | undefined
   let unfinishedBytes = 0
   let finishedBytes = 0
 
   return {
     open(address, shareOfAll, end) {
       const client = clients.get(address) ?? { address, unfinished: new Set<Unfinished>(), bytes: 0 }
-      const body = { client, shareOfAll, bytes: 0, chunks: 0, deadline: now() + http.bodyGraceMs, end }
+      const body = { client, shareOfAll, bytes: 0, chunks: 0, recentBytes: 0, deadline: now() + http.bodyGraceMs, end }
       clients.set(address, client)
       client.unfinished.add(body)
       unfinished.add(body)
+      newest = body
       if (client.unfinished.size > http.connections * addresses.share) refuseStalest(client.unfinished, body)
       return accountOf(body)
     },
@@ -78,6 +82,10 @@ export function createBodies({ limits, onRefused, now = () => performance.now() 
 
     endSlow() {
       for (const body of unfinished) {
+        // What arrives fast gains no more than the grace.
+        const gained = (body.recentBytes / http.bodyBytesPerSecond) * 1_000
+        if (body.recentBytes > 0) body.deadline = Math.min(now() + http.bodyGraceMs, body.deadline + gained)
+        body.recentBytes = 0
         if (body.deadline < now()) refuse(body, 'BODY_RATE', new errors.REQUEST_TIMEOUT())
       }
     }
@@ -91,7 +99,8 @@ export function createBodies({ limits, onRefused, now = () => performance.now() 
         if (unfinished.has(body)) add(body, bytes)
       },
       received(bytes) {
-        touch(body, bytes)
+        body.recentBytes += bytes
+        if (body !== newest) moveToEnd(body)
         body.chunks += 1 - bytes / BYTES_PER_CHUNK
         if (body.chunks > http.bodyChunks) refuse(body, 'BODY_CHUNKS', new errors.BODY_TOO_LARGE())
       },
@@ -133,11 +142,9 @@ export function createBodies({ limits, onRefused, now = () => performance.now() 
     body.end(error)
   }
 
-  function touch(body: Unfinished, bytes: number): void {
-    const time = now()
-    // What arrives fast gains no more than the grace.
-    body.deadline = Math.min(time + http.bodyGraceMs, body.deadline + (bytes / http.bodyBytesPerSecond) * 1_000)
+  function moveToEnd(body: Unfinished): void {
     for (const order of [unfinished, body.client.unfinished]) if (order.delete(body)) order.add(body)
+    newest = body
   }
 
   function add(body: Unfinished, bytes: number): void {
@@ -149,6 +156,7 @@ export function createBodies({ limits, onRefused, now = () => performance.now() 
   function forget(body: Unfinished): void {
     const { client } = body
     if (!unfinished.delete(body)) return
+    if (newest === body) newest = undefined
     client.unfinished.delete(body)
     client.bytes -= body.bytes
     unfinishedBytes -= body.bytes
