@@ -3,6 +3,7 @@ import { bodies } from './bodies.ts'
 import { stopDatabaseServer } from './database.ts'
 import { gateways } from './gateways.ts'
 import { histories } from './histories.ts'
+import { linear } from './linear/linear.ts'
 import type { Report, Say } from './report.ts'
 import { sentinels } from './sentinels.ts'
 import { sockets } from './sockets.ts'
@@ -11,6 +12,7 @@ const PROPERTIES: Readonly<Record<string, readonly [size: number, run: (size: nu
   {
     histories: [10_000, histories],
     bodies: [1_000_000, bodies],
+    linear: [1_000, linear],
     sentinels: [20, sentinels],
     sockets: [500, sockets],
     gateways: [20_000, gateways]

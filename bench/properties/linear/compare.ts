@@ -1,0 +1,71 @@
+import type { Growth } from './grow.ts'
+import type { Reader } from './readers.ts'
+import { runStages } from './stages.ts'
+import { weigh } from './weigh.ts'
+
+/** So many small bodies are as many bytes as one large body, and should take as long. If time grows with the square, they take a sixteenth. */
+const TIMES = 16
+const SLACK = 3
+const ATTEMPTS = 6
+/** Milliseconds at the largest size of a body. Less does no harm, however it grows. */
+const HARMLESS = 100
+/** Milliseconds. Less cannot be measured. */
+const SHORTEST = 5
+
+/** A real item of a batch becomes some 20 times its size. */
+const AMPLIFIED = 32
+const FREE = 8 * 1024 * 1024
+
+/** CPU time in milliseconds by stage. */
+type Times = Map<string, number>
+
+/** Stages whose time grows faster than the body, each with its figures. */
+export function slowStages(reader: Reader, { make, deepen }: Growth, bytes: number): string[] {
+  const shortest = Math.max(SHORTEST, HARMLESS * (bytes / reader.limit) ** 2)
+  const small = make(bytes / TIMES)
+  const bodies = Array.from({ length: TIMES }, () => small)
+  const slow = compare(reader, bodies, [make(bytes)], shortest)
+  if (deepen === undefined) return slow
+  const deep = compare(reader, [deepen(3, bytes)], [deepen(40, bytes)], shortest)
+  return [...slow, ...deep.map((what) => `by depth: ${what}`)]
+}
+
+/** The shortest of several runs counts, so that noise passes. One run is enough where nothing looks slow. */
+function compare(reader: Reader, one: readonly Buffer[], other: readonly Buffer[], shortest: number): string[] {
+  const [before, after]: [Times, Times] = [new Map(), new Map()]
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    keepShortest(before, timesOf(reader, one))
+    keepShortest(after, timesOf(reader, other))
+    if (tooSlow(before, after, shortest).length === 0) return []
+  }
+  return tooSlow(before, after, shortest)
+}
+
+function tooSlow(before: Times, after: Times, shortest: number): string[] {
+  return [...after].flatMap(([name, time]) => {
+    const expected = before.get(name)
+    if (expected === undefined || time < shortest || time < expected * SLACK) return []
+    return [`${name} takes ${time.toFixed(1)} ms in place of ${expected.toFixed(1)} ms`]
+  })
+}
+
+function keepShortest(times: Times, more: Times): void {
+  for (const [name, time] of more) times.set(name, Math.min(time, times.get(name) ?? time))
+}
+
+function timesOf(reader: Reader, bodies: readonly Buffer[]): Times {
+  const times: Times = new Map()
+  for (const body of bodies) {
+    // What is remembered of a body is remembered by its buffer.
+    for (const { name, time } of runStages(reader, Buffer.from(body))) times.set(name, time + (times.get(name) ?? 0))
+  }
+  return times
+}
+
+/** Whether the readings of a body are larger than its size accounts for. */
+export function isAmplified(reader: Reader, growth: Growth, bytes: number): boolean {
+  const body = growth.make(bytes)
+  const limit = body.length * AMPLIFIED + FREE
+  const decoded = reader.decode(body, reader.contentType)
+  return reader.validate(decoded) === 0 && weigh(reader.normalize(decoded), limit) >= limit
+}

@@ -1,0 +1,83 @@
+import { isProblem, type JsonObject, type Reading } from '../../../schemas/reading.ts'
+import { Unreadable } from '../../../src/channel.ts'
+import { applyReading, changesOf } from '../../../src/ledger/state.ts'
+import { mask } from '../../../src/mask.ts'
+import type { Reader } from './readers.ts'
+
+export interface Stage {
+  name: string
+  /** CPU time in milliseconds. */
+  time: number
+}
+
+const URL = 'https://gw.example.test/webhooks/any'
+const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw:x'
+const DAYS = ['2026-03-15T14:00:00.000Z', '2026-03-16T14:00:00.000Z', '2026-03-17T14:00:00.000Z']
+
+/** Runs everything that a gateway does with a body, short of HTTP and SQL. */
+export function runStages(reader: Reader, given: Buffer): Stage[] {
+  const stages: Stage[] = []
+  const stage = <Made>(name: string, run: () => Made): Made => {
+    const began = process.cpuUsage()
+    const made = run()
+    const { user, system } = process.cpuUsage(began)
+    stages.push({ name, time: (user + system) / 1000 })
+    return made
+  }
+
+  const request = { method: 'POST', url: URL, body: given, receivedAt: Date.parse(DAYS[0] ?? '') }
+  const { headers = {}, query = {}, body = given } = reader.verifier.sign(request, SECRET)
+  const lowerCase = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
+  const url = `${URL}?${new URLSearchParams(query)}`
+  const sent = { ...request, url: Object.keys(query).length > 0 ? url : URL, body }
+  const received = { 'content-type': reader.contentType, ...lowerCase }
+  const verdict = stage('verify', () => reader.verifier.check({ ...sent, headers: received }, [SECRET]))
+  if (verdict !== 'ok' && verdict !== 'mismatch') throw new Error(`${reader.name} was not verified: ${verdict}`)
+
+  const clean = stage('redact', () => mask(body, reader.contentType, reader.credentials))
+  const decoded = stage('decode', () => decode(reader, clean))
+  if (decoded === undefined) return stages
+  if (stage('validate', () => reader.validate(decoded)) > 0) return stages
+  const readings = stage('normalize', () => reader.normalize(decoded))
+  stage('merge', () => merge(readings))
+  return stages
+}
+
+function decode(reader: Reader, body: Buffer): unknown {
+  try {
+    return reader.decode(body, reader.contentType)
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error
+    return undefined
+  }
+}
+
+/**
+ * Lets the ledger compare: everything new, then everything once more, then everything with a change. The statuses of a message
+ * are merged otherwise, many at a time.
+ */
+function merge(readings: readonly Reading[]): number {
+  const states = new Map<string, ReturnType<typeof applyReading>>()
+  let changes = 0
+  for (const [round, day] of DAYS.entries()) {
+    for (const reading of readings) {
+      if (isProblem(reading) || reading.kind === 'message') continue
+      const told = round < 2 ? reading : { ...reading, data: changed(reading.data) }
+      const key = JSON.stringify([reading.kind, reading.id])
+      const before = states.get(key)
+      const after = applyReading(before, told, day)
+      states.set(key, after)
+      if (before !== undefined && before.state !== after.state) changes += changesOf(before.state, after.state).length
+    }
+  }
+  return changes
+}
+
+/** The same but for what is found last, at the greatest depth. */
+function changed<Value>(value: Value): Value {
+  if (Array.isArray(value)) return [...value.slice(0, -1), value.length === 0 ? 1 : changed(value.at(-1))] as Value
+  if (typeof value !== 'object' || value === null) return `${String(value).slice(0, 9)}!` as Value
+  const names = Object.keys(value)
+  const last = names.at(-1)
+  return last === undefined ? value : { ...value, [last]: changed((value as JsonObject)[last]) }
+}
