@@ -23,13 +23,15 @@ export async function takeOver(cluster: Cluster, say: (line: string) => void): P
   for (const deadline = Date.now() + PATIENCE_MS; ; await sleep(500)) {
     const owner = await ownerOf(directory)
     if (!owner || owner.uid === account.uid) return cluster
-    if ((await useOf(cluster)) === 'used') {
+    const use = await stopServer(cluster)
+    if (use === 'used') {
       say(
         `Another gateway still runs PostgreSQL as user ${owner.uid}. Restart all gateways to let it run as ${account.uid}.`
       )
       return { ...cluster, account: owner }
     }
     try {
+      if (use === 'unknown') throw new Error(`the server in ${directory} takes no connection`)
       await changeAccount(cluster, account)
       return cluster
     } catch (error) {
@@ -39,13 +41,13 @@ export async function takeOver(cluster: Cluster, say: (line: string) => void): P
   }
 }
 
-/** Stops a server that a killed gateway left behind. It does not stop while it is starting. */
-async function useOf(cluster: Cluster): Promise<'used' | 'unused'> {
+/** Stops a server that a killed gateway left behind. */
+async function stopServer(cluster: Cluster): Promise<'used' | 'stopped' | 'unknown'> {
   const lock = await readLock(cluster)
-  if (!lock || !(await isServer(lock.pid, cluster))) return 'unused'
+  if (!lock || !(await isServer(lock.pid, cluster))) return 'stopped'
   const session = await tryServer(cluster, lock.port)
-  if (typeof session !== 'object') return 'unused'
-  return (await stopIfUnused(cluster, lock, session, 1_000)) ? 'unused' : 'used'
+  if (typeof session !== 'object') return 'unknown'
+  return (await stopIfUnused(cluster, lock, session, 1_000)) ? 'stopped' : 'used'
 }
 
 async function changeAccount(cluster: Cluster, account: Account): Promise<void> {
@@ -61,7 +63,8 @@ async function changeAccount(cluster: Cluster, account: Account): Promise<void> 
 /** In single-user mode, which needs no password and lets no other program connect. */
 async function changePassword({ data, bin }: Cluster, as: Account, password: string): Promise<void> {
   const { env, ...options } = spawnOptions(as)
-  const stale = withStalePid((await readLock({ data }))?.pid)
+  const lock = await readLock({ data })
+  const stale = lock && !(await isServer(lock.pid, { data })) ? withStalePid(lock.pid) : {}
   const child = execFile(join(bin, 'postgres'), ['--single', '-D', data, 'postgres'], {
     ...options,
     env: { ...env, ...stale }
