@@ -1,7 +1,7 @@
 import { isProblem, type JsonObject, type Reading } from '../../../schemas/reading.ts'
-import { Unreadable } from '../../../src/channel.ts'
+import { Undecodable } from '../../../src/contract/undecodable.ts'
+import { redact } from '../../../src/ingest/redaction/redact.ts'
 import { applyReading, changesOf } from '../../../src/ledger/state.ts'
-import { mask } from '../../../src/mask.ts'
 import type { Reader } from './readers.ts'
 
 export interface Stage {
@@ -34,7 +34,7 @@ export function runStages(reader: Reader, given: Buffer): Stage[] {
   const verdict = stage('verify', () => reader.verifier.check({ ...sent, headers: received }, [SECRET]))
   if (verdict !== 'ok' && verdict !== 'mismatch') throw new Error(`${reader.name} was not verified: ${verdict}`)
 
-  const clean = stage('redact', () => mask(body, reader.contentType, reader.credentials))
+  const clean = stage('redact', () => redact(body, reader.contentType, reader.credentials))
   const decoded = stage('decode', () => decode(reader, clean))
   if (decoded === undefined) return stages
   if (stage('validate', () => reader.validate(decoded)) > 0) return stages
@@ -47,7 +47,7 @@ function decode(reader: Reader, body: Buffer): unknown {
   try {
     return reader.decode(body, reader.contentType)
   } catch (error) {
-    if (!(error instanceof Unreadable)) throw error
+    if (!(error instanceof Undecodable)) throw error
     return undefined
   }
 }
