@@ -45,8 +45,8 @@ export async function streamRoutes(
         'x-accel-buffering': 'no'
       })
       try {
-        const { closing } = app
-        await streamEvents(reply.raw, { position, filter, database, broadcast, catchUp, limits, closing, status })
+        const { closing, log } = app
+        await streamEvents(reply.raw, { position, filter, database, broadcast, catchUp, limits, closing, status, log })
       } finally {
         streams.delete(status)
       }

@@ -29,6 +29,7 @@ interface StreamOptions {
   limits: StallBounds & { streamPageBytes: number; behindBytes: number }
   closing: AbortSignal
   status: StreamStatus
+  log: { info(message: string): void }
 }
 
 const PAGE_EVENTS = 200
@@ -41,8 +42,8 @@ const BETWEEN_TRIES_MS = 500
  * nothing is dropped.
  */
 export async function streamEvents(raw: ServerResponse, options: StreamOptions): Promise<void> {
-  const { filter, database, broadcast, catchUp, limits, closing, status } = options
-  const socket = openStreamSocket(raw, { closing, limits, isPressed: catchUp.isPressed })
+  const { filter, database, broadcast, catchUp, limits, closing, status, log } = options
+  const socket = openStreamSocket(raw, { closing, limits, isPressed: catchUp.isPressed, log })
   const { signal } = socket
   const held = new Set<LivePage<Subscriber>>()
   let { position } = options

@@ -26,6 +26,7 @@ interface StreamSocketOptions {
   limits: StallBounds
   /** Others wait for what the client holds. */
   isPressed(): boolean
+  log: { info(message: string): void }
 }
 
 /** The client has taken one chunk before it gets the next, so that its progress shows. */
@@ -33,7 +34,7 @@ const CHUNK_BYTES = 64 * 1024
 
 export function openStreamSocket(
   raw: ServerResponse,
-  { closing, limits, isPressed }: StreamSocketOptions
+  { closing, limits, isPressed, log }: StreamSocketOptions
 ): StreamSocket {
   const over = new AbortController()
   const { signal } = over
@@ -64,7 +65,7 @@ export function openStreamSocket(
     destroy: () => void raw.destroy(),
 
     async send(bytes) {
-      const guard = guardAgainstStall(raw, limits, isPressed)
+      const guard = guardAgainstStall(raw, { bounds: limits, isPressed, log })
       try {
         for (let from = 0; from < bytes.length; from += CHUNK_BYTES) {
           await sendChunk(bytes.subarray(from, from + CHUNK_BYTES))
@@ -77,7 +78,7 @@ export function openStreamSocket(
 
     async drained() {
       if (!raw.writableNeedDrain) return
-      const guard = guardAgainstStall(raw, limits, isPressed)
+      const guard = guardAgainstStall(raw, { bounds: limits, isPressed, log })
       await once(raw, 'drain', { signal }).finally(guard.end)
     },
 

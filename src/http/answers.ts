@@ -24,21 +24,33 @@ interface AnswersOptions extends StallBounds {
 /** The client has taken one chunk before it gets the next, so that its progress shows. */
 const CHUNK_BYTES = 64 * 1024
 
-export function createAnswers({ total, waitMs, stallMs, pressedStallMs }: AnswersOptions): Answers {
-  const budget = createBudget(total)
+const BETWEEN_WARNINGS_MS = 10_000
 
-  function watch({ raw }: FastifyReply): () => void {
-    const guard = guardAgainstStall(raw, { stallMs, pressedStallMs }, budget.isPressed)
+export function createAnswers({ total, waitMs, ...bounds }: AnswersOptions): Answers {
+  const budget = createBudget(total)
+  let warned = Number.NEGATIVE_INFINITY
+
+  function watch({ raw, log }: FastifyReply): () => void {
+    const guard = guardAgainstStall(raw, { bounds, isPressed: budget.isPressed, log })
     whenAnswered(raw, guard.end)
     return guard.progress
   }
 
+  function warn({ log }: FastifyReply): void {
+    if (performance.now() - warned < BETWEEN_WARNINGS_MS) return
+    warned = performance.now()
+    log.warn('overload: reads get a 503, because other clients ask for much or do not take it')
+  }
+
   return {
-    async take({ raw }, units) {
+    async take(reply, units) {
       const gone = new AbortController()
       const { signal } = gone
-      whenAnswered(raw, () => gone.abort())
-      const lease = await budget.take(units, { waitMs, signal })
+      whenAnswered(reply.raw, () => gone.abort())
+      const lease = await budget.take(units, { waitMs, signal }).catch((error: unknown) => {
+        if (!signal.aborted) warn(reply)
+        throw error
+      })
       if (signal.aborted) lease.release()
       else signal.addEventListener('abort', lease.release)
       return lease

@@ -13,11 +13,17 @@ export interface StallGuard {
   end(): void
 }
 
+interface StallOptions {
+  bounds: StallBounds
+  /** Others wait for what the client holds. */
+  isPressed(): boolean
+  log: { info(message: string): void }
+}
+
 /** Breaks the connection of a client that takes nothing of what is sent to it, until `end` is called. */
 export function guardAgainstStall(
   response: ServerResponse,
-  { stallMs, pressedStallMs }: StallBounds,
-  isPressed: () => boolean
+  { bounds: { stallMs, pressedStallMs }, isPressed, log }: StallOptions
 ): StallGuard {
   let last = performance.now()
   const every = Math.min(stallMs, pressedStallMs)
@@ -28,6 +34,7 @@ export function guardAgainstStall(
   function look(): void {
     if (performance.now() - last < (isPressed() ? pressedStallMs : stallMs)) return
     clearInterval(timer)
+    if (!response.destroyed) log.info('a client does not take what it is sent: disconnecting it')
     response.destroy()
   }
 

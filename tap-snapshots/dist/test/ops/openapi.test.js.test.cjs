@@ -751,7 +751,7 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
     "tags": [
      "API"
     ],
-    "description": "Ask again with \`after\` set to the \`cursor\` of the answer: every event comes once, in the order of commits, with no gaps. The cursor is always there, also where nothing fits the filter.",
+    "description": "Ask again with \`after\` set to the \`cursor\` of the answer: every event comes once, in the order of commits, with no gaps. The cursor is always there, also where nothing fits the filter. A page ends at \`limit\` rows or at 4 MiB, whichever comes first, and has at least one row where there is one. So a page that is shorter than \`limit\` need not be the last: see \`bellhook-more\`, or ask until a page is empty.",
     "parameters": [
      {
       "schema": {
@@ -773,7 +773,7 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
       "in": "query",
       "name": "limit",
       "required": false,
-      "description": "a whole number from 1 to 1000"
+      "description": "a whole number from 1 to 1000; a page of large rows has fewer"
      },
      {
       "schema": {
@@ -827,7 +827,15 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
     ],
     "responses": {
      "200": {
-      "description": "A page of it.",
+      "description": "A page of the feed.",
+      "headers": {
+       "bellhook-more": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "\`true\`: the page ended at its limit, so the next one may have rows at once; \`false\`: it ended with the feed"
+       }
+      },
       "content": {
        "application/json": {
         "schema": {
@@ -1130,7 +1138,7 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
       }
      },
      "503": {
-      "description": "\`DATABASE_UNAVAILABLE\`: The database does not answer. Ask again shortly.",
+      "description": "\`DATABASE_UNAVAILABLE\`: The database does not answer. Ask again shortly.\\n\\n\`OVERLOADED\`: Too much has arrived at once. Send it again shortly.",
       "headers": {
        "retry-after": {
         "schema": {
@@ -1147,6 +1155,9 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
         "examples": {
          "DATABASE_UNAVAILABLE": {
           "$ref": "#/components/examples/DATABASE_UNAVAILABLE"
+         },
+         "OVERLOADED": {
+          "$ref": "#/components/examples/OVERLOADED"
          }
         }
        }
@@ -1161,7 +1172,7 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
     "tags": [
      "API"
     ],
-    "description": "Each has the cursor as its \`id\` and the event as its \`data\`, and no \`event\` field. A comment comes every 15 seconds, and a reader that takes nothing for ten seconds is dropped.",
+    "description": "Each has the cursor as its \`id\` and the event as its \`data\`, and no \`event\` field. A comment comes every 15 seconds. A client that takes nothing for ten seconds, or for two while others wait for the memory it holds, is disconnected; it resumes with \`Last-Event-ID\`.",
     "externalDocs": {
      "url": "https://html.spec.whatwg.org/multipage/server-sent-events.html"
     },
@@ -1348,7 +1359,7 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
       }
      },
      "503": {
-      "description": "\`TOO_MANY_STREAMS\`: No more streams can be open here. Try again shortly.\\n\\n\`DATABASE_UNAVAILABLE\`: The database does not answer. Ask again shortly.",
+      "description": "\`TOO_MANY_STREAMS\`: No more streams can be open here. Try again shortly.\\n\\n\`DATABASE_UNAVAILABLE\`: The database does not answer. Ask again shortly.\\n\\n\`OVERLOADED\`: Too much has arrived at once. Send it again shortly.",
       "headers": {
        "retry-after": {
         "schema": {
@@ -1368,6 +1379,9 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
          },
          "DATABASE_UNAVAILABLE": {
           "$ref": "#/components/examples/DATABASE_UNAVAILABLE"
+         },
+         "OVERLOADED": {
+          "$ref": "#/components/examples/OVERLOADED"
          }
         }
        }
@@ -1378,10 +1392,11 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
   },
   "/api/deliveries": {
    "get": {
-    "summary": "What arrived, and what became of it",
+    "summary": "What was received, and its outcome",
     "tags": [
      "API"
     ],
+    "description": "A page ends at \`limit\` rows or at 4 MiB, whichever comes first, and has at least one row where there is one. So a page that is shorter than \`limit\` need not be the last: see \`bellhook-more\`, or ask until a page is empty.",
     "parameters": [
      {
       "schema": {
@@ -1403,7 +1418,7 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
       "in": "query",
       "name": "limit",
       "required": false,
-      "description": "a whole number from 1 to 1000"
+      "description": "a whole number from 1 to 1000; a page of large rows has fewer"
      },
      {
       "schema": {
@@ -1438,7 +1453,15 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
     ],
     "responses": {
      "200": {
-      "description": "A page of it, oldest first.",
+      "description": "A page, oldest first.",
+      "headers": {
+       "bellhook-more": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "\`true\`: the page ended at its limit, so the next one may have rows at once; \`false\`: it ended with the feed"
+       }
+      },
       "content": {
        "application/json": {
         "schema": {
@@ -1511,9 +1534,11 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
               "type": [
                "string",
                "null"
-              ]
+              ],
+              "description": "at most 1,000 characters"
              },
              "problems": {
+              "description": "items that could not be read, at most 100",
               "type": "array",
               "items": {
                "type": "object",
@@ -1530,6 +1555,10 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
                 }
                }
               }
+             },
+             "omittedProblems": {
+              "description": "number of further problems that are not listed; absent: all are",
+              "type": "integer"
              },
              "events": {
               "description": "ids of the events it became",
@@ -1685,7 +1714,7 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
       }
      },
      "503": {
-      "description": "\`DATABASE_UNAVAILABLE\`: The database does not answer. Ask again shortly.",
+      "description": "\`DATABASE_UNAVAILABLE\`: The database does not answer. Ask again shortly.\\n\\n\`OVERLOADED\`: Too much has arrived at once. Send it again shortly.",
       "headers": {
        "retry-after": {
         "schema": {
@@ -1702,6 +1731,9 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
         "examples": {
          "DATABASE_UNAVAILABLE": {
           "$ref": "#/components/examples/DATABASE_UNAVAILABLE"
+         },
+         "OVERLOADED": {
+          "$ref": "#/components/examples/OVERLOADED"
          }
         }
        }
@@ -1800,9 +1832,11 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
            "type": [
             "string",
             "null"
-           ]
+           ],
+           "description": "at most 1,000 characters"
           },
           "problems": {
+           "description": "items that could not be read, at most 100",
            "type": "array",
            "items": {
             "type": "object",
@@ -1819,6 +1853,10 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
              }
             }
            }
+          },
+          "omittedProblems": {
+           "description": "number of further problems that are not listed; absent: all are",
+           "type": "integer"
           },
           "events": {
            "description": "ids of the events it became",
@@ -1888,7 +1926,7 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
               "type": "integer"
              },
              "events": {
-              "description": "ids of the events that it wrote",
+              "description": "ids of the events that it wrote, at most 100; \`added\` and \`corrected\` count all of them",
               "type": "array",
               "items": {
                "type": "string"
@@ -2050,7 +2088,7 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
       }
      },
      "503": {
-      "description": "\`DATABASE_UNAVAILABLE\`: The database does not answer. Ask again shortly.",
+      "description": "\`DATABASE_UNAVAILABLE\`: The database does not answer. Ask again shortly.\\n\\n\`OVERLOADED\`: Too much has arrived at once. Send it again shortly.",
       "headers": {
        "retry-after": {
         "schema": {
@@ -2067,6 +2105,9 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
         "examples": {
          "DATABASE_UNAVAILABLE": {
           "$ref": "#/components/examples/DATABASE_UNAVAILABLE"
+         },
+         "OVERLOADED": {
+          "$ref": "#/components/examples/OVERLOADED"
          }
         }
        }
@@ -2081,7 +2122,7 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
     "tags": [
      "API"
     ],
-    "description": "As a download, but for card numbers and live credentials, which are masked before they are kept.",
+    "description": "A download. Card numbers and live credentials in it were masked before storage.",
     "parameters": [
      {
       "schema": {
@@ -2220,7 +2261,7 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
       }
      },
      "503": {
-      "description": "\`DATABASE_UNAVAILABLE\`: The database does not answer. Ask again shortly.",
+      "description": "\`DATABASE_UNAVAILABLE\`: The database does not answer. Ask again shortly.\\n\\n\`OVERLOADED\`: Too much has arrived at once. Send it again shortly.",
       "headers": {
        "retry-after": {
         "schema": {
@@ -2237,6 +2278,9 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
         "examples": {
          "DATABASE_UNAVAILABLE": {
           "$ref": "#/components/examples/DATABASE_UNAVAILABLE"
+         },
+         "OVERLOADED": {
+          "$ref": "#/components/examples/OVERLOADED"
          }
         }
        }
@@ -2251,7 +2295,7 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
     "tags": [
      "API"
     ],
-    "description": "What was not read before becomes events, an event that would be another one today gets a correction, a new event with \`corrects\`, and doing it twice changes nothing more.",
+    "description": "What was not read before becomes events, an event that would be another one today gets a correction, a new event with \`corrects\`, and doing it twice changes nothing more. The answer lists up to 256 KiB of changes, and counts the others.",
     "parameters": [
      {
       "schema": {
@@ -2331,9 +2375,11 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
              "type": [
               "string",
               "null"
-             ]
+             ],
+             "description": "at most 1,000 characters"
             },
             "problems": {
+             "description": "items that could not be read, at most 100",
              "type": "array",
              "items": {
               "type": "object",
@@ -2350,6 +2396,10 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
                }
               }
              }
+            },
+            "omittedProblems": {
+             "description": "number of further problems that are not listed; absent: all are",
+             "type": "integer"
             }
            }
           },
@@ -2374,9 +2424,11 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
              "type": [
               "string",
               "null"
-             ]
+             ],
+             "description": "at most 1,000 characters"
             },
             "problems": {
+             "description": "items that could not be read, at most 100",
              "type": "array",
              "items": {
               "type": "object",
@@ -2393,10 +2445,15 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
                }
               }
              }
+            },
+            "omittedProblems": {
+             "description": "number of further problems that are not listed; absent: all are",
+             "type": "integer"
             }
            }
           },
           "changes": {
+           "description": "at most 256 KiB of them",
            "type": "array",
            "items": {
             "type": "object",
@@ -2448,7 +2505,7 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
               "type": "string"
              },
              "differences": {
-              "description": "paths are JSON pointers into the event; for a state, what it changes of what is known",
+              "description": "paths are JSON pointers into the event; for a state, what it changes of the current state",
               "type": "array",
               "items": {
                "type": "object",
@@ -2463,7 +2520,35 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
                 "after": {}
                }
               }
+             },
+             "omittedDifferences": {
+              "description": "number of further differences that are not listed; absent: all are",
+              "type": "integer"
              }
+            }
+           }
+          },
+          "omittedChanges": {
+           "description": "number of further changes that are not listed, by kind; absent: all are",
+           "type": "object",
+           "required": [
+            "new",
+            "corrected",
+            "unchanged",
+            "vanished"
+           ],
+           "properties": {
+            "new": {
+             "type": "integer"
+            },
+            "corrected": {
+             "type": "integer"
+            },
+            "unchanged": {
+             "type": "integer"
+            },
+            "vanished": {
+             "type": "integer"
             }
            }
           },
@@ -2673,7 +2758,7 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
       }
      },
      "503": {
-      "description": "\`DATABASE_UNAVAILABLE\`: The database does not answer. Ask again shortly.",
+      "description": "\`DATABASE_UNAVAILABLE\`: The database does not answer. Ask again shortly.\\n\\n\`OVERLOADED\`: Too much has arrived at once. Send it again shortly.",
       "headers": {
        "retry-after": {
         "schema": {
@@ -2690,6 +2775,9 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
         "examples": {
          "DATABASE_UNAVAILABLE": {
           "$ref": "#/components/examples/DATABASE_UNAVAILABLE"
+         },
+         "OVERLOADED": {
+          "$ref": "#/components/examples/OVERLOADED"
          }
         }
        }
@@ -2704,7 +2792,7 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
     "tags": [
      "API"
     ],
-    "description": "In the order of arrival. Ask again with \`after\` set to the \`cursor\` of the answer until it is \`done\`: a page ends early when it has taken long. What cannot be read again says so in its \`error\`, and holds up nobody.",
+    "description": "In the order of arrival. Ask again with \`after\` set to the \`cursor\` of the answer until it is \`done\`: a page ends early after 3 seconds, or where bodies or results are large. A delivery that cannot be read again has an \`error\`, and the others go on.",
     "requestBody": {
      "required": true,
      "content": {
@@ -2784,7 +2872,7 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
     ],
     "responses": {
      "200": {
-      "description": "A page of it.",
+      "description": "A page of results.",
       "content": {
        "application/json": {
         "schema": {
@@ -2832,9 +2920,11 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
                 "type": [
                  "string",
                  "null"
-                ]
+                ],
+                "description": "at most 1,000 characters"
                },
                "problems": {
+                "description": "items that could not be read, at most 100",
                 "type": "array",
                 "items": {
                  "type": "object",
@@ -2851,6 +2941,10 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
                   }
                  }
                 }
+               },
+               "omittedProblems": {
+                "description": "number of further problems that are not listed; absent: all are",
+                "type": "integer"
                }
               }
              },
@@ -2875,9 +2969,11 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
                 "type": [
                  "string",
                  "null"
-                ]
+                ],
+                "description": "at most 1,000 characters"
                },
                "problems": {
+                "description": "items that could not be read, at most 100",
                 "type": "array",
                 "items": {
                  "type": "object",
@@ -2894,10 +2990,15 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
                   }
                  }
                 }
+               },
+               "omittedProblems": {
+                "description": "number of further problems that are not listed; absent: all are",
+                "type": "integer"
                }
               }
              },
              "changes": {
+              "description": "at most 256 KiB of them",
               "type": "array",
               "items": {
                "type": "object",
@@ -2949,7 +3050,7 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
                  "type": "string"
                 },
                 "differences": {
-                 "description": "paths are JSON pointers into the event; for a state, what it changes of what is known",
+                 "description": "paths are JSON pointers into the event; for a state, what it changes of the current state",
                  "type": "array",
                  "items": {
                   "type": "object",
@@ -2964,7 +3065,35 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
                    "after": {}
                   }
                  }
+                },
+                "omittedDifferences": {
+                 "description": "number of further differences that are not listed; absent: all are",
+                 "type": "integer"
                 }
+               }
+              }
+             },
+             "omittedChanges": {
+              "description": "number of further changes that are not listed, by kind; absent: all are",
+              "type": "object",
+              "required": [
+               "new",
+               "corrected",
+               "unchanged",
+               "vanished"
+              ],
+              "properties": {
+               "new": {
+                "type": "integer"
+               },
+               "corrected": {
+                "type": "integer"
+               },
+               "unchanged": {
+                "type": "integer"
+               },
+               "vanished": {
+                "type": "integer"
                }
               }
              },
@@ -3164,7 +3293,7 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
       }
      },
      "503": {
-      "description": "\`DATABASE_UNAVAILABLE\`: The database does not answer. Ask again shortly.",
+      "description": "\`DATABASE_UNAVAILABLE\`: The database does not answer. Ask again shortly.\\n\\n\`OVERLOADED\`: Too much has arrived at once. Send it again shortly.",
       "headers": {
        "retry-after": {
         "schema": {
@@ -3181,6 +3310,9 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
         "examples": {
          "DATABASE_UNAVAILABLE": {
           "$ref": "#/components/examples/DATABASE_UNAVAILABLE"
+         },
+         "OVERLOADED": {
+          "$ref": "#/components/examples/OVERLOADED"
          }
         }
        }
@@ -3226,7 +3358,7 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
     ],
     "responses": {
      "200": {
-      "description": "How it stands.",
+      "description": "The state.",
       "content": {
        "application/json": {
         "schema": {
@@ -3448,7 +3580,7 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
       }
      },
      "503": {
-      "description": "\`DATABASE_UNAVAILABLE\`: The database does not answer. Ask again shortly.",
+      "description": "\`DATABASE_UNAVAILABLE\`: The database does not answer. Ask again shortly.\\n\\n\`OVERLOADED\`: Too much has arrived at once. Send it again shortly.",
       "headers": {
        "retry-after": {
         "schema": {
@@ -3465,6 +3597,9 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
         "examples": {
          "DATABASE_UNAVAILABLE": {
           "$ref": "#/components/examples/DATABASE_UNAVAILABLE"
+         },
+         "OVERLOADED": {
+          "$ref": "#/components/examples/OVERLOADED"
          }
         }
        }
@@ -3475,7 +3610,7 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
   },
   "/api/reservations/{source}/{id}": {
    "get": {
-    "summary": "How a reservation stands",
+    "summary": "The current state of a reservation",
     "tags": [
      "API"
     ],
@@ -3521,7 +3656,7 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
     ],
     "responses": {
      "200": {
-      "description": "How it stands.",
+      "description": "The state.",
       "content": {
        "application/json": {
         "schema": {
@@ -3754,7 +3889,7 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
       }
      },
      "503": {
-      "description": "\`DATABASE_UNAVAILABLE\`: The database does not answer. Ask again shortly.",
+      "description": "\`DATABASE_UNAVAILABLE\`: The database does not answer. Ask again shortly.\\n\\n\`OVERLOADED\`: Too much has arrived at once. Send it again shortly.",
       "headers": {
        "retry-after": {
         "schema": {
@@ -3771,6 +3906,9 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
         "examples": {
          "DATABASE_UNAVAILABLE": {
           "$ref": "#/components/examples/DATABASE_UNAVAILABLE"
+         },
+         "OVERLOADED": {
+          "$ref": "#/components/examples/OVERLOADED"
          }
         }
        }
@@ -3781,7 +3919,7 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
   },
   "/api/guests/{source}/{id}": {
    "get": {
-    "summary": "How a guest stands",
+    "summary": "The current state of a guest",
     "tags": [
      "API"
     ],
@@ -3827,7 +3965,7 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
     ],
     "responses": {
      "200": {
-      "description": "How it stands.",
+      "description": "The state.",
       "content": {
        "application/json": {
         "schema": {
@@ -4042,7 +4180,7 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
       }
      },
      "503": {
-      "description": "\`DATABASE_UNAVAILABLE\`: The database does not answer. Ask again shortly.",
+      "description": "\`DATABASE_UNAVAILABLE\`: The database does not answer. Ask again shortly.\\n\\n\`OVERLOADED\`: Too much has arrived at once. Send it again shortly.",
       "headers": {
        "retry-after": {
         "schema": {
@@ -4059,6 +4197,9 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
         "examples": {
          "DATABASE_UNAVAILABLE": {
           "$ref": "#/components/examples/DATABASE_UNAVAILABLE"
+         },
+         "OVERLOADED": {
+          "$ref": "#/components/examples/OVERLOADED"
          }
         }
        }
@@ -4069,7 +4210,7 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
   },
   "/api/rooms/{source}/{id}": {
    "get": {
-    "summary": "How a room stands",
+    "summary": "The current state of a room",
     "tags": [
      "API"
     ],
@@ -4115,7 +4256,7 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
     ],
     "responses": {
      "200": {
-      "description": "How it stands.",
+      "description": "The state.",
       "content": {
        "application/json": {
         "schema": {
@@ -4309,7 +4450,7 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
       }
      },
      "503": {
-      "description": "\`DATABASE_UNAVAILABLE\`: The database does not answer. Ask again shortly.",
+      "description": "\`DATABASE_UNAVAILABLE\`: The database does not answer. Ask again shortly.\\n\\n\`OVERLOADED\`: Too much has arrived at once. Send it again shortly.",
       "headers": {
        "retry-after": {
         "schema": {
@@ -4326,6 +4467,9 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
         "examples": {
          "DATABASE_UNAVAILABLE": {
           "$ref": "#/components/examples/DATABASE_UNAVAILABLE"
+         },
+         "OVERLOADED": {
+          "$ref": "#/components/examples/OVERLOADED"
          }
         }
        }
@@ -6316,7 +6460,7 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
            ]
           },
           "problems": {
-           "description": "what in it could not be read",
+           "description": "items that could not be read, at most 25",
            "type": "array",
            "items": {
             "type": "object",
@@ -6333,6 +6477,10 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
              }
             }
            }
+          },
+          "omittedProblems": {
+           "description": "number of further problems that are not listed; absent: all are",
+           "type": "integer"
           },
           "events": {
            "description": "ids of the new events",
@@ -7009,7 +7157,7 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
            ]
           },
           "problems": {
-           "description": "what in it could not be read",
+           "description": "items that could not be read, at most 25",
            "type": "array",
            "items": {
             "type": "object",
@@ -7026,6 +7174,10 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
              }
             }
            }
+          },
+          "omittedProblems": {
+           "description": "number of further problems that are not listed; absent: all are",
+           "type": "integer"
           },
           "events": {
            "description": "ids of the new events",
@@ -8035,7 +8187,7 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
            ]
           },
           "problems": {
-           "description": "what in it could not be read",
+           "description": "items that could not be read, at most 25",
            "type": "array",
            "items": {
             "type": "object",
@@ -8052,6 +8204,10 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
              }
             }
            }
+          },
+          "omittedProblems": {
+           "description": "number of further problems that are not listed; absent: all are",
+           "type": "integer"
           },
           "events": {
            "description": "ids of the new events",
@@ -8342,7 +8498,7 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
            ]
           },
           "problems": {
-           "description": "what in it could not be read",
+           "description": "items that could not be read, at most 25",
            "type": "array",
            "items": {
             "type": "object",
@@ -8359,6 +8515,10 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
              }
             }
            }
+          },
+          "omittedProblems": {
+           "description": "number of further problems that are not listed; absent: all are",
+           "type": "integer"
           },
           "events": {
            "description": "ids of the new events",
@@ -8628,7 +8788,7 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
            ]
           },
           "problems": {
-           "description": "what in it could not be read",
+           "description": "items that could not be read, at most 25",
            "type": "array",
            "items": {
             "type": "object",
@@ -8645,6 +8805,10 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
              }
             }
            }
+          },
+          "omittedProblems": {
+           "description": "number of further problems that are not listed; absent: all are",
+           "type": "integer"
           },
           "events": {
            "description": "ids of the new events",
@@ -9155,7 +9319,7 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
            ]
           },
           "problems": {
-           "description": "what in it could not be read",
+           "description": "items that could not be read, at most 25",
            "type": "array",
            "items": {
             "type": "object",
@@ -9172,6 +9336,10 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
              }
             }
            }
+          },
+          "omittedProblems": {
+           "description": "number of further problems that are not listed; absent: all are",
+           "type": "integer"
           },
           "events": {
            "description": "ids of the new events",
@@ -9745,7 +9913,7 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
            ]
           },
           "problems": {
-           "description": "what in it could not be read",
+           "description": "items that could not be read, at most 25",
            "type": "array",
            "items": {
             "type": "object",
@@ -9762,6 +9930,10 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
              }
             }
            }
+          },
+          "omittedProblems": {
+           "description": "number of further problems that are not listed; absent: all are",
+           "type": "integer"
           },
           "events": {
            "description": "ids of the new events",
@@ -10054,7 +10226,7 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
            ]
           },
           "problems": {
-           "description": "what in it could not be read",
+           "description": "items that could not be read, at most 25",
            "type": "array",
            "items": {
             "type": "object",
@@ -10071,6 +10243,10 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
              }
             }
            }
+          },
+          "omittedProblems": {
+           "description": "number of further problems that are not listed; absent: all are",
+           "type": "integer"
           },
           "events": {
            "description": "ids of the new events",
