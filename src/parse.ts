@@ -43,15 +43,14 @@ export function form(body: Buffer, contentType: string | undefined): Record<stri
   if (pairs === undefined) throw new Undecodable('it is not a form (application/x-www-form-urlencoded)', 415)
   if (pairs.length > MOST_PAIRS) throw new Undecodable(`it has more than ${MOST_PAIRS} parameters`)
 
-  const different = new Map<string, Set<string>>()
-  for (const [name, value] of pairs) {
-    const known = different.get(name)
-    if (known === undefined) different.set(name, new Set([value]))
-    else known.add(value)
-  }
   const values: Record<string, string | string[]> = Object.create(null)
-  for (const [name, [first = '', ...others]] of different)
-    values[name] = others.length === 0 ? first : [first, ...others]
+  const repeated = new Map<string, Set<string>>()
+  for (const [name, value] of pairs) {
+    const first = values[name]
+    if (typeof first !== 'string') values[name] = value
+    else repeated.set(name, (repeated.get(name) ?? new Set([first])).add(value))
+  }
+  for (const [name, different] of repeated) if (different.size > 1) values[name] = [...different]
   return values
 }
 
