@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
 import t, { type Test } from 'tap'
 import { LIMITS } from '../../src/config/limits.ts'
 import { createRetention, type RetentionOptions } from '../../src/maintenance/retention.ts'
@@ -105,21 +106,21 @@ t.test('removes many batches and many pages, and nothing that a gateway is writi
     `insert into entities (key, kind, channel, source, external_id, state, clock, updated_at)
      select sha256(n::text::bytea), 'message', 'sms', 'twilio', 'SM' || n, json_build_object('text', repeat('x', 500)),
        '{}', now() - case when n % 10 = 0 then interval '1 day' else interval '401 days' end
-     from generate_series(1, 3000) as n`
+     from generate_series(1, 700) as n`
   )
-  const writer = openDatabase(t, gateway.databaseUrl)
-  const client = await writer.pool.connect()
+  const client = new pg.Client({ connectionString: gateway.databaseUrl })
+  await client.connect()
+  t.teardown(() => client.end())
   await client.query('begin')
   await client.query(`update entities set clock = '{}' where external_id = 'SM1'`)
   const first = retain(t, gateway)
   await first.run()
   await client.query('rollback')
-  client.release()
-  t.equal(first.status().entities, 2_699)
+  t.equal(first.status().entities, 629)
   const second = retain(t, gateway)
   await second.run()
   t.equal(second.status().entities, 1)
-  t.strictSame(await gateway.rows('select count(*)::int as left from entities'), [{ left: 300 }])
+  t.strictSame(await gateway.rows('select count(*)::int as left from entities'), [{ left: 70 }])
 })
 
 t.test('an update between two looks keeps an entity', async (t) => {
