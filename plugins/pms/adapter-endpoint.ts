@@ -1,4 +1,5 @@
 import { check } from '../../schemas/check.ts'
+import { collect } from '../../schemas/collect.ts'
 import { AroundShape, EventShape } from '../../schemas/pms-data.ts'
 import { isProblem, type Reading } from '../../schemas/reading.ts'
 import { defineEndpoint, type Endpoint, type ReadingContext } from '../../src/contract/endpoint.ts'
@@ -8,6 +9,7 @@ import { exactJson } from '../../src/parse.ts'
 import type { PmsAdapter } from './adapter.ts'
 import { credentialsOf, variablesOf, verifiersOf } from './adapter-settings.ts'
 import { deliveriesOf } from './docs.ts'
+import { factKey } from './fact-key.ts'
 import { received } from './received.ts'
 
 /** Adapters of other packages need not have been compiled: an id that is a number must not reach the ledger. */
@@ -46,14 +48,15 @@ export function adapterEndpoint(adapter: PmsAdapter): Endpoint {
 function read(adapter: PmsAdapter, payload: unknown, { headers, settings }: ReadingContext): readonly Reading[] {
   const { properties } = variablesOf(adapter)
   const property = adapter.property?.(payload)
-  const duplicateKey = adapter.duplicateKey?.(payload, headers)
-  const [wrong] = wrongAround({ property, duplicateKey })
+  const parts = adapter.duplicateKey?.(payload, headers)
+  const [wrong] = wrongAround({ property, duplicateKey: parts })
   if (wrong) return [{ path: '', problem: `is read in a way that cannot be stored: ${wrong.path} ${wrong.message}` }]
+  const duplicateKey = parts && factKey(parts)
   const ours = settings.secrets(properties)
   if (ours.length > 0 && property !== undefined && !ours.includes(property)) {
     return [{ path: '', problem: `is about a hotel that is not in ${properties}` }]
   }
-  return adapter.normalize(payload).map((reading) => {
+  return collect(adapter.normalize(payload)).map((reading) => {
     if (isProblem(reading)) return reading
     const [wrong] = wrongWith(reading)
     if (wrong) return { path: '', problem: `is read as something that is no event: ${wrong.path} ${wrong.message}` }

@@ -14,6 +14,9 @@ export interface Content {
   contentEncoding?: string | undefined
 }
 
+/** Violations in the reason of a delivery. Its reply lists more. */
+const MOST_IN_REASON = 10
+
 /** What a delivery says. */
 export interface Interpretation {
   source: string
@@ -67,5 +70,8 @@ function sourceOf({ source }: Endpoint, decoded: unknown): string {
 
 function reasonOf(fault: Fault): string {
   if (fault instanceof Undecodable) return fault.message
-  return fault.violations.map(({ path, message }) => `${path || 'the body'}: ${message}`).join('; ')
+  const texts = fault.violations.map(({ path, message }) => `${path || 'the body'}: ${message}`)
+  // The last violation counts those that are not listed.
+  const [first, last] = [texts.slice(0, MOST_IN_REASON - 1), texts.slice(-1)]
+  return (texts.length > MOST_IN_REASON ? [...first, ...last] : texts).join('; ')
 }

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { buildTestApp, type TestApp } from '../helper.ts'
+import { API_TOKEN, buildTestApp, type TestApp } from '../helper.ts'
 
 t.test('a delivery with thousands of problems lists the first ones and counts the others', async (t) => {
   const app = await buildTestApp(t)
@@ -65,7 +65,7 @@ t.test('replays of a delivery have their first event ids', async (t) => {
 t.test('raw bytes come in slices, and a download that cannot go on breaks off', async (t) => {
   const app = await buildTestApp(t, {}, { limits: { reads: { rawSliceBytes: 1_000 } } })
   const url = await app.app.listen({ host: '127.0.0.1', port: 0 })
-  const headers = { authorization: 'Bearer test-api-token' }
+  const headers = { authorization: `Bearer ${API_TOKEN}` }
   for (const length of [1, 999, 1_000, 1_001, 250_000]) {
     const body = Buffer.from(`"${'é'.repeat(length)}"`)
     await app.post('/webhooks/whatsapp', body)

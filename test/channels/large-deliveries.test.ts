@@ -131,15 +131,21 @@ t.test('pms: a short key of a fact stays as it is, a long one becomes a digest',
   t.notSame(factKey([long, 'a']), factKey([`${long}a`]))
 })
 
-t.test('pms: 80,000 unknown fields are all kept', async (t) => {
+t.test('pms: 10,000 unknown fields are all kept, and more than fit into a state are named', async (t) => {
   const app = await buildTestApp(t, SECRETS)
-  const unknown = Object.fromEntries(Array.from({ length: 80_000 }, (_, at) => [`k${at.toString(36)}`, at]))
+  const unknown = Object.fromEntries(Array.from({ length: 10_000 }, (_, at) => [`k${at.toString(36)}`, at]))
   t.match(await send(app, 'guests', { externalId: 'g', source: 'acme', lastName: 'N', ...unknown }), {
     outcome: 'accepted',
     problems: []
   })
   const [row] = await app.rows(`select state from entities where kind = 'guest'`)
   t.strictSame(Object(row?.['state']).extra, unknown)
+
+  const many = Object.fromEntries(Array.from({ length: 80_000 }, (_, at) => [`k${at.toString(36)}`, at]))
+  t.equal((await send(app, 'guests', { externalId: 'h', source: 'acme', lastName: 'N', ...many })).outcome, 'accepted')
+  const [large] = await app.rows(`select state from entities where kind = 'guest' and external_id = 'h'`)
+  const { extra, omitted } = Object(large?.['state'])
+  t.strictSame([extra, omitted], [undefined, [{ path: '/extra', bytes: JSON.stringify(many).length }]])
 })
 
 t.test('pms: a 400 counts what it does not list, and so does the reason of the delivery', async (t) => {
