@@ -20,7 +20,10 @@ export const CloudEvent = Type.Object({
   traceparent: Type.Optional(
     Type.String({ description: 'W3C Trace Context of the webhook request, where it had one' })
   ),
-  data: Type.Record(Type.String(), Type.Unknown())
+  data: Type.Record(Type.String(), Type.Unknown(), {
+    description:
+      'at most 256 KiB as JSON; `omitted`, a list of `{path, bytes}`, names what was left out, and the body of the delivery has it'
+  })
 })
 export type CloudEvent = Static<typeof CloudEvent>
 

@@ -14,11 +14,11 @@ import {
 } from '../db/write.ts'
 import { isLarge } from './batch.ts'
 import { committedOf, type DeliveryDraft, deliveryRow, type Step, stepsOf } from './draft-delivery.ts'
-import { draftEvent } from './draft-event.ts'
+import { type DraftedEvent, draftEvent } from './draft-event.ts'
 import { DraftFailed } from './draft-failed.ts'
 import type { Committed, Entry } from './entry.ts'
 import { type KnownState, lookUp, nothingKnown, type Target, targetOf } from './look-up.ts'
-import { createPacer } from './pacer.ts'
+import { createPacer, runInTurns, runNow } from './pacer.ts'
 import { changedRow } from './stored-state.ts'
 
 export interface CommitOptions {
@@ -66,7 +66,7 @@ async function commitAtOnce(
   const written = createRows()
   let work = 0
   for (const [at, step] of steps.entries()) {
-    work += written.add(step, targets[at], known, limits)
+    work += runNow(written.draft(step, targets[at], known, limits))
     if (work > limits.statementBytes) return undefined
   }
   const rows = written.take(known, limits)
@@ -99,7 +99,7 @@ async function commitInSlices(
       continue
     }
     for (const [index, step] of slice.entries()) {
-      await pacer.pause(written.add(step, targets[index], known, limits))
+      await pacer.pause(await runInTurns(written.draft(step, targets[index], known, limits)))
       if (written.isEnough(limits)) await write(insertBatch, known)
     }
     at += slice.length
@@ -134,18 +134,19 @@ function createRows() {
 
   return {
     /** Drafts a step. Returns the work that it took. */
-    add(
+    *draft(
       { draft, reading, isLast }: Step,
       target: Target | undefined,
       known: KnownState,
       limits: Limits['ledger']
-    ): number {
+    ): Generator<undefined, number> {
+      const drafted =
+        reading && (yield* draftSafely({ delivery: draft.delivery, reading, target }, known, draft.spent, limits))
       if (isLast) {
         ended.push(draft)
         bytes += draft.delivery.body.length
       }
-      if (reading === undefined) return 0
-      const drafted = draftSafely({ delivery: draft.delivery, reading, target }, known, draft.spent, limits)
+      if (drafted === undefined) return 0
       const { event, isStale, cost } = drafted
       work += drafted.work
       draft.spent += cost
@@ -186,9 +187,9 @@ function createRows() {
   }
 }
 
-function draftSafely(...parameters: Parameters<typeof draftEvent>): ReturnType<typeof draftEvent> {
+function* draftSafely(...parameters: Parameters<typeof draftEvent>): Generator<undefined, DraftedEvent> {
   try {
-    return draftEvent(...parameters)
+    return yield* draftEvent(...parameters)
   } catch (error) {
     throw new DraftFailed(error)
   }

@@ -1,12 +1,13 @@
 import type { Fact, JsonObject, State } from '../../schemas/reading.ts'
 import type { EntityRow, EventData, NewEvent } from '../db/write.ts'
-import type { Difference } from './differences.ts'
+import { asObject, type Difference, isSame } from './differences.ts'
 import { creationKey, keyOf } from './digest.ts'
 import type { Delivery } from './entry.ts'
 import { fitData, named } from './fit-data.ts'
 import type { Entity, KnownState, Target } from './look-up.ts'
 import { messageStatuses } from './message-status.ts'
 import { newId } from './new-id.ts'
+import { runNow } from './pacer.ts'
 import { type DataLimits, isWithin, type ReadingData, readData } from './reading-data.ts'
 import { applyReading, changesOf, type Late, typeOfChange } from './state.ts'
 import { storable, storableJson } from './storable.ts'
@@ -17,7 +18,10 @@ export interface Item {
   delivery: Delivery
   reading: Fact | State
   target: Target | undefined
+  /** Of a replayed delivery. */
   late?: Late | undefined
+  /** Data of the event that the reading of a replayed delivery has become. */
+  earlier?: JsonObject | undefined
 }
 
 export interface DraftedEvent {
@@ -38,19 +42,27 @@ const FIELD_BYTES = 32
 
 /**
  * What a reading becomes. Changes what is known to what it will be. `spent`: bytes that the delivery's earlier readings have
- * cost.
+ * cost. It yields between passes over data that is large.
  */
-export function draftEvent(item: Item, known: KnownState, spent: number, limits: DataLimits): DraftedEvent {
+export function* draftEvent(
+  item: Item,
+  known: KnownState,
+  spent: number,
+  limits: DataLimits
+): Generator<undefined, DraftedEvent> {
   const { delivery, reading, target } = item
-  if (target === undefined) {
-    const { rest, cost } = readData(reading.data, undefined, spent, limits)
-    const event = eventRow(delivery, reading, String(reading.type), whole(rest), keyOf(delivery, reading))
-    return { event, isStale: false, cost, work: cost }
-  }
   // The event is stored. Others may have changed the entity since, so the repetition says nothing of its current state.
-  if (target.repeats !== undefined && known.eventKeys.has(target.repeats)) return { isStale: false, cost: 0, work: 0 }
-
-  const data = readData(reading.data, target.field, spent, limits)
+  if (target?.repeats !== undefined && known.eventKeys.has(target.repeats)) {
+    return { isStale: false, cost: 0, work: 0 }
+  }
+  const data = yield* readData(reading.data, target?.field, spent, limits)
+  if (target === undefined) {
+    const event = eventRow(delivery, reading, String(reading.type), whole(data.rest), keyOf(delivery, reading))
+    return { event, isStale: false, cost: data.cost, work: data.cost }
+  }
+  if (item.earlier !== undefined && reportsTheSame(reading, data, item.earlier)) {
+    return { isStale: false, cost: data.cost, work: data.cost }
+  }
   const entity = known.entities.get(target.entity) ?? newEntity(target.key, delivery, reading)
   known.entities.set(target.entity, entity)
   const before = entity.isNew ? undefined : entity.row.state
@@ -80,6 +92,13 @@ export function draftEvent(item: Item, known: KnownState, spent: number, limits:
   if (text !== undefined && stateData.state === text) entity.text = { carrier: event.id }
   const made = cost + stateData.after.length
   return { event, moved, isStale, cost: made, work: made + fields }
+}
+
+/** True for a state that is reported as its event has reported it. What the event has besides may be from others. */
+function reportsTheSame({ type, kind }: Fact | State, { reported }: ReadingData, earlier: JsonObject): boolean {
+  const then = asObject(earlier[kind])
+  if (type !== undefined || reported === undefined || then === undefined) return false
+  return Object.entries(reported).every(([field, value]) => value === undefined || isSame(then[field], value))
 }
 
 /** Adds what a reading reports to the state of its entity. True: some of it is older than the state. */
@@ -134,7 +153,8 @@ function dataOfState(field: string, { data, changes, state, text }: StateChange,
   }
   const rest = changes === undefined ? data.rest : withMember(data.rest, 'changes', storableJson(changes))
   if (isWithin([text, rest], limits.dataBytes)) return parts(field, text, rest)
-  const fitted = fitData({ [field]: state, ...JSON.parse(rest) }, limits.dataBytes - limits.dataBytes / 8, field)
+  const all = { [field]: state, ...JSON.parse(rest) }
+  const fitted = runNow(fitData(all, limits.dataBytes - limits.dataBytes / 8, field))
   const omitted = named([...data.omitted, ...fitted.omitted], limits.dataBytes / 8)
   return whole(JSON.stringify({ ...fitted.data, omitted }))
 }

@@ -36,9 +36,10 @@ export interface Fitted {
  *    its type
  * 3. all members that are not small
  *
- * `field`, which holds an object, is always kept.
+ * `field`, which holds an object, is always kept. It yields between passes over a value that may be large, so that a caller can
+ * give other work its turn.
  */
-export function fitData(data: JsonObject, mostBytes: number, field?: string): Fitted {
+export function* fitData(data: JsonObject, mostBytes: number, field?: string): Generator<undefined, Fitted> {
   const bytes = bytesOf(data)
   const isWide = hasManyMembers(data)
   if (bytes <= mostBytes && !isWide) return { data, omitted: [] }
@@ -46,11 +47,20 @@ export function fitData(data: JsonObject, mostBytes: number, field?: string): Fi
   // Reserved for the list of what was left out.
   let excess = bytes - mostBytes + Math.floor(mostBytes / 8)
   const omitted: Omitted[] = []
+  yield
   if (isWide) return onlySmallMembers(data)
 
-  const { copy, undescribed, long } = partsOf(data, small)
-  for (const part of undescribed) if (excess > 0) leaveOutMembers(part)
-  for (const part of long) if (excess > 0) shorten(part)
+  const { copy, undescribed, long } = yield* partsOf(data, small)
+  for (const part of undescribed) {
+    if (excess <= 0) break
+    leaveOutMembers(part)
+    yield
+  }
+  for (const part of long) {
+    if (excess <= 0) break
+    shorten(part)
+    yield
+  }
   return excess > 0 ? onlySmallMembers(copy) : { data: copy, omitted: named(omitted, mostBytes / 8) }
 
   function onlySmallMembers(from: JsonObject): Fitted {
@@ -91,37 +101,44 @@ function hasManyMembers(object: JsonObject): boolean {
 }
 
 /** A copy whose described objects may be changed, and the parts of it that may be left out, the largest first. */
-function partsOf(data: JsonObject, small: number): { copy: Mutable; undescribed: Part[]; long: Part[] } {
+function* partsOf(
+  data: JsonObject,
+  small: number
+): Generator<undefined, { copy: Mutable; undescribed: Part[]; long: Part[] }> {
   const [undescribed, long]: [Part[], Part[]] = [[], []]
   const copy: Mutable = { ...data }
   visit(copy, '', 1)
-  undescribed.sort(byBytes)
-  long.sort(byBytes)
-  return { copy, undescribed, long }
+  for (const part of [...undescribed, ...long]) {
+    yield
+    part.bytes = bytesOf(part.value)
+  }
+  return {
+    copy,
+    undescribed: undescribed.sort(byBytes),
+    long: long.filter(({ bytes }) => bytes > small).sort(byBytes)
+  }
 
   function visit(holder: Mutable, above: string, depth: number): void {
     for (const [name, value] of Object.entries(holder)) {
-      const path = `${above}/${escaped(name)}`
-      const fields = asObject(value)
       if (value === undefined || value === null) continue
-      if (UNDESCRIBED.has(name)) undescribed.push({ holder, name, value, path, bytes: bytesOf(value) })
+      const path = `${above}/${escaped(name)}`
+      const part = { holder, name, value, path, bytes: 0 }
+      const fields = asObject(value)
+      if (UNDESCRIBED.has(name)) undescribed.push(part)
       else if (fields !== undefined && depth < DEEPEST && !hasManyMembers(fields)) {
         const inner: Mutable = { ...fields }
         holder[name] = inner
         visit(inner, path, depth + 1)
-      } else if (typeof value === 'object' || (typeof value === 'string' && value.length > small)) {
-        const bytes = bytesOf(value)
-        if (bytes > small) long.push({ holder, name, value, path, bytes })
-      }
+      } else if (typeof value === 'object' || (typeof value === 'string' && value.length > small)) long.push(part)
     }
   }
 }
 
 /** As few members as make up the excess; undefined where those are many. */
 function largestMembers(value: Json, above: string, excess: number): Omit<Part, 'holder' | 'value'>[] | undefined {
-  const members = Object.entries(asObject(value) ?? {})
-  if (members.length > MOST_MEMBERS) return undefined
-  const largest = members
+  const object = asObject(value)
+  if (object === undefined || hasManyMembers(object)) return undefined
+  const largest = Object.entries(object)
     .map(([name, member]) => ({ name, path: `${above}/${escaped(name)}`, bytes: bytesOf(member) }))
     .sort(byBytes)
     .slice(0, MOST_NAMED / 2)

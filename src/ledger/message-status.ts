@@ -3,6 +3,7 @@ import type { JsonObject } from '../../schemas/reading.ts'
 import { asObject } from './differences.ts'
 import { fitData } from './fit-data.ts'
 import { omittedOf } from './omitted.ts'
+import { runNow } from './pacer.ts'
 
 /**
  * The one rule for the status of an outgoing message: of all statuses that were ever reported, the one furthest down
@@ -177,7 +178,7 @@ function reportOf(content: JsonObject): Report {
     bytes: () => (bytes ??= Buffer.byteLength(JSON.stringify(report.content)))
   }
   if (report.bytes() > LARGEST_REPORT) {
-    report.content = fitData(content, LARGEST_REPORT).data
+    report.content = runNow(fitData(content, LARGEST_REPORT)).data
     bytes = undefined
   }
   return report

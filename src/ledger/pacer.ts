@@ -17,3 +17,20 @@ export function createPacer(most: number): Pacer {
     }
   }
 }
+
+/** Runs work that yields now and then, without a pause. */
+export function runNow<Result>(work: Generator<undefined, Result>): Result {
+  for (;;) {
+    const step = work.next()
+    if (step.done) return step.value
+  }
+}
+
+/** Runs work that yields now and then. Other work of the process has its turn at each yield. */
+export async function runInTurns<Result>(work: Generator<undefined, Result>): Promise<Result> {
+  for (;;) {
+    const step = work.next()
+    if (step.done) return step.value
+    await nextTurn()
+  }
+}

@@ -1,4 +1,4 @@
-import type { Fact, Json, JsonObject, State } from '../../schemas/reading.ts'
+import type { Json, JsonObject } from '../../schemas/reading.ts'
 import type { Standing } from '../../schemas/replay.ts'
 import type { Limits } from '../config/limits.ts'
 import type { Session } from '../db/connect.ts'
@@ -15,7 +15,7 @@ import type { Delivery, Entry } from './entry.ts'
 import { type Keyed, type Lineage, lineagesOf, pairUp } from './lineage.ts'
 import { type KnownState, lookUp, nothingKnown, type Target, targetOf } from './look-up.ts'
 import { outcomeOf } from './outcome.ts'
-import { createPacer } from './pacer.ts'
+import { createPacer, runInTurns } from './pacer.ts'
 import type { Problems } from './problems.ts'
 import {
   type ChangeList,
@@ -25,7 +25,7 @@ import {
   type ReplayChanges
 } from './replay-changes.ts'
 import { changesOf, type Late } from './state.ts'
-import { storableJson, storableValue } from './storable.ts'
+import { storableJson } from './storable.ts'
 import { finalRow } from './stored-state.ts'
 
 /** What a replay would change, and what it would write for that. */
@@ -80,7 +80,8 @@ export async function planReplay(session: Session, entry: Entry, limits: Limits[
     comparison.learn(found)
     for (const [index, one] of slice.entries()) {
       const lineage = lineageOf.get(one)
-      comparison.add(one, targets[index], lineage && { lineage, data: data.get(lineage.latest.position) ?? {} })
+      const earlier = lineage && { lineage, data: data.get(lineage.latest.position) ?? {} }
+      await pacer.pause(await runInTurns(comparison.add(one, targets[index], earlier)))
     }
     at += slice.length
   }
@@ -170,20 +171,24 @@ function createComparison({ delivery, ownKeys, elsewhere }: Context, limits: Lim
       for (const key of found.eventKeys) if (!ownKeys.has(key) || elsewhere.has(key)) known.eventKeys.add(key)
     },
 
-    add(one: Given, target: Target | undefined, earlier: Earlier | undefined): void {
+    /** Returns the number of readings that were compared. */
+    *add(one: Given, target: Target | undefined, earlier: Earlier | undefined): Generator<undefined, number> {
       const { reading } = one
       const entity = target?.entity ?? ''
-      const isSame = earlier !== undefined && saysTheSame(reading, earlier.data)
       const late = lateness(delivery, stored.get(entity), earlier?.data[reading.kind])
-      const drafted: DraftedEvent = isSame
-        ? { isStale: false, cost: 0, work: 0 }
-        : draftEvent({ delivery, reading, target, late }, known, spent, limits)
+      const drafted = yield* draftEvent(
+        { delivery, reading, target, late, earlier: earlier?.data },
+        known,
+        spent,
+        limits
+      )
       spent += drafted.cost
       isStale ||= drafted.isStale
       if (drafted.event !== undefined) hold(sizeOf(drafted.event.data))
       const differences = keepDifferences(differencesOf(drafted, reading.kind, earlier))
       const isState = drafted.moved !== undefined
       compared.push({ one, entity, lineage: earlier?.lineage, event: drafted.event, isState, differences })
+      return 1
     },
 
     async end(pacer: ReturnType<typeof createPacer>) {
@@ -233,15 +238,6 @@ function conclude(
   changes.add('corrected', event, { corrects: lineage.latest.id, differences })
   const isTaken = lineage.keys.has(event.key?.toString('hex') ?? '')
   return { ...event, key: isTaken ? null : event.key, corrects: lineage.latest.id }
-}
-
-/** A state that is reported as its event has reported it. What the event has besides may be from others. */
-function saysTheSame({ type, kind, data }: Fact | State, before: EventRow['data']): boolean {
-  const [reported, then] = [asObject(data[kind]), asObject(before[kind])]
-  if (type !== undefined || reported === undefined || then === undefined) return false
-  return Object.entries(storableValue(reported).value).every(
-    ([field, value]) => value === undefined || isSame(then[field], value)
-  )
 }
 
 /** Set if other deliveries have changed the entity since this one arrived. */

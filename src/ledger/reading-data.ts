@@ -21,22 +21,25 @@ export interface ReadingData {
 export type DataLimits = Pick<Limits['ledger'], 'dataBytes' | 'deliveryDataBytes' | 'crowdedDataBytes'>
 
 /**
- * Reads the data of a reading. A delivery whose earlier readings have cost `spent` bytes may be crowded: one value of its body
+ * Reads the data of a reading. A delivery whose earlier readings have cost `spent` bytes is crowded: one value of its body
  * can be part of thousands of readings, so from then on each gets little space, and nothing larger is serialized.
+ *
+ * It yields between passes over data that is large.
  */
-export function readData(
+export function* readData(
   data: JsonObject,
   field: string | undefined,
   spent: number,
   { dataBytes, deliveryDataBytes, crowdedDataBytes }: DataLimits
-): ReadingData {
+): Generator<undefined, ReadingData> {
   if (spent > deliveryDataBytes) {
     const fitted = fitCrowdedData(data, crowdedDataBytes, field)
     return storableData(serialize(fitted.data, field, fitted.omitted))
   }
   const whole = serialize(data, field, [])
   if (isWithin([whole.text, whole.rest], dataBytes)) return storableData(whole)
-  const fitted = fitData(data, dataBytes, field)
+  yield
+  const fitted = yield* fitData(data, dataBytes, field)
   const made = storableData(serialize(fitted.data, field, fitted.omitted))
   // The parts were serialized again, to find out which are large.
   return { ...made, cost: (whole.text.length + whole.rest.length) * 4 }

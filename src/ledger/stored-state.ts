@@ -4,6 +4,7 @@ import type { ChangedEntity, EntityRow } from '../db/write.ts'
 import { fitData, MOST_MEMBERS, named } from './fit-data.ts'
 import type { Entity } from './look-up.ts'
 import { mergeOmitted, omittedOf } from './omitted.ts'
+import { runNow } from './pacer.ts'
 import { isWithin } from './reading-data.ts'
 
 /** An entity's state in bounds, with its JSON. What had to be left out is named in `omitted`. */
@@ -11,7 +12,7 @@ export function storedState(state: JsonObject, mostBytes: number): { state: Json
   const text = JSON.stringify(state)
   if (isWithin([text], mostBytes) && Object.keys(state).length <= MOST_MEMBERS) return { state, text }
   const { omitted: _omitted, ...fields } = state
-  const fitted = fitData(fields, mostBytes - mostBytes / 8)
+  const fitted = runNow(fitData(fields, mostBytes - mostBytes / 8))
   const omitted = named(mergeOmitted(omittedOf(state), fitted.omitted), mostBytes / 8)
   const smaller: JsonObject = { ...fitted.data, omitted }
   return { state: smaller, text: JSON.stringify(smaller) }

@@ -1,9 +1,19 @@
+import { readFileSync } from 'node:fs'
+
+/** Of Linux: nanoseconds that the main thread has spent on a processor. */
+const SCHEDULED = `/proc/self/task/${process.pid}/schedstat`
+
 /**
- * Processor time of this process, in milliseconds. Unlike the time on a clock it says little of what else the machine does.
+ * Processor time in milliseconds. Unlike the time on a clock it says little of what else the machine does. Of the main thread, or
+ * of the whole process, collecting garbage included, where the system does not tell them apart.
  */
 function cpuTime(): number {
-  const { user, system } = process.cpuUsage()
-  return (user + system) / 1_000
+  try {
+    return Number(readFileSync(SCHEDULED, 'utf8').split(' ', 1)[0]) / 1_000_000
+  } catch {
+    const { user, system } = process.cpuUsage()
+    return (user + system) / 1_000
+  }
 }
 
 export interface Work {

@@ -54,17 +54,9 @@ function gapsOf(row: Row, { first, last }: Groups): Gaps {
 }
 
 /** Not part of a word, an id, a longer number, a decimal, or an address. */
-function standsAlone(plain: string, { starts, ends }: Row, { first, last }: Groups): boolean {
-  const start = starts[first] ?? 0
+function standsAlone(plain: string, { areFree, ends }: Row, { first, last }: Groups): boolean {
   const end = ends[last] ?? 0
-  return isFreeOnTheLeft(plain, start) && !/^(?:\w|-[a-z])/i.test(plain.slice(end, end + 2))
-}
-
-function isFreeOnTheLeft(plain: string, start: number): boolean {
-  const before = plain.slice(Math.max(0, start - 2), start)
-  if (/[\w@+]$/.test(before)) return false
-  if (!/\w[.-]$/.test(before)) return true
-  return /\d-$/.test(before) && /(?:^|[^\w.@+-])\d{1,4}-$/.test(plain.slice(Math.max(0, start - 6), start))
+  return areFree[first] === true && !/^(?:\w|-[a-z])/i.test(plain.slice(end, end + 2))
 }
 
 /** A longer word of letters and digits is a hash or a token. */

@@ -16,6 +16,8 @@ export interface Row {
   ends: number[]
   /** Digits of the group. Invisible characters in it do not count. */
   sizes: number[]
+  /** Nothing that could be part of the same word, id, or number stands before the group. */
+  areFree: boolean[]
   /** The separators behind the group as one number: equal gaps have equal numbers. */
   gaps: number[]
   /**
@@ -36,6 +38,7 @@ export function newRow(): Row {
     starts: [0],
     ends: [0],
     sizes: [0],
+    areFree: [true],
     gaps: [0],
     totals: [0, 0],
     evenSums: [0, 0],
@@ -76,6 +79,7 @@ export function readRow(row: Row, plain: string, from: number): void {
     row.starts[row.count] = start
     row.ends[row.count] = end
     row.sizes[row.count] = total - before
+    row.areFree[row.count] = isFree(row, plain)
     row.gaps[row.count] = gapOf(plain, end, next)
     row.count++
     row.totals[row.count] = total
@@ -84,6 +88,13 @@ export function readRow(row: Row, plain: string, from: number): void {
     start = next
   }
   row.isCut = start !== -1
+}
+
+/** Whether the last group is. Hyphens join groups: "12-4111" is free if "12" is. */
+function isFree({ count, starts, areFree, gaps }: Row, plain: string): boolean {
+  const start = starts[count] ?? 0
+  if (count > 0 && gaps[count - 1] === HYPHEN) return areFree[count - 1] ?? true
+  return !/(?:[\w@+]|\w[.-])$/.test(plain.slice(Math.max(0, start - 2), start))
 }
 
 /** Digits from the group `first` to the group `last`. */

@@ -29,8 +29,12 @@ interface Reader extends Redactor {
   /** The JSON is itself in a string: its numbers can be what a guest has typed. */
   isInString: boolean
   edits: Edit[]
-  /** Changes of numbers, which would break what is no JSON. */
-  editsOfNumbers: Edit[]
+  editsOfNumbers: NumberEdit[]
+}
+
+interface NumberEdit extends Edit {
+  /** The name says that it is a card number or a security code. Other numbers count only if all of it is JSON. */
+  isNamed: boolean
 }
 
 /** Nothing that nests deeper is read as JSON by anybody behind (`src/parse.ts` allows 64 levels). */
@@ -60,9 +64,15 @@ export function redactJson(source: string, redactor: Redactor, outside?: Field):
     at = end
   }
   const isJson = reader.isJson && reader.levels.length === 0 && reader.expected === 'comma or end'
-  const edits = isJson ? [...reader.edits, ...reader.editsOfNumbers] : reader.edits
-  edits.sort((one, other) => one.from - other.from)
-  return { text: applyEdits(source, edits), isJson }
+  return { text: applyEdits(source, editsOf(reader, isJson)), isJson }
+}
+
+/** Stars in place of a number need quotes where the rest is JSON. */
+function editsOf({ edits, editsOfNumbers }: Reader, isJson: boolean): Edit[] {
+  if (editsOfNumbers.length === 0) return edits
+  const numbers = editsOfNumbers.filter(({ isNamed }) => isJson || isNamed)
+  const quoted = numbers.map(({ from, to, text }) => ({ from, to, text: isJson ? JSON.stringify(text) : text }))
+  return [...edits, ...quoted].sort((one, other) => one.from - other.from)
 }
 
 function readToken(reader: Reader, source: string, from: number, to: number): void {
@@ -127,15 +137,14 @@ function edit({ edits }: Reader, string: string, from: number, redact: (value: s
 const CAN_HAVE_DIGITS = /\d|[^\0-\x7f]/
 
 function readWord(reader: Reader, word: string, from: number): void {
-  expect(reader, isValueExpected(reader) && isLiteral(word), 'comma or end')
+  const isExpected = isValueExpected(reader) && isLiteral(word)
+  expect(reader, isExpected, 'comma or end')
   const { field, isInString } = reader
-  if (field.secret === 'no' && word.length < SHORTEST_CARD) return
+  if (!isExpected || (field.secret === 'no' && word.length < SHORTEST_CARD)) return
   const isNamed = field.secret !== 'no' || isCardNumberField(field)
   if (!(isInString || isNamed)) return
-  const clean = reader.redact(field, word)
-  if (clean === word) return
-  const edits = isNamed ? reader.edits : reader.editsOfNumbers
-  edits.push({ from, to: from + word.length, text: JSON.stringify(clean) })
+  const text = reader.redact(field, word)
+  if (text !== word) reader.editsOfNumbers.push({ from, to: from + word.length, text, isNamed })
 }
 
 function isValueExpected({ expected }: Reader): boolean {

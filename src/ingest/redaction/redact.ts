@@ -35,8 +35,8 @@ export function redact(body: Buffer, contentType: string | undefined, credential
 const LIKE_XML = /^[\s\uFEFF]*</
 /** curl -d calls everything a form. */
 const LIKE_JSON = /^[\s\uFEFF]*[[{]/
-/** What is no JSON although it is not called a form either: a pair, or an escape. */
-const LIKE_FORM = /(?:^|&)[^\s&=]*=|%[\da-f]{2}/i
+/** A form that is not called one: pairs without white space, quotes, or brackets. */
+const LIKE_FORM = /^[^\s="<>{}]+=[^\s"<>{}]*\s*$/
 
 function redactSource(source: string, contentType: string | undefined, redactor: Redactor): string {
   if (LIKE_XML.test(source)) return redactXml(source, redactor)

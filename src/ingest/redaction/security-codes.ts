@@ -16,7 +16,7 @@ const BETWEEN = `(?:[\\s:=>"'#().?\\\\-]|\\*(?!\\*)|is\\b|ist\\b|lautet\\b|est\\
 
 // With the invisible characters and second halves that a plain text has NULs for.
 const DIGIT = '\\d\\0{0,4}'
-const DIGITS = `(?<digits>(?:${DIGIT}){3,4}|${DIGIT}(?:[ -]${DIGIT}){2,3})(?!\\w)`
+const DIGITS = `(?<digits>(?:${DIGIT}){3,4}|${DIGIT}(?:[ -]${DIGIT}){2,3})(?!\\0{0,4}\\w)`
 
 const SECURITY_CODE = new RegExp(`(?<![a-z])(?:${NAME})${BETWEEN}${DIGITS}`, 'dgi')
 
@@ -35,7 +35,7 @@ export function findSecurityCodes(plain: string): readonly Span[] {
 
 // An expiry date and a code: "12/27 737", "exp 12/2027, cid 1234".
 const BEHIND_CARD =
-  /[\s,;()]{0,4}(?:exp[a-z.]{0,7}[\s:]{0,3})?(?:0?[1-9]|1[0-2]) ?[/.-] ?(?:20)?\d\d[\s,;()]{1,4}(?:(?:cid|code)[\s:.]{1,3})?(?<digits>(?:\d\0{0,4}){3,4})(?!\w)/diy
+  /[\s,;()]{0,4}(?:exp[a-z.]{0,7}[\s:]{0,3})?(?:0?[1-9]|1[0-2]) ?[/.-] ?(?:20)?\d\d[\s,;()]{1,4}(?:(?:cid|code)[\s:.]{1,3})?(?<digits>(?:\d\0{0,4}){3,4})(?!\0{0,4}\w)/diy
 
 /** The security code that follows a card number and an expiry date without a name of its own. */
 export function findSecurityCodeBehind(plain: string, cardEnd: number): Span | undefined {

@@ -57,9 +57,9 @@ function hide(text: string, plain: string, spans: readonly Span[]): string {
   const bytes = Buffer.from(text, encoding)
   const width = bytes.length / text.length
   for (const { from, to } of spans) {
-    for (let at = from; at < to; at++) {
+    for (let at = from; at <= to; at++) {
       const isSecondHalf = isDigit(plain.charCodeAt(at - 1)) && isLowSurrogate(text.charCodeAt(at))
-      if (!isSecondHalf && !isLetterOrDigit(plain.charCodeAt(at))) continue
+      if (!isSecondHalf && (at === to || !isLetterOrDigit(plain.charCodeAt(at)))) continue
       bytes[at * width] = STAR
       if (width === 2) bytes[at * width + 1] = 0
     }
