@@ -19,7 +19,7 @@ export interface TokenGate {
   /** Lets nobody in without the API token. */
   authorize: onRequestAsyncHookHandler
   /**
-   * True for a webhook request that is signed with the API token, see src/probe.ts. Throws for one that claims to be and
+   * True for a webhook request that is signed with the API token, see src/ingest/probe.ts. Throws for one that claims to be and
    * is not: it must not be taken for a webhook. `target` is its path and query as received.
    */
   isProbe(request: SignedRequest, target: string, reply: FastifyReply): boolean
