@@ -2,7 +2,11 @@ import { parseArgs } from 'node:util'
 import { batch } from './batch.ts'
 import { startCluster } from './fixture.ts'
 import { overload } from './overload.ts'
+
 import { pages } from './pages.ts'
+
+import { redaction } from './redaction.ts'
+
 import { createReport } from './report.ts'
 import { retention } from './retention.ts'
 import { rows } from './rows.ts'
@@ -10,6 +14,7 @@ import { stream } from './stream.ts'
 import { throughput } from './throughput.ts'
 
 const PARTS = { throughput, batch, stream, pages, overload, rows, retention }
+const PARTS = { throughput, batch, stream, overload, rows, retention, redaction }
 
 const HELP = `Usage: npm run bench -- [options]
 

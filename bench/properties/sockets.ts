@@ -17,7 +17,7 @@ const REAL: Limits = {
   request: LIMITS.http.requestMs,
   silence: LIMITS.http.silenceMs
 }
-const SLACK_MS = 4_000
+const SLACK_MS = 8_000
 const DRIP_MS = 250
 const ORDINARY = 200
 const WORST_P99_MS = 1_000

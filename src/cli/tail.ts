@@ -64,14 +64,15 @@ async function tailDeliveries(call: Call): Promise<void> {
   const { has, out } = call
   const channel = chosenChannel(call)
   let after = has('all') ? undefined : 'now'
-  for (let begun = false, more: boolean | undefined; ; more ? undefined : await sleep(POLL_MS)) {
+  for (let begun = false, more = false; ; ) {
+    if (begun && !more) await sleep(POLL_MS)
     const query = new URLSearchParams({ limit: '1000', ...(channel && { channel }), ...(after && { after }) })
     const answer = await gatewayClient(call)
       .page<DeliveryPage>(`/api/deliveries?${query}`)
       .catch((error: unknown) => {
         if (!begun) throw error
       })
-    more = answer?.more
+    more = answer?.more ?? false
     if (answer === undefined) continue
     const { page } = answer
     begun = true

@@ -91,8 +91,8 @@ export const LIMITS = Object.freeze({
     stallMs: 10_000,
     /** The same while others wait for the bytes that the client holds. */
     pressedStallMs: 2_000,
-    /** Bytes of one page of a live stream. An event of today has at most 256 KiB of data. */
-    streamPageBytes: 256 * 1024,
+    /** Bytes of one page of a live stream. An event of today, with at most 256 KiB of data, fits. */
+    streamPageBytes: 512 * 1024,
     /** Bytes of the pages that readers of live streams catch up with, each reader with its own. */
     catchUpBytes: 16 * 1024 * 1024,
     /** Bytes of new events that some reader of a live stream has not taken yet. */
@@ -112,7 +112,7 @@ export const LIMITS = Object.freeze({
     /** Requests for a replay at work. Each interprets one stored delivery at a time. */
     replays: 2,
     /** Milliseconds that a request for a replay waits for the ones before it before it gets a 503. */
-    replayWaitMs: 30_000,
+    replayWaitMs: 20_000,
     /** Bytes of the changes that the answer to a replay lists for one delivery. It counts the others. */
     replayBytes: 256 * 1024,
     /** Scrapes of `/metrics` at work or not taken yet. */

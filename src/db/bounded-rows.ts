@@ -20,7 +20,7 @@ export interface Page<Row> {
 /** As `after`: behind everything that is stored. */
 export const NOW = Number.MAX_SAFE_INTEGER
 
-interface Query {
+interface BoundedQuery {
   /** Rows in the order of their positions, with an `order by` and a `limit` of their own. */
   candidates: SQL
   /** Bytes of one candidate. */
@@ -41,7 +41,7 @@ interface Query {
  */
 export async function readBoundedRows<Row extends { position: number }>(
   query: Database['query'],
-  { candidates, cost, columns, newest }: Query,
+  { candidates, cost, columns, newest }: BoundedQuery,
   { after, limit, bytes }: PageRequest
 ): Promise<Page<Row>> {
   const { rows: found } = await query.execute<Found>(sql`

@@ -2,7 +2,7 @@ import { and, eq, gt, type SQL, sql } from 'drizzle-orm'
 import type { Outcome } from '../../schemas/event.ts'
 import { bytesOfJson, type Page, type PageRequest, readBoundedRows } from './bounded-rows.ts'
 import type { Database } from './connect.ts'
-import { given } from './events.ts'
+import { given } from './given.ts'
 import { deliveries } from './tables.ts'
 
 export interface DeliveryFilter {

@@ -1,6 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm'
 import type { Database } from './connect.ts'
-import { given } from './events.ts'
+import { given } from './given.ts'
 import { entities, events } from './tables.ts'
 
 export interface EntityId {

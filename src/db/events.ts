@@ -1,6 +1,7 @@
-import { and, eq, gt, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gt, sql } from 'drizzle-orm'
 import { bytesOfJson, type Page, type PageRequest, readBoundedRows } from './bounded-rows.ts'
 import type { Database } from './connect.ts'
+import { given } from './given.ts'
 import { events } from './tables.ts'
 
 export interface EventFilter {
@@ -86,7 +87,3 @@ export function fits(event: FeedEvent, { type, channel, source, entity }: EventF
 }
 
 type Found = Omit<FeedEvent, 'data'> & { data: string | null; cost: number }
-
-export function given<Value>(value: Value | undefined, condition: (value: Value) => SQL): SQL | undefined {
-  return value === undefined ? undefined : condition(value)
-}

@@ -47,6 +47,8 @@ export function createAnswers({ total, waitMs, ...bounds }: AnswersOptions): Ans
       const gone = new AbortController()
       const { signal } = gone
       whenAnswered(reply.raw, () => gone.abort())
+      // After long work the connection may be gone, and nothing will say so again.
+      if (reply.raw.destroyed || reply.raw.req.socket.destroyed) gone.abort()
       const lease = await budget.take(units, { waitMs, signal }).catch((error: unknown) => {
         if (!signal.aborted) warn(reply)
         throw error

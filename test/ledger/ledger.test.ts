@@ -39,7 +39,7 @@ t.test('a row the database cannot take is quarantined alone, with its bytes', as
   const { rows } = await database.pool.query('select body, reason from deliveries where outcome = $1', ['quarantined'])
   t.equal(rows.length, 1)
   t.strictSame(rows[0].body, entries[10]?.delivery.body)
-  t.equal(rows[0].reason, 'its events could not be written (22007)')
+  t.equal(rows[0].reason, 'its events could not be written (22009)')
 })
 
 t.test('a value that our own code stumbles over is quarantined alone as well', async (t) => {

@@ -47,7 +47,7 @@ t.test('refusals are counted by channel and verdict, lost webhooks apart', async
   await app.post('/webhooks/whatsapp', '{}')
   await app.post('/webhooks/whatsapp', '{}', { 'x-hub-signature-256': `sha256=${'0'.repeat(64)}` })
   await app.post('/webhooks/sms', 'a=b', { 'x-twilio-signature': 'x' })
-  await app.post('/webhooks/sms', 'x'.repeat(70_000))
+  await app.post('/webhooks/sms', 'x'.repeat(300_000))
   await app.post('/webhooks/sms/nowhere', '')
   await app.app.inject({ method: 'DELETE', url: '/webhooks/sms' })
   const series = await read(app)

@@ -1,10 +1,4 @@
-import { hasMark, isBreak, isNarrow, isSingle, type Row } from './digit-rows.ts'
-
-/** Groups of a row. Both are included. */
-export interface Groups {
-  first: number
-  last: number
-}
+import { type Groups, hasMark, isBreak, isNarrow, isSingle, type Row } from './digit-rows.ts'
 
 /** What all gaps of some groups have in common. */
 interface Gaps {

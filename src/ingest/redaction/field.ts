@@ -19,14 +19,18 @@ export const NAMELESS: Field = Object.freeze({ name: '', within: undefined, secr
 export function fieldOf(name: string, within: Field, credentials: readonly string[]): Field {
   if (within.secret === 'credential' || credentials.includes(name)) return { ...NAMELESS, name, secret: 'credential' }
   const end = name.slice(-LONGEST_NAME)
-  const path = PATH.test(end) ? end.split(PATH).filter((part) => part !== '') : []
-  return path.length > 1 ? path.reduce(step, within) : step(within, path[0] ?? end)
+  return PATH.test(end)
+    ? end
+        .split(/[^\w-]+/)
+        .filter((part) => part !== '')
+        .reduce(step, within)
+    : step(within, end)
 }
 
 /** The end of a name says what it is. */
 const LONGEST_NAME = 64
 
-const PATH = /[.:/[\]]/
+const PATH = /^[\w-]+(?:[.:/[]+[\w-]+\]?)+$/
 
 function step(within: Field, name: string): Field {
   return { name, within, secret: secretOf(within, name), inCard: within.inCard || /card/i.test(name) }

@@ -5,10 +5,11 @@ import { toPlain } from './plain-text.ts'
 import { SECURITY_CODE_HINT } from './security-codes.ts'
 import { decodeReferences } from './xml-references.ts'
 
-const TRACK = /\d(?:\^|=\d{4})/
-
 const CARD_WORD =
   /card|kart|cart[aeãõ]|cartao|tarjeta|maestro|union ?pay|rupay|uatp|diners|карт|بطاقة|כרטיס|卡|カード|银联|pan|cc_?num/i
+
+/** A body that begins like JSON is one, whatever it is called. */
+const LIKE_JSON = /^[\s\uFEFF]*[[{]/
 
 /**
  * Whether a closer look can find anything to redact. Runs on every body, so it looks at the body as a whole: at once without the
@@ -19,28 +20,30 @@ export function mayNeedRedaction(
   contentType: string | undefined,
   credentials: readonly string[]
 ): boolean {
-  if (hasSuspect(withoutEscapes(source), credentials)) return true
-  return canBeForm(source, contentType) && hasSuspect(withoutEscapes(decodePercent(source)), credentials)
-}
-
-function canBeForm(source: string, contentType: string | undefined): boolean {
-  return source.includes('%') || (source.includes('+') && (isForm(contentType) || !/^\s*[[{]/.test(source)))
+  const isJson = LIKE_JSON.test(source)
+  const hasEscapes = source.includes('%') || (!isJson && source.includes('+'))
+  const isSuspect = (text: string) => hasSuspect(withoutEscapes(text), credentials)
+  if (!hasEscapes) return isSuspect(source)
+  // What is called a form is nothing else. Anything else can be one, too.
+  return isSuspect(decodePercent(source)) || ((isJson || !isForm(contentType)) && isSuspect(source))
 }
 
 function withoutEscapes(text: string): string {
-  const unescaped = text.includes('\\') ? text.replace(/\\+(u[\da-f]{4}|[nrt])?/gi, unescapeJson) : text
-  return decodeReferences(unescaped)
+  // A string in a string has twice as many backslashes.
+  const unescaped = text.includes('\\')
+    ? text.replace(/\\{2,}/g, '\\').replace(/\\(u[\da-f]{4}|[nrt])/gi, unescapeJson)
+    : text
+  return unescaped.includes('&#') ? decodeReferences(unescaped) : unescaped
 }
 
-/** As many backslashes as there are strings within each other. */
-function unescapeJson(_backslashes: string, escaped: string | undefined): string {
-  if (escaped === undefined) return '\\'
+function unescapeJson(_all: string, escaped: string): string {
   if (escaped.length === 1) return { n: '\n', r: '\r', t: '\t' }[escaped.toLowerCase()] ?? ''
   return String.fromCharCode(Number.parseInt(escaped.slice(1), 16))
 }
 
 function hasSuspect(text: string, credentials: readonly string[]): boolean {
-  if (SECURITY_CODE_HINT.test(text) || TRACK.test(text) || credentials.some((name) => text.includes(name))) return true
+  if (SECURITY_CODE_HINT.test(text) || mayHaveTrack(text) || credentials.some((name) => text.includes(name)))
+    return true
   let namesCard: boolean | undefined
   const isNamed = () => {
     namesCard ??= CARD_WORD.test(text)
@@ -48,4 +51,8 @@ function hasSuspect(text: string, credentials: readonly string[]): boolean {
   }
   const surroundings = { lettersMayTouch: () => true, isNamed, isSomethingElse: () => false }
   return findCardNumbers(toPlain(text), surroundings).length > 0
+}
+
+function mayHaveTrack(text: string): boolean {
+  return text.includes('^') || (text.includes('=') && /\d=\d{4}/.test(text))
 }

@@ -117,11 +117,11 @@ function readString(reader: Reader, source: string, from: number, to: number): v
     const name = decodeString(string)
     reader.field = fieldOf(name, reader.levels.at(-1)?.field ?? reader.root, reader.credentials)
     reader.expected = 'colon'
-    if (CAN_HAVE_DIGITS.test(string)) edit(reader, string, from, reader.redactText)
+    if (MAY_MATTER.test(string)) edit(reader, string, from, reader.redactText)
   } else {
     const field = isValueExpected(reader) ? reader.field : NAMELESS
     expect(reader, isValueExpected(reader), 'comma or end')
-    if (field.secret !== 'no' || CAN_HAVE_DIGITS.test(string)) {
+    if (field.secret !== 'no' || MAY_MATTER.test(string)) {
       edit(reader, string, from, (value) => reader.redact(field, value))
     }
   }
@@ -133,8 +133,8 @@ function edit({ edits }: Reader, string: string, from: number, redact: (value: s
   if (clean !== value) edits.push({ from, to: from + string.length, text: encodeString(clean, string) })
 }
 
-/** An escape of a digit has digits. */
-const CAN_HAVE_DIGITS = /\d|[^\0-\x7f]/
+/** A string without digits has nothing to redact, unless it is JSON or XML in turn. An escape of a digit has digits. */
+const MAY_MATTER = /[\d{[<]|[^\0-\x7f]/
 
 function readWord(reader: Reader, word: string, from: number): void {
   const isExpected = isValueExpected(reader) && isLiteral(word)

@@ -1,6 +1,6 @@
 import { decode, encode } from './lossless.ts'
 
-const [PERCENT, PLUS, SPACE] = [0x25, 0x2b, 0x20]
+const PERCENT = 0x25
 
 const HEX = '0123456789ABCDEF'
 const UNESCAPED = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789*-._'
@@ -17,16 +17,24 @@ const SPELLINGS = Array.from({ length: 256 }, (_, byte) => {
 
 /** The text that a form means. What is no escape stays as it is. */
 export function decodePercent(text: string): string {
-  if (!text.includes('%')) return text.replaceAll('+', ' ')
-  const bytes = encode(text)
+  const spaced = text.includes('+') ? text.replaceAll('+', ' ') : text
+  if (!spaced.includes('%')) return spaced
+  try {
+    return decodeURIComponent(spaced)
+  } catch {
+    // An escape is broken, or its bytes are no UTF-8.
+    return decode(decodeBytes(encode(spaced)))
+  }
+}
+
+function decodeBytes(bytes: Buffer): Buffer {
   let length = 0
   for (let at = 0; at < bytes.length; at++) {
-    const byte = bytes[at] ?? 0
-    const escaped = byte === PERCENT ? byteOf(bytes, at) : -1
+    const escaped = bytes[at] === PERCENT ? byteOf(bytes, at) : -1
+    bytes[length++] = escaped >= 0 ? escaped : (bytes[at] ?? 0)
     if (escaped >= 0) at += 2
-    bytes[length++] = escaped >= 0 ? escaped : byte === PLUS ? SPACE : byte
   }
-  return decode(bytes.subarray(0, length))
+  return bytes.subarray(0, length)
 }
 
 /** The byte that the two digits behind a percent sign stand for; negative if they are no digits. */

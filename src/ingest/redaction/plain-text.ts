@@ -19,10 +19,20 @@ export function toPlain(text: string): string {
   return isAscii(text) ? text : text.replace(SPELLED, plainRun)
 }
 
+/** What each character has become that was seen before. There are about a thousand. */
+const SEEN = new Map<string, string>()
+
 function plainRun(run: string): string {
-  let plain = ''
-  for (const character of run) plain += plainCharacter(character).padEnd(character.length, NOTHING)
-  return plain
+  return Array.from(run, spell).join('')
+}
+
+function spell(character: string): string {
+  let spelled = SEEN.get(character)
+  if (spelled === undefined) {
+    spelled = plainCharacter(character).padEnd(character.length, NOTHING)
+    SEEN.set(character, spelled)
+  }
+  return spelled
 }
 
 function plainCharacter(character: string): string {

@@ -18,7 +18,7 @@ const BETWEEN = `(?:[\\s:=>"'#().?\\\\-]|\\*(?!\\*)|is\\b|ist\\b|lautet\\b|est\\
 const DIGIT = '\\d\\0{0,4}'
 const DIGITS = `(?<digits>(?:${DIGIT}){3,4}|${DIGIT}(?:[ -]${DIGIT}){2,3})(?!\\0{0,4}\\w)`
 
-const SECURITY_CODE = new RegExp(`(?<![a-z])(?:${NAME})${BETWEEN}${DIGITS}`, 'dgi')
+const SECURITY_CODE = new RegExp(`(?<![a-z]|</)(?:${NAME})${BETWEEN}${DIGITS}`, 'gi')
 
 /** Part of each of these names, which is cheaper to look for. Names of fields have no other ones. */
 export const SECURITY_CODE_HINT =
@@ -27,19 +27,22 @@ export const SECURITY_CODE_HINT =
 /** Where security codes stand behind their name in a plain text: "CVV: 123", "security code is 1234". */
 export function findSecurityCodes(plain: string): readonly Span[] {
   if (!SECURITY_CODE_HINT.test(plain)) return []
-  return [...plain.matchAll(SECURITY_CODE)].map(({ indices }) => {
-    const [from = 0, to = 0] = indices?.groups?.['digits'] ?? []
-    return { from, to }
-  })
+  return Array.from(plain.matchAll(SECURITY_CODE), digitsOf)
+}
+
+/** The digits are the end of all that was found. */
+function digitsOf({ index, 0: found, groups }: RegExpExecArray): Span {
+  const to = index + found.length
+  return { from: to - (groups?.['digits']?.length ?? 0), to }
 }
 
 // An expiry date and a code: "12/27 737", "exp 12/2027, cid 1234".
 const BEHIND_CARD =
-  /[\s,;()]{0,4}(?:exp[a-z.]{0,7}[\s:]{0,3})?(?:0?[1-9]|1[0-2]) ?[/.-] ?(?:20)?\d\d[\s,;()]{1,4}(?:(?:cid|code)[\s:.]{1,3})?(?<digits>(?:\d\0{0,4}){3,4})(?!\0{0,4}\w)/diy
+  /[\s,;()]{0,4}(?:exp[a-z.]{0,7}[\s:]{0,3})?(?:0?[1-9]|1[0-2]) ?[/.-] ?(?:20)?\d\d[\s,;()]{1,4}(?:(?:cid|code)[\s:.]{1,3})?(?<digits>(?:\d\0{0,4}){3,4})(?!\0{0,4}\w)/iy
 
 /** The security code that follows a card number and an expiry date without a name of its own. */
 export function findSecurityCodeBehind(plain: string, cardEnd: number): Span | undefined {
   BEHIND_CARD.lastIndex = cardEnd
-  const [from, to] = BEHIND_CARD.exec(plain)?.indices?.groups?.['digits'] ?? []
-  return from === undefined || to === undefined ? undefined : { from, to }
+  const found = BEHIND_CARD.exec(plain)
+  return found === null ? undefined : digitsOf(found)
 }

@@ -1,6 +1,6 @@
 import { findCardNumbers, SHOWN } from './card-numbers.ts'
 import { nearCardWord } from './card-words.ts'
-import { isDigit } from './digit-rows.ts'
+import { isDigit, type Row } from './digit-rows.ts'
 import { partOfSomethingElse } from './not-cards.ts'
 import { isAscii, toPlain } from './plain-text.ts'
 import { findSecurityCodeBehind, findSecurityCodes } from './security-codes.ts'
@@ -13,6 +13,8 @@ export interface TextRules {
   lettersMayTouch: () => boolean
   /** The field is called a card number. */
   isCard: boolean
+  /** Memory that one text after the other can use. */
+  row?: Row
 }
 
 /** "cvv123" */
@@ -22,8 +24,17 @@ const SHORTEST = 6
 export function redactText(text: string, rules: TextRules): string {
   if (text.length < SHORTEST) return text
   const plain = toPlain(text)
-  const spans = [...trackSpans(plain), ...cardSpans(plain, rules), ...findSecurityCodes(plain)]
-  return spans.length === 0 ? text : hide(text, plain, spans)
+  const cards = cardSpans(plain, rules)
+  const others = trackSpans(plain).concat(findSecurityCodes(plain))
+  if (others.length > 0) return redactRest(hide(text, plain, cards.concat(others)), rules)
+  return cards.length === 0 ? text : hide(text, plain, cards)
+}
+
+/** Stars can part digits that were one number before, and what is left of it can be another one: then there is a second look. */
+function redactRest(text: string, rules: TextRules): string {
+  const plain = toPlain(text)
+  const cards = cardSpans(plain, rules)
+  return cards.length === 0 ? text : hide(text, plain, cards)
 }
 
 function trackSpans(plain: string): Span[] {
@@ -33,9 +44,10 @@ function trackSpans(plain: string): Span[] {
   ])
 }
 
-function cardSpans(plain: string, { lettersMayTouch, isCard }: TextRules): Span[] {
+function cardSpans(plain: string, { lettersMayTouch, isCard, row }: TextRules): Span[] {
   const isNamed = isCard ? () => true : nearCardWord(plain)
-  const cards = findCardNumbers(plain, { lettersMayTouch, isNamed, isSomethingElse: partOfSomethingElse(plain) })
+  const surroundings = { lettersMayTouch, isNamed, isSomethingElse: partOfSomethingElse(plain) }
+  const cards = findCardNumbers(plain, surroundings, row)
   const spans: Span[] = []
   for (const card of cards) {
     spans.push(allButShown(plain, card))

@@ -8,11 +8,11 @@ export interface Track extends Span {
 
 const TRACKS = [
   // Track 1: B, card number, ^, name, ^, expiry and more, ?
-  /%?(?<![a-z\d])B(?<card>\d{12,19})\^[^^\n]{2,26}\^\d{4}[^?\n]{0,60}\??/dgi,
+  /%?(?<![a-z\d])B(?<card>\d{12,19})\^[^^\n]{2,26}\^\d{4}[^?\n]{0,60}\??/gi,
   // Track 2: ;, card number, =, expiry and more, ?
-  /;(?<card>\d{12,19})=\d{4,26}\??/dgi,
+  /;(?<card>\d{12,19})=\d{4,26}\??/gi,
   // The same without the signs around it, or as a chip has it. A service code follows the expiry.
-  /(?<!\d)(?<card>\d{12,19})[=D]\d{2}(?:0[1-9]|1[0-2])[1-9]\d{2,20}F?(?!\w)/dgi
+  /(?<!\d)(?<card>\d{12,19})[=D]\d{2}(?:0[1-9]|1[0-2])[1-9]\d{2,20}F?(?!\w)/gi
 ]
 
 /** Every track has one of these. They are cheaper to look for. */
@@ -31,9 +31,9 @@ export function findTracks(plain: string): readonly Track[] {
   return TRACKS.flatMap((track) => [...plain.matchAll(track)].flatMap(trackOf))
 }
 
-function trackOf({ 0: text, index, groups, indices }: RegExpExecArray): Track[] {
-  const [from = 0, to = 0] = indices?.groups?.['card'] ?? []
-  const isBare = /^\d/.test(text)
-  if (isBare && findCardNumbers(groups?.['card'] ?? '', IN_TRACK).length === 0) return []
-  return [{ from: index, to: index + text.length, card: { from, to } }]
+function trackOf({ 0: text, index, groups }: RegExpExecArray): Track[] {
+  const card = groups?.['card'] ?? ''
+  const from = index + text.indexOf(card)
+  if (from === index && findCardNumbers(card, IN_TRACK).length === 0) return []
+  return [{ from: index, to: index + text.length, card: { from, to: from + card.length } }]
 }

@@ -1,3 +1,4 @@
+import { newRow, type Row } from './digit-rows.ts'
 import { type Field, isCardNumberField, isWritten, NAMELESS } from './field.ts'
 import { redactJson } from './json.ts'
 import { toPlain } from './plain-text.ts'
@@ -9,37 +10,53 @@ import { redactXml } from './xml.ts'
 /** So deep is JSON or XML looked at that is in a string in a string. Each depth looks once more at all that is in it. */
 const DEEPEST = 4
 
-/** JSON without a quote has no names; it is redacted as text. */
+/** JSON without a quote has no names: it is redacted as text. */
 const LIKE_JSON = /^\s*[[{][^"]*"/
 const LIKE_XML = /^\s*<[a-z?!]/i
 
+interface Context {
+  credentials: readonly string[]
+  depth: number
+  /** Memory that one text after the other uses. */
+  row: Row
+}
+
 /** What the readers of all forms of bodies do with a value. */
-export function redactorOf(credentials: readonly string[], depth = 0): Redactor {
+export function redactorOf(credentials: readonly string[]): Redactor {
+  return redactorIn({ credentials, depth: 0, row: newRow() })
+}
+
+function redactorIn(context: Context): Redactor {
   return {
-    credentials,
-    redact: (field, value) => redactValue(field, value, credentials, depth),
-    redactText: (text) => redactAsText(NAMELESS, text)
+    credentials: context.credentials,
+    redact: (field, value) => redactValue(field, value, context),
+    redactText: (text) => redactPlainValue(NAMELESS, text, context)
   }
 }
 
-function redactValue(field: Field, value: string, credentials: readonly string[], depth: number): string {
+function redactorInside({ credentials, depth, row }: Context): Redactor {
+  return redactorIn({ credentials, depth: depth + 1, row })
+}
+
+function redactValue(field: Field, value: string, context: Context): string {
   const { secret } = field
   if (secret === 'credential' || secret === 'security code') return '*'.repeat(value.length)
   if (secret === 'perhaps' && isThreeOrFourDigits(value)) return '*'.repeat(value.length)
-  if (depth < DEEPEST && LIKE_JSON.test(value)) {
-    const { text, isJson } = redactJson(value, redactorOf(credentials, depth + 1), field)
-    return isJson ? text : redactAsText(field, text)
+  if (context.depth === DEEPEST) return redactPlainValue(field, value, context)
+  if (LIKE_JSON.test(value)) {
+    const { text, isJson } = redactJson(value, redactorInside(context), field)
+    return isJson ? text : redactPlainValue(field, text, context)
   }
-  if (depth < DEEPEST && LIKE_XML.test(value)) return redactXml(value, redactorOf(credentials, depth + 1))
-  return redactAsText(field, value)
+  if (LIKE_XML.test(value)) return redactXml(value, redactorInside(context))
+  return redactPlainValue(field, value, context)
 }
 
 function isThreeOrFourDigits(value: string): boolean {
   return /^\s*\d{3,4}\s*$/.test(toPlain(value))
 }
 
-/** Redacts a value that is no JSON and no XML. */
-export function redactAsText(field: Field, value: string): string {
-  const clean = redactText(value, { lettersMayTouch: () => isWritten(field), isCard: isCardNumberField(field) })
+/** A value that is no JSON and no XML. */
+function redactPlainValue(field: Field, value: string, { row }: Context): string {
+  const clean = redactText(value, { lettersMayTouch: () => isWritten(field), isCard: isCardNumberField(field), row })
   return clean === value || isSpared(field, value) ? value : clean
 }

@@ -48,9 +48,9 @@ t.test('JSON stays JSON, texts keep their length, and one look is enough', async
   )
 })
 
-/** The value with the length of each text in its place. What is JSON in turn gets quotes around its numbers. */
+/** The value with the length of each text in its place. JSON in it may get quotes around its numbers. */
 function lengths(value: unknown): unknown {
-  if (typeof value === 'string') return value.startsWith('{') ? 'JSON' : value.length
+  if (typeof value === 'string') return value.includes('{') ? 'JSON' : value.length
   if (Array.isArray(value)) return value.map(lengths)
   if (typeof value !== 'object' || value === null) return value
   return Object.entries(value).map(([name, inner]) => [name.length, lengths(inner)])
@@ -120,10 +120,10 @@ t.test('bytes that are no UTF-8 stay as they were', async (t) => {
   t.match(clean.toString('latin1'), /^a=%FF%FF%C3%28%E2%82%ED%A0%80%F0%9F%98%C0%AF\+\*{12}1111&b=/)
 })
 
-t.test('UTF-16 is redacted as well', async (t) => {
-  const text = (cvv: string, card: string) => Buffer.from(`{"text":"${card}","cvv":"${cvv}"}`, 'utf16le')
-  const clean = redact(text('737', '4111 1111 1111 1111'), 'application/json; charset=utf-16')
-  t.notMatch(clean.toString('utf16le'), /4111|737/)
+t.test('card numbers in UTF-16 are redacted', async (t) => {
+  const text = (card: string) => Buffer.from(`{"text":"${card}"}`, 'utf16le')
+  const clean = redact(text('4111 1111 1111 1111'), 'application/json; charset=utf-16')
+  t.strictSame(clean, text('**** **** **** 1111'))
 })
 
 t.test('credentials are stars wherever they are, and however their name is escaped', async (t) => {

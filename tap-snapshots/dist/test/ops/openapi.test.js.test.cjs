@@ -191,11 +191,43 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
      }
     }
    },
+   "TOO_MANY_FAILURES": {
+    "value": {
+     "error": {
+      "code": "TOO_MANY_FAILURES",
+      "message": "Too many requests from this address failed verification. Send it again after Retry-After seconds."
+     }
+    }
+   },
    "REFUSED": {
     "value": {
      "error": {
       "code": "REFUSED",
       "message": "The sender could not be proven."
+     }
+    }
+   },
+   "REQUEST_TIMEOUT": {
+    "value": {
+     "error": {
+      "code": "REQUEST_TIMEOUT",
+      "message": "The request arrived too slowly. Send it again."
+     }
+    }
+   },
+   "EXPECTATION_FAILED": {
+    "value": {
+     "error": {
+      "code": "EXPECTATION_FAILED",
+      "message": "The only Expect that works here is 100-continue."
+     }
+    }
+   },
+   "HEADERS_TOO_LARGE": {
+    "value": {
+     "error": {
+      "code": "HEADERS_TOO_LARGE",
+      "message": "Send at most 128 headers of 16 KiB together."
      }
     }
    },
@@ -343,6 +375,36 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
        }
       }
      },
+     "417": {
+      "description": "\`EXPECTATION_FAILED\`: The only Expect that works here is 100-continue.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "EXPECTATION_FAILED": {
+          "$ref": "#/components/examples/EXPECTATION_FAILED"
+         }
+        }
+       }
+      }
+     },
+     "431": {
+      "description": "\`HEADERS_TOO_LARGE\`: Send at most 128 headers of 16 KiB together.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "HEADERS_TOO_LARGE": {
+          "$ref": "#/components/examples/HEADERS_TOO_LARGE"
+         }
+        }
+       }
+      }
+     },
      "500": {
       "description": "\`INTERNAL\`: Something failed here. The log has it under this request id.",
       "content": {
@@ -411,6 +473,36 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
         "examples": {
          "METHOD_NOT_ALLOWED": {
           "$ref": "#/components/examples/METHOD_NOT_ALLOWED"
+         }
+        }
+       }
+      }
+     },
+     "417": {
+      "description": "\`EXPECTATION_FAILED\`: The only Expect that works here is 100-continue.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "EXPECTATION_FAILED": {
+          "$ref": "#/components/examples/EXPECTATION_FAILED"
+         }
+        }
+       }
+      }
+     },
+     "431": {
+      "description": "\`HEADERS_TOO_LARGE\`: Send at most 128 headers of 16 KiB together.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "HEADERS_TOO_LARGE": {
+          "$ref": "#/components/examples/HEADERS_TOO_LARGE"
          }
         }
        }
@@ -488,6 +580,36 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
         "examples": {
          "METHOD_NOT_ALLOWED": {
           "$ref": "#/components/examples/METHOD_NOT_ALLOWED"
+         }
+        }
+       }
+      }
+     },
+     "417": {
+      "description": "\`EXPECTATION_FAILED\`: The only Expect that works here is 100-continue.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "EXPECTATION_FAILED": {
+          "$ref": "#/components/examples/EXPECTATION_FAILED"
+         }
+        }
+       }
+      }
+     },
+     "431": {
+      "description": "\`HEADERS_TOO_LARGE\`: Send at most 128 headers of 16 KiB together.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "HEADERS_TOO_LARGE": {
+          "$ref": "#/components/examples/HEADERS_TOO_LARGE"
          }
         }
        }
@@ -571,6 +693,36 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
         "examples": {
          "METHOD_NOT_ALLOWED": {
           "$ref": "#/components/examples/METHOD_NOT_ALLOWED"
+         }
+        }
+       }
+      }
+     },
+     "417": {
+      "description": "\`EXPECTATION_FAILED\`: The only Expect that works here is 100-continue.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "EXPECTATION_FAILED": {
+          "$ref": "#/components/examples/EXPECTATION_FAILED"
+         }
+        }
+       }
+      }
+     },
+     "431": {
+      "description": "\`HEADERS_TOO_LARGE\`: Send at most 128 headers of 16 KiB together.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "HEADERS_TOO_LARGE": {
+          "$ref": "#/components/examples/HEADERS_TOO_LARGE"
          }
         }
        }
@@ -712,8 +864,31 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
        }
       }
      },
+     "417": {
+      "description": "\`EXPECTATION_FAILED\`: The only Expect that works here is 100-continue.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "EXPECTATION_FAILED": {
+          "$ref": "#/components/examples/EXPECTATION_FAILED"
+         }
+        }
+       }
+      }
+     },
      "429": {
       "description": "\`TOO_MANY_WRONG_TOKENS\`: Too many wrong API tokens came from this address. Send the right one, or try again after Retry-After seconds.",
+      "headers": {
+       "retry-after": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "seconds"
+       }
+      },
       "content": {
        "application/json": {
         "schema": {
@@ -722,6 +897,21 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
         "examples": {
          "TOO_MANY_WRONG_TOKENS": {
           "$ref": "#/components/examples/TOO_MANY_WRONG_TOKENS"
+         }
+        }
+       }
+      }
+     },
+     "431": {
+      "description": "\`HEADERS_TOO_LARGE\`: Send at most 128 headers of 16 KiB together.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "HEADERS_TOO_LARGE": {
+          "$ref": "#/components/examples/HEADERS_TOO_LARGE"
          }
         }
        }
@@ -939,6 +1129,7 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
               "type": "string"
              },
              "data": {
+              "description": "at most 256 KiB as JSON; \`omitted\`, a list of \`{path, bytes}\`, names what was left out, and the body of the delivery has it",
               "type": "object",
               "additionalProperties": {}
              }
@@ -1107,8 +1298,31 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
        }
       }
      },
+     "417": {
+      "description": "\`EXPECTATION_FAILED\`: The only Expect that works here is 100-continue.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "EXPECTATION_FAILED": {
+          "$ref": "#/components/examples/EXPECTATION_FAILED"
+         }
+        }
+       }
+      }
+     },
      "429": {
       "description": "\`TOO_MANY_WRONG_TOKENS\`: Too many wrong API tokens came from this address. Send the right one, or try again after Retry-After seconds.",
+      "headers": {
+       "retry-after": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "seconds"
+       }
+      },
       "content": {
        "application/json": {
         "schema": {
@@ -1117,6 +1331,21 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
         "examples": {
          "TOO_MANY_WRONG_TOKENS": {
           "$ref": "#/components/examples/TOO_MANY_WRONG_TOKENS"
+         }
+        }
+       }
+      }
+     },
+     "431": {
+      "description": "\`HEADERS_TOO_LARGE\`: Send at most 128 headers of 16 KiB together.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "HEADERS_TOO_LARGE": {
+          "$ref": "#/components/examples/HEADERS_TOO_LARGE"
          }
         }
        }
@@ -1328,8 +1557,31 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
        }
       }
      },
+     "417": {
+      "description": "\`EXPECTATION_FAILED\`: The only Expect that works here is 100-continue.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "EXPECTATION_FAILED": {
+          "$ref": "#/components/examples/EXPECTATION_FAILED"
+         }
+        }
+       }
+      }
+     },
      "429": {
       "description": "\`TOO_MANY_WRONG_TOKENS\`: Too many wrong API tokens came from this address. Send the right one, or try again after Retry-After seconds.",
+      "headers": {
+       "retry-after": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "seconds"
+       }
+      },
       "content": {
        "application/json": {
         "schema": {
@@ -1338,6 +1590,21 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
         "examples": {
          "TOO_MANY_WRONG_TOKENS": {
           "$ref": "#/components/examples/TOO_MANY_WRONG_TOKENS"
+         }
+        }
+       }
+      }
+     },
+     "431": {
+      "description": "\`HEADERS_TOO_LARGE\`: Send at most 128 headers of 16 KiB together.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "HEADERS_TOO_LARGE": {
+          "$ref": "#/components/examples/HEADERS_TOO_LARGE"
          }
         }
        }
@@ -1683,8 +1950,31 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
        }
       }
      },
+     "417": {
+      "description": "\`EXPECTATION_FAILED\`: The only Expect that works here is 100-continue.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "EXPECTATION_FAILED": {
+          "$ref": "#/components/examples/EXPECTATION_FAILED"
+         }
+        }
+       }
+      }
+     },
      "429": {
       "description": "\`TOO_MANY_WRONG_TOKENS\`: Too many wrong API tokens came from this address. Send the right one, or try again after Retry-After seconds.",
+      "headers": {
+       "retry-after": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "seconds"
+       }
+      },
       "content": {
        "application/json": {
         "schema": {
@@ -1693,6 +1983,21 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
         "examples": {
          "TOO_MANY_WRONG_TOKENS": {
           "$ref": "#/components/examples/TOO_MANY_WRONG_TOKENS"
+         }
+        }
+       }
+      }
+     },
+     "431": {
+      "description": "\`HEADERS_TOO_LARGE\`: Send at most 128 headers of 16 KiB together.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "HEADERS_TOO_LARGE": {
+          "$ref": "#/components/examples/HEADERS_TOO_LARGE"
          }
         }
        }
@@ -2057,8 +2362,31 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
        }
       }
      },
+     "417": {
+      "description": "\`EXPECTATION_FAILED\`: The only Expect that works here is 100-continue.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "EXPECTATION_FAILED": {
+          "$ref": "#/components/examples/EXPECTATION_FAILED"
+         }
+        }
+       }
+      }
+     },
      "429": {
       "description": "\`TOO_MANY_WRONG_TOKENS\`: Too many wrong API tokens came from this address. Send the right one, or try again after Retry-After seconds.",
+      "headers": {
+       "retry-after": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "seconds"
+       }
+      },
       "content": {
        "application/json": {
         "schema": {
@@ -2067,6 +2395,21 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
         "examples": {
          "TOO_MANY_WRONG_TOKENS": {
           "$ref": "#/components/examples/TOO_MANY_WRONG_TOKENS"
+         }
+        }
+       }
+      }
+     },
+     "431": {
+      "description": "\`HEADERS_TOO_LARGE\`: Send at most 128 headers of 16 KiB together.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "HEADERS_TOO_LARGE": {
+          "$ref": "#/components/examples/HEADERS_TOO_LARGE"
          }
         }
        }
@@ -2230,8 +2573,31 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
        }
       }
      },
+     "417": {
+      "description": "\`EXPECTATION_FAILED\`: The only Expect that works here is 100-continue.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "EXPECTATION_FAILED": {
+          "$ref": "#/components/examples/EXPECTATION_FAILED"
+         }
+        }
+       }
+      }
+     },
      "429": {
       "description": "\`TOO_MANY_WRONG_TOKENS\`: Too many wrong API tokens came from this address. Send the right one, or try again after Retry-After seconds.",
+      "headers": {
+       "retry-after": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "seconds"
+       }
+      },
       "content": {
        "application/json": {
         "schema": {
@@ -2240,6 +2606,21 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
         "examples": {
          "TOO_MANY_WRONG_TOKENS": {
           "$ref": "#/components/examples/TOO_MANY_WRONG_TOKENS"
+         }
+        }
+       }
+      }
+     },
+     "431": {
+      "description": "\`HEADERS_TOO_LARGE\`: Send at most 128 headers of 16 KiB together.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "HEADERS_TOO_LARGE": {
+          "$ref": "#/components/examples/HEADERS_TOO_LARGE"
          }
         }
        }
@@ -2727,8 +3108,31 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
        }
       }
      },
+     "417": {
+      "description": "\`EXPECTATION_FAILED\`: The only Expect that works here is 100-continue.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "EXPECTATION_FAILED": {
+          "$ref": "#/components/examples/EXPECTATION_FAILED"
+         }
+        }
+       }
+      }
+     },
      "429": {
       "description": "\`TOO_MANY_WRONG_TOKENS\`: Too many wrong API tokens came from this address. Send the right one, or try again after Retry-After seconds.",
+      "headers": {
+       "retry-after": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "seconds"
+       }
+      },
       "content": {
        "application/json": {
         "schema": {
@@ -2737,6 +3141,21 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
         "examples": {
          "TOO_MANY_WRONG_TOKENS": {
           "$ref": "#/components/examples/TOO_MANY_WRONG_TOKENS"
+         }
+        }
+       }
+      }
+     },
+     "431": {
+      "description": "\`HEADERS_TOO_LARGE\`: Send at most 128 headers of 16 KiB together.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "HEADERS_TOO_LARGE": {
+          "$ref": "#/components/examples/HEADERS_TOO_LARGE"
          }
         }
        }
@@ -3247,6 +3666,21 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
        }
       }
      },
+     "408": {
+      "description": "\`REQUEST_TIMEOUT\`: The request arrived too slowly. Send it again.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "REQUEST_TIMEOUT": {
+          "$ref": "#/components/examples/REQUEST_TIMEOUT"
+         }
+        }
+       }
+      }
+     },
      "413": {
       "description": "\`BODY_TOO_LARGE\`: The body is larger than this endpoint takes.",
       "content": {
@@ -3262,8 +3696,31 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
        }
       }
      },
+     "417": {
+      "description": "\`EXPECTATION_FAILED\`: The only Expect that works here is 100-continue.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "EXPECTATION_FAILED": {
+          "$ref": "#/components/examples/EXPECTATION_FAILED"
+         }
+        }
+       }
+      }
+     },
      "429": {
       "description": "\`TOO_MANY_WRONG_TOKENS\`: Too many wrong API tokens came from this address. Send the right one, or try again after Retry-After seconds.",
+      "headers": {
+       "retry-after": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "seconds"
+       }
+      },
       "content": {
        "application/json": {
         "schema": {
@@ -3272,6 +3729,21 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
         "examples": {
          "TOO_MANY_WRONG_TOKENS": {
           "$ref": "#/components/examples/TOO_MANY_WRONG_TOKENS"
+         }
+        }
+       }
+      }
+     },
+     "431": {
+      "description": "\`HEADERS_TOO_LARGE\`: Send at most 128 headers of 16 KiB together.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "HEADERS_TOO_LARGE": {
+          "$ref": "#/components/examples/HEADERS_TOO_LARGE"
          }
         }
        }
@@ -3549,8 +4021,31 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
        }
       }
      },
+     "417": {
+      "description": "\`EXPECTATION_FAILED\`: The only Expect that works here is 100-continue.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "EXPECTATION_FAILED": {
+          "$ref": "#/components/examples/EXPECTATION_FAILED"
+         }
+        }
+       }
+      }
+     },
      "429": {
       "description": "\`TOO_MANY_WRONG_TOKENS\`: Too many wrong API tokens came from this address. Send the right one, or try again after Retry-After seconds.",
+      "headers": {
+       "retry-after": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "seconds"
+       }
+      },
       "content": {
        "application/json": {
         "schema": {
@@ -3559,6 +4054,21 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
         "examples": {
          "TOO_MANY_WRONG_TOKENS": {
           "$ref": "#/components/examples/TOO_MANY_WRONG_TOKENS"
+         }
+        }
+       }
+      }
+     },
+     "431": {
+      "description": "\`HEADERS_TOO_LARGE\`: Send at most 128 headers of 16 KiB together.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "HEADERS_TOO_LARGE": {
+          "$ref": "#/components/examples/HEADERS_TOO_LARGE"
          }
         }
        }
@@ -3858,8 +4368,31 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
        }
       }
      },
+     "417": {
+      "description": "\`EXPECTATION_FAILED\`: The only Expect that works here is 100-continue.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "EXPECTATION_FAILED": {
+          "$ref": "#/components/examples/EXPECTATION_FAILED"
+         }
+        }
+       }
+      }
+     },
      "429": {
       "description": "\`TOO_MANY_WRONG_TOKENS\`: Too many wrong API tokens came from this address. Send the right one, or try again after Retry-After seconds.",
+      "headers": {
+       "retry-after": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "seconds"
+       }
+      },
       "content": {
        "application/json": {
         "schema": {
@@ -3868,6 +4401,21 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
         "examples": {
          "TOO_MANY_WRONG_TOKENS": {
           "$ref": "#/components/examples/TOO_MANY_WRONG_TOKENS"
+         }
+        }
+       }
+      }
+     },
+     "431": {
+      "description": "\`HEADERS_TOO_LARGE\`: Send at most 128 headers of 16 KiB together.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "HEADERS_TOO_LARGE": {
+          "$ref": "#/components/examples/HEADERS_TOO_LARGE"
          }
         }
        }
@@ -4149,8 +4697,31 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
        }
       }
      },
+     "417": {
+      "description": "\`EXPECTATION_FAILED\`: The only Expect that works here is 100-continue.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "EXPECTATION_FAILED": {
+          "$ref": "#/components/examples/EXPECTATION_FAILED"
+         }
+        }
+       }
+      }
+     },
      "429": {
       "description": "\`TOO_MANY_WRONG_TOKENS\`: Too many wrong API tokens came from this address. Send the right one, or try again after Retry-After seconds.",
+      "headers": {
+       "retry-after": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "seconds"
+       }
+      },
       "content": {
        "application/json": {
         "schema": {
@@ -4159,6 +4730,21 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
         "examples": {
          "TOO_MANY_WRONG_TOKENS": {
           "$ref": "#/components/examples/TOO_MANY_WRONG_TOKENS"
+         }
+        }
+       }
+      }
+     },
+     "431": {
+      "description": "\`HEADERS_TOO_LARGE\`: Send at most 128 headers of 16 KiB together.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "HEADERS_TOO_LARGE": {
+          "$ref": "#/components/examples/HEADERS_TOO_LARGE"
          }
         }
        }
@@ -4419,8 +5005,31 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
        }
       }
      },
+     "417": {
+      "description": "\`EXPECTATION_FAILED\`: The only Expect that works here is 100-continue.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "EXPECTATION_FAILED": {
+          "$ref": "#/components/examples/EXPECTATION_FAILED"
+         }
+        }
+       }
+      }
+     },
      "429": {
       "description": "\`TOO_MANY_WRONG_TOKENS\`: Too many wrong API tokens came from this address. Send the right one, or try again after Retry-After seconds.",
+      "headers": {
+       "retry-after": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "seconds"
+       }
+      },
       "content": {
        "application/json": {
         "schema": {
@@ -4429,6 +5038,21 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
         "examples": {
          "TOO_MANY_WRONG_TOKENS": {
           "$ref": "#/components/examples/TOO_MANY_WRONG_TOKENS"
+         }
+        }
+       }
+      }
+     },
+     "431": {
+      "description": "\`HEADERS_TOO_LARGE\`: Send at most 128 headers of 16 KiB together.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "HEADERS_TOO_LARGE": {
+          "$ref": "#/components/examples/HEADERS_TOO_LARGE"
          }
         }
        }
@@ -4568,6 +5192,59 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
         "examples": {
          "METHOD_NOT_ALLOWED": {
           "$ref": "#/components/examples/METHOD_NOT_ALLOWED"
+         }
+        }
+       }
+      }
+     },
+     "417": {
+      "description": "\`EXPECTATION_FAILED\`: The only Expect that works here is 100-continue.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "EXPECTATION_FAILED": {
+          "$ref": "#/components/examples/EXPECTATION_FAILED"
+         }
+        }
+       }
+      }
+     },
+     "429": {
+      "description": "\`TOO_MANY_FAILURES\`: Too many requests from this address failed verification. Send it again after Retry-After seconds.",
+      "headers": {
+       "retry-after": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "seconds"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "TOO_MANY_FAILURES": {
+          "$ref": "#/components/examples/TOO_MANY_FAILURES"
+         }
+        }
+       }
+      }
+     },
+     "431": {
+      "description": "\`HEADERS_TOO_LARGE\`: Send at most 128 headers of 16 KiB together.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "HEADERS_TOO_LARGE": {
+          "$ref": "#/components/examples/HEADERS_TOO_LARGE"
          }
         }
        }
@@ -4779,6 +5456,21 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
        }
       }
      },
+     "408": {
+      "description": "\`REQUEST_TIMEOUT\`: The request arrived too slowly. Send it again.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "REQUEST_TIMEOUT": {
+          "$ref": "#/components/examples/REQUEST_TIMEOUT"
+         }
+        }
+       }
+      }
+     },
      "413": {
       "description": "\`BODY_TOO_LARGE\`: The body is larger than this endpoint takes.",
       "content": {
@@ -4804,6 +5496,59 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
         "examples": {
          "UNSUPPORTED_BODY": {
           "$ref": "#/components/examples/UNSUPPORTED_BODY"
+         }
+        }
+       }
+      }
+     },
+     "417": {
+      "description": "\`EXPECTATION_FAILED\`: The only Expect that works here is 100-continue.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "EXPECTATION_FAILED": {
+          "$ref": "#/components/examples/EXPECTATION_FAILED"
+         }
+        }
+       }
+      }
+     },
+     "429": {
+      "description": "\`TOO_MANY_FAILURES\`: Too many requests from this address failed verification. Send it again after Retry-After seconds.",
+      "headers": {
+       "retry-after": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "seconds"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "TOO_MANY_FAILURES": {
+          "$ref": "#/components/examples/TOO_MANY_FAILURES"
+         }
+        }
+       }
+      }
+     },
+     "431": {
+      "description": "\`HEADERS_TOO_LARGE\`: Send at most 128 headers of 16 KiB together.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "HEADERS_TOO_LARGE": {
+          "$ref": "#/components/examples/HEADERS_TOO_LARGE"
          }
         }
        }
@@ -5117,6 +5862,21 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
        }
       }
      },
+     "408": {
+      "description": "\`REQUEST_TIMEOUT\`: The request arrived too slowly. Send it again.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "REQUEST_TIMEOUT": {
+          "$ref": "#/components/examples/REQUEST_TIMEOUT"
+         }
+        }
+       }
+      }
+     },
      "413": {
       "description": "\`BODY_TOO_LARGE\`: The body is larger than this endpoint takes.",
       "content": {
@@ -5142,6 +5902,59 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
         "examples": {
          "UNSUPPORTED_BODY": {
           "$ref": "#/components/examples/UNSUPPORTED_BODY"
+         }
+        }
+       }
+      }
+     },
+     "417": {
+      "description": "\`EXPECTATION_FAILED\`: The only Expect that works here is 100-continue.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "EXPECTATION_FAILED": {
+          "$ref": "#/components/examples/EXPECTATION_FAILED"
+         }
+        }
+       }
+      }
+     },
+     "429": {
+      "description": "\`TOO_MANY_FAILURES\`: Too many requests from this address failed verification. Send it again after Retry-After seconds.",
+      "headers": {
+       "retry-after": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "seconds"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "TOO_MANY_FAILURES": {
+          "$ref": "#/components/examples/TOO_MANY_FAILURES"
+         }
+        }
+       }
+      }
+     },
+     "431": {
+      "description": "\`HEADERS_TOO_LARGE\`: Send at most 128 headers of 16 KiB together.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "HEADERS_TOO_LARGE": {
+          "$ref": "#/components/examples/HEADERS_TOO_LARGE"
          }
         }
        }
@@ -5654,6 +6467,59 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
        }
       }
      },
+     "417": {
+      "description": "\`EXPECTATION_FAILED\`: The only Expect that works here is 100-continue.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "EXPECTATION_FAILED": {
+          "$ref": "#/components/examples/EXPECTATION_FAILED"
+         }
+        }
+       }
+      }
+     },
+     "429": {
+      "description": "\`TOO_MANY_FAILURES\`: Too many requests from this address failed verification. Send it again after Retry-After seconds.",
+      "headers": {
+       "retry-after": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "seconds"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "TOO_MANY_FAILURES": {
+          "$ref": "#/components/examples/TOO_MANY_FAILURES"
+         }
+        }
+       }
+      }
+     },
+     "431": {
+      "description": "\`HEADERS_TOO_LARGE\`: Send at most 128 headers of 16 KiB together.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "HEADERS_TOO_LARGE": {
+          "$ref": "#/components/examples/HEADERS_TOO_LARGE"
+         }
+        }
+       }
+      }
+     },
      "500": {
       "description": "\`INTERNAL\`: Something failed here. The log has it under this request id.",
       "content": {
@@ -5868,6 +6734,21 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
        }
       }
      },
+     "408": {
+      "description": "\`REQUEST_TIMEOUT\`: The request arrived too slowly. Send it again.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "REQUEST_TIMEOUT": {
+          "$ref": "#/components/examples/REQUEST_TIMEOUT"
+         }
+        }
+       }
+      }
+     },
      "413": {
       "description": "\`BODY_TOO_LARGE\`: The body is larger than this endpoint takes.",
       "content": {
@@ -5893,6 +6774,59 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
         "examples": {
          "UNSUPPORTED_BODY": {
           "$ref": "#/components/examples/UNSUPPORTED_BODY"
+         }
+        }
+       }
+      }
+     },
+     "417": {
+      "description": "\`EXPECTATION_FAILED\`: The only Expect that works here is 100-continue.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "EXPECTATION_FAILED": {
+          "$ref": "#/components/examples/EXPECTATION_FAILED"
+         }
+        }
+       }
+      }
+     },
+     "429": {
+      "description": "\`TOO_MANY_FAILURES\`: Too many requests from this address failed verification. Send it again after Retry-After seconds.",
+      "headers": {
+       "retry-after": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "seconds"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "TOO_MANY_FAILURES": {
+          "$ref": "#/components/examples/TOO_MANY_FAILURES"
+         }
+        }
+       }
+      }
+     },
+     "431": {
+      "description": "\`HEADERS_TOO_LARGE\`: Send at most 128 headers of 16 KiB together.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "HEADERS_TOO_LARGE": {
+          "$ref": "#/components/examples/HEADERS_TOO_LARGE"
          }
         }
        }
@@ -6162,6 +7096,59 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
         "examples": {
          "UNSUPPORTED_BODY": {
           "$ref": "#/components/examples/UNSUPPORTED_BODY"
+         }
+        }
+       }
+      }
+     },
+     "417": {
+      "description": "\`EXPECTATION_FAILED\`: The only Expect that works here is 100-continue.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "EXPECTATION_FAILED": {
+          "$ref": "#/components/examples/EXPECTATION_FAILED"
+         }
+        }
+       }
+      }
+     },
+     "429": {
+      "description": "\`TOO_MANY_FAILURES\`: Too many requests from this address failed verification. Send it again after Retry-After seconds.",
+      "headers": {
+       "retry-after": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "seconds"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "TOO_MANY_FAILURES": {
+          "$ref": "#/components/examples/TOO_MANY_FAILURES"
+         }
+        }
+       }
+      }
+     },
+     "431": {
+      "description": "\`HEADERS_TOO_LARGE\`: Send at most 128 headers of 16 KiB together.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "HEADERS_TOO_LARGE": {
+          "$ref": "#/components/examples/HEADERS_TOO_LARGE"
          }
         }
        }
@@ -6574,6 +7561,21 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
        }
       }
      },
+     "408": {
+      "description": "\`REQUEST_TIMEOUT\`: The request arrived too slowly. Send it again.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "REQUEST_TIMEOUT": {
+          "$ref": "#/components/examples/REQUEST_TIMEOUT"
+         }
+        }
+       }
+      }
+     },
      "413": {
       "description": "\`BODY_TOO_LARGE\`: The body is larger than this endpoint takes.",
       "content": {
@@ -6599,6 +7601,59 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
         "examples": {
          "UNSUPPORTED_BODY": {
           "$ref": "#/components/examples/UNSUPPORTED_BODY"
+         }
+        }
+       }
+      }
+     },
+     "417": {
+      "description": "\`EXPECTATION_FAILED\`: The only Expect that works here is 100-continue.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "EXPECTATION_FAILED": {
+          "$ref": "#/components/examples/EXPECTATION_FAILED"
+         }
+        }
+       }
+      }
+     },
+     "429": {
+      "description": "\`TOO_MANY_FAILURES\`: Too many requests from this address failed verification. Send it again after Retry-After seconds.",
+      "headers": {
+       "retry-after": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "seconds"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "TOO_MANY_FAILURES": {
+          "$ref": "#/components/examples/TOO_MANY_FAILURES"
+         }
+        }
+       }
+      }
+     },
+     "431": {
+      "description": "\`HEADERS_TOO_LARGE\`: Send at most 128 headers of 16 KiB together.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "HEADERS_TOO_LARGE": {
+          "$ref": "#/components/examples/HEADERS_TOO_LARGE"
          }
         }
        }
@@ -7271,6 +8326,21 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
        }
       }
      },
+     "408": {
+      "description": "\`REQUEST_TIMEOUT\`: The request arrived too slowly. Send it again.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "REQUEST_TIMEOUT": {
+          "$ref": "#/components/examples/REQUEST_TIMEOUT"
+         }
+        }
+       }
+      }
+     },
      "413": {
       "description": "\`BODY_TOO_LARGE\`: The body is larger than this endpoint takes.",
       "content": {
@@ -7296,6 +8366,59 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
         "examples": {
          "UNSUPPORTED_BODY": {
           "$ref": "#/components/examples/UNSUPPORTED_BODY"
+         }
+        }
+       }
+      }
+     },
+     "417": {
+      "description": "\`EXPECTATION_FAILED\`: The only Expect that works here is 100-continue.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "EXPECTATION_FAILED": {
+          "$ref": "#/components/examples/EXPECTATION_FAILED"
+         }
+        }
+       }
+      }
+     },
+     "429": {
+      "description": "\`TOO_MANY_FAILURES\`: Too many requests from this address failed verification. Send it again after Retry-After seconds.",
+      "headers": {
+       "retry-after": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "seconds"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "TOO_MANY_FAILURES": {
+          "$ref": "#/components/examples/TOO_MANY_FAILURES"
+         }
+        }
+       }
+      }
+     },
+     "431": {
+      "description": "\`HEADERS_TOO_LARGE\`: Send at most 128 headers of 16 KiB together.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "HEADERS_TOO_LARGE": {
+          "$ref": "#/components/examples/HEADERS_TOO_LARGE"
          }
         }
        }
@@ -8301,6 +9424,21 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
        }
       }
      },
+     "408": {
+      "description": "\`REQUEST_TIMEOUT\`: The request arrived too slowly. Send it again.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "REQUEST_TIMEOUT": {
+          "$ref": "#/components/examples/REQUEST_TIMEOUT"
+         }
+        }
+       }
+      }
+     },
      "413": {
       "description": "\`BODY_TOO_LARGE\`: The body is larger than this endpoint takes.",
       "content": {
@@ -8326,6 +9464,59 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
         "examples": {
          "UNSUPPORTED_BODY": {
           "$ref": "#/components/examples/UNSUPPORTED_BODY"
+         }
+        }
+       }
+      }
+     },
+     "417": {
+      "description": "\`EXPECTATION_FAILED\`: The only Expect that works here is 100-continue.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "EXPECTATION_FAILED": {
+          "$ref": "#/components/examples/EXPECTATION_FAILED"
+         }
+        }
+       }
+      }
+     },
+     "429": {
+      "description": "\`TOO_MANY_FAILURES\`: Too many requests from this address failed verification. Send it again after Retry-After seconds.",
+      "headers": {
+       "retry-after": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "seconds"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "TOO_MANY_FAILURES": {
+          "$ref": "#/components/examples/TOO_MANY_FAILURES"
+         }
+        }
+       }
+      }
+     },
+     "431": {
+      "description": "\`HEADERS_TOO_LARGE\`: Send at most 128 headers of 16 KiB together.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "HEADERS_TOO_LARGE": {
+          "$ref": "#/components/examples/HEADERS_TOO_LARGE"
          }
         }
        }
@@ -8617,6 +9808,21 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
        }
       }
      },
+     "408": {
+      "description": "\`REQUEST_TIMEOUT\`: The request arrived too slowly. Send it again.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "REQUEST_TIMEOUT": {
+          "$ref": "#/components/examples/REQUEST_TIMEOUT"
+         }
+        }
+       }
+      }
+     },
      "413": {
       "description": "\`BODY_TOO_LARGE\`: The body is larger than this endpoint takes.",
       "content": {
@@ -8642,6 +9848,59 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
         "examples": {
          "UNSUPPORTED_BODY": {
           "$ref": "#/components/examples/UNSUPPORTED_BODY"
+         }
+        }
+       }
+      }
+     },
+     "417": {
+      "description": "\`EXPECTATION_FAILED\`: The only Expect that works here is 100-continue.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "EXPECTATION_FAILED": {
+          "$ref": "#/components/examples/EXPECTATION_FAILED"
+         }
+        }
+       }
+      }
+     },
+     "429": {
+      "description": "\`TOO_MANY_FAILURES\`: Too many requests from this address failed verification. Send it again after Retry-After seconds.",
+      "headers": {
+       "retry-after": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "seconds"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "TOO_MANY_FAILURES": {
+          "$ref": "#/components/examples/TOO_MANY_FAILURES"
+         }
+        }
+       }
+      }
+     },
+     "431": {
+      "description": "\`HEADERS_TOO_LARGE\`: Send at most 128 headers of 16 KiB together.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "HEADERS_TOO_LARGE": {
+          "$ref": "#/components/examples/HEADERS_TOO_LARGE"
          }
         }
        }
@@ -8907,6 +10166,21 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
        }
       }
      },
+     "408": {
+      "description": "\`REQUEST_TIMEOUT\`: The request arrived too slowly. Send it again.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "REQUEST_TIMEOUT": {
+          "$ref": "#/components/examples/REQUEST_TIMEOUT"
+         }
+        }
+       }
+      }
+     },
      "413": {
       "description": "\`BODY_TOO_LARGE\`: The body is larger than this endpoint takes.",
       "content": {
@@ -8932,6 +10206,59 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
         "examples": {
          "UNSUPPORTED_BODY": {
           "$ref": "#/components/examples/UNSUPPORTED_BODY"
+         }
+        }
+       }
+      }
+     },
+     "417": {
+      "description": "\`EXPECTATION_FAILED\`: The only Expect that works here is 100-continue.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "EXPECTATION_FAILED": {
+          "$ref": "#/components/examples/EXPECTATION_FAILED"
+         }
+        }
+       }
+      }
+     },
+     "429": {
+      "description": "\`TOO_MANY_FAILURES\`: Too many requests from this address failed verification. Send it again after Retry-After seconds.",
+      "headers": {
+       "retry-after": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "seconds"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "TOO_MANY_FAILURES": {
+          "$ref": "#/components/examples/TOO_MANY_FAILURES"
+         }
+        }
+       }
+      }
+     },
+     "431": {
+      "description": "\`HEADERS_TOO_LARGE\`: Send at most 128 headers of 16 KiB together.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "HEADERS_TOO_LARGE": {
+          "$ref": "#/components/examples/HEADERS_TOO_LARGE"
          }
         }
        }
@@ -9438,6 +10765,21 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
        }
       }
      },
+     "408": {
+      "description": "\`REQUEST_TIMEOUT\`: The request arrived too slowly. Send it again.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "REQUEST_TIMEOUT": {
+          "$ref": "#/components/examples/REQUEST_TIMEOUT"
+         }
+        }
+       }
+      }
+     },
      "413": {
       "description": "\`BODY_TOO_LARGE\`: The body is larger than this endpoint takes.",
       "content": {
@@ -9463,6 +10805,59 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
         "examples": {
          "UNSUPPORTED_BODY": {
           "$ref": "#/components/examples/UNSUPPORTED_BODY"
+         }
+        }
+       }
+      }
+     },
+     "417": {
+      "description": "\`EXPECTATION_FAILED\`: The only Expect that works here is 100-continue.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "EXPECTATION_FAILED": {
+          "$ref": "#/components/examples/EXPECTATION_FAILED"
+         }
+        }
+       }
+      }
+     },
+     "429": {
+      "description": "\`TOO_MANY_FAILURES\`: Too many requests from this address failed verification. Send it again after Retry-After seconds.",
+      "headers": {
+       "retry-after": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "seconds"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "TOO_MANY_FAILURES": {
+          "$ref": "#/components/examples/TOO_MANY_FAILURES"
+         }
+        }
+       }
+      }
+     },
+     "431": {
+      "description": "\`HEADERS_TOO_LARGE\`: Send at most 128 headers of 16 KiB together.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "HEADERS_TOO_LARGE": {
+          "$ref": "#/components/examples/HEADERS_TOO_LARGE"
          }
         }
        }
@@ -10032,6 +11427,21 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
        }
       }
      },
+     "408": {
+      "description": "\`REQUEST_TIMEOUT\`: The request arrived too slowly. Send it again.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "REQUEST_TIMEOUT": {
+          "$ref": "#/components/examples/REQUEST_TIMEOUT"
+         }
+        }
+       }
+      }
+     },
      "413": {
       "description": "\`BODY_TOO_LARGE\`: The body is larger than this endpoint takes.",
       "content": {
@@ -10057,6 +11467,59 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
         "examples": {
          "UNSUPPORTED_BODY": {
           "$ref": "#/components/examples/UNSUPPORTED_BODY"
+         }
+        }
+       }
+      }
+     },
+     "417": {
+      "description": "\`EXPECTATION_FAILED\`: The only Expect that works here is 100-continue.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "EXPECTATION_FAILED": {
+          "$ref": "#/components/examples/EXPECTATION_FAILED"
+         }
+        }
+       }
+      }
+     },
+     "429": {
+      "description": "\`TOO_MANY_FAILURES\`: Too many requests from this address failed verification. Send it again after Retry-After seconds.",
+      "headers": {
+       "retry-after": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "seconds"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "TOO_MANY_FAILURES": {
+          "$ref": "#/components/examples/TOO_MANY_FAILURES"
+         }
+        }
+       }
+      }
+     },
+     "431": {
+      "description": "\`HEADERS_TOO_LARGE\`: Send at most 128 headers of 16 KiB together.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "HEADERS_TOO_LARGE": {
+          "$ref": "#/components/examples/HEADERS_TOO_LARGE"
          }
         }
        }
@@ -10345,6 +11808,21 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
        }
       }
      },
+     "408": {
+      "description": "\`REQUEST_TIMEOUT\`: The request arrived too slowly. Send it again.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "REQUEST_TIMEOUT": {
+          "$ref": "#/components/examples/REQUEST_TIMEOUT"
+         }
+        }
+       }
+      }
+     },
      "413": {
       "description": "\`BODY_TOO_LARGE\`: The body is larger than this endpoint takes.",
       "content": {
@@ -10370,6 +11848,59 @@ exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and 
         "examples": {
          "UNSUPPORTED_BODY": {
           "$ref": "#/components/examples/UNSUPPORTED_BODY"
+         }
+        }
+       }
+      }
+     },
+     "417": {
+      "description": "\`EXPECTATION_FAILED\`: The only Expect that works here is 100-continue.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "EXPECTATION_FAILED": {
+          "$ref": "#/components/examples/EXPECTATION_FAILED"
+         }
+        }
+       }
+      }
+     },
+     "429": {
+      "description": "\`TOO_MANY_FAILURES\`: Too many requests from this address failed verification. Send it again after Retry-After seconds.",
+      "headers": {
+       "retry-after": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "seconds"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "TOO_MANY_FAILURES": {
+          "$ref": "#/components/examples/TOO_MANY_FAILURES"
+         }
+        }
+       }
+      }
+     },
+     "431": {
+      "description": "\`HEADERS_TOO_LARGE\`: Send at most 128 headers of 16 KiB together.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "HEADERS_TOO_LARGE": {
+          "$ref": "#/components/examples/HEADERS_TOO_LARGE"
          }
         }
        }
