@@ -13,8 +13,7 @@ import { rows } from './rows.ts'
 import { stream } from './stream.ts'
 import { throughput } from './throughput.ts'
 
-const PARTS = { throughput, batch, stream, pages, overload, rows, retention }
-const PARTS = { throughput, batch, stream, overload, rows, retention, redaction }
+const PARTS = { throughput, batch, stream, pages, overload, rows, retention, redaction }
 
 const HELP = `Usage: npm run bench -- [options]
 
