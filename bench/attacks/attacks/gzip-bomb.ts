@@ -14,5 +14,9 @@ export const gzipBomb: Attack = {
     const deviation = { path: '/webhooks/pms/guests', headers: 'content-encoding: gzip\r\n' }
     await repeat(LANES, () => post('pms', bomb, deviation))
   },
-  control: { without: 'a refusal of content encodings', violates: ['memory', 'process'], plant: 'inflating-reader' }
+  control: {
+    without: 'a refusal of content encodings',
+    violates: ['memory', 'process', 'healthz', 'requests'],
+    plant: 'inflating-reader'
+  }
 }
