@@ -121,7 +121,11 @@ async function commitInSlices(
 }
 
 function targetsOf(steps: readonly Step[]): (Target | undefined)[] {
-  return steps.map(({ draft, reading }) => reading && targetOf(draft.delivery, reading))
+  try {
+    return steps.map(({ draft, reading }) => reading && targetOf(draft.delivery, reading))
+  } catch (error) {
+    throw new DraftFailed(error)
+  }
 }
 
 /** Collects the rows of one statement after the other. */

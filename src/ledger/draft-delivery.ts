@@ -1,6 +1,7 @@
 import { type Fact, isProblem, type Problem, type Reading, type State } from '../../schemas/reading.ts'
 import type { Limits } from '../config/limits.ts'
 import type { NewDelivery } from '../db/write.ts'
+import { DraftFailed } from './draft-failed.ts'
 import type { Committed, Delivery, Entry } from './entry.ts'
 import { outcomeOf } from './outcome.ts'
 import { type Problems, problemsOf } from './problems.ts'
@@ -33,23 +34,24 @@ type StepLimits = Pick<Limits['ledger'], 'problems' | 'nameCharacters'>
 /** All readings of a batch, in the order in which they are drafted. */
 export function stepsOf(entries: readonly Entry[], limits: StepLimits): Step[] {
   const steps: Step[] = []
-  for (const entry of entries) {
-    const { readings, problems } = sorted(entry.readings, limits)
-    const draft: DeliveryDraft = {
-      delivery: entry.delivery,
-      problems,
-      hasReadings: readings.length > 0,
-      drafted: 0,
-      isStale: false,
-      spent: 0,
-      eventIds: []
-    }
+  for (const { delivery, readings: all } of entries) {
+    const { readings, problems } = sortedSafely(all, limits)
+    const hasReadings = readings.length > 0
+    const draft: DeliveryDraft = { delivery, problems, hasReadings, drafted: 0, isStale: false, spent: 0, eventIds: [] }
     for (const reading of readings) steps.push({ draft, reading, isLast: false })
     const last = steps.at(-1)
     if (last?.draft === draft) last.isLast = true
     else steps.push({ draft, reading: undefined, isLast: true })
   }
   return steps
+}
+
+function sortedSafely(...parameters: Parameters<typeof sorted>): ReturnType<typeof sorted> {
+  try {
+    return sorted(...parameters)
+  } catch (error) {
+    throw new DraftFailed(error)
+  }
 }
 
 /** The readings that can become events, and the problems. */

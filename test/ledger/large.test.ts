@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import type { JsonObject } from '../../schemas/reading.ts'
 import { LIMITS } from '../../src/config/limits.ts'
 import type { Database } from '../../src/db/connect.ts'
 import { batchSize, isLarge } from '../../src/ledger/batch.ts'
+import type { Ledger } from '../../src/ledger/ledger.ts'
 import { createDatabase } from '../helper.ts'
 import { entry, fact, openDatabase, openLedger } from './fixture.ts'
 import { freshId, guest, many, message, status, wide } from './shapes.ts'
@@ -110,7 +112,9 @@ t.test('a batch that meets more state than is read at once is written all the sa
   const ids = many(40, (at) => fact(`${at}`)).map(() => freshId())
   for (const id of ids) await ledger.record(entry([guest(id, { lastName: 'before', extra: wide(14_000, 'x') })]))
   const recorded = await Promise.all(ids.map((id) => ledger.record(entry([guest(id, { lastName: 'after' })]))))
-  t.ok(recorded.every(({ outcome, events }) => outcome === 'accepted' && events.length === 1))
+  // A slow machine needs more than 1.5 seconds for it: then the spool has acknowledged some of them.
+  t.ok(recorded.every(({ outcome }) => outcome === 'accepted' || outcome === 'spooled'))
+  await drained(ledger)
   const { rows } = await database.pool.query(
     `select count(*)::int as n from entities where state ->> 'lastName' = 'after'`
   )
@@ -174,7 +178,7 @@ t.test('of very many problems a thousand are stored, and the reason has their nu
   t.equal(recorded.outcome, 'quarantined')
   t.equal(recorded.reason, '60000 of its items could not be read: must be an object')
   t.equal(recorded.problems.length, 1_001)
-  t.strictSame(recorded.problems.at(-1), { path: '', problem: 'and 59000 more' })
+  t.strictSame(recorded.problems.at(-1), { path: '', problem: 'and 59000 more', items: 59_000 })
   const { rows } = await database.pool.query('select json_array_length(problems) as n from deliveries')
   t.equal(rows[0].n, 1_001)
 })
@@ -199,7 +203,7 @@ t.test('ordinary deliveries do not wait for a large one: they are acknowledged b
   await Promise.all(small)
   t.strictSame(acknowledged, Array(5).fill('small'))
   t.equal(await large, 'accepted')
-  while (ledger.status().spooling) await new Promise((resolve) => setTimeout(resolve, 50))
+  await drained(ledger)
   const { rows } = await database.pool.query(`select count(*)::int as n from events`)
   t.equal(rows[0].n, 4_005)
 })
@@ -207,6 +211,12 @@ t.test('ordinary deliveries do not wait for a large one: they are acknowledged b
 async function setUp(t: Test) {
   const database = openDatabase(t, await createDatabase(t))
   return { database, ...(await openLedger(t, database)) }
+}
+
+/** Fails loudly when the spool stays in use. */
+async function drained(ledger: Ledger): Promise<void> {
+  for (let tries = 0; tries < 1_200 && ledger.status().spooling; tries++) await sleep(50)
+  if (ledger.status().spooling) throw new Error('the spool was not drained within a minute')
 }
 
 async function eventsOf({ pool }: Database): Promise<unknown[]> {

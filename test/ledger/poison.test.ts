@@ -164,7 +164,7 @@ async function spoolAll(t: Test, folder: string, entries: readonly Entry[]): Pro
   t.equal(readdirSync(folder).length, 1)
 }
 
-async function outcomes({ pool }: Database): Promise<unknown[]> {
+async function outcomes({ pool }: Database): Promise<{ outcome: string; reason: string | null; events: number }[]> {
   const { rows } = await pool.query(
     'select outcome, reason, cardinality(event_ids)::int as events from deliveries order by position'
   )
