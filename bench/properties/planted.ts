@@ -12,23 +12,41 @@ export const SENTINELS = {
 } as const
 
 // Numbers that card networks publish for testing, in every spelling that reaches a gateway.
-export const CARDS = ['4111111111111111', '5555555555554444', '378282246310005', '6011111111111117'] as const
-const CARD_SPELLINGS = ['4111 1111 1111 1111', '5555-5555-5555-4444', '378282246310005', '6011111111111117']
-const SAID = `${SENTINELS.text} card ${CARD_SPELLINGS.join(' or ')}, 12/27`
+const SPELLED_CARDS = {
+  '4111111111111111': '4111 1111 1111 1111',
+  '5555555555554444': '5555-5555-5555-4444',
+  '378282246310005': '378282246310005',
+  '6011111111111117': '6011111111111117',
+  '6200000000000005': '6 2 0 0 0 0 0 0 0 0 0 0 0 0 0 5',
+  '2200770239097761': '2200\u20137702\u20123909\u22127761',
+  '6759649826438453': '6759\u200b6498\u20602643\ufeff8453',
+  '9792030394440796': '9792/0303/9444/0796',
+  '6062826786276634': '６０６２８２６７８６２７６６３４',
+  '5066991111111118': '٥٠٦٦ ٩٩١١ ١١١١ ١١١٨'
+} as const
+
+export const CARDS = Object.keys(SPELLED_CARDS)
+
+/** What is left of no security code: the name, and the digits behind it. */
+export const SECURITY_CODE = /cvv[^a-z\d]{1,12}737/i
+
+// Some fields are short.
+const SAID = `${SENTINELS.text} card ${Object.values(SPELLED_CARDS).slice(0, 4).join(' or ')}, 12/27`
+const SAID_AT_LENGTH = `${SENTINELS.text} card ${Object.values(SPELLED_CARDS).join(' or ')}, 12/27, cvv 737`
 
 const { phone, name, email, token, id } = SENTINELS
 const digits = phone.slice(1)
 
 /** Fields that nobody described, named after what they hold. */
 const EXTRA = {
-  ...{ accessToken: token, note: SAID, [name]: name, nested: { phone, email, list: [SAID, { token }] } },
-  card: { number: CARDS[0], cvv: '123', holder: name },
+  ...{ accessToken: token, note: SAID_AT_LENGTH, [name]: name, nested: { phone, email, list: [SAID, { token }] } },
+  card: { number: CARDS[0], cvv: '737', holder: name },
   cardNumber: Number(CARDS[1]),
   escaped: '\\u0034111111111111111'
 }
 
 const message = {
-  ...{ from: digits, id: `wamid.${id}`, timestamp: '1749416383', type: 'text', text: { body: SAID } },
+  ...{ from: digits, id: `wamid.${id}`, timestamp: '1749416383', type: 'text', text: { body: SAID_AT_LENGTH } },
   ...EXTRA
 }
 const error = { code: 131049, title: name, message: SAID, error_data: { details: SAID } }
@@ -47,7 +65,15 @@ const reservation = {
   ...{ currency: 'USD', specialRequests: [SAID], notes: [SAID], sourceStatus: name, ...EXTRA }
 }
 const twilio = {
-  ...{ MessageSid: id, AccountSid: token, From: phone, To: phone, Body: SAID, ProfileName: name, MediaUrl0: SAID },
+  ...{
+    MessageSid: id,
+    AccountSid: token,
+    From: phone,
+    To: phone,
+    Body: SAID_AT_LENGTH,
+    ProfileName: name,
+    MediaUrl0: SAID
+  },
   ...{ MessageStatus: 'failed', ErrorCode: '30003', ErrorMessage: SAID, [name]: SAID, Email: email }
 }
 

@@ -2,10 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import { pino } from 'pino'
+import { toPlain } from '../../src/ingest/redaction/plain-text.ts'
 import { openPool } from '../open-pool.ts'
 import { runOnce, withEmptyDatabase } from './database.ts'
 import { until } from './gateway.ts'
-import { CARDS, planted, SENTINELS, spoiled, withPlantedEdges } from './planted.ts'
+import { CARDS, planted, SECURITY_CODE, SENTINELS, spoiled, withPlantedEdges } from './planted.ts'
 import { type GatewayProcess, startGateway } from './process.ts'
 import { type Report, type Say, tally } from './report.ts'
 import { API_TOKEN, type Request, SECRETS, signed } from './routes.ts'
@@ -49,6 +50,8 @@ export async function sentinels(size: number, say: Say): Promise<Report> {
       add('bytes kept', kept.length)
       failures.push(...leaks('the log', gateway.printed()), ...leaks('an answer', answers.join('\n')))
       failures.push(...cards('the database', kept), ...cards('a file', spooled), ...cards('the log', gateway.printed()))
+      if (cards('the control', `${CARDS.join()} cvv: 737`).length <= CARDS.length)
+        failures.push('a card is not found out')
       if (leaks('the control', control).length === 0) failures.push('a log that leaks is not found out')
       if (leaks('the database', kept).length === 0) failures.push('nothing was planted')
     } finally {
@@ -135,11 +138,16 @@ function around(text: string, found: string): string {
 }
 
 function cards(where: string, text: string): string[] {
-  const decoded = text.replace(/\\u00(3\d)|%(3\d)/gi, (_all, json, form) =>
-    String.fromCharCode(Number.parseInt(json ?? form, 16))
-  )
-  const digits = decoded.replace(/(?<=\d)(?:[ +-]|%20|%2D)(?=\d)/gi, '')
-  return CARDS.filter((card) => digits.includes(card)).map((card) => `${where} has a card: ${around(digits, card)}`)
+  const decoded = toPlain(text.replace(/\\u00(3\d)|%(3\d)/gi, (_all, json, form) => digitOf(json ?? form)))
+  const digits = decoded.replace(/(?<=\d)(?:[ +\0/-]|%20|%2D)+(?=\d)/gi, '')
+  const found = CARDS.filter((card) => digits.includes(card)).map((card) => `a card: ${around(digits, card)}`)
+  const code = SECURITY_CODE.exec(decoded)
+  if (code !== null) found.push(`a security code: ${around(decoded, code[0])}`)
+  return found.map((what) => `${where} has ${what}`)
+}
+
+function digitOf(code: string): string {
+  return String.fromCharCode(Number.parseInt(code, 16))
 }
 
 /** Every value of every row of every table, as text. */

@@ -14,11 +14,12 @@ import {
 } from '../db/write.ts'
 import { isLarge } from './batch.ts'
 import { committedOf, type DeliveryDraft, deliveryRow, type Step, stepsOf } from './draft-delivery.ts'
-import { type DraftedEvent, draftEvent } from './draft-event.ts'
+import { draftEvent, isRepetition } from './draft-event.ts'
 import { DraftFailed } from './draft-failed.ts'
 import type { Committed, Entry } from './entry.ts'
 import { type KnownState, lookUp, nothingKnown, type Target, targetOf } from './look-up.ts'
 import { createPacer, runInTurns, runNow } from './pacer.ts'
+import { type ReadingData, readData, readLargeData } from './reading-data.ts'
 import { changedRow } from './stored-state.ts'
 
 export interface CommitOptions {
@@ -63,13 +64,13 @@ async function commitAtOnce(
   const known = hasTargets ? await lookUp(session, targets, limits.lookUpBytes) : nothingKnown()
   if (!known.isComplete) return undefined
 
-  const written = createRows()
+  const written = createRows(limits)
   let work = 0
   for (const [at, step] of steps.entries()) {
-    work += runNow(written.draft(step, targets[at], known, limits))
+    work += written.add(step, targets[at], known) ?? runNow(written.addLarge(step, targets[at], known))
     if (work > limits.statementBytes) return undefined
   }
-  const rows = written.take(known, limits)
+  const rows = written.take(known)
   const inserted = hasTargets ? await insertBatchLocked(session, rows) : await insertBatch(session, rows)
   return inserted && written.settle(inserted)
 }
@@ -87,7 +88,7 @@ async function commitInSlices(
     limits
   )
   const committed: Committed[] = []
-  const written = createRows()
+  const written = createRows(limits)
   const pacer = createPacer(limits.sliceBytes)
   let size = limits.sliceReadings
   for (let at = 0; at < steps.length; ) {
@@ -99,8 +100,9 @@ async function commitInSlices(
       continue
     }
     for (const [index, step] of slice.entries()) {
-      await pacer.pause(await runInTurns(written.draft(step, targets[index], known, limits)))
-      if (written.isEnough(limits)) await write(insertBatch, known)
+      const work = written.add(step, targets[index], known)
+      await pacer.pause(work ?? (await runInTurns(written.addLarge(step, targets[index], known))))
+      if (written.isEnough()) await write(insertBatch, known)
     }
     at += slice.length
     await write(at < steps.length ? insertBatch : insertBatchAndCommit, known)
@@ -109,7 +111,7 @@ async function commitInSlices(
   return committed
 
   async function write(insert: typeof insertBatch, known: KnownState): Promise<void> {
-    const inserted = await insert(session, written.take(known, limits))
+    const inserted = await insert(session, written.take(known))
     if (inserted === undefined) throw new Error('an entity was written without the commit lock')
     committed.push(...written.settle(inserted))
     for (const entity of known.entities.values()) {
@@ -129,72 +131,98 @@ function targetsOf(steps: readonly Step[]): (Target | undefined)[] {
 }
 
 /** Collects the rows of one statement after the other. */
-function createRows() {
-  let events: { row: NewEvent; draft: DeliveryDraft }[] = []
+function createRows(limits: Limits['ledger']) {
+  const { deliveryDataBytes, statementBytes, dataBytes } = limits
+  let events: NewEvent[] = []
+  let owners: DeliveryDraft[] = []
   let ended: DeliveryDraft[] = []
   let bytes = 0
   let work = 0
-  let sent: { events: typeof events; deliveries: { row: NewDelivery; draft: DeliveryDraft }[] }
+  let sent: { events: NewEvent[]; owners: DeliveryDraft[]; ended: DeliveryDraft[]; rows: NewDelivery[] }
+
+  /** Drafts the reading of a step. Returns the work that it took. */
+  function draft({ draft, reading }: Step, target: Target | undefined, known: KnownState, data: ReadingData): number {
+    if (reading === undefined) return 0
+    const isCrowded = draft.spent > deliveryDataBytes
+    const drafted = draftEvent({ delivery: draft.delivery, reading, target }, data, known, { isCrowded, dataBytes })
+    const { event } = drafted
+    work += drafted.work
+    draft.spent += drafted.cost
+    draft.isStale ||= drafted.isStale
+    if (event === undefined) return drafted.work
+    draft.drafted++
+    events.push(event)
+    owners.push(draft)
+    const { before, state, after } = event.data
+    bytes += before.length + (state?.length ?? 0) + after.length
+    return drafted.work
+  }
+
+  function end({ draft, isLast }: Step): void {
+    if (!isLast) return
+    ended.push(draft)
+    bytes += draft.delivery.body.length
+  }
 
   return {
-    /** Drafts a step. Returns the work that it took. */
-    *draft(
-      { draft, reading, isLast }: Step,
-      target: Target | undefined,
-      known: KnownState,
-      limits: Limits['ledger']
-    ): Generator<undefined, number> {
-      const drafted =
-        reading && (yield* draftSafely({ delivery: draft.delivery, reading, target }, known, draft.spent, limits))
-      if (isLast) {
-        ended.push(draft)
-        bytes += draft.delivery.body.length
+    /** Takes a step. Returns the work that it took; undefined: its data is large, and `addLarge` is to be used. */
+    add(step: Step, target: Target | undefined, known: KnownState): number | undefined {
+      const { reading } = step
+      let taken = 0
+      try {
+        if (reading !== undefined && !isRepetition(target, known)) {
+          const data = readData(reading.data, target?.field, step.draft.spent, limits)
+          if (data === undefined) return undefined
+          taken = draft(step, target, known, data)
+        }
+      } catch (error) {
+        throw new DraftFailed(error)
       }
-      if (drafted === undefined) return 0
-      const { event, isStale, cost } = drafted
-      work += drafted.work
-      draft.spent += cost
-      draft.isStale ||= isStale
-      if (event !== undefined) {
-        draft.drafted++
-        events.push({ row: event, draft })
-        const { before, state, after } = event.data
-        bytes += before.length + (state?.length ?? 0) + after.length
+      end(step)
+      return taken
+    },
+
+    /** The same for a step whose data is large. It yields now and then. */
+    *addLarge(step: Step, target: Target | undefined, known: KnownState): Generator<undefined, number> {
+      let taken = 0
+      try {
+        const { reading } = step
+        const data = reading && (yield* readLargeData(reading.data, target?.field, limits))
+        if (data !== undefined) taken = draft(step, target, known, data)
+      } catch (error) {
+        throw new DraftFailed(error)
       }
-      return drafted.work
+      end(step)
+      return taken
     },
 
     /** True: a statement has its bytes, or PostgreSQL should not wait any longer for one. */
-    isEnough: ({ statementBytes }: Limits['ledger']) => bytes > statementBytes || work > statementBytes,
+    isEnough: () => bytes > statementBytes || work > statementBytes,
 
-    take(known: KnownState, { dataBytes }: Limits['ledger']): BatchRows {
-      const deliveries = ended.map((draft) => ({ row: deliveryRow(draft), draft }))
+    take(known: KnownState): BatchRows {
+      const rows = ended.map(deliveryRow)
       const entities = [...known.entities.values()].filter(({ isChanged }) => isChanged)
-      const rows = {
-        deliveries: deliveries.map(({ row }) => row),
-        events: events.map(({ row }) => row),
-        entities: entities.map((entity) => changedRow(entity, dataBytes))
-      }
-      sent = { events, deliveries }
+      sent = { events, owners, ended, rows }
       events = []
+      owners = []
       ended = []
       bytes = 0
       work = 0
-      return rows
+      return {
+        deliveries: rows,
+        events: sent.events,
+        entities: entities.map((entity) => changedRow(entity, dataBytes))
+      }
     },
 
     /** What has become of the deliveries whose rows were inserted. */
     settle({ events: isNew }: Inserted): Committed[] {
-      for (const { row, draft } of sent.events) if (isNew.has(row.id)) draft.eventIds.push(row.id)
-      return sent.deliveries.map(({ row, draft }) => committedOf(draft, row))
+      const { events, owners, ended, rows } = sent
+      for (const [at, { id }] of events.entries()) if (isNew.has(id)) owners[at]?.eventIds.push(id)
+      return rows.flatMap((row, at) => {
+        const draft = ended[at]
+        return draft === undefined ? [] : [committedOf(draft, row)]
+      })
     }
-  }
-}
-
-function* draftSafely(...parameters: Parameters<typeof draftEvent>): Generator<undefined, DraftedEvent> {
-  try {
-    return yield* draftEvent(...parameters)
-  } catch (error) {
-    throw new DraftFailed(error)
   }
 }

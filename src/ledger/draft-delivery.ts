@@ -3,18 +3,13 @@ import type { Limits } from '../config/limits.ts'
 import type { NewDelivery } from '../db/write.ts'
 import { DraftFailed } from './draft-failed.ts'
 import type { Committed, Delivery, Entry } from './entry.ts'
-import { outcomeOf } from './outcome.ts'
+import { type Findings, outcomeOf } from './outcome.ts'
 import { type Problems, problemsOf } from './problems.ts'
 import { storable, storableJson } from './storable.ts'
 
-/** A delivery on its way to its row. */
-export interface DeliveryDraft {
+/** A delivery on its way to its row, with what was found in it so far. */
+export interface DeliveryDraft extends Findings {
   delivery: Delivery
-  problems: Problems
-  hasReadings: boolean
-  /** Number of events that were drafted so far. */
-  drafted: number
-  isStale: boolean
   /** Bytes that its readings have cost so far. */
   spent: number
   /** Ids of its new events that were inserted so far. */
@@ -59,6 +54,10 @@ export function sorted(
   all: readonly Reading[],
   { problems: most, nameCharacters }: StepLimits
 ): { readings: readonly (Fact | State)[]; problems: Problems } {
+  if (all.every((reading) => !isProblem(reading) && !hasLongNames(reading, nameCharacters))) {
+    // There is no problem among them.
+    return { readings: all as readonly (Fact | State)[], problems: problemsOf([], most) }
+  }
   const readings: (Fact | State)[] = []
   const problems: Problem[] = []
   for (const reading of all) {
@@ -95,8 +94,8 @@ export function deliveryRow(draft: DeliveryDraft): NewDelivery {
     source: storable(draft.delivery.source),
     problems: problems.count === 0 ? '[]' : storableJson(problems.shown),
     eventIds,
-    withEvents: outcomeOfDraft(draft, true),
-    withoutEvents: outcomeOfDraft(draft, false)
+    withEvents: outcomeOf(draft.delivery, draft, true),
+    withoutEvents: outcomeOf(draft.delivery, draft, false)
   }
 }
 
@@ -105,15 +104,4 @@ export function committedOf({ delivery, problems, eventIds }: DeliveryDraft, row
   const { outcome, reason, cause } = eventIds.length > 0 ? row.withEvents : row.withoutEvents
   const recorded = { deliveryId: delivery.id, outcome, reason, problems: problems.shown, events: eventIds }
   return { recorded, channel: delivery.channel, cause }
-}
-
-function outcomeOfDraft({ delivery, problems, drafted, isStale, hasReadings }: DeliveryDraft, hasNewEvents: boolean) {
-  const findings = {
-    events: drafted,
-    problems: problems.count,
-    firstProblem: problems.first,
-    isStale,
-    hasReadings
-  }
-  return outcomeOf(delivery, findings, hasNewEvents)
 }

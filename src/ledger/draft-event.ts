@@ -8,7 +8,7 @@ import type { Entity, KnownState, Target } from './look-up.ts'
 import { messageStatuses } from './message-status.ts'
 import { newId } from './new-id.ts'
 import { runNow } from './pacer.ts'
-import { type DataLimits, isWithin, type ReadingData, readData } from './reading-data.ts'
+import { isWithin, type ReadingData } from './reading-data.ts'
 import { applyReading, changesOf, type Late, typeOfChange } from './state.ts'
 import { storable, storableJson } from './storable.ts'
 import { isOverfull, storedState, withOmitted } from './stored-state.ts'
@@ -40,22 +40,22 @@ export interface DraftedEvent {
 /** Copying and comparing a field takes as long as that many bytes of JSON. */
 const FIELD_BYTES = 32
 
+/** True: the event of this reading is stored. Others may have changed the entity since, so it says nothing of its state. */
+export function isRepetition(target: Target | undefined, known: KnownState): boolean {
+  return target?.repeats !== undefined && known.eventKeys.has(target.repeats)
+}
+
 /**
- * What a reading becomes. Changes what is known to what it will be. `spent`: bytes that the delivery's earlier readings have
- * cost. It yields between passes over data that is large.
+ * What a reading becomes. Changes what is known to what it will be. `isCrowded`: the event gets no more of the entity's state than
+ * the reading reports.
  */
-export function* draftEvent(
+export function draftEvent(
   item: Item,
+  data: ReadingData,
   known: KnownState,
-  spent: number,
-  limits: DataLimits
-): Generator<undefined, DraftedEvent> {
+  { isCrowded, dataBytes }: { isCrowded: boolean; dataBytes: number }
+): DraftedEvent {
   const { delivery, reading, target } = item
-  // The event is stored. Others may have changed the entity since, so the repetition says nothing of its current state.
-  if (target?.repeats !== undefined && known.eventKeys.has(target.repeats)) {
-    return { isStale: false, cost: 0, work: 0 }
-  }
-  const data = yield* readData(reading.data, target?.field, spent, limits)
   if (target === undefined) {
     const event = eventRow(delivery, reading, String(reading.type), whole(data.rest), keyOf(delivery, reading))
     return { event, isStale: false, cost: data.cost, work: data.cost }
@@ -66,7 +66,7 @@ export function* draftEvent(
   const entity = known.entities.get(target.entity) ?? newEntity(target.key, delivery, reading)
   known.entities.set(target.entity, entity)
   const before = entity.isNew ? undefined : entity.row.state
-  const isStale = applyTo(entity, { ...item, target }, data, limits)
+  const isStale = applyTo(entity, { ...item, target }, data, dataBytes)
   const fields = Object.keys(entity.row.state).length * FIELD_BYTES
 
   const isReportedCreation = target.creation !== undefined && known.eventKeys.has(target.creation)
@@ -77,8 +77,7 @@ export function* draftEvent(
     return { event, isStale, cost: data.cost, work: data.cost + fields }
   }
 
-  const isCrowded = spent > limits.deliveryDataBytes
-  const text = isCrowded ? undefined : boundState(entity, data, limits.dataBytes)
+  const text = isCrowded ? undefined : boundState(entity, data, dataBytes)
   const after = entity.row.state
   const changes = before === undefined ? undefined : changesOf(before, after)
   const moved = { before, after }
@@ -87,7 +86,7 @@ export function* draftEvent(
   const type = typeOfChange(reading.kind, before, after)
   const creation = type === 'reservation.created' ? creationKey(delivery, reading) : undefined
   if (creation !== undefined) known.eventKeys.add(creation.toString('hex'))
-  const stateData = dataOfState(target.field, { data, changes, state: after, text }, limits)
+  const stateData = dataOfState(target.field, { data, changes, state: after, text }, dataBytes)
   const event = eventRow(delivery, reading, type, stateData, creation ?? target.fact)
   if (text !== undefined && stateData.state === text) entity.text = { carrier: event.id }
   const made = cost + stateData.after.length
@@ -106,7 +105,7 @@ function applyTo(
   entity: Entity,
   { delivery, reading, target: { field }, late }: Item & { target: Target },
   { reported, omitted }: ReadingData,
-  { dataBytes }: DataLimits
+  dataBytes: number
 ): boolean {
   if (reported === undefined) throw new Error('an event lacks the state that it reports')
   const { row } = entity
@@ -146,16 +145,16 @@ interface StateChange {
 }
 
 /** Data of an event that a state has led to: the whole state, and what changed. */
-function dataOfState(field: string, { data, changes, state, text }: StateChange, limits: DataLimits): EventData {
+function dataOfState(field: string, { data, changes, state, text }: StateChange, dataBytes: number): EventData {
   if (text === undefined) {
     const others = { ...JSON.parse(data.rest), omitted: [...data.omitted, { path: `/${field}`, bytes: 0 }] }
     return parts(field, data.text, JSON.stringify(others))
   }
   const rest = changes === undefined ? data.rest : withMember(data.rest, 'changes', storableJson(changes))
-  if (isWithin([text, rest], limits.dataBytes)) return parts(field, text, rest)
+  if (isWithin(text, rest, dataBytes)) return parts(field, text, rest)
   const all = { [field]: state, ...JSON.parse(rest) }
-  const fitted = runNow(fitData(all, limits.dataBytes - limits.dataBytes / 8, field))
-  const omitted = named([...data.omitted, ...fitted.omitted], limits.dataBytes / 8)
+  const fitted = runNow(fitData(all, dataBytes - dataBytes / 8, field))
+  const omitted = named([...data.omitted, ...fitted.omitted], dataBytes / 8)
   return whole(JSON.stringify({ ...fitted.data, omitted }))
 }
 

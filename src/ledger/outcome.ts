@@ -1,14 +1,14 @@
 import type { Cause, Problem } from '../../schemas/reading.ts'
 import type { DeliveryOutcome } from '../db/write.ts'
 import type { Delivery } from './entry.ts'
+import type { Problems } from './problems.ts'
 import { storable } from './storable.ts'
 
 /** What was found in a delivery. */
 export interface Findings {
-  /** Events that were drafted for it; some of them may be stored already. */
-  events: number
-  problems: number
-  firstProblem: Problem | undefined
+  /** Number of events that were drafted for it; some of them may be stored already. */
+  drafted: number
+  problems: Problems
   /** A field was reported that is older than the stored one. */
   isStale: boolean
   /** There are readings, and not only problems. */
@@ -26,19 +26,19 @@ const PARTLY_OLDER = outcome('accepted', 'some of it is older than the stored st
 /** What becomes of a delivery, if any of its events are new or if none are. */
 export function outcomeOf(
   delivery: Pick<Delivery, 'outcome' | 'reason' | 'cause'>,
-  { events, problems, firstProblem, isStale, hasReadings }: Findings,
+  { drafted, problems: { count, first }, isStale, hasReadings }: Findings,
   hasNewEvents: boolean
 ): DeliveryOutcome {
   if (delivery.outcome !== undefined) {
     const { outcome, reason, cause = 'item' } = delivery
     return { outcome, reason: reason === undefined ? null : shortened(storable(reason)), cause }
   }
-  if (firstProblem !== undefined) {
-    const reason = `${problems} of its items could not be read: ${storable(firstProblem.problem)}`
-    return { outcome: 'quarantined', reason: shortened(reason), cause: causeOf(firstProblem) }
+  if (first !== undefined) {
+    const reason = `${count} of its items could not be read: ${storable(first.problem)}`
+    return { outcome: 'quarantined', reason: shortened(reason), cause: causeOf(first) }
   }
   if (hasNewEvents || !hasReadings) return hasNewEvents && isStale ? PARTLY_OLDER : ACCEPTED
-  return isStale && events === 0 ? UNCHANGED : DUPLICATE
+  return isStale && drafted === 0 ? UNCHANGED : DUPLICATE
 }
 
 function outcome(name: DeliveryOutcome['outcome'], reason: string | null, cause: Cause): DeliveryOutcome {

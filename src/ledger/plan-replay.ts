@@ -10,13 +10,14 @@ import { errors } from '../errors.ts'
 import { asObject, type Difference, differences, isSame } from './differences.ts'
 import { keyOf } from './digest.ts'
 import { sorted } from './draft-delivery.ts'
-import { type DraftedEvent, draftEvent } from './draft-event.ts'
+import { type DraftedEvent, draftEvent, isRepetition } from './draft-event.ts'
 import type { Delivery, Entry } from './entry.ts'
 import { type Keyed, type Lineage, lineagesOf, pairUp } from './lineage.ts'
 import { type KnownState, lookUp, nothingKnown, type Target, targetOf } from './look-up.ts'
 import { outcomeOf } from './outcome.ts'
 import { createPacer, runInTurns } from './pacer.ts'
 import type { Problems } from './problems.ts'
+import { readData, readLargeData } from './reading-data.ts'
 import {
   type ChangeList,
   createChangeList,
@@ -119,6 +120,8 @@ async function findElsewhere(
   return found
 }
 
+const NO_EVENT: DraftedEvent = Object.freeze({ isStale: false, cost: 0, work: 0 })
+
 interface Context {
   delivery: Delivery
   /** Keys in hex of all readings. */
@@ -176,12 +179,15 @@ function createComparison({ delivery, ownKeys, elsewhere }: Context, limits: Lim
       const { reading } = one
       const entity = target?.entity ?? ''
       const late = lateness(delivery, stored.get(entity), earlier?.data[reading.kind])
-      const drafted = yield* draftEvent(
-        { delivery, reading, target, late, earlier: earlier?.data },
-        known,
-        spent,
-        limits
-      )
+      const drafted = isRepetition(target, known)
+        ? NO_EVENT
+        : draftEvent(
+            { delivery, reading, target, late, earlier: earlier?.data },
+            readData(reading.data, target?.field, spent, limits) ??
+              (yield* readLargeData(reading.data, target?.field, limits)),
+            known,
+            { isCrowded: spent > limits.deliveryDataBytes, dataBytes: limits.dataBytes }
+          )
       spent += drafted.cost
       isStale ||= drafted.isStale
       if (drafted.event !== undefined) hold(sizeOf(drafted.event.data))
@@ -282,13 +288,7 @@ function standingAfter(
   delivery: Delivery,
   { problems, hasReadings, isStale, newEvents, hasEvents }: AfterReplay
 ): Standing {
-  const findings = {
-    events: newEvents,
-    problems: problems.count,
-    firstProblem: problems.first,
-    hasReadings,
-    isStale
-  }
+  const findings = { drafted: newEvents, problems, hasReadings, isStale }
   const { cause: _cause, ...outcome } = outcomeOf(delivery, findings, hasEvents)
   const after: Standing = { ...outcome, problems: JSON.parse(storableJson(problems.shown)) }
   const wasRead = before.outcome === 'accepted' || before.outcome === 'duplicate'

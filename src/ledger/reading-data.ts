@@ -21,58 +21,64 @@ export interface ReadingData {
 export type DataLimits = Pick<Limits['ledger'], 'dataBytes' | 'deliveryDataBytes' | 'crowdedDataBytes'>
 
 /**
- * Reads the data of a reading. A delivery whose earlier readings have cost `spent` bytes is crowded: one value of its body
- * can be part of thousands of readings, so from then on each gets little space, and nothing larger is serialized.
- *
- * It yields between passes over data that is large.
+ * Reads the data of a reading; undefined if it is larger than an event may be. Those of deliveries whose earlier readings have
+ * cost `spent` bytes may be crowded: one value of a body can be part of thousands of readings, so from then on each gets
+ * little space, and nothing larger is serialized.
  */
-export function* readData(
+export function readData(
   data: JsonObject,
   field: string | undefined,
   spent: number,
   { dataBytes, deliveryDataBytes, crowdedDataBytes }: DataLimits
+): ReadingData | undefined {
+  if (spent <= deliveryDataBytes) return serialize(data, field, NOTHING, dataBytes)
+  const fitted = fitCrowdedData(data, crowdedDataBytes, field)
+  return serialize(fitted.data, field, fitted.omitted, Number.POSITIVE_INFINITY)
+}
+
+/** The same for data that `readData` finds too large. It yields between passes over the data. */
+export function* readLargeData(
+  data: JsonObject,
+  field: string | undefined,
+  { dataBytes }: DataLimits
 ): Generator<undefined, ReadingData> {
-  if (spent > deliveryDataBytes) {
-    const fitted = fitCrowdedData(data, crowdedDataBytes, field)
-    return storableData(serialize(fitted.data, field, fitted.omitted))
-  }
-  const whole = serialize(data, field, [])
-  if (isWithin([whole.text, whole.rest], dataBytes)) return storableData(whole)
-  yield
   const fitted = yield* fitData(data, dataBytes, field)
-  const made = storableData(serialize(fitted.data, field, fitted.omitted))
-  // The parts were serialized again, to find out which are large.
-  return { ...made, cost: (whole.text.length + whole.rest.length) * 4 }
+  const made = serialize(fitted.data, field, fitted.omitted, Number.POSITIVE_INFINITY)
+  if (made === undefined) throw new Error('what was made to fit does not fit')
+  // The data was serialized four times, to find out which parts of it are large.
+  const left = fitted.omitted.reduce((sum, { bytes }) => sum + bytes, 0)
+  return { ...made, cost: (made.cost + left) * 4 }
 }
 
-type Serialized = Omit<ReadingData, 'cost'>
+const NOTHING: readonly Omitted[] = Object.freeze([])
 
-function serialize(data: JsonObject, field: string | undefined, omitted: readonly Omitted[]): Serialized {
+function serialize(
+  data: JsonObject,
+  field: string | undefined,
+  omitted: readonly Omitted[],
+  mostBytes: number
+): ReadingData | undefined {
   const reported = field === undefined ? undefined : asObject(data[field])
-  const more = omitted.length > 0 ? { omitted } : undefined
-  if (field === undefined || reported === undefined) {
-    const rest = JSON.stringify(more === undefined ? data : { ...data, ...more })
-    return { reported: undefined, text: '', rest, omitted }
+  const others = field === undefined || reported === undefined ? data : withoutField(data, field)
+  const rest = JSON.stringify(omitted.length === 0 ? others : { ...others, omitted })
+  if (reported === undefined) {
+    if (!isWithin(rest, '', mostBytes)) return undefined
+    return { reported, text: '', rest: storableText(rest), omitted, cost: rest.length }
   }
-  const others = Object.entries(data).filter(([name]) => name !== field)
-  const rest = JSON.stringify(Object.assign(Object.fromEntries(others), more))
-  return { reported, text: JSON.stringify(reported), rest, omitted }
+  const json = JSON.stringify(reported)
+  if (!isWithin(json, rest, mostBytes)) return undefined
+  const { value, text } = storableValue(reported, json)
+  return { reported: value, text, rest: storableText(rest), omitted, cost: json.length + rest.length }
 }
 
-/** With what PostgreSQL does not take replaced. The texts get no longer. */
-function storableData({ reported, text, rest, omitted }: Serialized): ReadingData {
-  const cost = text.length + rest.length
-  if (reported === undefined) return { reported, text, rest: storableText(rest), omitted, cost }
-  const clean = storableValue(reported, text)
-  return { reported: clean.value, text: clean.text, rest: storableText(rest), omitted, cost }
+function withoutField(data: JsonObject, field: string): JsonObject {
+  return Object.fromEntries(Object.entries(data).filter(([name]) => name !== field))
 }
 
-/** True: the texts have at most so many bytes. */
-export function isWithin(texts: readonly string[], bytes: number): boolean {
-  let characters = 0
-  for (const text of texts) characters += text.length
+/** True: two texts have at most so many bytes together. */
+export function isWithin(one: string, other: string, bytes: number): boolean {
+  const characters = one.length + other.length
   // A UTF-16 unit takes at most three bytes.
   if (characters * 3 <= bytes) return true
-  if (characters > bytes) return false
-  return texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0) <= bytes
+  return characters <= bytes && Buffer.byteLength(one) + Buffer.byteLength(other) <= bytes
 }

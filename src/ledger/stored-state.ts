@@ -10,7 +10,7 @@ import { isWithin } from './reading-data.ts'
 /** An entity's state in bounds, with its JSON. What had to be left out is named in `omitted`. */
 export function storedState(state: JsonObject, mostBytes: number): { state: JsonObject; text: string } {
   const text = JSON.stringify(state)
-  if (isWithin([text], mostBytes) && Object.keys(state).length <= MOST_MEMBERS) return { state, text }
+  if (isWithin(text, '', mostBytes) && Object.keys(state).length <= MOST_MEMBERS) return { state, text }
   const { omitted: _omitted, ...fields } = state
   const fitted = runNow(fitData(fields, mostBytes - mostBytes / 8))
   const omitted = named(mergeOmitted(omittedOf(state), fitted.omitted), mostBytes / 8)

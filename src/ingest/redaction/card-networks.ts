@@ -92,17 +92,15 @@ interface Segment {
   network: Network
 }
 
-/** So many numbers of eight digits share their first four. */
+/** So many beginnings of four digits there are, and so many numbers of eight digits have each of them. */
 const SEGMENTED = 10_000
 
 /** What is known of all numbers, by their first four digits. */
-const SEGMENTS: readonly (readonly Segment[] | undefined)[] = index([...ANYWHERE.map(ruleOf), ...OWN])
+const SEGMENTS: readonly (readonly Segment[])[] = index([...ANYWHERE.map(ruleOf), ...OWN])
 
 /** What is known of numbers that begin with these eight digits. */
 export function networkOf(firstEight: number): Network {
-  const segments = SEGMENTS[Math.floor(firstEight / SEGMENTED)]
-  if (segments === undefined) return NONE
-  for (const { to, network } of segments) if (firstEight <= to) return network
+  for (const { to, network } of SEGMENTS[Math.floor(firstEight / SEGMENTED)] ?? []) if (firstEight <= to) return network
   return NONE
 }
 
@@ -115,12 +113,11 @@ function prefixesOf(network: string): readonly Prefix[] {
 }
 
 function index(rules: readonly Rule[]): Segment[][] {
-  const near: Range[][] = []
+  const near = Array.from({ length: SEGMENTED }, (): Range[] => [])
   for (const [use, prefixes] of rules) {
     for (const prefix of prefixes) {
       const range = { ...NONE, ...use, ...rangeOf(prefix) }
       for (let at = Math.floor(range.from / SEGMENTED); at * SEGMENTED <= range.to; at++) {
-        near[at] ??= []
         near[at]?.push(range)
       }
     }
@@ -129,13 +126,15 @@ function index(rules: readonly Rule[]): Segment[][] {
 }
 
 function segmentsOf(ranges: readonly Range[], from: number, last: number): Segment[] {
+  if (ranges.length === 0) return []
+  if (ranges.every((range) => range.from <= from && range.to >= last)) return [{ to: last, network: merge(ranges) }]
   const ends = ranges.flatMap((range) => [range.from - 1, range.to]).filter((end) => end >= from && end < last)
   const sorted = [...new Set([...ends, last])].sort((one, other) => one - other)
   return sorted.map((to) => ({ to, network: merge(ranges.filter((range) => range.from <= to && range.to >= to)) }))
 }
 
 function merge(networks: readonly Network[]): Network {
-  const merged = { ...NONE }
+  const merged: Network = { anywhere: 0, inGroups: 0, named: 0, unchecked: 0 }
   for (const { anywhere, inGroups, named, unchecked } of networks) {
     merged.anywhere |= anywhere
     merged.inGroups |= inGroups

@@ -30,9 +30,19 @@ export interface Surroundings {
  * passes a `row` that all of them use: new ones cost as much as all else (npm run bench -- --only redaction).
  */
 export function findCardNumbers(plain: string, surroundings: Surroundings, row: Row = newRow()): Span[] {
+  return find(plain, surroundings, row, Number.POSITIVE_INFINITY)
+}
+
+/** Whether a text has a card number. */
+export function hasCardNumber(plain: string, surroundings: Surroundings, row: Row = newRow()): boolean {
+  return find(plain, surroundings, row, 1).length > 0
+}
+
+/** Stops behind the row in which there are enough. */
+function find(plain: string, surroundings: Surroundings, row: Row, enough: number): Span[] {
   const found: Span[] = []
   let start = nextRow(plain, 0)
-  for (let done = 0; start !== -1; start = row.isCut ? overlapOf(row) : nextRow(plain, done)) {
+  for (let done = 0; start !== -1 && found.length < enough; start = row.isCut ? overlapOf(row) : nextRow(plain, done)) {
     readRow(row, plain, start)
     done = findInRow(plain, row, done, surroundings, found)
   }

@@ -1,14 +1,5 @@
 import { type Groups, hasMark, isBreak, isNarrow, isSingle, type Row } from './digit-rows.ts'
 
-/** What all gaps of some groups have in common. */
-interface Gaps {
-  areNarrow: boolean
-  areSingle: boolean
-  areAlike: boolean
-  areBreaks: boolean
-  haveMarks: boolean
-}
-
 /** Sizes of groups as they are printed on cards, or typed in fours. */
 const PRINTED = new Set([
   ...[4441, 4442, 4443, 4444, 44441, 44442, 44443], // up to 19 digits
@@ -27,24 +18,27 @@ export function isWrittenLikeCard(plain: string, row: Row, groups: Groups, lette
   if (groups.first === groups.last) {
     return standsAlone(plain, row, groups) || (touchesLetters(plain, row, groups) && lettersMayTouch())
   }
-  const gaps = gapsOf(row, groups)
-  if (gaps.areNarrow && hasNoSingleDigit(row, groups) && standsAlone(plain, row, groups)) return true
-  if ((gaps.areAlike || !gaps.haveMarks) && isPrinted(row, groups)) return !(gaps.areBreaks && isOneOfMany(row, groups))
-  if (!gaps.areAlike || !gaps.areSingle || !isSmallAndEven(row, groups)) return false
-  return beginsRow(row, groups.first) && !(gaps.areBreaks && row.count > groups.last + 1)
+  if (everyGap(row, groups, isNarrow) && hasNoSingleDigit(row, groups) && standsAlone(plain, row, groups)) return true
+  const areAlike = areGapsAlike(row, groups)
+  if (isPrinted(row, groups) && (areAlike || !someGap(row, groups, hasMark))) {
+    return !(everyGap(row, groups, isBreak) && isOneOfMany(row, groups))
+  }
+  if (!areAlike || !isSingle(row.gaps[groups.first] ?? 0) || !isSmallAndEven(row, groups)) return false
+  return beginsRow(row, groups.first) && !(everyGap(row, groups, isBreak) && row.count > groups.last + 1)
 }
 
-function gapsOf(row: Row, { first, last }: Groups): Gaps {
-  const gaps = { areNarrow: true, areSingle: true, areAlike: true, areBreaks: true, haveMarks: false }
-  for (let at = first; at < last; at++) {
-    const gap = row.gaps[at] ?? 0
-    gaps.areNarrow &&= isNarrow(gap)
-    gaps.areSingle &&= isSingle(gap)
-    gaps.areAlike &&= gap === row.gaps[first]
-    gaps.areBreaks &&= isBreak(gap)
-    gaps.haveMarks ||= hasMark(gap)
-  }
-  return gaps
+function everyGap({ gaps }: Row, { first, last }: Groups, is: (gap: number) => boolean): boolean {
+  for (let at = first; at < last; at++) if (!is(gaps[at] ?? 0)) return false
+  return true
+}
+
+function someGap(row: Row, groups: Groups, is: (gap: number) => boolean): boolean {
+  return !everyGap(row, groups, (gap) => !is(gap))
+}
+
+function areGapsAlike(row: Row, groups: Groups): boolean {
+  const one = row.gaps[groups.first]
+  return everyGap(row, groups, (gap) => gap === one)
 }
 
 /** Not part of a word, an id, a longer number, a decimal, or an address. */
@@ -60,12 +54,13 @@ const LONGEST_WORD = 40
 function touchesLetters(plain: string, { starts, ends }: Row, { first, last }: Groups): boolean {
   const start = starts[first] ?? 0
   const end = ends[last] ?? 0
-  const before = plain.slice(Math.max(0, start - LONGEST_WORD), start)
-  const behind = plain.slice(end, end + LONGEST_WORD)
-  if (/(?:[\d+_@]|\d[.-])$/.test(before) || /^[\d_@]/.test(behind)) return false
-  const [left = ''] = /[a-z\d]*$/i.exec(before) ?? []
-  const [right = ''] = /^[a-z\d]*/i.exec(behind) ?? []
-  return left.length + end - start + right.length <= LONGEST_WORD
+  if (/(?:[\d+_@]|\d[.-])$/.test(plain.slice(Math.max(0, start - 2), start)) || /[\d_@]/.test(plain.charAt(end)))
+    return false
+  let from = start
+  while (start - from < LONGEST_WORD && /[a-z\d]/i.test(plain.charAt(from - 1))) from--
+  let to = end
+  while (to - end < LONGEST_WORD && /[a-z\d]/i.test(plain.charAt(to))) to++
+  return to - from <= LONGEST_WORD
 }
 
 function hasNoSingleDigit({ sizes }: Row, { first, last }: Groups): boolean {

@@ -1,12 +1,11 @@
 import { isForm } from '../../parse.ts'
-import { findCardNumbers } from './card-numbers.ts'
+import { hasCardNumber } from './card-numbers.ts'
 import { decodePercent } from './percent.ts'
-import { toPlain } from './plain-text.ts'
+import { isAscii, toPlain } from './plain-text.ts'
 import { SECURITY_CODE_HINT } from './security-codes.ts'
 import { decodeReferences } from './xml-references.ts'
 
-const CARD_WORD =
-  /card|kart|cart[aeãõ]|cartao|tarjeta|maestro|union ?pay|rupay|uatp|diners|карт|بطاقة|כרטיס|卡|カード|银联|pan|cc_?num/i
+const CARD_NAME = /card|kart|cart|tarjeta|maestro|union ?pay|rupay|uatp|diners|pan|cc_?num/i
 
 /** A body that begins like JSON is one, whatever it is called. */
 const LIKE_JSON = /^[\s\uFEFF]*[[{]/
@@ -46,13 +45,14 @@ function hasSuspect(text: string, credentials: readonly string[]): boolean {
     return true
   let namesCard: boolean | undefined
   const isNamed = () => {
-    namesCard ??= CARD_WORD.test(text)
+    // A number before an equals sign can be that of a track, and a word for a card can have other letters.
+    namesCard ??= text.includes('=') || CARD_NAME.test(text) || !isAscii(text)
     return namesCard
   }
   const surroundings = { lettersMayTouch: () => true, isNamed, isSomethingElse: () => false }
-  return findCardNumbers(toPlain(text), surroundings).length > 0
+  return hasCardNumber(toPlain(text), surroundings)
 }
 
 function mayHaveTrack(text: string): boolean {
-  return text.includes('^') || (text.includes('=') && /\d=\d{4}/.test(text))
+  return text.includes('^') || (text.includes(';') && /;\d{12,19}=/.test(text))
 }

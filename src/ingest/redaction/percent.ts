@@ -1,12 +1,12 @@
 import { decode, encode } from './lossless.ts'
 
-const PERCENT = 0x25
+const [PERCENT, PLUS, SPACE] = [0x25, 0x2b, 0x20]
 
 const HEX = '0123456789ABCDEF'
 const UNESCAPED = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789*-._'
 
 /** The value of each byte that is a hexadecimal digit. */
-const VALUES = Array.from({ length: 256 }, (_, byte) => HEX.indexOf(String.fromCharCode(byte).toUpperCase()))
+const VALUES = Int8Array.from({ length: 256 }, (_, byte) => HEX.indexOf(String.fromCharCode(byte).toUpperCase()))
 
 /** How each byte is spelled in a form (application/x-www-form-urlencoded). */
 const SPELLINGS = Array.from({ length: 256 }, (_, byte) => {
@@ -17,24 +17,16 @@ const SPELLINGS = Array.from({ length: 256 }, (_, byte) => {
 
 /** The text that a form means. What is no escape stays as it is. */
 export function decodePercent(text: string): string {
-  const spaced = text.includes('+') ? text.replaceAll('+', ' ') : text
-  if (!spaced.includes('%')) return spaced
-  try {
-    return decodeURIComponent(spaced)
-  } catch {
-    // An escape is broken, or its bytes are no UTF-8.
-    return decode(decodeBytes(encode(spaced)))
-  }
-}
-
-function decodeBytes(bytes: Buffer): Buffer {
+  if (!text.includes('%') && !text.includes('+')) return text
+  const bytes = encode(text)
   let length = 0
   for (let at = 0; at < bytes.length; at++) {
-    const escaped = bytes[at] === PERCENT ? byteOf(bytes, at) : -1
-    bytes[length++] = escaped >= 0 ? escaped : (bytes[at] ?? 0)
+    const byte = bytes[at] ?? 0
+    const escaped = byte === PERCENT ? byteOf(bytes, at) : -1
     if (escaped >= 0) at += 2
+    bytes[length++] = escaped >= 0 ? escaped : byte === PLUS ? SPACE : byte
   }
-  return bytes.subarray(0, length)
+  return decode(bytes.subarray(0, length))
 }
 
 /** The byte that the two digits behind a percent sign stand for; negative if they are no digits. */

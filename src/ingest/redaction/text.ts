@@ -25,7 +25,7 @@ export function redactText(text: string, rules: TextRules): string {
   if (text.length < SHORTEST) return text
   const plain = toPlain(text)
   const cards = cardSpans(plain, rules)
-  const others = trackSpans(plain).concat(findSecurityCodes(plain))
+  const others = trackSpans(plain, rules.row).concat(findSecurityCodes(plain))
   if (others.length > 0) return redactRest(hide(text, plain, cards.concat(others)), rules)
   return cards.length === 0 ? text : hide(text, plain, cards)
 }
@@ -37,8 +37,8 @@ function redactRest(text: string, rules: TextRules): string {
   return cards.length === 0 ? text : hide(text, plain, cards)
 }
 
-function trackSpans(plain: string): Span[] {
-  return findTracks(plain).flatMap(({ from, to, card }) => [
+function trackSpans(plain: string, row: Row | undefined): Span[] {
+  return findTracks(plain, row).flatMap(({ from, to, card }) => [
     { from, to: card.to - SHOWN },
     { from: card.to, to }
   ])

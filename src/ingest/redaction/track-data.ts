@@ -1,4 +1,5 @@
-import { findCardNumbers, type Surroundings } from './card-numbers.ts'
+import { hasCardNumber, type Surroundings } from './card-numbers.ts'
+import { newRow, type Row } from './digit-rows.ts'
 import type { Span } from './span.ts'
 
 /** What a magnetic stripe holds: where all of it is, and where the card number in it is. */
@@ -26,14 +27,21 @@ const IN_TRACK: Surroundings = {
 }
 
 /** Where a plain text has track data. */
-export function findTracks(plain: string): readonly Track[] {
+export function findTracks(plain: string, row: Row = newRow()): Track[] {
   if (!HINT.test(plain)) return []
-  return TRACKS.flatMap((track) => [...plain.matchAll(track)].flatMap(trackOf))
+  const tracks = TRACKS.flatMap((track) => Array.from(plain.matchAll(track), trackOf))
+  return tracks.filter(
+    (track) => hasSign(track) || hasCardNumber(plain.slice(track.card.from, track.card.to), IN_TRACK, row)
+  )
 }
 
-function trackOf({ 0: text, index, groups }: RegExpExecArray): Track[] {
+function trackOf({ 0: text, index, groups }: RegExpExecArray): Track {
   const card = groups?.['card'] ?? ''
   const from = index + text.indexOf(card)
-  if (from === index && findCardNumbers(card, IN_TRACK).length === 0) return []
-  return [{ from: index, to: index + text.length, card: { from, to: from + card.length } }]
+  return { from: index, to: index + text.length, card: { from, to: from + card.length } }
+}
+
+/** It begins with a sign that nothing else begins with. */
+function hasSign({ from, card }: Track): boolean {
+  return from < card.from
 }
