@@ -1,11 +1,11 @@
 import { eq } from 'drizzle-orm'
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
 import { isProblem } from '../schemas/reading.ts'
+import type { Entry, Recorded } from '../src/contract/delivery.ts'
+import { newId } from '../src/contract/new-id.ts'
 import { deliveries, entities, events } from '../src/db/tables.ts'
 import { entityKey } from '../src/ledger/digest.ts'
-import type { Entry, Recorded } from '../src/ledger/entry.ts'
 import type { Ledger } from '../src/ledger/ledger.ts'
-import { newId } from '../src/ledger/new-id.ts'
 import { applyReading, reportedState } from '../src/ledger/state.ts'
 import { openPool } from './open-pool.ts'
 

@@ -1,10 +1,10 @@
 import type { AddressInfo } from 'node:net'
 import { channels } from '../plugins/index.ts'
 import { buildApp } from '../src/app.ts'
-import { loadConfig } from '../src/config.ts'
+import { loadConfig } from '../src/config/config.ts'
 import { migrate } from '../src/db/migrate.ts'
 import { BACKLOG } from '../src/http/server-options.ts'
-import { createLogger } from '../src/ops/logger.ts'
+import { createLogger } from '../src/observability/logger.ts'
 import { noLedger, plainLedger } from './ledgers.ts'
 import { PUBLIC_URL, SECRETS } from './traffic.ts'
 

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { twilioSignature } from '../plugins/sms/twilio-signature.ts'
-import { hmac, sharedSecret, type Verifier } from '../src/verify.ts'
+import { hmac, sharedSecret, type Verifier } from '../src/contract/verifiers.ts'
 import type { Shot } from './load.ts'
 
 /** Settings of every server that is measured. */

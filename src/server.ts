@@ -1,15 +1,15 @@
 import type { AddressInfo } from 'node:net'
 import { buildApp } from './app.ts'
-import { type Config, ConfigError } from './config.ts'
-import { type OpenedDatabase, openDatabase } from './db/open.ts'
+import { type Config, ConfigError } from './config/config.ts'
+import { loadSettings } from './config/settings.ts'
 import { dropPrivileges } from './embedded/privileges.ts'
 import { BACKLOG } from './http/server-options.ts'
-import { makeToken } from './made-token.ts'
-import { greeting } from './ops/greeting.ts'
-import { createLogger } from './ops/logger.ts'
-import { explain } from './ops/start-errors.ts'
-import { startTracing } from './ops/tracing.ts'
-import { loadSettings } from './settings.ts'
+import { createLogger } from './observability/logger.ts'
+import { startTracing } from './observability/tracing.ts'
+import { greeting } from './startup/greeting.ts'
+import { makeToken } from './startup/made-token.ts'
+import { type OpenedDatabase, openDatabase } from './startup/open-database.ts'
+import { explain } from './startup/start-errors.ts'
 
 // The process: environment ► config ► database ► app ► listen ► drain. Nothing else touches any of these.
 

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import t from 'tap'
 import { freePort } from '../bench/free-port.ts'
-import { createDatabase, SECRETS } from './helper.ts'
-import { ROOT } from './root.ts'
+import { ROOT } from './support/root.ts'
+import { createDatabase, SECRETS } from './support/test-app.ts'
 
 // The process itself, as it was built by `npm test` or `npm run build`.
 const SERVER = resolve(ROOT, 'dist/src/server.js')

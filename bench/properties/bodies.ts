@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { MOST_PAIRS } from '../../src/parse.ts'
+import { MOST_PAIRS } from '../../src/contract/decode.ts'
 import { type Gateway, until, withGateway } from './gateway.ts'
 import { mutate } from './mutate.ts'
 import { type Random, seeded } from './random.ts'

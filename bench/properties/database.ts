@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
-import { databaseServer, withDatabase } from '../../test/setup/database-server.ts'
+import { databaseServer, withDatabase } from '../../test/support/database-server.ts'
 
 let server: ReturnType<typeof databaseServer> | undefined
 

@@ -1,5 +1,5 @@
 import { twilioSignature } from '../../plugins/sms/twilio-signature.ts'
-import { hmac, sharedSecret, urlToken, type Verifier } from '../../src/verify.ts'
+import { hmac, sharedSecret, urlToken, type Verifier } from '../../src/contract/verifiers.ts'
 import { SAMPLES } from './samples.ts'
 
 export const PUBLIC_URL = 'https://gw.example.test'

@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm'
 import { channels } from '../../plugins/index.ts'
 import { buildApp } from '../../src/app.ts'
-import { loadConfig } from '../../src/config.ts'
+import { loadConfig } from '../../src/config/config.ts'
+import { newId } from '../../src/contract/new-id.ts'
 import { createLedger } from '../../src/ledger/ledger.ts'
-import { newId } from '../../src/ledger/new-id.ts'
-import { createLogger } from '../../src/ops/logger.ts'
+import { createLogger } from '../../src/observability/logger.ts'
 import type { Variant } from './gateway.ts'
 
 // Gateways that break one promise each, so that a run shows that the crash tests notice:

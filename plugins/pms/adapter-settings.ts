@@ -1,6 +1,6 @@
 import type { SecretSetting } from '../../src/contract/channel.ts'
 import { type Credential, type CredentialStore, usableOf } from '../../src/contract/credentials.ts'
-import { sharedSecret, type Verifier } from '../../src/verify.ts'
+import { sharedSecret, type Verifier } from '../../src/contract/verifiers.ts'
 import type { PmsAdapter } from './adapter.ts'
 
 /** The secret of the generic routes, and of each adapter that has no credential of its own. */

@@ -1,6 +1,6 @@
 import type { Static, TSchema } from '@sinclair/typebox'
 import type { Fact, JsonObject, Problem, State } from '../../schemas/reading.ts'
-import type { Handshake, Verifier } from '../../src/verify.ts'
+import type { Handshake, Verifier } from '../../src/contract/verifiers.ts'
 
 export { isCalendarDate, toUtc } from '../../schemas/common.ts'
 export { guest, reservation, room } from './model.ts'

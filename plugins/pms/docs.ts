@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { Nullable, OneOf } from '../../schemas/common.ts'
 import { OUTCOMES, Problem } from '../../schemas/event.ts'
-import { type Examples, jsonReply, type ReplyDocs, type RouteDocs, textReply } from '../../src/route-docs.ts'
+import { type Examples, jsonReply, type ReplyDocs, type RouteDocs, textReply } from '../../src/contract/route-docs.ts'
 import type { PmsAdapter } from './adapter.ts'
 import { EVENT, GUEST, RESERVATION, ROOM_EVENT } from './examples.ts'
 

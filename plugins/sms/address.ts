@@ -1,5 +1,5 @@
 import type { Person } from '../../schemas/message.ts'
-import { e164 } from '../../src/phone.ts'
+import { e164 } from '../../src/contract/phone-number.ts'
 
 const SCHEME = /^([a-z][a-z\d+.-]*):(.*)$/is
 

@@ -1,4 +1,4 @@
-import { type RouteDocs, textReply } from '../../src/route-docs.ts'
+import { type RouteDocs, textReply } from '../../src/contract/route-docs.ts'
 
 const FORM = 'application/x-www-form-urlencoded'
 const SIGNATURE =

@@ -1,6 +1,6 @@
 import type { Json, JsonObject, Reading } from '../../schemas/reading.ts'
 import { SmsMessage } from '../../schemas/sms.ts'
-import { embeddedJson } from '../../src/parse.ts'
+import { embeddedJson } from '../../src/contract/decode.ts'
 import { personAt, schemeOf } from './address.ts'
 import { extraOf } from './extra.ts'
 import { readMedia } from './media.ts'

@@ -1,5 +1,5 @@
+import { form, isForm, json } from '../../src/contract/decode.ts'
 import { Undecodable } from '../../src/contract/undecodable.ts'
-import { form, isForm, json } from '../../src/parse.ts'
 
 /**
  * The parameters of a form, or of a JSON object with the same names. A parameter that only repeats itself counts once,

@@ -1,8 +1,8 @@
 import { createHash, createHmac } from 'node:crypto'
 import { parse, stringify } from 'node:querystring'
-import { formPairs, isForm, MOST_PAIRS } from '../../src/parse.ts'
-import { remembering } from '../../src/remembering.ts'
-import { matches, type SignedRequest, single, type Verifier } from '../../src/verify.ts'
+import { formPairs, isForm, MOST_PAIRS } from '../../src/contract/decode.ts'
+import { memoize } from '../../src/contract/memoize.ts'
+import { matches, type SignedRequest, single, type Verifier } from '../../src/contract/verifiers.ts'
 
 const HEADER = 'x-twilio-signature'
 
@@ -98,7 +98,7 @@ function byCodeUnits(one: readonly [string, string], other: readonly [string, st
 }
 
 /** The URL as it was called, without a port and with the default one; each as it is, normalised, and with its query rewritten. */
-const spellings = remembering(spelled, 100)
+const spellings = memoize(spelled, 100)
 
 function spelled(url: string): readonly string[] {
   const raw = [withoutPort(url), withDefaultPort(url)]

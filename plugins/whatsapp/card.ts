@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../schemas/reading.ts'
-import { e164 } from '../../src/phone.ts'
+import { e164 } from '../../src/contract/phone-number.ts'
 import { asJson, text, type Values, values, valuesIn } from './values.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { jsonReply, type RouteDocs, textReply } from '../../src/route-docs.ts'
+import { jsonReply, type RouteDocs, textReply } from '../../src/contract/route-docs.ts'
 import { EXAMPLE } from './example.ts'
 
 const LINK = 'https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/overview'

@@ -1,7 +1,7 @@
 import { check } from '../../schemas/check.ts'
 import type { Json, JsonObject } from '../../schemas/reading.ts'
 import { WhatsAppContent as Shape } from '../../schemas/whatsapp.ts'
-import { embeddedJson } from '../../src/parse.ts'
+import { embeddedJson } from '../../src/contract/decode.ts'
 import { asJson, type Fault, faultOf, flag, instant, text, type Values, values } from './values.ts'
 
 const replyFits = check(Shape.reply)

@@ -1,5 +1,5 @@
 import type { Person } from '../../schemas/message.ts'
-import { e164 } from '../../src/phone.ts'
+import { e164 } from '../../src/contract/phone-number.ts'
 import { shared, sharedName, text, type Values, valuesIn } from './values.ts'
 
 /**

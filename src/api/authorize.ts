@@ -1,7 +1,7 @@
 import type { FastifyReply, onRequestAsyncHookHandler } from 'fastify'
-import { errors } from '../errors.ts'
+import { errors } from '../contract/errors.ts'
+import { bearerToken, matches, type SignedRequest, type Verdict } from '../contract/verifiers.ts'
 import { checkProbe, claimsToBeProbe } from '../ingest/probe.ts'
-import { bearerToken, matches, type SignedRequest, type Verdict } from '../verify.ts'
 import type { WrongTokens } from './wrong-tokens.ts'
 
 /** Why a request was refused. `throttled`: its address has sent too many wrong tokens. */

@@ -2,14 +2,14 @@ import { type Static, Type } from '@sinclair/typebox'
 import type { FastifyReply } from 'fastify'
 import type { Limits } from '../config/limits.ts'
 import type { ChannelApp } from '../contract/channel.ts'
+import { errors } from '../contract/errors.ts'
 import type { Database } from '../db/connect.ts'
 import { type EntityId, type EntityKey, findEntityKeys, readEntityState, readHistory } from '../db/entities.ts'
 import { fromDatabase } from '../db/instant.ts'
-import { errors } from '../errors.ts'
 import { readWithinLease } from '../feed/read-within-lease.ts'
 import type { Answers } from '../http/answers.ts'
-import { entityState, messageState } from './docs.ts'
 import { term } from './parameters.ts'
+import { entityState, messageState } from './route-docs.ts'
 
 const EntityState = Type.Object({
   kind: Type.String(),

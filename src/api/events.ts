@@ -8,8 +8,8 @@ import { fromCursor, toCursor } from '../feed/cursor.ts'
 import { eventJson } from '../feed/event-json.ts'
 import { readWithinLease } from '../feed/read-within-lease.ts'
 import type { Answers } from '../http/answers.ts'
-import { events } from './docs.ts'
 import { EventFilter, PageQuery } from './parameters.ts'
+import { events } from './route-docs.ts'
 
 const Query = Type.Object({ ...PageQuery, ...EventFilter }, { additionalProperties: false })
 const Page = Type.Object({ events: Type.Array(CloudEvent), cursor: Type.String() })

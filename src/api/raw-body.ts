@@ -1,11 +1,11 @@
 import type { Limits } from '../config/limits.ts'
 import type { ChannelApp } from '../contract/channel.ts'
+import { errors } from '../contract/errors.ts'
 import type { Database } from '../db/connect.ts'
 import { readBodySlice } from '../db/deliveries.ts'
-import { errors } from '../errors.ts'
 import type { Answers } from '../http/answers.ts'
-import { rawDelivery } from './docs.ts'
 import { DeliveryId } from './parameters.ts'
+import { rawDelivery } from './route-docs.ts'
 
 interface RawBodyOptions {
   database: Pick<Database, 'query'>

@@ -6,13 +6,13 @@ import { OUTCOMES } from '../../schemas/event.ts'
 import { Replayed } from '../../schemas/replay.ts'
 import type { Limits } from '../config/limits.ts'
 import type { ChannelApp } from '../contract/channel.ts'
+import { ShapeError } from '../contract/errors.ts'
+import { bearerToken } from '../contract/verifiers.ts'
 import type { ReplayFilter } from '../db/replays.ts'
-import { ShapeError } from '../errors.ts'
 import type { Answers } from '../http/answers.ts'
 import { createBudget } from '../http/budget.ts'
-import { bearerToken } from '../verify.ts'
-import { replay, replayPage } from './docs.ts'
 import { DeliveryId, EventFilter, Uuid } from './parameters.ts'
+import { replay, replayPage } from './route-docs.ts'
 
 const By = Type.Optional(
   Type.String({

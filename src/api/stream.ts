@@ -1,15 +1,15 @@
 import { Type } from '@sinclair/typebox'
 import type { Limits } from '../config/limits.ts'
 import type { ChannelApp } from '../contract/channel.ts'
+import { errors } from '../contract/errors.ts'
 import type { Database } from '../db/connect.ts'
-import { errors } from '../errors.ts'
 import type { Broadcast } from '../feed/broadcast.ts'
 import { fromCursor } from '../feed/cursor.ts'
 import { type StreamStatus, streamEvents } from '../feed/event-stream.ts'
 import { createBudget } from '../http/budget.ts'
 import { RESPONSE_HEADERS } from '../http/response-headers.ts'
-import { stream } from './docs.ts'
 import { After, EventFilter } from './parameters.ts'
+import { stream } from './route-docs.ts'
 
 const Query = Type.Object({ after: After, ...EventFilter }, { additionalProperties: false })
 

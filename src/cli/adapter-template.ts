@@ -21,7 +21,7 @@ export function titleOf(name: string): string {
 
 function adapter(name: string): string {
   return `import { Type } from '@sinclair/typebox'
-import { hmac } from '../../../src/verify.ts'
+import { hmac } from '../../../src/contract/verifiers.ts'
 import { defineAdapter, reservation, toUtc } from '../adapter.ts'
 
 const Payload = Type.Object({

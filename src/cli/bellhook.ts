@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util'
-import { ConfigError } from '../config.ts'
-import { explain } from '../ops/start-errors.ts'
-import { version } from '../version.ts'
+import { ConfigError } from '../config/config.ts'
+import { version } from '../config/version.ts'
+import { explain } from '../startup/start-errors.ts'
 import { type Call, type Command, Misuse, NotWell, type Option } from './command.ts'
 import { COMMANDS } from './commands.ts'
 import { commandHelp, help } from './help.ts'

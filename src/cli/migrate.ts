@@ -1,5 +1,5 @@
-import { ConfigError, readConfig } from '../config.ts'
-import { waitAndMigrate } from '../db/open.ts'
+import { ConfigError, readConfig } from '../config/config.ts'
+import { waitAndMigrate } from '../startup/open-database.ts'
 import type { Command } from './command.ts'
 
 /** Needs no setting but DATABASE_URL. */

@@ -1,5 +1,5 @@
-import type { Config } from '../config.ts'
 import type { CredentialStore } from '../contract/credentials.ts'
+import type { Config } from './config.ts'
 
 /** The secrets of the environment. */
 export function credentialStore({ secrets }: Pick<Config, 'secrets'>): CredentialStore {

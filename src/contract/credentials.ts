@@ -1,4 +1,4 @@
-import type { Verifier } from '../verify.ts'
+import type { Verifier } from './verifiers.ts'
 
 /** Where the secrets of senders come from. Asked at every request, so that a changed secret needs no restart. */
 export interface CredentialStore {

@@ -1,10 +1,10 @@
 import type { Static, TSchema } from '@sinclair/typebox'
 import { check, type Violation } from '../../schemas/check.ts'
 import type { Reading } from '../../schemas/reading.ts'
-import type { RouteDocs } from '../route-docs.ts'
-import type { SignedRequest } from '../verify.ts'
 import type { Credential, CredentialStore } from './credentials.ts'
 import type { DeliveryOutcome, Reply } from './reply.ts'
+import type { RouteDocs } from './route-docs.ts'
+import type { SignedRequest } from './verifiers.ts'
 
 /**
  * One URL that a provider posts to, declared as data and pure functions: no I/O, no clock, no HTTP. The HTTP route, a

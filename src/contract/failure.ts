@@ -1,5 +1,5 @@
 import type { Violation } from '../../schemas/check.ts'
-import { errors, ShapeError } from '../errors.ts'
+import { errors, ShapeError } from './errors.ts'
 import type { Undecodable } from './undecodable.ts'
 
 /** Why nothing of a body can be read: its bytes have no such form, or its value has the wrong shape. */

@@ -1,4 +1,4 @@
-import type { Verdict, Verifier } from '../verify.ts'
+import type { Verdict, Verifier } from './verifiers.ts'
 
 /** Thrown by a verification hook. Nothing of the request is stored. */
 export class Refused extends Error {

@@ -1,5 +1,5 @@
+import { errors } from '../contract/errors.ts'
 import { NOW } from '../db/bounded-rows.ts'
-import { errors } from '../errors.ts'
 
 /** The cursor of a position in the feed. It is opaque: clients must not compute with it. */
 export function toCursor(position: number): string {

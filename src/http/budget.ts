@@ -1,4 +1,4 @@
-import { errors } from '../errors.ts'
+import { errors } from '../contract/errors.ts'
 
 /** A share of a budget. */
 export interface Lease {

@@ -1,9 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { errors, RETRY_AFTER, ShapeError } from '../contract/errors.ts'
 import { type Failure, failureOf } from '../contract/failure.ts'
 import { Refused } from '../contract/refused.ts'
 import { Undecodable } from '../contract/undecodable.ts'
 import { isUnavailable } from '../db/errors.ts'
-import { errors, RETRY_AFTER, ShapeError } from '../errors.ts'
 import { addResponseHeaders } from './response-headers.ts'
 
 /** What Fastify says of a body for the API. The bodies of webhooks are never parsed by it. */

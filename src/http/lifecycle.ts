@@ -3,7 +3,7 @@ import { Server as NetServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
-import { errors } from '../errors.ts'
+import { errors } from '../contract/errors.ts'
 import { addResponseHeaders } from './response-headers.ts'
 import { whenAnswered } from './when-answered.ts'
 

@@ -1,5 +1,5 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
-import { errors, RETRY_AFTER } from '../errors.ts'
+import { errors, RETRY_AFTER } from '../contract/errors.ts'
 import { RESPONSE_HEADERS } from './response-headers.ts'
 import { leavesBody } from './unread-body.ts'
 

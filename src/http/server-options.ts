@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
 import { type FastifyHttpOptions, LogController, type RawServerDefault } from 'fastify'
+import type { Config } from '../config/config.ts'
 import type { Limits } from '../config/limits.ts'
-import type { Config } from '../config.ts'
 import { clientErrorHandler } from './client-error.ts'
 import type { Connections } from './connections.ts'
 import { handleError } from './error-handler.ts'

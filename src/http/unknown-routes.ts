@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import { errors } from '../errors.ts'
+import { errors } from '../contract/errors.ts'
 
 /**
  * Answers 405 with `Allow` for a known path and an unknown method, and 404 for everything else, from the headers alone.

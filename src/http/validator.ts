@@ -1,7 +1,7 @@
 import type { TSchema } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { check } from '../../schemas/check.ts'
-import { ShapeError } from '../errors.ts'
+import { ShapeError } from '../contract/errors.ts'
 
 /**
  * The validator of every route. Bodies are never coerced, stripped, or filled in, because what is stored must be what was

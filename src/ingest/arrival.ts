@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { Endpoint, ReadingContext } from '../contract/endpoint.ts'
-import { type SignedRequest, single } from '../verify.ts'
+import { type SignedRequest, single } from '../contract/verifiers.ts'
 import type { Content } from './interpret.ts'
 
 declare module 'fastify' {

@@ -1,5 +1,5 @@
 import type { Limits } from '../config/limits.ts'
-import { errors } from '../errors.ts'
+import { errors } from '../contract/errors.ts'
 
 /** A body on its way, or in memory until its request is answered. */
 export interface BodyAccount {

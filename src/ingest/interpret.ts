@@ -1,10 +1,10 @@
 import type { Reading } from '../../schemas/reading.ts'
+import type { Delivery } from '../contract/delivery.ts'
 import type { Endpoint, ReadingContext } from '../contract/endpoint.ts'
+import { ShapeError } from '../contract/errors.ts'
 import type { Fault } from '../contract/failure.ts'
 import type { DeliveryOutcome, Reply } from '../contract/reply.ts'
 import { Undecodable } from '../contract/undecodable.ts'
-import { ShapeError } from '../errors.ts'
-import type { Delivery } from '../ledger/entry.ts'
 
 /** The bytes of a delivery, with what is needed to read them. */
 export interface Content {

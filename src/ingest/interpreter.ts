@@ -1,7 +1,7 @@
 import type { Channel } from '../contract/channel.ts'
 import type { CredentialStore } from '../contract/credentials.ts'
+import type { Delivery, Entry } from '../contract/delivery.ts'
 import type { Endpoint } from '../contract/endpoint.ts'
-import type { Delivery, Entry } from '../ledger/entry.ts'
 import { interpret } from './interpret.ts'
 
 /** Reads what was stored or spooled with the code of today. */

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify'
 import type { Limits } from '../config/limits.ts'
-import { errors } from '../errors.ts'
+import { errors } from '../contract/errors.ts'
 import { addressKey } from '../http/client-address.ts'
 import type { Connections } from '../http/connections.ts'
 import { sendPlainError } from '../http/plain-error.ts'

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { Credential } from '../contract/credentials.ts'
-import { hmac, type SignedRequest, type Verdict } from '../verify.ts'
+import { hmac, type SignedRequest, type Verdict } from '../contract/verifiers.ts'
 import { checkSender } from './verify-sender.ts'
 
 // A webhook request that is signed with the API token is a probe: the operator asks whether its sender would be let in. The

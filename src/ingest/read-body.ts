@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
-import { errors } from '../errors.ts'
+import { errors } from '../contract/errors.ts'
 import type { BodyAccount } from './bodies.ts'
 
 /** First bytes of a buffer whose body does not come at once. */

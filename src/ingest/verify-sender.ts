@@ -1,6 +1,6 @@
 import { type Credential, needsNone, usableOf } from '../contract/credentials.ts'
 import { Refused } from '../contract/refused.ts'
-import { either, type SignedRequest, type Verdict } from '../verify.ts'
+import { either, type SignedRequest, type Verdict } from '../contract/verifiers.ts'
 
 interface VerifyOptions {
   /** For the log: the path of the endpoint, not of the request, whose query may hold a token. */

@@ -1,5 +1,5 @@
 import type { Limits } from '../config/limits.ts'
-import type { Entry } from './entry.ts'
+import type { Entry } from '../contract/delivery.ts'
 
 type BatchLimits = Pick<Limits['ledger'], 'batchDeliveries' | 'batchReadings' | 'batchBytes'>
 

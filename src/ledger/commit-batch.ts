@@ -1,4 +1,5 @@
 import type { Limits } from '../config/limits.ts'
+import type { Committed, Entry } from '../contract/delivery.ts'
 import type { Session } from '../db/connect.ts'
 import {
   type BatchRows,
@@ -16,7 +17,6 @@ import { isLarge } from './batch.ts'
 import { committedOf, type DeliveryDraft, deliveryRow, type Step, stepsOf } from './draft-delivery.ts'
 import { draftEvent, isRepetition } from './draft-event.ts'
 import { DraftFailed } from './draft-failed.ts'
-import type { Committed, Entry } from './entry.ts'
 import { type KnownState, lookUp, nothingKnown, type Target, targetOf } from './look-up.ts'
 import { createPacer, runInTurns, runNow } from './pacer.ts'
 import { type ReadingData, readData, readLargeData } from './reading-data.ts'

@@ -1,7 +1,7 @@
+import type { Committed, Entry } from '../contract/delivery.ts'
 import type { Database, Patience } from '../db/connect.ts'
 import { isPoison } from '../db/errors.ts'
 import { type CommitOptions, commitBatch } from './commit-batch.ts'
-import type { Committed, Entry } from './entry.ts'
 import { quarantined } from './quarantine.ts'
 
 export interface CommitOrSplitOptions extends CommitOptions {

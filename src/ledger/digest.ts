@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import type { Fact, State } from '../../schemas/reading.ts'
-import type { Delivery } from './entry.ts'
+import type { Delivery } from '../contract/delivery.ts'
 
 /** JSON keeps the borders between the parts, so that ["a", "bc"] and ["ab", "c"] are two keys. */
 export function digest(parts: readonly (string | null)[]): Buffer {

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Limits } from '../config/limits.ts'
+import type { Entry } from '../contract/delivery.ts'
 import { isBrokenConnection, isOutOfResources, isPoison, isTooSlow } from '../db/errors.ts'
+import type { Spool } from '../spool/spool.ts'
 import { batchSize } from './batch.ts'
-import type { Entry } from './entry.ts'
 import { quarantined } from './quarantine.ts'
-import type { Spool } from './spool.ts'
 
 interface DrainOptions {
   spool: Spool

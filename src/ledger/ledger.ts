@@ -1,14 +1,14 @@
 import type { Limits } from '../config/limits.ts'
+import type { Committed, Entry, Recorded } from '../contract/delivery.ts'
+import { errors } from '../contract/errors.ts'
 import type { Database, Patience } from '../db/connect.ts'
 import { takesWrites } from '../db/probe-write.ts'
-import { errors } from '../errors.ts'
+import { createRecovery } from '../spool/recovery.ts'
+import type { Spool, SpoolStatus } from '../spool/spool.ts'
 import { batchSize, isLarge } from './batch.ts'
 import type { CommitOptions } from './commit-batch.ts'
 import { commitOrSplit } from './commit-or-split.ts'
 import { createDrain } from './drain.ts'
-import type { Committed, Entry, Recorded } from './entry.ts'
-import { createRecovery } from './recovery.ts'
-import type { Spool, SpoolStatus } from './spool.ts'
 
 export interface Ledger {
   /**

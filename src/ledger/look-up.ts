@@ -1,8 +1,8 @@
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres'
 import type { Fact, State } from '../../schemas/reading.ts'
+import type { Delivery } from '../contract/delivery.ts'
 import { type EntityRow, findEntities, findEventKeys } from '../db/write.ts'
 import { creationKey, entityKey, isCreation, keyOf } from './digest.ts'
-import type { Delivery } from './entry.ts'
 import type { MessageStatuses } from './message-status.ts'
 import { reportedState } from './state.ts'
 

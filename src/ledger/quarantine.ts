@@ -1,7 +1,7 @@
 import type { Cause } from '../../schemas/reading.ts'
+import type { Entry } from '../contract/delivery.ts'
 import { codeOf } from '../db/errors.ts'
 import { DraftFailed } from './draft-failed.ts'
-import type { Entry } from './entry.ts'
 
 /** The exact bytes alone, which the database takes whatever was read in them. A later replay reads them again. */
 export function quarantined({ delivery }: Entry, error: unknown, cause: Cause): Entry {

@@ -1,11 +1,11 @@
 import Fastify, { type InjectOptions, type LightMyRequestResponse } from 'fastify'
 import type { PmsAdapter } from '../../plugins/pms/adapter.ts'
 import { pms } from '../../plugins/pms/index.ts'
+import type { Signed } from '../contract/verifiers.ts'
 import { handleError } from '../http/error-handler.ts'
 import { compileValidator } from '../http/validator.ts'
 import { createIngest } from '../ingest/ingest.ts'
 import { rawBodies } from '../ingest/raw-bodies.ts'
-import type { Signed } from '../verify.ts'
 import { type MadeEvent, type MemoryLedger, memoryLedger } from './memory-ledger.ts'
 
 export const PUBLIC_URL = 'https://hooks.example.com'

@@ -1,6 +1,6 @@
 import type { JsonObject, Reading } from '../../schemas/reading.ts'
 import { isProblem } from '../../schemas/reading.ts'
-import type { Delivery, Entry, Recorded } from '../ledger/entry.ts'
+import type { Delivery, Entry, Recorded } from '../contract/delivery.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { applyReading, changesOf, type EntityState, reportedState, typeOfChange } from '../ledger/state.ts'
 

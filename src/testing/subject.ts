@@ -2,7 +2,7 @@ import type { TSchema } from '@sinclair/typebox'
 import type { PmsAdapter } from '../../plugins/pms/adapter.ts'
 import { variablesOf, verifiersOf } from '../../plugins/pms/adapter-settings.ts'
 import { type Check, check } from '../../schemas/check.ts'
-import type { Signed, Verifier } from '../verify.ts'
+import type { Signed, Verifier } from '../contract/verifiers.ts'
 import type { Fixture } from './fixtures.ts'
 import { PUBLIC_URL, type Settings, urlOf } from './harness.ts'
 

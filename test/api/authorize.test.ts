@@ -6,8 +6,8 @@ import { createWrongTokens } from '../../src/api/wrong-tokens.ts'
 import { LIMITS } from '../../src/config/limits.ts'
 import { handleError } from '../../src/http/error-handler.ts'
 import { signProbe } from '../../src/ingest/probe.ts'
-import { API_TOKEN, buildTestApp, SECRETS } from '../helper.ts'
-import { read } from '../operations/series.ts'
+import { read } from '../observability/series.ts'
+import { API_TOKEN, buildTestApp, SECRETS } from '../support/test-app.ts'
 
 const MOST = LIMITS.auth.wrongTokensPerMinute
 const ADDRESS = '203.0.113.9'

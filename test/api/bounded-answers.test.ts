@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import t, { type Test } from 'tap'
 import { storeEvents } from '../feed/fixture.ts'
-import { API_TOKEN, buildTestApp, type TestApp } from '../helper.ts'
+import { API_TOKEN, buildTestApp, type TestApp } from '../support/test-app.ts'
 
 const MIB = 1024 * 1024
 /** More than the buffers of a loopback connection take. */

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { API_TOKEN, buildTestApp, type TestApp } from '../helper.ts'
+import { API_TOKEN, buildTestApp, type TestApp } from '../support/test-app.ts'
 
 t.test('a delivery with thousands of problems lists the first ones and counts the others', async (t) => {
   const app = await buildTestApp(t)

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { buildTestApp } from '../helper.ts'
+import { buildTestApp } from '../support/test-app.ts'
 
 t.test('a state that is larger than a page is answered whole, as it is stored', async (t) => {
   const app = await buildTestApp(t, {}, { limits: { reads: { pageBytes: 10_000, answersBytes: 20_000 } } })

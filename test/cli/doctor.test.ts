@@ -10,14 +10,14 @@ import { checkClock } from '../../src/cli/doctor/clock.ts'
 import { doctor } from '../../src/cli/doctor/doctor.ts'
 import type { Finding } from '../../src/cli/doctor/finding.ts'
 import type { Environ } from '../../src/config/environment.ts'
+import { version } from '../../src/config/version.ts'
 import { inspect } from '../../src/db/inspect.ts'
 import { knownMigrations } from '../../src/db/migrate.ts'
-import { encodeRecord } from '../../src/ledger/spool-record.ts'
-import { version } from '../../src/version.ts'
-import { API_TOKEN, buildTestApp, createDatabase, makeFolder, SECRETS } from '../helper.ts'
+import { encodeRecord } from '../../src/spool/record.ts'
 import { entry, fact } from '../ledger/fixture.ts'
 import { findPostgres, startPostgres } from '../operations/postgres.ts'
-import { ROOT } from '../root.ts'
+import { ROOT } from '../support/root.ts'
+import { API_TOKEN, buildTestApp, createDatabase, makeFolder, SECRETS } from '../support/test-app.ts'
 
 const DIST = resolve(ROOT, 'dist')
 const PREFIX = '/bellhook'
@@ -302,7 +302,7 @@ function walled(): string {
   return `
     import { Type } from '${import.meta.resolve('@sinclair/typebox')}'
     import { defineAdapter } from '${DIST}/plugins/pms/adapter.js'
-    import { addressList } from '${DIST}/src/verify.js'
+    import { addressList } from '${DIST}/src/contract/verifiers.js'
     export default defineAdapter({
       name: 'walled', title: 'Walled', docs: 'https://docs.example', proof: 'documented',
       verify: addressList(['203.0.113.0/24']), payload: Type.Object({}), normalize: () => []

@@ -6,9 +6,9 @@ import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import t, { type Test } from 'tap'
 import { freePort } from '../../bench/free-port.ts'
-import { API_TOKEN, buildTestApp, createDatabase, makeFolder } from '../helper.ts'
-import { ROOT } from '../root.ts'
-import { send } from '../stream/fixture.ts'
+import { send } from '../feed/stream-fixture.ts'
+import { ROOT } from '../support/root.ts'
+import { API_TOKEN, buildTestApp, createDatabase, makeFolder } from '../support/test-app.ts'
 
 // As it was built by `npm test` or `npm run build`.
 const BELLHOOK = resolve(ROOT, 'dist/src/cli/bellhook.js')

@@ -5,8 +5,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import t, { type Test } from 'tap'
-import { API_TOKEN, makeFolder } from '../helper.ts'
-import { ROOT } from '../root.ts'
+import { ROOT } from '../support/root.ts'
+import { API_TOKEN, makeFolder } from '../support/test-app.ts'
 
 // As it was built by `npm test` or `npm run build`.
 const BELLHOOK = resolve(ROOT, 'dist/src/cli/bellhook.js')

@@ -3,7 +3,7 @@ import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { writeAdapter } from '../../src/cli/new-adapter.ts'
-import { ROOT } from '../root.ts'
+import { ROOT } from '../support/root.ts'
 
 // As it was built by `npm test` or `npm run build`.
 const BELLHOOK = join(ROOT, 'dist/src/cli/bellhook.js')

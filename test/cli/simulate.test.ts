@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import t from 'tap'
 import { signProbe } from '../../src/ingest/probe.ts'
-import { API_TOKEN, buildTestApp, SECRETS } from '../helper.ts'
-import { ROOT } from '../root.ts'
+import { ROOT } from '../support/root.ts'
+import { API_TOKEN, buildTestApp, SECRETS } from '../support/test-app.ts'
 
 // As it was built by `npm test` or `npm run build`.
 const BELLHOOK = resolve(ROOT, 'dist/src/cli/bellhook.js')

@@ -1,6 +1,6 @@
 import t from 'tap'
+import { readConfig } from '../../src/config/config.ts'
 import { checkDatabaseTls } from '../../src/config/database-tls.ts'
-import { readConfig } from '../../src/config.ts'
 
 const UNDECIDED =
   "DATABASE_URL leads to db.example without TLS, so passwords and guests' data cross the network in clear text: " +

@@ -1,10 +1,10 @@
 import t from 'tap'
 import { channels, channelsWith } from '../../plugins/index.ts'
 import type { PmsAdapter } from '../../plugins/pms/adapter.ts'
+import { ConfigError, loadConfig, readConfig } from '../../src/config/config.ts'
 import type { Environ } from '../../src/config/environment.ts'
-import { ConfigError, loadConfig, readConfig } from '../../src/config.ts'
-import { basic, standardWebhooks } from '../../src/verify.ts'
-import { API_TOKEN, SECRETS } from '../helper.ts'
+import { basic, standardWebhooks } from '../../src/contract/verifiers.ts'
+import { API_TOKEN, SECRETS } from '../support/test-app.ts'
 import { acme } from '../testing/acme.ts'
 
 const WELL = { ...SECRETS, API_TOKEN, NODE_ENV: 'production' }

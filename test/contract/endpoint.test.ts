@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import t from 'tap'
 import ts from 'typescript'
-import { ROOT } from '../root.ts'
+import { ROOT } from '../support/root.ts'
 
 const CONFIG = ts.parseConfigFileTextToJson('tsconfig.json', ts.sys.readFile(join(ROOT, 'tsconfig.json')) ?? '').config
 const { options } = ts.convertCompilerOptionsFromJson(CONFIG.compilerOptions, ROOT)

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { withSettings } from '../../src/db/address.ts'
 import { connect } from '../../src/db/connect.ts'
-import { createDatabase } from '../helper.ts'
+import { createDatabase } from '../support/test-app.ts'
 
 t.test('options of the connection string do not switch off what an acknowledgement rests on', async (t) => {
   const url = new URL(await createDatabase(t))

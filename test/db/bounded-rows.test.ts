@@ -5,8 +5,8 @@ import { NOW, type PageRequest } from '../../src/db/bounded-rows.ts'
 import type { Database } from '../../src/db/connect.ts'
 import { type EventFilter, readEvents } from '../../src/db/events.ts'
 import { storeEvents } from '../feed/fixture.ts'
-import { buildTestApp } from '../helper.ts'
 import { openDatabase } from '../ledger/fixture.ts'
+import { buildTestApp } from '../support/test-app.ts'
 
 t.test('whatever the sizes and limits, the cursor gives each event once, in order, within the bytes', async (t) => {
   const app = await buildTestApp(t)

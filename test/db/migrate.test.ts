@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import t from 'tap'
 import { migrate } from '../../src/db/migrate.ts'
-import { buildTestApp, createDatabase, SECRETS } from '../helper.ts'
+import { buildTestApp, createDatabase, SECRETS } from '../support/test-app.ts'
 
 t.test('a migration that does not get its lock gives way, tries again, and is done in the end', async (t) => {
   const url = await createDatabase(t)

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import t from 'tap'
 import { connect } from '../../src/db/connect.ts'
 import { isUnavailable } from '../../src/db/errors.ts'
-import { createProxiedDatabase } from '../proxied-database.ts'
+import { createProxiedDatabase } from '../support/proxied-database.ts'
 
 t.test('a reader that no server answers is told so, and its connection is not given to the next', async (t) => {
   const { proxy, databaseUrl } = await createProxiedDatabase(t)

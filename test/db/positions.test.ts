@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
-import { buildTestApp } from '../helper.ts'
+import { buildTestApp } from '../support/test-app.ts'
 
 t.test('a server that takes over with older positions gives out none that readers have behind them', async (t) => {
   const { post, get, rows } = await buildTestApp(t)

@@ -3,7 +3,7 @@ import t, { type Test } from 'tap'
 import { connect, type Session } from '../../src/db/connect.ts'
 import { insertBatchAndCommit, insertBatchLocked } from '../../src/db/write.ts'
 import { nothingKnown } from '../../src/ledger/look-up.ts'
-import { createDatabase } from '../helper.ts'
+import { createDatabase } from '../support/test-app.ts'
 
 const NO_ROWS = { deliveries: [], events: [], entities: [] }
 

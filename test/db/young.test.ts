@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm'
 import { sql } from 'drizzle-orm'
 import t from 'tap'
 import { connect, type Queries } from '../../src/db/connect.ts'
-import { createDatabase } from '../helper.ts'
+import { createDatabase } from '../support/test-app.ts'
 
 setFlagsFromString('--expose-gc')
 const collect: () => void = runInNewContext('gc')

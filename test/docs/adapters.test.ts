@@ -5,7 +5,7 @@ import { adapters } from '../../plugins/pms/adapters/index.ts'
 import { adapterRow, adapterTable, withTable } from '../../src/cli/adapter-table.ts'
 import { adapterTemplate } from '../../src/cli/adapter-template.ts'
 import { readFixtures } from '../../src/testing/fixtures.ts'
-import { ROOT } from '../root.ts'
+import { ROOT } from '../support/root.ts'
 
 t.test('the README’s table of adapters is what the code and the fixtures say', async (t) => {
   const rows = adapters.map((adapter) => {

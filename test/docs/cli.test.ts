@@ -4,7 +4,7 @@ import t from 'tap'
 import { COMMANDS } from '../../src/cli/commands.ts'
 import { commandHelp, help } from '../../src/cli/help.ts'
 import { barLine } from '../../src/cli/progress.ts'
-import { ROOT } from '../root.ts'
+import { ROOT } from '../support/root.ts'
 
 const PAGE = resolve(ROOT, 'docs/cli.md')
 const HELP = /(<!-- help.*-->\n)([\s\S]*)(<!-- \/help -->)/

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import t from 'tap'
-import { errors, ShapeError } from '../../src/errors.ts'
-import { FILE_TROUBLE } from '../../src/ops/file-trouble.ts'
-import { ADVICE } from '../../src/ops/start-errors.ts'
-import { ROOT } from '../root.ts'
+import { errors, ShapeError } from '../../src/contract/errors.ts'
+import { FILE_TROUBLE } from '../../src/startup/file-trouble.ts'
+import { ADVICE } from '../../src/startup/start-errors.ts'
+import { ROOT } from '../support/root.ts'
 
 const PAGE = readFileSync(resolve(ROOT, 'docs/errors.md'), 'utf8')
 

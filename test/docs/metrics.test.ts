@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import t from 'tap'
-import { buildTestApp } from '../helper.ts'
-import { ROOT } from '../root.ts'
+import { ROOT } from '../support/root.ts'
+import { buildTestApp } from '../support/test-app.ts'
 
 const OPERATIONS = resolve(ROOT, 'docs/operations')
 const read = (file: string) => readFileSync(join(OPERATIONS, file), 'utf8')

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import t from 'tap'
 import { redact } from '../../src/ingest/redaction/redact.ts'
-import { ROOT } from '../root.ts'
+import { ROOT } from '../support/root.ts'
 
 const PAGE = readFileSync(resolve(ROOT, 'docs/operations/redaction.md'), 'utf8')
 

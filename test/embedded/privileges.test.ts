@@ -7,8 +7,8 @@ import { join, resolve } from 'node:path'
 import { execPath } from 'node:process'
 import t, { type Test } from 'tap'
 import { freePort } from '../../bench/free-port.ts'
-import { createDatabase } from '../helper.ts'
-import { ROOT } from '../root.ts'
+import { ROOT } from '../support/root.ts'
+import { createDatabase } from '../support/test-app.ts'
 import { copyDataDir, makeDataDir, ONLY_ROOT, postmaster, until, usersOf } from './fixture.ts'
 
 const SERVER = resolve(ROOT, 'dist/src/server.js')

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import { execPath } from 'node:process'
 import t, { type Test } from 'tap'
 import { freePort } from '../../bench/free-port.ts'
-import { ROOT } from '../root.ts'
+import { ROOT } from '../support/root.ts'
 import { copyDataDir, isAlive, postmaster, until } from './fixture.ts'
 
 const SERVER = resolve(ROOT, 'dist/src/server.js')

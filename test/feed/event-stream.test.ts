@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import t, { type Test } from 'tap'
-import { buildTestApp, type TestApp } from '../helper.ts'
-import { listen, openSocket, openStream, type Stream } from '../stream/fixture.ts'
+import { buildTestApp, type TestApp } from '../support/test-app.ts'
 import { storeEvents } from './fixture.ts'
+import { listen, openSocket, openStream, type Stream } from './stream-fixture.ts'
 
 const MIB = 1024 * 1024
 /** More than the buffers of a loopback connection take. */

@@ -1,4 +1,4 @@
-import type { TestApp } from '../helper.ts'
+import type { TestApp } from '../support/test-app.ts'
 
 const ROW = `select nextval('events_position_seq'), uuid, type, 'acme', subject, '2026-03-01T00:00:00Z'::timestamptz, 'pms', null, uuid,
   '2026-03-01T00:00:00Z'::timestamptz, 'received', true, false, json_build_object('n', n, 'text', repeat(letters, size)), null, null, null`

@@ -1,9 +1,9 @@
 import t from 'tap'
-import { heldLedger } from '../held-ledger.ts'
-import { buildTestApp, SECRETS } from '../helper.ts'
+import { read } from '../observability/series.ts'
 import { sms } from '../operations/messages.ts'
-import { read } from '../operations/series.ts'
+import { heldLedger } from '../support/held-ledger.ts'
 import { answersIn, converse, listenOnPort, openRaw, until } from '../support/raw-http.ts'
+import { buildTestApp, SECRETS } from '../support/test-app.ts'
 
 const POST = 'POST /webhooks/pms/guests HTTP/1.1\r\nhost: x\r\n'
 const CHUNKED = `${POST}transfer-encoding: chunked\r\n\r\n`

@@ -1,8 +1,8 @@
 import t from 'tap'
-import { API_TOKEN, buildTestApp, SECRETS } from '../helper.ts'
+import { read } from '../observability/series.ts'
 import { sms } from '../operations/messages.ts'
-import { read } from '../operations/series.ts'
 import { answersIn, listenOnPort, openRaw, type RawConnection, until } from '../support/raw-http.ts'
+import { API_TOKEN, buildTestApp, SECRETS } from '../support/test-app.ts'
 
 const PUBLIC_URL = 'https://gw.example.test'
 const REFUSED = 'bellhook_early_refused_total{reason="connections"}'

@@ -1,7 +1,7 @@
 import t from 'tap'
-import { API_TOKEN, buildTestApp, SECRETS } from '../helper.ts'
 import { sms, whatsapp } from '../operations/messages.ts'
 import { answersIn, listenOnPort, openRaw, until } from '../support/raw-http.ts'
+import { API_TOKEN, buildTestApp, SECRETS } from '../support/test-app.ts'
 
 t.test('every answer says that it is not to be cached, and has the type that it says', async (t) => {
   const app = await buildTestApp(t, SECRETS)

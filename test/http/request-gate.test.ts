@@ -1,9 +1,9 @@
 import t from 'tap'
-import { heldLedger } from '../held-ledger.ts'
-import { buildTestApp, SECRETS, type TestApp } from '../helper.ts'
+import { read } from '../observability/series.ts'
 import { sms } from '../operations/messages.ts'
-import { read } from '../operations/series.ts'
+import { heldLedger } from '../support/held-ledger.ts'
 import { answersIn, converse, listenOnPort, openRaw, until } from '../support/raw-http.ts'
+import { buildTestApp, SECRETS, type TestApp } from '../support/test-app.ts'
 
 const REFUSED = 'bellhook_early_refused_total{reason="pipelining"}'
 const READYZ = 'GET /readyz HTTP/1.1\r\nhost: x\r\n\r\n'

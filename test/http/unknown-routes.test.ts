@@ -1,7 +1,7 @@
 import t from 'tap'
-import { buildTestApp, SECRETS } from '../helper.ts'
-import { read } from '../operations/series.ts'
+import { read } from '../observability/series.ts'
 import { answersIn, converse, listenOnPort, openRaw, tinyChunks, until } from '../support/raw-http.ts'
+import { buildTestApp, SECRETS } from '../support/test-app.ts'
 
 const MiB = 1024 * 1024
 

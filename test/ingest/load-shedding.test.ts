@@ -1,9 +1,9 @@
 import t from 'tap'
-import { heldLedger } from '../held-ledger.ts'
-import { API_TOKEN, buildTestApp, SECRETS } from '../helper.ts'
+import { read } from '../observability/series.ts'
 import { type Message, sms, whatsapp } from '../operations/messages.ts'
-import { read } from '../operations/series.ts'
+import { heldLedger } from '../support/held-ledger.ts'
 import { answersIn, listenOnPort, openRaw, type RawConnection, until } from '../support/raw-http.ts'
+import { API_TOKEN, buildTestApp, SECRETS } from '../support/test-app.ts'
 
 const PUBLIC_URL = 'https://gw.example.test'
 const MiB = 1024 * 1024

@@ -3,9 +3,9 @@ import { PassThrough } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
 import t from 'tap'
 import { readBody } from '../../src/ingest/read-body.ts'
-import { buildTestApp, SECRETS } from '../helper.ts'
-import { read } from '../operations/series.ts'
+import { read } from '../observability/series.ts'
 import { answersIn, converse, listenOnPort, openRaw, tinyChunks, until } from '../support/raw-http.ts'
+import { buildTestApp, SECRETS } from '../support/test-app.ts'
 
 const CHUNKED = 'POST /webhooks/whatsapp HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n'
 

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
 import t from 'tap'
 import { traceparentOf } from '../../src/ingest/traceparent.ts'
-import { buildTestApp, type TestApp } from '../helper.ts'
-import { createProxiedDatabase } from '../proxied-database.ts'
+import { createProxiedDatabase } from '../support/proxied-database.ts'
+import { buildTestApp, type TestApp } from '../support/test-app.ts'
 
 const TRACEPARENT = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'
 

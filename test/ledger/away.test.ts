@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import type { Database } from '../../src/db/connect.ts'
 import type { Ledger } from '../../src/ledger/ledger.ts'
-import { buildTestApp, type makeFolder } from '../helper.ts'
-import { createProxiedDatabase } from '../proxied-database.ts'
+import { createProxiedDatabase } from '../support/proxied-database.ts'
+import { buildTestApp, type makeFolder } from '../support/test-app.ts'
 import { entry, fact, openDatabase, openLedger } from './fixture.ts'
 
 t.test('refused: what arrives is spooled, and drained in order when the database is back', async (t) => {

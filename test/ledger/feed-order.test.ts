@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
+import { newId } from '../../src/contract/new-id.ts'
 import type { Database } from '../../src/db/connect.ts'
 import { readEvents } from '../../src/db/events.ts'
 import { events } from '../../src/db/tables.ts'
-import { newId } from '../../src/ledger/new-id.ts'
-import { createDatabase } from '../helper.ts'
+import { createDatabase } from '../support/test-app.ts'
 import { entry, fact, openDatabase, openLedger } from './fixture.ts'
 
 const WRITERS = 8

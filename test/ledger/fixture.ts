@@ -1,12 +1,12 @@
 import type { Test } from 'tap'
 import type { Fact, Reading } from '../../schemas/reading.ts'
 import { LIMITS, type Limits } from '../../src/config/limits.ts'
+import type { Entry } from '../../src/contract/delivery.ts'
+import { newId } from '../../src/contract/new-id.ts'
 import { connect, type Database } from '../../src/db/connect.ts'
-import type { Entry } from '../../src/ledger/entry.ts'
 import { createLedger, type Ledger } from '../../src/ledger/ledger.ts'
-import { newId } from '../../src/ledger/new-id.ts'
-import { openSpool } from '../../src/ledger/spool.ts'
-import { makeFolder } from '../helper.ts'
+import { openSpool } from '../../src/spool/spool.ts'
+import { makeFolder } from '../support/test-app.ts'
 
 type Log = (fields: object, message: string) => void
 const quiet: Log = () => undefined

@@ -5,7 +5,7 @@ import { LIMITS } from '../../src/config/limits.ts'
 import type { Database } from '../../src/db/connect.ts'
 import { batchSize, isLarge } from '../../src/ledger/batch.ts'
 import type { Ledger } from '../../src/ledger/ledger.ts'
-import { createDatabase } from '../helper.ts'
+import { createDatabase } from '../support/test-app.ts'
 import { entry, fact, openDatabase, openLedger } from './fixture.ts'
 import { freshId, guest, many, message, status, wide } from './shapes.ts'
 

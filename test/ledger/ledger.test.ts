@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import type { Fact, State } from '../../schemas/reading.ts'
 import type { Database } from '../../src/db/connect.ts'
-import { createDatabase } from '../helper.ts'
+import { createDatabase } from '../support/test-app.ts'
 import { entry, fact, openDatabase, openLedger } from './fixture.ts'
 
 t.test('deliveries that arrive together share commits, and each is answered for itself', async (t) => {

@@ -2,9 +2,9 @@ import t, { type Test } from 'tap'
 import { LIMITS } from '../../src/config/limits.ts'
 import { withRetentionLock } from '../../src/db/retention.ts'
 import { createRetention, type RetentionOptions } from '../../src/maintenance/retention.ts'
-import { buildTestApp, type TestApp } from '../helper.ts'
 import { openDatabase, silent } from '../ledger/fixture.ts'
 import { sms } from '../operations/messages.ts'
+import { buildTestApp, type TestApp } from '../support/test-app.ts'
 
 /** The gateway's own round would come a second after its start, in the middle of a test. */
 const KEEP = { RETAIN_BODIES_DAYS: 'keep', RETAIN_STATE_DAYS: 'keep' }

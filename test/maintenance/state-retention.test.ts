@@ -3,9 +3,9 @@ import pg from 'pg'
 import t, { type Test } from 'tap'
 import { LIMITS } from '../../src/config/limits.ts'
 import { createRetention, type RetentionOptions } from '../../src/maintenance/retention.ts'
-import { buildTestApp, type TestApp } from '../helper.ts'
 import { openDatabase, silent } from '../ledger/fixture.ts'
-import { read } from '../operations/series.ts'
+import { read } from '../observability/series.ts'
+import { buildTestApp, type TestApp } from '../support/test-app.ts'
 
 /** The gateway's own round must not interfere. */
 const KEEP = { RETAIN_BODIES_DAYS: 'keep', RETAIN_STATE_DAYS: 'keep' }

@@ -1,8 +1,8 @@
 import type { Test } from 'tap'
 import { twilioSignature } from '../../plugins/sms/twilio-signature.ts'
 import type { Environ } from '../../src/config/environment.ts'
-import { hmac } from '../../src/verify.ts'
-import { buildTestApp, SECRETS, type TestApp } from '../helper.ts'
+import { hmac } from '../../src/contract/verifiers.ts'
+import { buildTestApp, SECRETS, type TestApp } from '../support/test-app.ts'
 
 export interface Message {
   url: string

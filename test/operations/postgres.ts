@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import type { Test } from 'tap'
 import { freePort } from '../../bench/free-port.ts'
-import { makeFolder } from '../helper.ts'
+import { makeFolder } from '../support/test-app.ts'
 
 export interface InstalledPostgres {
   urlOf(database: string): string

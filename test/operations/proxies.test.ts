@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
-import { SECRETS } from '../helper.ts'
+import { SECRETS } from '../support/test-app.ts'
 import { HOST_URL, listen, type Message, sms, whatsapp } from './messages.ts'
 import { missing, PROXIES } from './proxy.ts'
 

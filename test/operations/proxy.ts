@@ -6,8 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Test } from 'tap'
 import { freePort } from '../../bench/free-port.ts'
 import { listens } from '../../bench/listens.ts'
-import { makeFolder } from '../helper.ts'
-import { ROOT } from '../root.ts'
+import { ROOT } from '../support/root.ts'
+import { makeFolder } from '../support/test-app.ts'
 
 export interface Proxy {
   url: string

@@ -2,7 +2,7 @@ import t from 'tap'
 import { channels } from '../../plugins/index.ts'
 import type { Channel } from '../../src/contract/channel.ts'
 import type { Endpoint } from '../../src/contract/endpoint.ts'
-import { buildTestApp } from '../helper.ts'
+import { buildTestApp } from '../support/test-app.ts'
 
 const PUBLIC_URL = 'https://gw.example.test'
 const FORM = { contentType: 'application/x-www-form-urlencoded', body: 'MessageSid=SM1' }

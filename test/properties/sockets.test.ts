@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 import t from 'tap'
 import { sockets } from '../../bench/properties/sockets.ts'
-import { buildTestApp, SECRETS } from '../helper.ts'
+import { buildTestApp, SECRETS } from '../support/test-app.ts'
 
 t.test('500 slow sockets change nothing for the others, and each is closed within its limit', async (t) => {
   const limits = { headers: 1_000, request: 2_000, silence: 2_000 }

@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { type AdapterReading, defineAdapter } from '../../plugins/pms/adapter.ts'
-import { none } from '../../src/verify.ts'
+import { none } from '../../src/contract/verifiers.ts'
 
 const Payload = Type.Object({ stays: Type.Array(Type.Record(Type.String(), Type.Unknown())) })
 export type Stay = Static<typeof Payload>['stays'][number]

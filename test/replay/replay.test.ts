@@ -5,8 +5,8 @@ import t, { type Test } from 'tap'
 import type { PmsAdapter } from '../../plugins/pms/adapter.ts'
 import type { CloudEvent } from '../../schemas/event.ts'
 import type { Replayed } from '../../schemas/replay.ts'
-import { API_TOKEN, buildTestApp, createDatabase, SECRETS, type TestApp } from '../helper.ts'
-import { createProxiedDatabase } from '../proxied-database.ts'
+import { createProxiedDatabase } from '../support/proxied-database.ts'
+import { API_TOKEN, buildTestApp, createDatabase, SECRETS, type TestApp } from '../support/test-app.ts'
 import { fact, inn, problem, type Stay, state } from './inn.ts'
 
 const AUTH = { authorization: `Bearer ${API_TOKEN}` }

@@ -1,106 +1,70 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import t from 'tap'
-import { ROOT } from '../root.ts'
+import ts from 'typescript'
+import { ROOT } from '../support/root.ts'
 
-// Data flows in one direction, and each room knows only the next. Room of a file: the first of these its path begins
-// with. What a room may import besides itself stands beside it; packages, below.
+// Imports point downward only. A file belongs to the first of these rooms that its path begins with. Beside each room stand
+// the rooms that it may import.
 const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] = [
   ['schemas/', []],
-  ['plugins/index.ts', ['plugins/', 'src/contract/']],
-  [
-    'plugins/whatsapp/',
-    ['schemas/', 'src/contract/', 'src/route-docs.ts', 'src/verify.ts', 'src/parse.ts', 'src/phone.ts']
-  ],
-  [
-    'plugins/sms/',
-    [
-      'schemas/',
-      'src/contract/',
-      'src/route-docs.ts',
-      'src/verify.ts',
-      'src/parse.ts',
-      'src/phone.ts',
-      'src/remembering.ts'
-    ]
-  ],
-  ['plugins/pms/', ['schemas/', 'src/contract/', 'src/route-docs.ts', 'src/verify.ts', 'src/parse.ts']],
-  ['src/contract/', ['schemas/', 'src/errors.ts', 'src/route-docs.ts', 'src/verify.ts']],
-  ['src/route-docs.ts', ['src/errors.ts']],
-  ['src/version.ts', []],
-  ['src/verify.ts', ['src/verify/']],
-  ['src/verify/', ['src/parse.ts']],
-  ['src/phone.ts', ['src/remembering.ts']],
-  ['src/remembering.ts', []],
-  ['src/json-scan.ts', []],
-  ['src/parse.ts', ['src/contract/undecodable.ts', 'src/json-scan.ts']],
-  ['src/errors.ts', ['schemas/']],
-  ['src/config', ['src/contract/']],
-  ['src/db/', ['schemas/', 'src/config', 'src/embedded/']],
-  ['src/embedded/', ['src/config', 'src/db/']],
-  ['src/http/', ['schemas/', 'src/config', 'src/contract/', 'src/db/errors.ts', 'src/errors.ts']],
-  ['src/ledger/', ['schemas/', 'src/config', 'src/db/', 'src/errors.ts']],
-  ['src/ingest/redaction/', ['src/parse.ts']],
-  [
-    'src/ingest/',
-    ['schemas/', 'src/config', 'src/contract/', 'src/errors.ts', 'src/http/', 'src/ledger/', 'src/verify.ts']
-  ],
-  ['src/replay', ['schemas/', 'src/config', 'src/db/', 'src/errors.ts', 'src/ingest/interpreter.ts', 'src/ledger/']],
-  ['src/feed/', ['schemas/', 'src/config', 'src/db/', 'src/errors.ts', 'src/http/']],
-  ['src/maintenance/', ['src/config', 'src/db/', 'src/ledger/digest.ts']],
+  ['src/contract/', ['schemas/']],
+  ['plugins/', ['schemas/', 'src/contract/']],
+  ['src/config/', ['plugins/', 'src/contract/']],
+  ['src/db/', ['schemas/', 'src/config/']],
+  ['src/http/', ['schemas/', 'src/config/', 'src/contract/', 'src/db/errors.ts']],
+  ['src/spool/', ['schemas/', 'src/contract/', 'src/db/']],
+  ['src/ledger/', ['schemas/', 'src/config/', 'src/contract/', 'src/db/', 'src/spool/']],
+  ['src/ingest/redaction/', ['src/contract/']],
+  ['src/ingest/', ['schemas/', 'src/config/', 'src/contract/', 'src/http/', 'src/ledger/ledger.ts']],
+  ['src/replay/', ['schemas/', 'src/config/', 'src/contract/', 'src/db/', 'src/ingest/interpreter.ts', 'src/ledger/']],
+  ['src/feed/', ['src/config/', 'src/contract/', 'src/db/', 'src/http/']],
+  ['src/maintenance/', ['src/config/', 'src/db/', 'src/ledger/digest.ts']],
   [
     'src/api/',
     [
       'schemas/',
-      'src/config',
+      'src/config/',
       'src/contract/',
       'src/db/',
-      'src/errors.ts',
       'src/feed/',
       'src/http/',
       'src/ingest/probe.ts',
-      'src/route-docs.ts',
-      'src/verify.ts'
+      'src/replay/'
     ]
   ],
   [
-    'src/ops/',
+    'src/observability/',
     [
       'schemas/',
       'src/api/authorize.ts',
-      'src/config',
+      'src/config/',
       'src/contract/',
       'src/db/',
-      'src/embedded/',
-      'src/errors.ts',
       'src/feed/',
       'src/http/',
       'src/ingest/',
       'src/ledger/',
-      'src/maintenance/',
-      'src/route-docs.ts',
-      'src/verify.ts',
-      'src/version.ts'
+      'src/maintenance/'
     ]
   ],
-  ['src/testing/', ['plugins/pms/', 'schemas/', 'src/']],
-  ['src/made-token.ts', []],
-  ['src/misspelt.ts', ['src/config']],
-  ['src/settings.ts', ['src/contract/', 'src/config', 'src/load-channels.ts', 'src/misspelt.ts']],
-  ['src/load-channels.ts', ['plugins/', 'src/contract/', 'src/config']],
-  ['src/app.ts', ['plugins/index.ts', 'schemas/', 'src/']],
-  ['src/server.ts', ['plugins/index.ts', 'src/']],
-  ['src/cli/', ['plugins/index.ts', 'plugins/pms/', 'schemas/', 'src/']]
+  ['src/embedded/', ['src/config/', 'src/db/']],
+  ['src/startup/', ['src/config/', 'src/contract/', 'src/db/', 'src/embedded/', 'src/observability/logger.ts']],
+  ['src/testing/', ['plugins/', 'schemas/', 'src/contract/', 'src/http/', 'src/ingest/', 'src/ledger/']],
+  ['src/app.ts', ['plugins/', 'src/']],
+  ['src/server.ts', ['src/']],
+  ['src/cli/', ['plugins/', 'schemas/', 'src/']]
 ]
 
 const FORBIDDEN_PACKAGES: readonly (readonly [room: string, packages: RegExp])[] = [
   ['schemas/', /^(?!@sinclair\/typebox)/],
   ['plugins/', /^(?!@sinclair\/typebox|node:)/],
-  ['src/phone.ts', /^(?!libphonenumber-js\/min$)/],
-  ['src/verify', /^(?!node:)/],
+  ['src/contract/verifiers', /^(?!node:)/],
   ['src/ledger/', /^(fastify|pg$)/],
+  ['src/replay/', /^(fastify|pg$)/],
+  ['src/spool/', /^(fastify|pg$|drizzle)/],
   ['src/api/', /^(pg$|drizzle)/],
-  ['src/ops/', /^pg$/]
+  ['src/observability/', /^pg$/]
 ]
 
 const files = ['schemas', 'plugins', 'src'].flatMap((folder) =>
@@ -114,13 +78,37 @@ const files = ['schemas', 'plugins', 'src'].flatMap((folder) =>
 t.test('every file belongs to a room and imports only what its room may', async (t) => {
   t.ok(files.length > 30)
   for (const file of files) {
-    const rule = ROOMS.find(([room]) => file.startsWith(room))
-    t.ok(rule, `${file} belongs to a room`)
-    for (const target of importsOf(file).filter((target) => target.startsWith('.'))) {
-      const path = relative(ROOT, resolve(ROOT, dirname(file), target))
-      const allowed = rule !== undefined && [rule[0], ...rule[1]].some((room) => path.startsWith(room))
-      t.ok(allowed, `${file} may import ${path}`)
-    }
+    t.ok(roomOf(file), `${file} belongs to a room`)
+    for (const path of importedFiles(file)) t.ok(mayImport(file, path), `${file} may import ${path}`)
+  }
+})
+
+t.test('the only loose files in src/ are the app and the process', async (t) => {
+  const loose = files.filter((file) => dirname(file) === 'src')
+  t.strictSame(loose.sort(), ['src/app.ts', 'src/server.ts'])
+})
+
+t.test('no file imports itself by way of others', async (t) => {
+  t.strictSame(cyclesIn(new Map(files.map((file) => [file, importedFiles(file)]))), [])
+})
+
+t.test('a cycle is found, and shown with all its files', async (t) => {
+  const imports = new Map([
+    ['a.ts', ['b.ts']],
+    ['b.ts', ['c.ts', 'd.ts']],
+    ['c.ts', ['b.ts']],
+    ['d.ts', []]
+  ])
+  t.strictSame(cyclesIn(imports), ['b.ts > c.ts > b.ts'])
+})
+
+// `declare module` adds a property that every file can read without an import.
+t.test('what a file adds to the types of Fastify is read only where that file may be imported', async (t) => {
+  const added = files.flatMap((file) => augmentedBy(file).map((name) => ({ file, name })))
+  t.strictSame(added.map(({ name }) => name).sort(), ['arrival', 'closing', 'docs', 'sender'])
+  for (const { file: owner, name } of added) {
+    const readers = files.filter((file) => reads(file, name))
+    for (const file of readers) t.ok(mayImport(file, owner), `${file} reads ${name} of ${owner}`)
   }
 })
 
@@ -138,7 +126,7 @@ t.test('packages stay where they belong', async (t) => {
 
 t.test('an adapter needs no more than TypeBox, the schemas, the verifiers and its contract', async (t) => {
   const allowed =
-    /^(@sinclair\/typebox|\.\.\/\.\.\/\.\.\/schemas\/|\.\.\/\.\.\/\.\.\/src\/verify\.ts|\.\.\/adapter\.ts)/
+    /^(@sinclair\/typebox|\.\.\/\.\.\/\.\.\/schemas\/|\.\.\/\.\.\/\.\.\/src\/contract\/verifiers\.ts|\.\.\/adapter\.ts)/
   for (const file of files.filter((file) => /^plugins\/pms\/adapters\/(?!index)/.test(file))) {
     for (const name of importsOf(file)) t.match(name, allowed, `${file} imports ${name}`)
   }
@@ -162,9 +150,60 @@ function source(file: string): string {
   return readFileSync(join(ROOT, file), 'utf8')
 }
 
+function roomOf(file: string) {
+  return ROOMS.find(([room]) => file.startsWith(room))
+}
+
+function mayImport(file: string, path: string): boolean {
+  const rule = roomOf(file)
+  return rule !== undefined && [rule[0], ...rule[1]].some((room) => path.startsWith(room))
+}
+
+function importedFiles(file: string): string[] {
+  const relatives = importsOf(file).filter((name) => name.startsWith('.'))
+  return relatives.map((name) => relative(ROOT, resolve(ROOT, dirname(file), name)))
+}
+
 function importsOf(file: string, { values = false } = {}): string[] {
   const text = source(file)
   const named = [...text.matchAll(/^(?:import|export)\s+(type\s+)?[^;'"]*?\bfrom\s+'([^']+)'/gm)]
   const bare = [...text.matchAll(/\bimport\s*\(?\s*'([^']+)'/g)].map(([, name = '']) => name)
   return [...named.filter(([, type]) => !values || type === undefined).map(([, , name = '']) => name), ...bare]
+}
+
+function cyclesIn(imports: ReadonlyMap<string, readonly string[]>): string[] {
+  const cycles: string[] = []
+  const done = new Set<string>()
+  const visit = (file: string, way: readonly string[]): void => {
+    const start = way.indexOf(file)
+    if (start !== -1) cycles.push([...way.slice(start), file].join(' > '))
+    if (start !== -1 || done.has(file)) return
+    for (const next of imports.get(file) ?? []) visit(next, [...way, file])
+    done.add(file)
+  }
+  for (const file of imports.keys()) visit(file, [])
+  return cycles
+}
+
+/** Names of the properties that a file adds to types of another module. */
+function augmentedBy(file: string): string[] {
+  const names: string[] = []
+  const tree = ts.createSourceFile(file, source(file), ts.ScriptTarget.Latest, true)
+  for (const statement of tree.statements) {
+    if (!ts.isModuleDeclaration(statement) || !ts.isStringLiteral(statement.name)) continue
+    if (statement.body === undefined || !ts.isModuleBlock(statement.body)) continue
+    const types = statement.body.statements.filter(ts.isInterfaceDeclaration)
+    for (const member of types.flatMap(({ members }) => [...members])) names.push(member.name?.getText(tree) ?? '')
+  }
+  return names
+}
+
+/** True: the file reads a property of this name of a request, a reply, an app, or the configuration of a route. */
+function reads(file: string, name: string): boolean {
+  const owners = '(?:request|reply|app|instance|scope|server|config|routeOptions\\.config)'
+  const text = source(file)
+  return (
+    new RegExp(`\\b${owners}\\??\\.${name}\\b`).test(text) ||
+    new RegExp(`\\{[^{}]*\\b${name}\\b[^{}]*\\} = ${owners}\\b`).test(text)
+  )
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Test } from 'tap'
-import type { TestApp } from '../helper.ts'
+import type { TestApp } from './test-app.ts'
 
 /** One answer as it came over the wire. */
 export interface RawAnswer {

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { defineAdapter } from '../../plugins/pms/adapter.ts'
-import { hmac } from '../../src/verify.ts'
+import { hmac } from '../../src/contract/verifiers.ts'
 
 const STATUS: ReadonlyMap<string, readonly [type: string, status: string]> = new Map([
   ['NEW', ['reservation.created', 'confirmed']],

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { Type } from '@sinclair/typebox'
 import type { AdapterEvent, AdapterReading, PmsAdapter } from '../../plugins/pms/adapter.ts'
 import { isProblem } from '../../schemas/reading.ts'
-import { challenge, hmac, secretHeader, type Verifier } from '../../src/verify.ts'
+import { challenge, hmac, secretHeader, type Verifier } from '../../src/contract/verifiers.ts'
 import { acme as typed } from './acme.ts'
 
 const acme: PmsAdapter = typed

@@ -2,7 +2,6 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import t from 'tap'
 import type { PmsAdapter } from '../../plugins/pms/adapter.ts'
-import { checkAdapter } from '../../src/testing/check-adapter.ts'
 import {
   addressList,
   basic,
@@ -16,8 +15,9 @@ import {
   sharedSecret,
   standardWebhooks,
   urlToken
-} from '../../src/verify.ts'
-import { ROOT } from '../root.ts'
+} from '../../src/contract/verifiers.ts'
+import { checkAdapter } from '../../src/testing/check-adapter.ts'
+import { ROOT } from '../support/root.ts'
 import { acme } from './acme.ts'
 import { BROKEN } from './broken-adapters.ts'
 

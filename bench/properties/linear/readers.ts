@@ -16,8 +16,8 @@ import { EventBody, GuestBody, ReservationBody } from '../../../schemas/pms.ts'
 import { isProblem, type Reading } from '../../../schemas/reading.ts'
 import { SmsMessage, SmsStatus } from '../../../schemas/sms.ts'
 import { WhatsAppPayload } from '../../../schemas/whatsapp.ts'
-import { exactJson, json } from '../../../src/parse.ts'
-import { bodyCredential, hmac, sharedSecret, type Verifier } from '../../../src/verify.ts'
+import { exactJson, json } from '../../../src/contract/decode.ts'
+import { bodyCredential, hmac, sharedSecret, type Verifier } from '../../../src/contract/verifiers.ts'
 
 /** What a route does with a body, without HTTP and without a database. */
 export interface Reader {

@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import type { JsonObject } from '../../../schemas/reading.ts'
-import { basic, urlToken } from '../../../src/verify.ts'
+import { basic, urlToken } from '../../../src/contract/verifiers.ts'
 import { defineAdapter, thin } from '../adapter.ts'
 
 const Id = Type.String({ minLength: 1, maxLength: 255 })

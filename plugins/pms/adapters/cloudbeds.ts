@@ -3,7 +3,7 @@ import { canonical } from '../../../schemas/canonical.ts'
 import { collect } from '../../../schemas/collect.ts'
 import { isCalendarDate } from '../../../schemas/common.ts'
 import type { JsonObject } from '../../../schemas/reading.ts'
-import { sharedSecret, urlToken } from '../../../src/verify.ts'
+import { sharedSecret, urlToken } from '../../../src/contract/verifiers.ts'
 import { type AdapterReading, defineAdapter, thin } from '../adapter.ts'
 
 /** Ids come as numbers or strings, and under names whose letter case differs from event to event. */

@@ -1,7 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { check } from '../../../schemas/check.ts'
 import { isCalendarDate, OneOf, toUtc } from '../../../schemas/common.ts'
-import { standardWebhooks } from '../../../src/verify.ts'
+import { standardWebhooks } from '../../../src/contract/verifiers.ts'
 import { type AdapterReading, type AdapterState, defineAdapter, guest, reservation } from '../adapter.ts'
 
 const Id = Type.String({ minLength: 1, maxLength: 255 })

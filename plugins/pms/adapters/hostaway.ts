@@ -3,7 +3,7 @@ import { check } from '../../../schemas/check.ts'
 import { ExternalId, LocalDate, Nullable, OneOf } from '../../../schemas/common.ts'
 import { Currency, Money } from '../../../schemas/pms.ts'
 import type { JsonObject } from '../../../schemas/reading.ts'
-import { basic } from '../../../src/verify.ts'
+import { basic } from '../../../src/contract/verifiers.ts'
 import { type AdapterReading, defineAdapter, reservation, thin } from '../adapter.ts'
 
 const Maybe = Type.Optional(Nullable(Type.String()))

@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { check } from '../../../schemas/check.ts'
 import { collect } from '../../../schemas/collect.ts'
 import { isProblem, type JsonObject } from '../../../schemas/reading.ts'
-import { hmac, urlToken } from '../../../src/verify.ts'
+import { hmac, urlToken } from '../../../src/contract/verifiers.ts'
 import { type AdapterReading, defineAdapter, thin } from '../adapter.ts'
 
 const Id = Type.String({ minLength: 1, maxLength: 255 })

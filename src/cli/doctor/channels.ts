@@ -1,5 +1,5 @@
+import type { Config } from '../../config/config.ts'
 import { credentialStore } from '../../config/credential-store.ts'
-import type { Config } from '../../config.ts'
 import type { Letter, Way } from '../simulate/send.ts'
 import { endpointFinding } from './endpoint-finding.ts'
 import { type Endpoint, missingOf, pathOf } from './endpoints.ts'

@@ -1,6 +1,6 @@
 import { type DatabaseFacts, inspect } from '../../db/inspect.ts'
 import { findEmbedded } from '../../embedded/embedded.ts'
-import { explain } from '../../ops/start-errors.ts'
+import { explain } from '../../startup/start-errors.ts'
 import { type Finding, ok, skipped, warning, wrong } from './finding.ts'
 
 export interface DatabaseCheck {

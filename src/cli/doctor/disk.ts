@@ -1,9 +1,9 @@
 import { constants } from 'node:fs'
 import { access, stat, statfs } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { Config } from '../../config.ts'
-import { lookIntoSpool } from '../../ledger/spool-look.ts'
-import { explain } from '../../ops/start-errors.ts'
+import type { Config } from '../../config/config.ts'
+import { lookIntoSpool } from '../../spool/inspect.ts'
+import { explain } from '../../startup/start-errors.ts'
 import { type Finding, ok, warning, wrong } from './finding.ts'
 
 const MIB = 1024 * 1024

@@ -1,6 +1,6 @@
 import { localUrl } from '../../config/address.ts'
 import { escapeSecret } from '../../config/secret.ts'
-import { readSettings } from '../../settings.ts'
+import { readSettings } from '../../config/settings.ts'
 import { type Call, type Command, NotWell } from '../command.ts'
 import { GATEWAY_OPTIONS, gatewayClient } from '../gateway-client.ts'
 import type { Output } from '../output.ts'

@@ -1,4 +1,4 @@
-import type { Config } from '../../config.ts'
+import type { Config } from '../../config/config.ts'
 import { type Endpoint, pathOf } from './endpoints.ts'
 import { type Finding, ok, skipped, warning, wrong } from './finding.ts'
 import { shown } from './public-url.ts'

@@ -1,5 +1,5 @@
+import type { Config } from '../../config/config.ts'
 import type { Environ } from '../../config/environment.ts'
-import type { Config } from '../../config.ts'
 import type { Channel } from '../../contract/channel.ts'
 import { bytesOf, type Case, findCases, type Target, targetsOf } from '../simulate/cases.ts'
 import { credentialsOf, type Letter } from '../simulate/send.ts'

@@ -1,5 +1,5 @@
+import { version } from '../../config/version.ts'
 import { codeOf } from '../../db/errors.ts'
-import { version } from '../../version.ts'
 import type { GatewayClient } from '../gateway-client.ts'
 import { type Finding, ok, skipped, warning, wrong } from './finding.ts'
 

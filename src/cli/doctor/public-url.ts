@@ -1,4 +1,4 @@
-import { withoutCredentials } from '../../ops/greeting.ts'
+import { withoutCredentials } from '../../startup/greeting.ts'
 import { type Endpoint, pathOf } from './endpoints.ts'
 import { type Finding, ok, warning, wrong } from './finding.ts'
 import type { Reached } from './reach.ts'

@@ -1,4 +1,4 @@
-import type { Settings } from '../../settings.ts'
+import type { Settings } from '../../config/settings.ts'
 import { type Finding, ok, warning, wrong } from './finding.ts'
 
 /** What can be said without looking at anything but the environment. */

@@ -5,8 +5,8 @@ import { type Static, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import type { Environ } from '../../config/environment.ts'
 import { list } from '../../config/list.ts'
+import { specifierOf } from '../../config/load-channels.ts'
 import type { Channel } from '../../contract/channel.ts'
-import { specifierOf } from '../../load-channels.ts'
 
 /** Where a provider sends to: `whatsapp`, `sms/status`, `pms/mews`. */
 export interface Target {

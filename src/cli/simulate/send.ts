@@ -1,6 +1,6 @@
 import type { Credential, CredentialStore } from '../../contract/credentials.ts'
+import type { Signed } from '../../contract/verifiers.ts'
 import { type ProbeAnswer, signProbe } from '../../ingest/probe.ts'
-import type { Signed } from '../../verify.ts'
 import type { Target } from './cases.ts'
 
 export interface Way {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { CloudEvent, DeliveryView } from '../../../schemas/event.ts'
 import { credentialStore } from '../../config/credential-store.ts'
-import { loadSettings } from '../../settings.ts'
+import { loadSettings } from '../../config/settings.ts'
 import { type Call, type Command, Misuse, NotWell } from '../command.ts'
 import { type EventPage, eventPages } from '../event-pages.ts'
 import { GATEWAY_OPTIONS, type GatewayClient, gatewayClient } from '../gateway-client.ts'

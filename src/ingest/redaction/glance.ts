@@ -1,4 +1,4 @@
-import { isForm } from '../../parse.ts'
+import { isForm } from '../../contract/decode.ts'
 import { hasCardNumber } from './card-numbers.ts'
 import { decodePercent } from './percent.ts'
 import { isAscii, toPlain } from './plain-text.ts'

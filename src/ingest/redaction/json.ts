@@ -37,7 +37,7 @@ interface NumberEdit extends Edit {
   isNamed: boolean
 }
 
-/** Nothing that nests deeper is read as JSON by anybody behind (`src/parse.ts` allows 64 levels). */
+/** Nothing that nests deeper is read as JSON by anybody behind (`src/contract/decode.ts` allows 64 levels). */
 const DEEPEST = 1000
 
 /**

@@ -1,4 +1,4 @@
-import { isForm } from '../../parse.ts'
+import { isForm } from '../../contract/decode.ts'
 import { redactForm } from './form.ts'
 import { mayNeedRedaction } from './glance.ts'
 import { redactJson } from './json.ts'

@@ -1,5 +1,5 @@
 import { verifiersOf } from '../../../plugins/pms/adapter-settings.ts'
-import type { Signed, Verifier } from '../../verify.ts'
+import type { Signed, Verifier } from '../../contract/verifiers.ts'
 import { bytesOf, type Fixture } from '../fixtures.ts'
 import { type Harness, openHarness } from '../harness.ts'
 import { anyJson } from '../mutants.ts'

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { seeded } from '../../../bench/properties/random.ts'
 import { redact } from '../../../src/ingest/redaction/redact.ts'
-import { ROOT } from '../../root.ts'
+import { ROOT } from '../../support/root.ts'
 import { message } from './cards.ts'
 
 const JSON_TYPE = 'application/json'

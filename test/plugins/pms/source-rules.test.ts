@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import t from 'tap'
 import type { Environ } from '../../../src/config/environment.ts'
-import { API_TOKEN, buildTestApp } from '../../helper.ts'
+import { API_TOKEN, buildTestApp } from '../../support/test-app.ts'
 
 const SHARED = 'shared-secret-0123456789'
 const HEADER = { 'x-webhook-secret': SHARED }

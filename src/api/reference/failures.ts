@@ -1,0 +1,84 @@
+import { Type } from '@sinclair/typebox'
+import { type ErrorCode, errors, ShapeError } from '../../contract/errors.ts'
+import { jsonReply, type ReplyDocs, type RouteDocs } from '../../contract/route-docs.ts'
+
+/** The one form of every error, docs/errors.md. */
+export const ErrorBody = Type.Object({
+  error: Type.Object({
+    code: Type.String({ description: 'what happened, for programs' }),
+    message: Type.String({ description: 'what to do, for people' }),
+    details: Type.Optional(
+      Type.Object({
+        errors: Type.Array(
+          Type.Object({ path: Type.String({ description: 'JSON pointer' }), message: Type.String() }),
+          { description: 'the first 50 violations, and one more that counts the others' }
+        )
+      })
+    ),
+    requestId: Type.Optional(Type.String({ description: 'of a 5xx, for the log' }))
+  })
+})
+
+const EVERYWHERE: readonly ErrorCode[] = ['METHOD_NOT_ALLOWED', 'EXPECTATION_FAILED', 'HEADERS_TOO_LARGE', 'INTERNAL']
+const OF_WEBHOOKS: readonly ErrorCode[] = ['OVERLOADED', 'TOO_MANY_FAILURES']
+const OF_BODIES: readonly ErrorCode[] = ['BAD_REQUEST', 'BODY_TOO_LARGE', 'REQUEST_TIMEOUT']
+const OF_SENDERS: readonly ErrorCode[] = ['VALIDATION_ERROR', 'UNSUPPORTED_BODY', 'STORE_UNAVAILABLE']
+const OF_THE_API: readonly ErrorCode[] = ['VALIDATION_ERROR', 'BAD_REQUEST', 'DATABASE_UNAVAILABLE', 'OVERLOADED']
+
+/** What `%s` stands for in the examples. */
+const WORDS: Partial<Record<ErrorCode, [string]>> = {
+  AMBIGUOUS_ID: ['hotel-1, hotel-2'],
+  UNSUPPORTED_BODY: ['no content encoding is supported']
+}
+
+/** The errors that a route answers, by status. */
+export function failuresOf(
+  { url, takesBody }: { url: string; takesBody: boolean },
+  { access, errors = [] }: RouteDocs
+): ReadonlyMap<number, ReplyDocs> {
+  const codes = new Set([
+    ...errors,
+    ...(url.startsWith('/api/') ? OF_THE_API : []),
+    ...(access === 'token' ? (['UNAUTHORIZED', 'TOO_MANY_WRONG_TOKENS'] as const) : []),
+    ...(access === 'sender' ? OF_SENDERS : []),
+    ...(takesBody ? OF_BODIES : []),
+    ...(url.startsWith('/webhooks/') ? OF_WEBHOOKS : []),
+    ...EVERYWHERE
+  ])
+  const replies = new Map<number, ReplyDocs>()
+  for (const code of codes) {
+    const { statusCode, message, body } = failure(code)
+    const reply = jsonReply(`\`${code}\`: ${message}`, { [code]: body }, ErrorBody)
+    replies.set(statusCode, merge(replies.get(statusCode), reply))
+  }
+  return replies
+}
+
+/** One reply of two with the same status. */
+export function merge(one: ReplyDocs | undefined, other: ReplyDocs): ReplyDocs {
+  if (one === undefined) return other
+  const content = { ...one.content }
+  for (const [type, { schema, examples }] of Object.entries(other.content)) {
+    const known = content[type]
+    const both = known?.schema ?? schema
+    content[type] = { ...(both ? { schema: both } : {}), examples: { ...known?.examples, ...examples } }
+  }
+  const headers = { ...one.headers, ...other.headers }
+  return { description: `${one.description}\n\n${other.description}`, headers, content }
+}
+
+/** What each error looks like, by its code. */
+export function errorExamples(): Record<string, { value: object }> {
+  const codes: readonly ErrorCode[] = ['VALIDATION_ERROR', ...(Object.keys(errors) as (keyof typeof errors)[])]
+  return Object.fromEntries(codes.map((code) => [code, { value: failure(code).body }]))
+}
+
+function failure(code: ErrorCode): { statusCode: number; message: string; body: object } {
+  if (code === 'VALIDATION_ERROR') {
+    const { message, statusCode, violations } = new ShapeError([{ path: '/status', message: 'is required' }])
+    return { statusCode, message, body: { error: { code, message, details: { errors: violations } } } }
+  }
+  const { message, statusCode = 500 } = new errors[code](...(WORDS[code] ?? []))
+  const traced = statusCode >= 500 && code !== 'OVERLOADED' ? { requestId: 'req-1' } : {}
+  return { statusCode, message, body: { error: { code, message, ...traced } } }
+}

@@ -1,0 +1,22 @@
+import { Type } from '@sinclair/typebox'
+import type { RouteDocs } from '../../contract/route-docs.ts'
+
+// What the API reference says of itself.
+
+export const htmlPage: RouteDocs = {
+  summary: 'This page',
+  access: 'anyone',
+  replies: { 200: { description: 'All of `/docs/json`, for people.', content: { 'text/html': {} } } }
+}
+
+export const jsonDocument: RouteDocs = {
+  summary: 'This page as an OpenAPI 3.1 document',
+  access: 'anyone',
+  link: 'https://spec.openapis.org/oas/v3.1.1.html',
+  replies: {
+    200: {
+      description: 'The document.',
+      content: { 'application/json': { schema: Type.Object({ openapi: Type.Literal('3.1.0') }) } }
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import type { Channel } from '../../contract/channel.ts'
+import type { Verifier } from '../../contract/verifiers.ts'
+
+type Scheme =
+  | { type: 'http'; scheme: 'basic' | 'bearer'; description: string }
+  | { type: 'apiKey'; in: 'header' | 'query'; name: string; description: string }
+
+/** Names of schemes that are needed together. */
+export type Requirement = Record<string, string[]>
+
+export interface Security {
+  schemes: Record<string, Scheme>
+  /** Any one is enough. */
+  ofEndpoint: ReadonlyMap<string, readonly Requirement[]>
+}
+
+export const API_TOKEN = 'api-token'
+
+/**
+ * How callers prove themselves. What a verifier asks for is what it signs with, so also an adapter that nobody here knows is
+ * described as it is. A credential in the body or an address cannot be said in OpenAPI.
+ */
+export function securityOf(channels: readonly Channel[]): Security {
+  const schemes: Record<string, Scheme> = {
+    [API_TOKEN]: { type: 'http', scheme: 'bearer', description: 'The gateway’s `API_TOKEN`.' }
+  }
+  const ofEndpoint = new Map<string, readonly Requirement[]>()
+  for (const channel of channels) {
+    for (const endpoint of channel.endpoints) {
+      const verifiers = endpoint.credentials({ secrets: () => [] }).flatMap(({ verifier }) => verifier.ways ?? verifier)
+      const found = verifiers.map(schemesOf).filter((needed) => Object.keys(needed).length > 0)
+      Object.assign(schemes, ...found)
+      const requirements = found.map((needed) => Object.fromEntries(Object.keys(needed).map((name) => [name, []])))
+      ofEndpoint.set(`/webhooks/${channel.name}${endpoint.path}`, distinct(requirements))
+    }
+  }
+  return { schemes, ofEndpoint }
+}
+
+function schemesOf(verifier: Verifier): Record<string, Scheme> {
+  const url = 'https://gateway.example/'
+  const { headers = {}, query = {} } = verifier.sign({ url, body: Buffer.from('{}'), receivedAt: 0 }, 'user:password')
+  return Object.fromEntries([
+    ...Object.entries(headers).map(([name, value]) => ofHeader(name.toLowerCase(), value, verifier)),
+    ...Object.keys(query).map((name) => [name, { type: 'apiKey', in: 'query', name, description: ABOUT.token }])
+  ])
+}
+
+const ABOUT = {
+  signature: 'Part of a signature over what is sent, made with the secret that both sides know.',
+  secret: 'The secret that both sides know.',
+  token: 'A token in the URL.',
+  address: '',
+  none: ''
+}
+
+function ofHeader(name: string, value: string, { kind }: Verifier): [string, Scheme] {
+  const description = ABOUT[kind]
+  if (name !== 'authorization') return [name, { type: 'apiKey', in: 'header', name, description }]
+  if (value.startsWith('Basic ')) return ['basic', { type: 'http', scheme: 'basic', description }]
+  return ['bearer', { type: 'http', scheme: 'bearer', description }]
+}
+
+function distinct(requirements: readonly Requirement[]): readonly Requirement[] {
+  return [...new Map(requirements.map((one) => [JSON.stringify(one), one])).values()]
+}

@@ -1,0 +1,122 @@
+import { nesting, quoteInexact } from './json-scan.ts'
+import { Undecodable } from './undecodable.ts'
+
+/** Real payloads nest about ten deep. Deeper ones only serve to exhaust whoever walks them next. */
+const DEEPEST = 64
+
+/** No provider comes near; hashing and matching 100,000 pairs costs seconds. */
+export const MOST_PAIRS = 1000
+
+/**
+ * JSON from verified bytes. `__proto__` and `constructor.prototype` keys are dropped, a byte order mark too, invalid
+ * UTF-8 becomes U+FFFD (the stored bytes keep what was sent), and of a repeated key the last one counts.
+ */
+export function json(body: Buffer): unknown {
+  return parseText(text(body))
+}
+
+/**
+ * JSON from verified bytes, in which a number that a double cannot hold arrives as a string of its own digits:
+ * ids above 2^53, microsecond timestamps and long amounts stay exact.
+ */
+export function exactJson(body: Buffer): unknown {
+  const numbers: number[] = []
+  const source = text(body, numbers)
+  return parseText(quoteInexact(source, numbers))
+}
+
+/** The value of JSON that somebody has put into a string; null where it is none. */
+export function embeddedJson(source: string): unknown {
+  try {
+    return json(Buffer.from(source))
+  } catch {
+    return null
+  }
+}
+
+/**
+ * A form from verified bytes. A name that comes with several values has a list of them, each once. Pairs are never built
+ * with prototypes, and `a` and `a=` are the same, as for everybody who signs forms.
+ */
+export function form(body: Buffer, contentType: string | undefined): Record<string, string | string[]> {
+  const pairs = isForm(contentType) ? formPairs(body) : undefined
+  if (pairs === undefined) throw new Undecodable('it is not a form (application/x-www-form-urlencoded)', 415)
+  if (pairs.length > MOST_PAIRS) throw new Undecodable(`it has more than ${MOST_PAIRS} parameters`)
+
+  const values: Record<string, string | string[]> = Object.create(null)
+  const repeated = new Map<string, Set<string>>()
+  for (const [name, value] of pairs) {
+    const first = values[name]
+    if (typeof first !== 'string') values[name] = value
+    else repeated.set(name, (repeated.get(name) ?? new Set([first])).add(value))
+  }
+  for (const [name, different] of repeated) if (different.size > 1) values[name] = [...different]
+  return values
+}
+
+type Pairs = readonly (readonly [string, string])[]
+
+const known = new WeakMap<Buffer, Pairs>()
+
+/** The pairs of a form in the order they were sent; at most one more than a form may have. */
+export function formPairs(body: Buffer): Pairs {
+  // A signature and a reader look at the same bytes, one right after the other.
+  const pairs = known.get(body) ?? pairsOf(body)
+  known.set(body, pairs)
+  return pairs
+}
+
+function pairsOf(body: Buffer): Pairs {
+  let pairs = 1
+  for (let at = body.indexOf('&'); at !== -1 && pairs <= MOST_PAIRS; at = body.indexOf('&', at + 1)) pairs++
+  if (pairs > MOST_PAIRS) return Array.from({ length: MOST_PAIRS + 1 }, () => ['', ''] as const)
+  // URLSearchParams would drop a leading question mark, which is part of the first name here.
+  return [...new URLSearchParams(`&${body.toString('utf8')}`)]
+}
+
+export function isForm(contentType: string | undefined): boolean {
+  return contentType?.split(';', 1)[0]?.trim().toLowerCase() === 'application/x-www-form-urlencoded'
+}
+
+function text(body: Buffer, numbers?: number[]): string {
+  const source = body.toString('utf8').replace(/^\uFEFF/, '')
+  if (nesting(source, numbers) > DEEPEST) throw new Undecodable(`it is nested more than ${DEEPEST} levels deep`)
+  return source
+}
+
+function parseText(source: string): unknown {
+  let value: unknown
+  try {
+    value = JSON.parse(source)
+  } catch {
+    // The parser's own message quotes the body.
+    throw new Undecodable('it is not JSON')
+  }
+  if (POISONED.test(source)) removePoison(value)
+  return value
+}
+
+// The letters of a key can be escapes.
+const POISONED = /__proto__|constructor|\\u00[2-7]/
+
+/** Removes the keys that would change the prototype of whatever object they are copied into. */
+function removePoison(value: unknown): void {
+  const rest = [value]
+  while (rest.length > 0) {
+    const next = rest.pop()
+    if (!isObject(next)) continue
+    if (!Array.isArray(next)) removeKeys(next)
+    for (const inner of Array.isArray(next) ? next : Object.values(next)) if (isObject(inner)) rest.push(inner)
+  }
+}
+
+function removeKeys(object: object): void {
+  if (Object.hasOwn(object, '__proto__')) Reflect.deleteProperty(object, '__proto__')
+  if (!Object.hasOwn(object, 'constructor')) return
+  const own: unknown = object.constructor
+  if (isObject(own) && Object.hasOwn(own, 'prototype')) Reflect.deleteProperty(object, 'constructor')
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
+}

@@ -1,0 +1,58 @@
+import createError from '@fastify/error'
+import type { Violation } from '../../schemas/check.ts'
+
+/** Every error a caller can meet: code, status, and a sentence that says what to do. docs/errors.md explains each. */
+export const errors = {
+  NOT_FOUND: createError('NOT_FOUND', 'There is nothing here. The endpoints are listed at /docs.', 404),
+  METHOD_NOT_ALLOWED: createError('METHOD_NOT_ALLOWED', 'This path exists, but takes other methods: see Allow.', 405),
+  UNAUTHORIZED: createError('UNAUTHORIZED', 'Send the API token: Authorization: Bearer <API_TOKEN>.', 401),
+  TOO_MANY_WRONG_TOKENS: createError(
+    'TOO_MANY_WRONG_TOKENS',
+    'Too many wrong API tokens came from this address. Send the right one, or try again after Retry-After seconds.',
+    429
+  ),
+  TOO_MANY_FAILURES: createError(
+    'TOO_MANY_FAILURES',
+    'Too many requests from this address failed verification. Send it again after Retry-After seconds.',
+    429
+  ),
+  REFUSED: createError('REFUSED', 'The sender could not be proven.', 401),
+  REQUEST_TIMEOUT: createError('REQUEST_TIMEOUT', 'The request arrived too slowly. Send it again.', 408),
+  EXPECTATION_FAILED: createError('EXPECTATION_FAILED', 'The only Expect that works here is 100-continue.', 417),
+  HEADERS_TOO_LARGE: createError('HEADERS_TOO_LARGE', 'Send at most 128 headers of 16 KiB together.', 431),
+  BODY_TOO_LARGE: createError('BODY_TOO_LARGE', 'The body is larger than this endpoint takes.', 413),
+  UNSUPPORTED_BODY: createError('UNSUPPORTED_BODY', 'This endpoint cannot read the body: %s.', 415),
+  BAD_REQUEST: createError('BAD_REQUEST', 'The request cannot be read as HTTP.', 400),
+  UNKNOWN_CURSOR: createError('UNKNOWN_CURSOR', 'Use the cursor of an earlier answer, or none to start over.', 400),
+  AMBIGUOUS_ID: createError('AMBIGUOUS_ID', 'Several hotels use this id. Add ?property= with one of: %s.', 409),
+  NOT_REPLAYABLE: createError('NOT_REPLAYABLE', 'This delivery cannot be read again: %s.', 409),
+  DELIVERY_REMOVED: createError(
+    'DELIVERY_REMOVED',
+    'The bytes of this delivery are older than RETAIN_BODIES_DAYS. Its events stay as they are.',
+    410
+  ),
+  STORE_UNAVAILABLE: createError('STORE_UNAVAILABLE', 'Nothing can be kept right now. Send it again later.', 503),
+  DATABASE_UNAVAILABLE: createError('DATABASE_UNAVAILABLE', 'The database does not answer. Ask again shortly.', 503),
+  TOO_MANY_STREAMS: createError('TOO_MANY_STREAMS', 'No more streams can be open here. Try again shortly.', 503),
+  OVERLOADED: createError('OVERLOADED', 'Too much has arrived at once. Send it again shortly.', 503),
+  INTERNAL: createError('INTERNAL', 'Something failed here. The log has it under this request id.', 500)
+} as const
+
+/** Seconds after which to send again what got a 503. */
+export const RETRY_AFTER = '5'
+
+/** Every code of docs/errors.md. */
+export type ErrorCode = keyof typeof errors | ShapeError['code']
+
+/** A value does not fit its schema. `message` and `violations` never repeat the value. */
+export class ShapeError extends Error {
+  override name = 'ShapeError'
+  readonly code = 'VALIDATION_ERROR'
+  readonly statusCode = 400
+  readonly violations: readonly Violation[]
+
+  constructor(violations: readonly Violation[]) {
+    super('The request does not have the shape this endpoint takes.')
+    this.violations = violations
+  }
+}

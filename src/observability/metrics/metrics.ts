@@ -1,0 +1,29 @@
+import type { FastifyInstance, onRequestAsyncHookHandler } from 'fastify'
+import { collectDefaultMetrics } from 'prom-client'
+import type { Limits } from '../../config/limits.ts'
+import { createAnswers } from '../../http/answers.ts'
+import { metricsPage } from '../route-docs.ts'
+import { registerGauges, type Sources } from './gauges.ts'
+import type { Meters } from './meters.ts'
+
+interface MetricsOptions extends Sources {
+  meters: Meters
+  authorize: onRequestAsyncHookHandler
+  limits: Limits['reads']
+}
+
+/** `/metrics` for Prometheus: counters, gauges sampled at scrape time, and Node's own metrics of the process. */
+export async function metrics(
+  app: FastifyInstance,
+  { meters: { registry }, authorize, limits, ...sources }: MetricsOptions
+): Promise<void> {
+  const { scrapes, waitMs, stallMs, pressedStallMs } = limits
+  // A budget of their own: readers of the API must not keep the monitoring away.
+  const answers = createAnswers({ total: scrapes, waitMs, stallMs, pressedStallMs })
+  registerGauges(registry, sources)
+  collectDefaultMetrics({ register: registry })
+  app.get('/metrics', { config: { docs: metricsPage }, onRequest: authorize }, async (_request, reply) => {
+    const lease = await answers.take(reply, 1)
+    return answers.send(reply.type(registry.contentType), await registry.metrics(), lease)
+  })
+}

@@ -1,0 +1,80 @@
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import type { FastifyInstance } from 'fastify'
+import type { Document, Operation } from '../../../src/api/reference/document.ts'
+
+export async function documentOf(app: FastifyInstance): Promise<Document> {
+  return (await app.inject('/docs/json')).json()
+}
+
+export function operationsOf({ paths }: Document) {
+  return Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({
+      name: `${method.toUpperCase()} ${path}`,
+      path,
+      method,
+      operation
+    }))
+  )
+}
+
+export function find(document: Document, name: string): Operation {
+  const found = operationsOf(document).find((one) => one.name === name)
+  if (found === undefined) throw new Error(`${name} is not in the document`)
+  return found.operation
+}
+
+export function matching(document: Document, method: string, url: string) {
+  const parts = url.replace(/\?.*/, '').split('/')
+  const found = operationsOf(document).find(({ path, method: own }) => {
+    const wanted = path.split('/')
+    const same = wanted.every((part, at) => part.startsWith('{') || part === parts[at])
+    return own === method.toLowerCase() && wanted.length === parts.length && same
+  })
+  if (found === undefined) throw new Error(`${method} ${url} is not in the document`)
+  return found
+}
+
+type Examples = NonNullable<NonNullable<Operation['requestBody']>['content'][string]['examples']>
+
+export function values({ components }: Document, examples: Examples = {}): unknown[] {
+  return Object.values(examples).map((example) =>
+    '$ref' in example ? components.examples[example.$ref.replace('#/components/examples/', '')]?.value : example.value
+  )
+}
+
+export function bodies(document: Document, name: string): unknown[] {
+  const [content] = Object.values(find(document, name).requestBody?.content ?? {})
+  return values(document, content?.examples)
+}
+
+/** What is registered, as the framework shows it: a tree of paths, but for HEAD, which comes with each GET. */
+export function routesOf(app: FastifyInstance): string[] {
+  const above: string[] = []
+  return app
+    .printRoutes({ commonPrefix: false })
+    .split('\n')
+    .flatMap((line) => {
+      const [, indent = '', part = '', methods = ''] = /^([│ ]*)[├└]── (\S+)(?: \((.+)\))?/.exec(line) ?? []
+      above.splice(indent.length / 4, Number.POSITIVE_INFINITY, part)
+      const path = above.join('').replaceAll(/:(\w+)/g, '{$1}')
+      return methods
+        .split(', ')
+        .filter((method) => method !== '' && method !== 'HEAD')
+        .map((method) => `${method} ${path}`)
+    })
+}
+
+/** Returns a function that lists what does not fit of a value, by the schema at a place below `paths`. */
+export function fitting(document: Document) {
+  const ajv = new Ajv2020({ strict: false, allErrors: true, formats: { date: true, 'date-time': true } })
+  ajv.addSchema(document, 'openapi')
+  return (place: readonly string[], value: unknown) => {
+    const pointer = place.flatMap((part, at) => (at === 2 ? part.split('/') : part)).map(escaped)
+    const check = ajv.compile({ $ref: `openapi#/paths/${pointer.join('/')}` })
+    return check(value) ? [] : (check.errors ?? [])
+  }
+}
+
+function escaped(part: string): string {
+  return encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))
+}

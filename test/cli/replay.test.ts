@@ -1,0 +1,143 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { resolve } from 'node:path'
+import t, { type Test } from 'tap'
+import { fact, inn, problem } from '../replay/inn.ts'
+import { ROOT } from '../support/root.ts'
+import { API_TOKEN, buildTestApp, createDatabase, type TestApp } from '../support/test-app.ts'
+
+// As it was built by `npm test` or `npm run build`.
+const BELLHOOK = resolve(ROOT, 'dist/src/cli/bellhook.js')
+// A terminal for a program, of util-linux.
+const CAN_ASK = spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout?.includes('util-linux')
+
+t.test('replay shows what is different, writes it when it may, and says so', async (t) => {
+  const databaseUrl = await createDatabase(t)
+  const old = await buildTestApp(t, {}, { databaseUrl, adapters: [inn(problem)] })
+  const today = await buildTestApp(t, {}, { databaseUrl, adapters: [inn((stay) => fact('reservation.updated', stay))] })
+  const bellhook = await commandsOn(t, today)
+  const ids = [await send(old, 'secret words', 'a'), await send(old, 'secret words', 'b\u001b[31m')]
+  const [first = ''] = ids
+
+  const shown = await bellhook('replay', first, '--dry-run')
+  t.match(shown, { code: 0, out: `${first}  quarantined -> accepted\n  new        reservation.updated  reservation/a` })
+  t.match(shown.out, '1 delivery read again, 1 with something to write: 1 new event, 0 corrections.')
+  t.notMatch(shown.out, 'secret')
+  const unasked = await bellhook('replay', '--outcome', 'quarantined')
+  t.match(unasked, { code: 2, out: /reservation\/b\ufffd\[31m[\s\S]*2 with something to write/, err: /--yes/ })
+  t.strictSame(await today.events(), [])
+
+  const one = await bellhook('replay', first, '--yes', '--by', 'Anna')
+  t.match(one, { code: 0, out: 'Done: 1 of 1 delivery written.' })
+  const rest = await bellhook('replay', '--outcome', 'quarantined', '--since', '1h', '--yes', '--json')
+  t.equal(rest.code, 0)
+  t.match(rest.lines, [
+    { delivery: ids[1], written: true, changes: [{ kind: 'new', event: { id: String } }] },
+    { all: 1, written: 1, events: { new: 1 } }
+  ])
+  t.equal((await today.events()).length, 2)
+  const who = await today.rows('select requested_by from replays order by at')
+  t.match(who, [{ requested_by: 'Anna' }, { requested_by: /^\w+@.+/ }])
+  t.match(await bellhook('replay', '--since', '1h', '--yes'), {
+    code: 0,
+    out: '2 deliveries read again, nothing to write.'
+  })
+
+  if (CAN_ASK) {
+    const asked = async (answer: string) => {
+      await today.rows("delete from events where subject = 'reservation/a'")
+      return bellhook.terminal(answer, 'replay', first)
+    }
+    t.match(await asked('n'), { code: 1, out: /Write this\?[\s\S]*Nothing is written/ })
+    t.match(await asked('\u0004'), { code: 1, out: /Write this\?[\s\S]*Nothing is written/ })
+    t.match(await asked('y'), { code: 0, out: /Write this\?[\s\S]*Done: 1 of 1/ })
+    t.equal((await today.events()).length, 2)
+  }
+
+  const wrong = [
+    '',
+    '--since tomorrow',
+    `${first} --since 1h`,
+    '--outcome lost',
+    'no-id',
+    '--nope',
+    '--yes --dry-run --since 1h'
+  ]
+  const runs = await Promise.all(wrong.map((words) => bellhook('replay', ...words.split(' ').filter(Boolean))))
+  for (const [at, said] of runs.entries()) t.match(said, { code: 2, out: '', err: /^bellhook: / }, String(wrong[at]))
+  t.match(await bellhook('replay', '01900000-0000-7000-8000-000000000000'), { code: 1, err: /404/ })
+  t.match(await bellhook('replay', '--since', '1h', '--url', 'http://127.0.0.1:1'), { code: 1, err: /does not answer/ })
+
+  const gone = await buildTestApp(t, {}, { databaseUrl })
+  const without = await commandsOn(t, gone)
+  t.match(await without('replay', '--source', 'inn', '--yes'), {
+    code: 1,
+    out: /no channel reads[\s\S]*2 could not be read again/
+  })
+  const untold = await without('replay', '--source', 'inn', '--yes', '--json')
+  t.match(untold, { code: 1, lines: [{ error: {} }, { error: {} }, { all: 2, news: 0, failed: 2 }] })
+  t.equal(untold.lines.length, 3)
+  // With the first code again.
+  const problems = await buildTestApp(t, {}, { databaseUrl, adapters: [inn(problem)] })
+  const vanished = await (await commandsOn(t, problems))('replay', '--source', 'inn', '--yes', '--json')
+  const change = { changes: [{ kind: 'vanished' }] }
+  t.match(vanished, { code: 0, lines: [change, change, { news: 0, events: { vanished: 2 } }] })
+})
+
+t.test('whatever the fixtures hold, a replay of all changes nothing', async (t) => {
+  const app = await buildTestApp(t)
+  const bellhook = await commandsOn(t, app)
+  t.equal((await bellhook('simulate', 'all')).code, 0)
+  const events = await app.events()
+  const { code, lines } = await bellhook('replay', '--since', '1h', '--yes', '--json')
+  t.equal(code, 0)
+  const [{ all = 0, ...rest } = {}] = lines as { all?: number }[]
+  t.match([all > 150, lines.length, rest], [true, 1, { news: 0, written: 0, failed: 0, events: { vanished: 0 } }])
+  t.strictSame(await app.events(), events)
+})
+
+interface Said {
+  code: number
+  out: string
+  err: string
+  lines: object[]
+}
+
+type Bellhook = ((...words: string[]) => Promise<Said>) & {
+  /** In a terminal, where it is answered. */
+  terminal(answer: string, ...words: string[]): Promise<Said>
+}
+
+/** The commands, as processes, of a gateway that listens. */
+async function commandsOn(t: Test, { app }: TestApp): Promise<Bellhook> {
+  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  const env = { PATH: process.env['PATH'], API_TOKEN }
+  const with_ = (words: string[]) => [BELLHOOK, ...words, ...(words.includes('--url') ? [] : ['--url', url])]
+
+  async function run(command: string, args: string[], answer?: string): Promise<Said> {
+    const child = spawn(command, args, { env, stdio: ['pipe', 'pipe', 'pipe'] })
+    t.teardown(() => child.kill())
+    const said = { out: '', err: '' }
+    let unsaid = answer
+    child.stdout.on('data', (chunk) => {
+      said.out += chunk
+      if (unsaid === undefined || !said.out.includes('Write this?')) return
+      child.stdin.write(`${unsaid}\n`)
+      unsaid = undefined
+    })
+    child.stderr.on('data', (chunk) => (said.err += chunk))
+    const [code] = await once(child, 'close')
+    const lines = said.out.split('\n').filter((line) => line.startsWith('{'))
+    return { code, ...said, lines: lines.map((line) => JSON.parse(line)) }
+  }
+
+  const bellhook = (...words: string[]) => run(process.execPath, with_(words))
+  const terminal = (answer: string, ...words: string[]) =>
+    run('script', ['-qec', [process.execPath, ...with_(words)].join(' '), '/dev/null'], answer)
+  return Object.assign(bellhook, { terminal })
+}
+
+async function send(app: TestApp, notes: string, id: string): Promise<string> {
+  const reply = await app.post('/webhooks/pms/inn', JSON.stringify({ stays: [{ n: id, id, notes }] }))
+  return String(reply.headers['bellhook-delivery'])
+}

@@ -1,0 +1,54 @@
+import t from 'tap'
+import { buildTestApp, SECRETS } from '../../support/test-app.ts'
+import { send } from './stay.ts'
+
+t.test('a number with its country and a (0) is the one without the zero', async (t) => {
+  const app = await buildTestApp(t, SECRETS)
+  for (const [at, [phone, phoneE164]] of [
+    ['+49 (0)151 12345678', '+4915112345678'],
+    ['+49(0)151-12345678', '+4915112345678'],
+    ['+44 (0) 20 7946 0018', '+442079460018'],
+    ['+44 ( 0 ) 20 7946 0018', '+442079460018'],
+    ['+44\u00a0(0)\u00a0(20) 7946.0018', '+442079460018'],
+    ['+(353) (0)1 555 0123', '+35315550123'],
+    // Italy keeps its zero, and writes no brackets around it.
+    ['+39 06 1234 5678', '+390612345678'],
+    ['+39 (06) 1234 5678', '+390612345678'],
+    ['+1234567890', '+1234567890'],
+    ['+1 (201) 555-0123', '+12015550123'],
+    // Not behind the country code, so it is a digit like any other.
+    ['+1 201 555 (0) 123', '+12015550123'],
+    ['(0)151 12345678', null],
+    ['+49 (0)', null]
+  ].entries()) {
+    await send(app, 'guests', { externalId: at, source: 'hotelier', lastName: 'Ng', phone })
+    const { state } = (await app.get(`/api/guests/hotelier/${at}`)).json()
+    t.match(state, { phone, phoneE164 }, String(phone))
+  }
+})
+
+t.test('with a phone or an address that is emptied goes what was made of it', async (t) => {
+  const app = await buildTestApp(t, SECRETS)
+  const guest = { externalId: 'g-1', source: 'hotelier', lastName: 'Ng' }
+  const reached = { email: 'ng@example.com', phone: '+4930123456' }
+  const event = (more: object) =>
+    send(app, 'events', { type: 'guest.updated', source: 'hotelier', data: { guest: { ...guest, ...more } } })
+  const state = async () => (await app.get('/api/guests/hotelier/g-1')).json().state
+  const known = { ...reached, emailValid: true, phoneE164: '+4930123456' }
+  const emptied = { email: null, emailValid: null, phone: null, phoneE164: null }
+
+  await send(app, 'guests', { ...guest, ...reached })
+  t.match(await state(), known)
+  await event({ notes: 'late' })
+  t.match(await state(), { ...known, notes: 'late' }, 'what is not told stays')
+  await event({ phone: null })
+  t.match(await state(), { ...known, phone: null, phoneE164: null })
+  await event({ email: null })
+  t.match(await state(), emptied)
+  t.strictSame((await app.events()).at(-1)?.data['guest'], { ...guest, email: null, emailValid: null })
+
+  await event(reached)
+  t.match(await state(), known)
+  await send(app, 'guests', { ...guest, phone: null, email: null })
+  t.match(await state(), emptied)
+})

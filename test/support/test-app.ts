@@ -1,0 +1,106 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
+import pg from 'pg'
+import type { Test } from 'tap'
+import { type LimitOverrides, limitsWith } from '../../bench/limits-with.ts'
+import { openPool } from '../../bench/open-pool.ts'
+import { channelsWith } from '../../plugins/index.ts'
+import type { PmsAdapter } from '../../plugins/pms/adapter.ts'
+import type { CloudEvent, DeliveryView } from '../../schemas/event.ts'
+import { buildApp } from '../../src/app.ts'
+import { loadConfig } from '../../src/config/config.ts'
+import type { Environ } from '../../src/config/environment.ts'
+import { createLedger } from '../../src/ledger/ledger.ts'
+import { createLogger } from '../../src/observability/logger.ts'
+import type { Tracing } from '../../src/observability/tracing.ts'
+import { databaseServer, TEMPLATE, withDatabase } from './database-server.ts'
+
+export const API_TOKEN = 'test-api-token-0123456789'
+
+/** One secret for everything that can have one, as strong as production asks for. */
+export const SECRETS = {
+  WHATSAPP_APP_SECRET: 'test_app_secret_0123',
+  WHATSAPP_VERIFY_TOKEN: 'test_verify_token_0123',
+  TWILIO_AUTH_TOKEN: 'test_twilio_token_0123',
+  PMS_WEBHOOK_SECRET: 'test_pms_secret_0123',
+  MEWS_WEBHOOK_SECRET: 'test_mews_secret_0123',
+  MEWS_WEBHOOK_TOKEN: 'test_mews_token_0123',
+  CLOUDBEDS_WEBHOOK_TOKEN: 'test_cloudbeds_token_0123'
+} as const
+
+export interface TestApp {
+  app: FastifyInstance
+  databaseUrl: string
+  /** Posts bytes. */
+  post(url: string, body: string | Buffer, headers?: Record<string, string>): Promise<LightMyRequestResponse>
+  /** Reads the API with its token. */
+  get(url: string): Promise<LightMyRequestResponse>
+  events(query?: string): Promise<CloudEvent[]>
+  deliveries(query?: string): Promise<DeliveryView[]>
+  /** Rows of a query. */
+  rows(sql: string, values?: unknown[]): Promise<Record<string, unknown>[]>
+}
+
+interface TestAppOptions {
+  adapters?: readonly PmsAdapter[]
+  makeLedger?: typeof createLedger
+  /** Another one than a database of its own. */
+  databaseUrl?: string
+  tracing?: Tracing | undefined
+  /** Other bounds than the real ones, by group. */
+  limits?: LimitOverrides
+}
+
+/** A ready app on a database of its own; both are gone when the test ends. */
+export async function buildTestApp(t: Test, environ: Environ = {}, options: TestAppOptions = {}): Promise<TestApp> {
+  const { adapters = [], makeLedger = createLedger, databaseUrl = await createDatabase(t), tracing } = options
+  const limits = limitsWith(options.limits)
+  const channels = channelsWith(adapters)
+  const DATA_DIR = makeFolder(t)
+  const environment = { LOG_LEVEL: 'silent', PUBLIC_URL: 'https://gw.example.test', DATA_DIR, ...environ }
+  const config = { ...loadConfig(environment, channels), limits }
+  const logger = createLogger(config.logLevel)
+  const app = await buildApp({ config, channels, databaseUrl, apiTokens: [API_TOKEN], logger, makeLedger, tracing })
+  const pool = openPool(databaseUrl, 2)
+  t.teardown(async () => {
+    await app.close()
+    await pool.end()
+  })
+
+  const get = (url: string) => app.inject({ url, headers: { authorization: `Bearer ${API_TOKEN}` } })
+  return {
+    app,
+    databaseUrl,
+    get,
+    post: (url, payload, headers = {}) => app.inject({ method: 'POST', url, payload, headers }),
+    events: async (query = 'limit=1000') => (await get(`/api/events?${query}`)).json().events,
+    deliveries: async (query = 'limit=1000') => (await get(`/api/deliveries?${query}`)).json().deliveries,
+    rows: async (sql, values) => (await pool.query(sql, values)).rows
+  }
+}
+
+/** An empty folder that is gone when the test ends. */
+export function makeFolder(t: Test): string {
+  const folder = mkdtempSync(join(tmpdir(), 'bellhook-test-'))
+  t.teardown(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/** A migrated database of its own. */
+export async function createDatabase(t: Test): Promise<string> {
+  const { url } = await databaseServer()
+  const name = `bellhook_test_${randomBytes(6).toString('hex')}`
+  await administer(url, `create database ${name} template ${TEMPLATE}`)
+  t.teardown(() => administer(url, `drop database if exists ${name} with (force)`))
+  return withDatabase(url, name)
+}
+
+async function administer(url: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  await client.query(sql)
+  await client.end()
+}
