@@ -100,9 +100,12 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     broadcast.wake()
     hints.send()
   }
+  const credentials = credentialStore(config)
+  const interpreter = createInterpreter({ channels, credentials, log: logger })
   const ledger = makeLedger({
     database,
     spool,
+    interpret: interpreter.interpret,
     limits: limits.ledger,
     log: logger,
     prepare,
@@ -133,8 +136,6 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     ...{ meters, authorize },
     ...{ config, channels, database, ledger, retention, streams, limits: limits.reads }
   })
-  const credentials = credentialStore(config)
-  const interpreter = createInterpreter({ channels, credentials, log: logger })
   const replays = createReplays({ interpreter, database, limits, onEvents, log: logger })
   await app.register(api, {
     ...{ prefix: '/api', database, broadcast, streams, replays, channels: names, limits: limits.reads },

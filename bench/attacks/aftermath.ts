@@ -66,7 +66,7 @@ async function losses({ bystanders, database, hostile }: Aftermath): Promise<Vio
 
 async function isEmpty(spool: string): Promise<boolean> {
   const names = await readdir(spool).catch(() => [])
-  for (const name of names.filter((name) => /\.(open|sealed)$/.test(name))) {
+  for (const name of names.filter((name) => /\.(writing|ready)$/.test(name))) {
     // A file can be drained and removed at any moment.
     const { size } = await stat(join(spool, name)).catch(() => ({ size: 0 }))
     if (size > 0) return false

@@ -8,6 +8,8 @@ export interface Delivery {
   source: string
   endpoint: string
   contentType: string | null
+  /** `Content-Encoding` of the request, where it had one. */
+  contentEncoding?: string | undefined
   /** RFC 3339, UTC. */
   receivedAt: string
   verified: boolean

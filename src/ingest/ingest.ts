@@ -84,6 +84,7 @@ function deliveryOf(
     source,
     endpoint: pathOf(channel, endpoint),
     contentType: contentTypeOf(request) ?? null,
+    contentEncoding: single(request.headers['content-encoding']),
     receivedAt,
     verified,
     masked,

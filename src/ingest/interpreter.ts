@@ -26,12 +26,12 @@ export function createInterpreter({ channels, credentials, log }: InterpreterOpt
     interpret(delivery) {
       const endpoint = endpoints.get(delivery.endpoint.replace(/\/$/, ''))
       if (endpoint === undefined) return undefined
-      const { body, contentType, keyHeaders: headers = {} } = delivery
-      const content = { body, contentType: contentType ?? undefined }
-      const { readings, decided, defect } = interpret(endpoint, content, { headers, settings: credentials })
+      const { body, contentType, contentEncoding, keyHeaders: headers = {} } = delivery
+      const content = { body, contentType: contentType ?? undefined, contentEncoding }
+      const { source, readings, decided, defect } = interpret(endpoint, content, { headers, settings: credentials })
       if (defect !== undefined) logDefect(log, delivery, defect)
       const { outcome: _outcome, reason: _reason, cause: _cause, ...arrived } = delivery
-      return { delivery: { ...arrived, ...decided }, readings }
+      return { delivery: { ...arrived, source, ...decided }, readings }
     }
   }
 }

@@ -1,14 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Limits } from '../config/limits.ts'
-import type { Entry } from '../contract/delivery.ts'
+import type { Delivery, Entry } from '../contract/delivery.ts'
 import { isBrokenConnection, isOutOfResources, isPoison, isTooSlow } from '../db/errors.ts'
+import type { Spooled } from '../spool/record.ts'
 import type { Spool } from '../spool/spool.ts'
-import { batchSize } from './batch.ts'
+import { batchSize, isLarge } from './batch.ts'
+import { createPacer } from './pacer.ts'
 import { quarantined } from './quarantine.ts'
 
 interface DrainOptions {
   spool: Spool
   limits: Limits['ledger']
+  /** Reads a delivery with the code of today. Undefined: no endpoint takes deliveries at its path any more. */
+  interpret(delivery: Delivery): Entry | undefined
   /**
    * Commits entries, some of which may be stored already. Throws while the database is not available. Calls `onLocked` when
    * it no longer waits for other writers.
@@ -32,7 +36,15 @@ const BETWEEN_ATTEMPTS_MS = 500
  * No delivery holds up those behind it: if the database takes others but not this one, it is quarantined after some attempts,
  * all within this start, so a restart does not begin to count again and again. If the database takes nothing, `drain` throws.
  */
-export function createDrain({ spool, limits, keep, takesWrites, isOver, log }: DrainOptions): () => Promise<number> {
+export function createDrain({
+  spool,
+  limits,
+  interpret,
+  keep,
+  takesWrites,
+  isOver,
+  log
+}: DrainOptions): () => Promise<number> {
   let largest = limits.batchDeliveries
 
   return async function drain() {
@@ -40,17 +52,47 @@ export function createDrain({ spool, limits, keep, takesWrites, isOver, log }: D
     for (const file of await spool.seal()) {
       if (isOver()) return count
       // Ids are in the order of arrival, which appending at the end of failed commits can disturb a little.
-      const entries = (await spool.read(file)).sort((one, other) => (one.delivery.id < other.delivery.id ? -1 : 1))
-      for (let at = 0; at < entries.length; ) {
-        if (isOver()) return count
-        const batch = entries.slice(at, at + largest)
-        const written = await writeSome(batch.slice(0, batchSize(batch, limits)))
-        at += written
-        count += written
-      }
+      const spooled = (await spool.read(file)).sort((one, other) => (one.delivery.id < other.delivery.id ? -1 : 1))
+      const written = await writeAll(spooled)
+      count += written
+      if (written < spooled.length) return count
       await spool.remove(file)
     }
     return count
+  }
+
+  /** Returns the number of deliveries that were written: less than all when it is time to end. */
+  async function writeAll(spooled: readonly Spooled[]): Promise<number> {
+    const pacer = createPacer(limits.sliceBytes)
+    const entries: Entry[] = []
+    let interpreted = 0
+    for (let written = 0; written < spooled.length; ) {
+      for (const one of spooled.slice(interpreted, interpreted + largest - entries.length)) {
+        const last = entries.at(-1)
+        if (last !== undefined && isLarge(last, limits)) break
+        entries.push(entryOf(one))
+        interpreted++
+        await pacer.pause(one.delivery.body.length)
+      }
+      if (isOver()) return written
+      const batch = entries.slice(0, largest)
+      const count = await writeSome(batch.slice(0, batchSize(batch, limits)))
+      entries.splice(0, count)
+      written += count
+    }
+    return spooled.length
+  }
+
+  /** Records of earlier versions hold their readings. */
+  function entryOf({ delivery, readings }: Spooled): Entry {
+    const entry = readings === undefined ? interpret(delivery) : { delivery, readings }
+    if (entry !== undefined) return entry
+    const unread = {
+      outcome: 'quarantined',
+      reason: 'no channel reads what came to its path',
+      cause: 'unparseable'
+    } as const
+    return { delivery: { ...delivery, ...unread }, readings: [] }
   }
 
   /** Writes the first entries of a batch. Returns how many; 0: smaller batches are to be tried, or it is time to end. */
@@ -82,7 +124,7 @@ export function createDrain({ spool, limits, keep, takesWrites, isOver, log }: D
           { err: again.error, channel, deliveryId },
           'a delivery cannot be stored at all: it is set aside in the spool'
         )
-        await spool.setAside(entry)
+        await spool.setAside(entry.delivery)
       }
     }
     if (isOver()) return false

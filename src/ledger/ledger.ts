@@ -1,5 +1,5 @@
 import type { Limits } from '../config/limits.ts'
-import type { Committed, Entry, Recorded } from '../contract/delivery.ts'
+import type { Committed, Delivery, Entry, Recorded } from '../contract/delivery.ts'
 import { errors } from '../contract/errors.ts'
 import type { Database, Patience } from '../db/connect.ts'
 import { takesWrites } from '../db/probe-write.ts'
@@ -41,6 +41,8 @@ export interface LedgerOptions {
   spool: Spool
   limits: Limits['ledger']
   log: { info(fields: object, message: string): void; error(fields: object, message: string): void }
+  /** Reads a spooled delivery with the code of today. Undefined: no endpoint takes deliveries at its path any more. */
+  interpret(delivery: Delivery): Entry | undefined
   /** Brings the database up to date, where that could not be done before the start. */
   prepare?: (() => Promise<void>) | undefined
   /** There are new events. */
@@ -75,7 +77,8 @@ interface Waiting {
  * until the spool is drained: the order of arrival stays the order of events. A large delivery is a batch of its own, and has
  * no deadline.
  */
-export function createLedger({ database, spool, limits, log, prepare, onEvents, watch }: LedgerOptions): Ledger {
+export function createLedger(options: LedgerOptions): Ledger {
+  const { database, spool, limits, log, interpret, prepare, onEvents, watch } = options
   const waiting: Waiting[] = []
   let inFlight = 0
   let largeInFlight = 0
@@ -86,7 +89,7 @@ export function createLedger({ database, spool, limits, log, prepare, onEvents, 
   let isClosing = false
 
   const drain = createDrain({
-    ...{ spool, limits, log },
+    ...{ spool, limits, interpret, log },
     keep: (entries, onLocked) => keep(entries, DRAIN_PATIENCE, { again: true, onLocked }),
     takesWrites: () => takesWrites(database),
     isOver: () => isClosing
@@ -180,7 +183,7 @@ export function createLedger({ database, spool, limits, log, prepare, onEvents, 
 
   async function spoolOne({ entry, resolve, reject }: Waiting): Promise<void> {
     try {
-      await spool.append(entry)
+      await spool.append(entry.delivery)
       watch?.spooled(entry.delivery.channel)
       resolve(spooled(entry))
     } catch (error) {

@@ -15,11 +15,11 @@ export interface SpoolLook {
 export async function lookIntoSpool(folder: string): Promise<SpoolLook> {
   const look = { bytes: 0, deliveries: 0, setAside: (await namesIn(join(folder, 'damaged'))).length }
   for (const name of await namesIn(folder)) {
-    if (!/\.(open|sealed)$/.test(name)) continue
+    if (!/\.(writing|ready|open|sealed)$/.test(name)) continue
     const path = join(folder, name)
     // Undefined: drained in the meantime.
     look.bytes += (await ifThere(stat(path)))?.size ?? 0
-    look.deliveries += decodeRecords((await ifThere(readFile(path))) ?? Buffer.alloc(0)).entries.length
+    look.deliveries += decodeRecords((await ifThere(readFile(path))) ?? Buffer.alloc(0)).spooled.length
   }
   return look
 }

@@ -2,18 +2,22 @@ import { crc32 } from 'node:zlib'
 import { Type } from '@sinclair/typebox'
 import { check } from '../../schemas/check.ts'
 import { OUTCOMES } from '../../schemas/event.ts'
-import type { Entry } from '../contract/delivery.ts'
+import type { Reading } from '../../schemas/reading.ts'
+import type { Delivery } from '../contract/delivery.ts'
 
 // One record of a spool file, all numbers with the most significant byte first:
 //
-//   "BHS1" | length of what follows the checksum | CRC-32 of that | length of the JSON | JSON | the body's bytes
+//   "BHS2" | length of what follows the checksum | CRC-32 of that | length of the JSON | JSON | the body's bytes
+//
+// The JSON is a delivery: its bytes and how its sender was verified. What the bytes mean is read when the record is written to the
+// database, by the code of that day. Records of "BHS1", which earlier versions wrote, hold the readings as well.
 //
 // The mark lets a reader find the next record behind one whose length cannot be believed.
 
 const Text = Type.String()
 const Some = Type.Optional(Text)
 
-const Delivery = Type.Object({
+const SpooledDelivery = Type.Object({
   id: Type.String({ pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$' }),
   channel: Text,
   source: Text,
@@ -23,6 +27,8 @@ const Delivery = Type.Object({
   verified: Type.Boolean(),
   masked: Type.Boolean(),
   traceparent: Some,
+  contentEncoding: Some,
+  keyHeaders: Type.Optional(Type.Record(Text, Text)),
   outcome: Type.Optional(Type.Union(OUTCOMES.map((outcome) => Type.Literal(outcome)))),
   reason: Some,
   cause: Some
@@ -42,28 +48,54 @@ const Reported = Type.Object({
   data: Type.Record(Text, Type.Unknown())
 })
 
-/** What the ledger relies on. A newer build may have written more. */
-const isEntry = check(
-  Type.Object({ delivery: Delivery, readings: Type.Array(Type.Union([Problem, Reported])) })
-).accepts
+interface Format {
+  mark: Buffer
+  accepts(value: unknown): boolean
+}
 
-const MARK = Buffer.from('BHS1')
-const HEAD = MARK.length + 8
+// A newer build may have written more than these schemas have.
+const FORMATS: readonly [Format, Format] = [
+  { mark: Buffer.from('BHS2'), accepts: check(Type.Object({ delivery: SpooledDelivery })).accepts },
+  {
+    mark: Buffer.from('BHS1'),
+    accepts: check(Type.Object({ delivery: SpooledDelivery, readings: Type.Array(Type.Union([Problem, Reported])) }))
+      .accepts
+  }
+]
+const [FORMAT] = FORMATS
 
-export function encodeRecord({ delivery: { body, ...delivery }, readings }: Entry): Buffer {
-  const json = Buffer.from(JSON.stringify({ delivery, readings }))
+/** What all marks begin with. */
+const MARK = Buffer.from('BHS')
+const MARK_BYTES = 4
+const HEAD = MARK_BYTES + 8
+
+/** A delivery that waits in the spool. */
+export interface Spooled {
+  delivery: Delivery
+  /** Of records that an earlier version wrote. */
+  readings?: readonly Reading[]
+}
+
+export function encodeRecord({
+  body,
+  outcome: _outcome,
+  reason: _reason,
+  cause: _cause,
+  ...delivery
+}: Delivery): Buffer {
+  const json = Buffer.from(JSON.stringify({ delivery }))
   const record = Buffer.allocUnsafe(HEAD + 4 + json.length + body.length)
-  MARK.copy(record)
-  record.writeUInt32BE(record.length - HEAD, MARK.length)
+  FORMAT.mark.copy(record)
+  record.writeUInt32BE(record.length - HEAD, MARK_BYTES)
   record.writeUInt32BE(json.length, HEAD)
   json.copy(record, HEAD + 4)
   body.copy(record, HEAD + 4 + json.length)
-  record.writeUInt32BE(crc32(record.subarray(HEAD)), MARK.length + 4)
+  record.writeUInt32BE(crc32(record.subarray(HEAD)), MARK_BYTES + 4)
   return record
 }
 
 export interface SpoolContent {
-  entries: Entry[]
+  spooled: Spooled[]
   /** Bytes that are no record although something follows them, or although they are complete. */
   damaged: { offset: number; bytes: Buffer }[]
   /** Length of a last record that ends early: it was never acknowledged. */
@@ -72,11 +104,11 @@ export interface SpoolContent {
 
 /** Reads a whole spool file. Never throws: what is no record is told apart. */
 export function decodeRecords(file: Buffer): SpoolContent {
-  const content: SpoolContent = { entries: [], damaged: [], torn: 0 }
+  const content: SpoolContent = { spooled: [], damaged: [], torn: 0 }
   for (let at = 0; at < file.length; ) {
     const record = recordAt(file, at)
     if (record !== undefined) {
-      content.entries.push(record.entry)
+      content.spooled.push(record.spooled)
       at = record.end
       continue
     }
@@ -95,38 +127,35 @@ export function decodeRecords(file: Buffer): SpoolContent {
 export function countRecords(file: Buffer): number {
   let count = 0
   for (let at = file.indexOf(MARK); at !== -1 && at + HEAD <= file.length; count++) {
-    at = file.indexOf(MARK, at + HEAD + file.readUInt32BE(at + MARK.length))
+    at = file.indexOf(MARK, at + HEAD + file.readUInt32BE(at + MARK_BYTES))
   }
   return count
 }
 
-function recordAt(file: Buffer, at: number): { entry: Entry; end: number } | undefined {
-  if (!file.subarray(at, at + MARK.length).equals(MARK) || at + HEAD + 4 > file.length) return undefined
-  const end = at + HEAD + file.readUInt32BE(at + MARK.length)
+function recordAt(file: Buffer, at: number): { spooled: Spooled; end: number } | undefined {
+  const format = FORMATS.find(({ mark }) => file.subarray(at, at + MARK_BYTES).equals(mark))
+  if (format === undefined || at + HEAD + 4 > file.length) return undefined
+  const end = at + HEAD + file.readUInt32BE(at + MARK_BYTES)
   if (end > file.length) return undefined
   const content = file.subarray(at + HEAD, end)
-  if (crc32(content) !== file.readUInt32BE(at + MARK.length + 4)) return undefined
+  if (crc32(content) !== file.readUInt32BE(at + MARK_BYTES + 4)) return undefined
   const bodyAt = 4 + content.readUInt32BE(0)
-  const entry = entryOf(content.toString('utf8', 4, bodyAt), content.subarray(bodyAt))
-  return entry && { entry, end }
-}
-
-/** Undefined: the JSON is not that of an entry, although nothing has changed it since it was written. */
-function entryOf(json: string, body: Buffer): Entry | undefined {
-  const value = parse(json)
-  if (!isEntry(value)) return undefined
+  const value = parse(content.toString('utf8', 4, bodyAt))
+  // False: the JSON is not that of a record, although nothing has changed it since it was written.
+  if (!format.accepts(value)) return undefined
   const { delivery, readings } = value as Unchecked
-  return { delivery: { ...delivery, body: Buffer.from(body) }, readings }
+  const spooled = { delivery: { ...delivery, body: Buffer.from(content.subarray(bodyAt)) } }
+  return { spooled: readings === undefined ? spooled : { ...spooled, readings }, end }
 }
 
-/** The schema has what the ledger relies on. It is wider where only a word may be another one: a `kind`, a `cause`. */
-type Unchecked = Pick<Entry, 'readings'> & { delivery: Omit<Entry['delivery'], 'body'> }
+/** The schemas have what the ledger relies on. They are wider where only a word may be another one: a `kind`, a `cause`. */
+type Unchecked = Pick<Spooled, 'readings'> & { delivery: Omit<Delivery, 'body'> }
 
 function parse(json: string): unknown {
   try {
     return JSON.parse(json)
   } catch {
-    // No entry, which is what the caller reports.
+    // Not JSON is no record either, and the caller reports that.
     return undefined
   }
 }
@@ -142,6 +171,6 @@ function nextRecord(file: Buffer, after: number): number | undefined {
 /** True for the beginning of a record whose end was not written any more. */
 function isTorn(file: Buffer, at: number): boolean {
   const rest = file.subarray(at)
-  if (rest.length < HEAD) return MARK.subarray(0, rest.length).equals(rest.subarray(0, MARK.length))
-  return rest.subarray(0, MARK.length).equals(MARK) && rest.length < HEAD + rest.readUInt32BE(MARK.length)
+  const begins = FORMATS.some(({ mark }) => mark.subarray(0, rest.length).equals(rest.subarray(0, MARK_BYTES)))
+  return begins && (rest.length < HEAD || rest.length < HEAD + rest.readUInt32BE(MARK_BYTES))
 }

@@ -1,29 +1,32 @@
 import { type FileHandle, mkdir, open, readdir, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
-import type { Entry } from '../contract/delivery.ts'
+import { basename, extname, join } from 'node:path'
+import type { Delivery } from '../contract/delivery.ts'
 import { errors } from '../contract/errors.ts'
 import { newId } from '../contract/new-id.ts'
 import { ifThere, isGone } from './if-there.ts'
-import { countRecords, decodeRecords, encodeRecord } from './record.ts'
+import { countRecords, decodeRecords, encodeRecord, type Spooled } from './record.ts'
 
 /**
- * Where deliveries are kept while the database cannot take them: files that are only appended to, each entry with a
- * checksum, and acknowledged after an fsync that all who wait share.
+ * Where deliveries are kept while the database cannot take them: files that are only appended to. Each delivery has a
+ * checksum, and is acknowledged after an fsync that all waiting deliveries share.
  *
- * A file is `<id>.open` while it is written, and `<id>.sealed` from then on; ids are in the order of time. Whoever
- * starts seals what others left behind. A writer whose file was sealed by somebody else finds out after its fsync, and
- * writes the same again into a file of its own: nothing is lost then, and what is there twice is stored once, because
- * the ledger knows deliveries by their id. So no lock is needed, and none can be left behind.
+ * A file is `<id>.writing` while it is written, and `<id>.ready` from then on; ids are in the order of time. A gateway that
+ * starts seals the files that others left behind. A writer whose file was sealed by another gateway notices that after its
+ * fsync, and writes the same records again into a file of its own. Nothing is lost then, and a delivery that is in two files
+ * is stored once, because the ledger recognizes deliveries by their id. So there is no lock that could be left behind.
+ *
+ * Earlier versions named their files `.open` and `.sealed`. These are drained, too. An earlier version that shares the folder
+ * cannot read the records of this one, and leaves files of the new names alone.
  */
 export interface Spool {
-  /** Resolves when the entry is on disk. Rejects with STORE_UNAVAILABLE when it cannot be kept. */
-  append(entry: Entry): Promise<void>
+  /** Resolves when the delivery is on disk. Rejects with STORE_UNAVAILABLE when it cannot be kept. */
+  append(delivery: Delivery): Promise<void>
   /** Ends the file that is written now, so that it can be drained too. Returns all files to drain, oldest first. */
   seal(): Promise<string[]>
-  /** Entries of a sealed file. What cannot be read is set aside into `damaged/`, and reported. */
-  read(file: string): Promise<Entry[]>
-  /** Keeps an entry that the database will never take for a person to look at. */
-  setAside(entry: Entry): Promise<void>
+  /** Deliveries of a sealed file. What cannot be read is set aside into `damaged/`, and reported. */
+  read(file: string): Promise<Spooled[]>
+  /** Keeps a delivery that the database will never take for a person to look at. */
+  setAside(delivery: Delivery): Promise<void>
   remove(file: string): Promise<void>
   status(): SpoolStatus
   close(): Promise<void>
@@ -49,6 +52,11 @@ interface SpoolOptions {
 }
 
 const PASSING: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE', 'EAGAIN', 'ENOMEM', 'EINTR', 'EBUSY'])
+
+/** Endings of the files that are written, and their endings once they are sealed. */
+const SEALED_AS: Readonly<Record<string, string>> = { '.writing': '.ready', '.open': '.sealed' }
+const WRITING = Object.keys(SEALED_AS)
+const SEALED = Object.values(SEALED_AS)
 
 /** Files stay small enough to be read at once. */
 const LARGEST_FILE = 16 * 1024 * 1024
@@ -94,8 +102,8 @@ export async function openSpool({ folder, maxBytes, log }: SpoolOptions): Promis
 
   /** Takes over the files of gateways that have ended. Throws when it cannot tell which there are. */
   async function takeOver(): Promise<void> {
-    for (const name of await list('.open')) await sealFile(join(folder, name))
-    for (const name of await list('.sealed')) {
+    for (const name of await list(WRITING)) await sealFile(join(folder, name))
+    for (const name of await list(SEALED)) {
       counts.set(idOf(name), countRecords((await ifThere(readFile(join(folder, name)))) ?? Buffer.alloc(0)))
     }
     await measure()
@@ -103,13 +111,13 @@ export async function openSpool({ folder, maxBytes, log }: SpoolOptions): Promis
   }
 
   /** Throws when the folder cannot be listed: its deliveries are acknowledged, and must not seem to be gone. */
-  async function list(ending: string): Promise<string[]> {
+  async function list(endings: readonly string[]): Promise<string[]> {
     const names = (await ifThere(readdir(folder))) ?? []
-    return names.filter((name) => name.endsWith(ending) && !drained.has(name)).sort()
+    return names.filter((name) => endings.includes(extname(name)) && !drained.has(name)).sort()
   }
 
   async function measure(): Promise<void> {
-    const names = [...(await list('.sealed')), ...(await list('.open'))]
+    const names = [...(await list(SEALED)), ...(await list(WRITING))]
     const ids = new Set([...names, writing?.path ?? ''].map(idOf))
     let sum = 0
     for (const name of names) sum += (await ifThere(stat(join(folder, name))))?.size ?? 0
@@ -119,11 +127,12 @@ export async function openSpool({ folder, maxBytes, log }: SpoolOptions): Promis
 
   async function sealFile(path: string): Promise<void> {
     // Another gateway may have sealed it at the same instant.
-    await ifThere(rename(path, path.replace(/\.open$/, '.sealed')))
+    const ending = extname(path)
+    await ifThere(rename(path, path.slice(0, -ending.length) + SEALED_AS[ending]))
   }
 
   async function begin(): Promise<Writing> {
-    const path = join(folder, `${newId()}.open`)
+    const path = join(folder, `${newId()}.writing`)
     const handle = await open(path, 'ax', 0o600)
     await syncFolder()
     return { path, handle, size: 0 }
@@ -217,8 +226,8 @@ export async function openSpool({ folder, maxBytes, log }: SpoolOptions): Promis
   }
 
   return {
-    append(entry) {
-      const record = encodeRecord(entry)
+    append(delivery) {
+      const record = encodeRecord(delivery)
       if (bytes + pendingBytes + record.length > maxBytes) return Promise.reject(new errors.STORE_UNAVAILABLE())
       return new Promise((resolve, reject) => {
         pending.push({ record, resolve, reject })
@@ -236,7 +245,7 @@ export async function openSpool({ folder, maxBytes, log }: SpoolOptions): Promis
       }
       // Other gateways may have drained files of this one.
       await measure()
-      return (await list('.sealed')).map((name) => join(folder, name))
+      return (await list(SEALED)).map((name) => join(folder, name))
     },
 
     async read(path) {
@@ -250,16 +259,16 @@ export async function openSpool({ folder, maxBytes, log }: SpoolOptions): Promis
         await rename(path, join(aside, basename(path)))
         return Buffer.alloc(0)
       })
-      const { entries, damaged, torn } = decodeRecords(content)
-      if (torn > 0) log.error({ bytes: torn }, 'a spool file ended within an entry that was not acknowledged: cut')
+      const { spooled, damaged, torn } = decodeRecords(content)
+      if (torn > 0) log.error({ bytes: torn }, 'a spool file ended within a record that was not acknowledged: cut')
       for (const { offset, bytes } of damaged) {
         log.error({ bytes: bytes.length, folder: aside }, 'a spool file has bytes that cannot be read: set aside')
         await keepAside(`${newId()}-at-${offset}.bytes`, bytes)
       }
-      return entries
+      return spooled
     },
 
-    setAside: (entry) => keepAside(`${entry.delivery.id}.record`, encodeRecord(entry)),
+    setAside: (delivery) => keepAside(`${delivery.id}.record`, encodeRecord(delivery)),
 
     async remove(path) {
       await ifThere(unlink(path)).catch((error: unknown) => {

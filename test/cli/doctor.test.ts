@@ -14,7 +14,7 @@ import { version } from '../../src/config/version.ts'
 import { inspect } from '../../src/db/inspect.ts'
 import { knownMigrations } from '../../src/db/migrate.ts'
 import { encodeRecord } from '../../src/spool/record.ts'
-import { entry, fact } from '../ledger/fixture.ts'
+import { delivery } from '../ledger/fixture.ts'
 import { findPostgres, startPostgres } from '../operations/postgres.ts'
 import { ROOT } from '../support/root.ts'
 import { API_TOKEN, buildTestApp, createDatabase, makeFolder, SECRETS } from '../support/test-app.ts'
@@ -213,7 +213,7 @@ t.test('doctor', async (t) => {
   await t.test('looks into the spool without touching it', async (t) => {
     const DATA_DIR = makeFolder(t)
     mkdirSync(join(DATA_DIR, 'spool/damaged'), { recursive: true })
-    writeFileSync(join(DATA_DIR, 'spool/1.open'), encodeRecord(entry([fact('1')])))
+    writeFileSync(join(DATA_DIR, 'spool/1.writing'), encodeRecord(delivery()))
     writeFileSync(join(DATA_DIR, 'spool/damaged/x.bytes'), 'x')
     const { text } = await look({ DATA_DIR })
     t.match(text, /! 1 delivery waits in the spool[\s\S]*! 1 file was set aside in \S+damaged/)
@@ -222,7 +222,7 @@ t.test('doctor', async (t) => {
       code: 1,
       text: /✗ the spool is full \(1 MiB of 1 MiB\)/
     })
-    const file = join(DATA_DIR, 'spool/1.open')
+    const file = join(DATA_DIR, 'spool/1.writing')
     t.match(await look({ DATA_DIR: file }), { code: 1, text: /✗ DATA_DIR .*\n.*Set DATA_DIR to a folder/ })
     t.match((await look({ DATA_DIR: join(DATA_DIR, 'a/b') })).text, /b is made by the start/)
   })

@@ -94,7 +94,7 @@ function lines(text: string, pattern: RegExp): string {
 }
 
 async function spooled(dataDir: string): Promise<boolean> {
-  return (await readdir(join(dataDir, 'spool'))).some((name) => /\.(open|sealed)$/.test(name))
+  return (await readdir(join(dataDir, 'spool'))).some((name) => /\.(writing|ready)$/.test(name))
 }
 
 async function freeLowPort(): Promise<number> {

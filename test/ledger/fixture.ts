@@ -1,7 +1,7 @@
 import type { Test } from 'tap'
 import type { Fact, Reading } from '../../schemas/reading.ts'
 import { LIMITS, type Limits } from '../../src/config/limits.ts'
-import type { Entry } from '../../src/contract/delivery.ts'
+import type { Delivery, Entry } from '../../src/contract/delivery.ts'
 import { newId } from '../../src/contract/new-id.ts'
 import { connect, type Database } from '../../src/db/connect.ts'
 import { createLedger, type Ledger } from '../../src/ledger/ledger.ts'
@@ -39,7 +39,7 @@ export async function openLedger(
   { folder = makeFolder(t), maxBytes = 1e9, prepare, limits = LIMITS.ledger, log = silent }: LedgerFixtureOptions = {}
 ): Promise<LedgerFixture> {
   const spool = await openSpool({ folder, maxBytes, log })
-  const ledger = createLedger({ database, spool, limits, log, prepare })
+  const ledger = createLedger({ database, spool, limits, log, prepare, interpret })
   t.teardown(() => ledger.close())
   return { ledger, folder }
 }
@@ -48,8 +48,22 @@ export function fact(id: string): Fact {
   return { type: 'message.received', source: 'test', kind: 'message', id, key: ['message', id], data: {} }
 }
 
-export function entry(readings: readonly Reading[], body = Buffer.from('bytes')): Entry {
+const madeReadings = new Map<string, readonly Reading[]>()
+
+/** A delivery whose bytes, read again, say the same as the readings. */
+export function entry(readings: readonly Reading[], body: Buffer = Buffer.from('bytes')): Entry {
   const receivedAt = new Date().toISOString()
   const about = { id: newId(), channel: 'test', source: 'test', endpoint: '/webhooks/test', contentType: null }
+  madeReadings.set(about.id, readings)
   return { delivery: { ...about, receivedAt, verified: true, masked: false, body }, readings }
+}
+
+/** The same for the bytes alone. */
+export function delivery(body?: Buffer): Delivery {
+  return entry([], body).delivery
+}
+
+function interpret(delivery: Delivery): Entry | undefined {
+  const readings = madeReadings.get(delivery.id)
+  return readings && { delivery, readings }
 }

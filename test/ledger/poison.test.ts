@@ -159,7 +159,7 @@ function slow(id: string): Entry {
 
 async function spoolAll(t: Test, folder: string, entries: readonly Entry[]): Promise<void> {
   const spool = await openSpool({ folder, maxBytes: 1e9, log: silent })
-  for (const one of entries) await spool.append(one)
+  for (const one of entries) await spool.append(one.delivery)
   await spool.close()
   t.equal(readdirSync(folder).length, 1)
 }

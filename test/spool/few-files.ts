@@ -1,13 +1,13 @@
 import { closeSync, openSync } from 'node:fs'
 import { openSpool } from '../../src/spool/spool.ts'
-import { entry, fact, silent } from '../ledger/fixture.ts'
+import { delivery, silent } from '../ledger/fixture.ts'
 
 // A process that may open few files only, for spool-folder.test.ts: node few-files.js FOLDER. Prints what the spool says while
 // all of them are open, and afterwards.
 
 const [, , folder = ''] = process.argv
 const spool = await openSpool({ folder, maxBytes: 1e9, log: silent })
-await spool.append(entry([fact('a')]))
+await spool.append(delivery())
 const [file = ''] = await spool.seal()
 
 const taken = takeAll()
@@ -17,8 +17,8 @@ for (const descriptor of taken) closeSync(descriptor)
 
 const { damaged } = spool.status()
 const [again = ''] = await spool.seal()
-const entriesAfterwards = (await spool.read(again)).length
-process.stdout.write(JSON.stringify({ seal, read, damaged, entriesAfterwards }))
+const deliveriesAfterwards = (await spool.read(again)).length
+process.stdout.write(JSON.stringify({ seal, read, damaged, deliveriesAfterwards }))
 
 function takeAll(): number[] {
   const descriptors: number[] = []

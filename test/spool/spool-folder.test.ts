@@ -7,14 +7,14 @@ import { crc32 } from 'node:zlib'
 import t, { type Test } from 'tap'
 import { decodeRecords, encodeRecord } from '../../src/spool/record.ts'
 import { openSpool } from '../../src/spool/spool.ts'
-import { entry, fact, openDatabase, openLedger, silent } from '../ledger/fixture.ts'
+import { delivery, entry, fact, openDatabase, openLedger, silent } from '../ledger/fixture.ts'
 import { createDatabase, makeFolder } from '../support/test-app.ts'
 
 t.test('a folder that cannot be listed at the start is drained once it can', async (t) => {
   const folder = join(makeFolder(t), 'spool')
   const hidden = `${folder}-hidden`
   const spool = await open(t, folder)
-  await spool.append(entry([fact('acknowledged')]))
+  await spool.append(entry([fact('acknowledged')]).delivery)
   await spool.close()
   renameSync(folder, hidden)
   symlinkSync(folder, folder)
@@ -34,7 +34,7 @@ t.test('a folder that cannot be listed at the start is drained once it can', asy
 t.test('a folder that cannot be listed later does not look empty', async (t) => {
   const folder = join(makeFolder(t), 'spool')
   const spool = await open(t, folder)
-  await spool.append(entry([fact('a')]))
+  await spool.append(delivery())
   const { bytes } = spool.status()
   renameSync(folder, `${folder}-hidden`)
   symlinkSync(folder, folder)
@@ -61,34 +61,39 @@ t.test('too many open files: nothing is lost, nothing is set aside, and it goes 
     seal: 'EMFILE',
     read: 'EMFILE',
     damaged: 0,
-    entriesAfterwards: 1
+    deliveriesAfterwards: 1
   })
   t.notOk(readdirSync(folder).includes('damaged'))
 })
 
 t.test(
-  'a record that is no entry is set aside, although its checksum is right, and those beside it are read',
+  'a record of the wrong shape is set aside, although its checksum is right, and its neighbors are read',
   async (t) => {
-    const whole = encodeRecord(entry([fact('whole')]))
-    const broken = {
-      'no JSON': '{"delivery":',
-      'no object': '[]',
-      'no readings': JSON.stringify({ delivery: entry([]).delivery }),
-      'an id that is none': JSON.stringify({ delivery: { ...entry([]).delivery, id: 'x' }, readings: [] }),
-      'a reading without data': JSON.stringify({
-        delivery: entry([]).delivery,
-        readings: [{ source: 'a', kind: 'b', id: 'c' }]
-      })
-    }
-    for (const [name, json] of Object.entries(broken)) {
-      const { entries, damaged, torn } = decodeRecords(Buffer.concat([whole, recordOf(json), whole]))
-      t.strictSame([entries.length, damaged.length, torn], [2, 1, 0], name)
+    const whole = encodeRecord(delivery())
+    const { body: _body, ...about } = delivery()
+    const broken: [name: string, mark: string, json: string][] = [
+      ['no JSON', 'BHS2', '{"delivery":'],
+      ['no object', 'BHS2', '[]'],
+      ['no delivery', 'BHS2', '{}'],
+      ['a wrong id', 'BHS2', JSON.stringify({ delivery: { ...about, id: 'x' } })],
+      ['headers that are no texts', 'BHS2', JSON.stringify({ delivery: { ...about, keyHeaders: { a: 1 } } })],
+      ['no readings', 'BHS1', JSON.stringify({ delivery: about })],
+      [
+        'a reading without data',
+        'BHS1',
+        JSON.stringify({ delivery: about, readings: [{ source: 'a', kind: 'b', id: 'c' }] })
+      ],
+      ['a format of the future', 'BHS3', JSON.stringify({ delivery: about })]
+    ]
+    for (const [name, mark, json] of broken) {
+      const { spooled, damaged, torn } = decodeRecords(Buffer.concat([whole, recordOf(json, mark), whole]))
+      t.strictSame([spooled.length, damaged.length, torn], [2, 1, 0], name)
     }
 
     const folder = makeFolder(t)
     const spool = await open(t, folder)
     mkdirSync(folder, { recursive: true })
-    writeFileSync(join(folder, '0.sealed'), Buffer.concat([recordOf('null'), whole]))
+    writeFileSync(join(folder, '0.ready'), Buffer.concat([recordOf('null'), whole]))
     const [file = ''] = await spool.seal()
     t.equal((await spool.read(file)).length, 1)
     const [aside = ''] = readdirSync(join(folder, 'damaged'))
@@ -97,23 +102,61 @@ t.test(
 )
 
 t.test('a record of a newer build, with fields that are not known here, is read', async (t) => {
-  const { delivery, readings } = entry([fact('a')])
-  const { body, ...about } = delivery
-  const json = JSON.stringify({ delivery: { ...about, account: 'new' }, readings, more: true })
+  const { body: _body, ...about } = delivery()
+  const json = JSON.stringify({ delivery: { ...about, account: 'new' }, more: true })
   t.strictSame(
-    decodeRecords(recordOf(json)).entries.map((one) => one.readings),
-    [readings]
+    decodeRecords(recordOf(json)).spooled.map(({ delivery }) => delivery.id),
+    [about.id]
   )
 })
 
+t.test('files that an earlier version left are drained with the readings that they hold', async (t) => {
+  const folder = makeFolder(t)
+  for (const [name, id] of [
+    ['01900000-0000-7000-8000-000000000001.open', 'open'],
+    ['01900000-0000-7000-8000-000000000000.sealed', 'sealed']
+  ] as const) {
+    const { delivery, readings } = entry([fact(id)])
+    const { body: _body, ...about } = delivery
+    // Its id is not the one that the fixture could interpret.
+    const older = { ...about, id: `01900000-0000-7000-8000-${id === 'open' ? '00000000000b' : '00000000000a'}` }
+    writeFileSync(join(folder, name), recordOf(JSON.stringify({ delivery: older, readings }), 'BHS1'))
+  }
+  const database = openDatabase(t, await createDatabase(t))
+  const { ledger } = await openLedger(t, database, { folder })
+  for (let tries = 0; tries < 600 && ledger.status().spooling; tries++) await sleep(50)
+  t.strictSame(await subjects(database), ['message/sealed', 'message/open'])
+  t.strictSame(readdirSync(folder), [])
+})
+
+t.test('a spooled delivery that no endpoint takes any more is stored as quarantined, with its bytes', async (t) => {
+  const folder = makeFolder(t)
+  const spool = await open(t, folder)
+  const lost = {
+    ...delivery(Buffer.from('of an adapter that was removed')),
+    id: '01900000-0000-7000-8000-00000000000c'
+  }
+  await spool.append(lost)
+  await spool.close()
+  const database = openDatabase(t, await createDatabase(t))
+  const { ledger } = await openLedger(t, database, { folder })
+  for (let tries = 0; tries < 600 && ledger.status().spooling; tries++) await sleep(50)
+  const { rows } = await database.pool.query(
+    `select outcome, reason, convert_from(body, 'UTF8') as body from deliveries`
+  )
+  t.strictSame(rows, [
+    { outcome: 'quarantined', reason: 'no channel reads what came to its path', body: 'of an adapter that was removed' }
+  ])
+})
+
 /** A record as the spool writes it, with any text for its JSON and no body. */
-function recordOf(json: string): Buffer {
+function recordOf(json: string, mark = 'BHS2'): Buffer {
   const text = Buffer.from(json)
   const content = Buffer.alloc(4 + text.length)
   content.writeUInt32BE(text.length)
   text.copy(content, 4)
   const head = Buffer.alloc(12)
-  head.write('BHS1')
+  head.write(mark)
   head.writeUInt32BE(content.length, 4)
   head.writeUInt32BE(crc32(content), 8)
   return Buffer.concat([head, content])

@@ -5,7 +5,7 @@
  * Make sure to inspect the output below.  Do not ignore changes!
  */
 'use strict'
-exports[`dist/test/ops/openapi.test.js > TAP > the document is OpenAPI 3.1, and as it was when somebody last looked at it > must match snapshot 1`] = `
+exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI 3.1, and as it was when somebody last looked at it > must match snapshot 1`] = `
 {
  "openapi": "3.1.0",
  "info": {
