@@ -1,12 +1,12 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { DeliveryView, OUTCOMES, Problems } from './event.ts'
 
-const Standing = Type.Object({
+const StoredOutcome = Type.Object({
   outcome: Type.Union(OUTCOMES.map((outcome) => Type.Literal(outcome))),
   reason: DeliveryView.properties.reason,
   ...Problems
 })
-export type Standing = Static<typeof Standing>
+export type StoredOutcome = Static<typeof StoredOutcome>
 
 const KINDS = ['new', 'corrected', 'unchanged', 'vanished'] as const
 
@@ -37,8 +37,8 @@ export type ReplayChange = Static<typeof ReplayChange>
 /** A delivery, read again with today's code. */
 export const Replayed = Type.Object({
   delivery: Type.String(),
-  before: Standing,
-  after: Standing,
+  before: StoredOutcome,
+  after: StoredOutcome,
   changes: Type.Array(ReplayChange, { description: 'at most 256 KiB of them' }),
   omittedChanges: Type.Optional(
     Type.Object(

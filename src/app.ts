@@ -10,7 +10,7 @@ import type { Config } from './config/config.ts'
 import { credentialStore } from './config/credential-store.ts'
 import type { Channel } from './contract/channel.ts'
 import { connect } from './db/connect.ts'
-import { openHints } from './db/hints.ts'
+import { openNotifier } from './db/notifier.ts'
 import { createBroadcast } from './feed/broadcast.ts'
 import type { StreamStatus } from './feed/event-stream.ts'
 import { createConnections } from './http/connections.ts'
@@ -95,10 +95,10 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const { reads } = config.limits
   const broadcast = createBroadcast({ database, log: logger, limits: reads, onPublished: meters.published })
   const streams = new Set<StreamStatus>()
-  const hints = openHints(databaseUrl, logger, broadcast.wake)
+  const notifier = openNotifier(databaseUrl, logger, broadcast.wake)
   const onEvents = () => {
     broadcast.wake()
-    hints.send()
+    notifier.notify()
   }
   const credentials = credentialStore(config)
   const interpreter = createInterpreter({ channels, credentials, log: logger })
@@ -122,7 +122,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     loadShedding.close()
     await ledger.close()
     // All is kept by now, and a database that is frozen would be waited for until the process is killed.
-    const goodbye = Promise.all([retention.close(), hints.close(), database.close()])
+    const goodbye = Promise.all([retention.close(), notifier.close(), database.close()])
     await Promise.race([goodbye, sleep(GOODBYE_MS, undefined, { ref: false })])
   })
 

@@ -16,13 +16,13 @@ export interface ArrayWriter {
   reset(): void
 }
 
-/** The length of what is null. */
+/** Length that stands for null. */
 const NULL = -1
 const SMALLEST_BLOCK = 64 * 1024
 /** More than that is not kept for the next group. */
 const KEPT_BYTES = 1024 * 1024
 
-/** Writes arrays behind each other into one block of memory, which serves again and again. */
+/** Writes arrays behind each other into one block of memory, which is reused. */
 export function arrayWriter(): ArrayWriter {
   let block = Buffer.allocUnsafeSlow(SMALLEST_BLOCK)
   let used = 0

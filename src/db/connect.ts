@@ -13,7 +13,7 @@ export interface Database {
    * happened is then unknown.
    */
   write<Result>(work: (session: Session) => Promise<Result>, patience: Patience): Promise<Result>
-  /** Connections of each pool, and those who wait for one. */
+  /** Connections of each pool, and the number of callers that wait for one. */
   pools(): readonly PoolStatus[]
   /** Rejects when the database does not answer. */
   ping(): Promise<void>
@@ -49,20 +49,20 @@ const WRITERS = 5
 /** Opens the pools. They connect on first use, so this never fails. */
 export function connect(url: string, log: Log): Database {
   const readers = openPool(url, log, { max: READERS })
-  // What is asked without waiting in between is sent together.
+  // Statements that do not wait for each other are sent together.
   const writers = openPool(url, log, { max: WRITERS, pipeline: true })
   writers.on('connect', (client) => {
-    // What is asked next on this connection comes behind it. Before the first migration there are no positions.
+    // The next statement on this connection runs after it. Before the first migration there are no positions.
     client.query(SKIP_POSITIONS).catch(() => undefined)
   })
   const connections = new WeakMap<pg.PoolClient, WriterConnection>()
 
   function connectionOf(client: pg.PoolClient): WriterConnection {
-    const known = connections.get(client)
-    if (known) return known
-    const made = writerConnection(client)
-    connections.set(client, made)
-    return made
+    const open = connections.get(client)
+    if (open) return open
+    const connection = writerConnection(client)
+    connections.set(client, connection)
+    return connection
   }
 
   const read = (query: Query, values: unknown[] = []) =>
@@ -96,7 +96,7 @@ function writerConnection(client: pg.PoolClient): WriterConnection {
     connection.onAnswer?.()
     return result
   }
-  // The object inherits all else from the client, so it is a PoolClient.
+  // The object inherits everything else from the client, so it is a PoolClient.
   const own: pg.PoolClient = Object.create(client, { query: { value: query } })
   const connection: WriterConnection = { session: drizzle({ client: own }), onAnswer: undefined }
   return connection
@@ -104,12 +104,12 @@ function writerConnection(client: pg.PoolClient): WriterConnection {
 
 /** Without `transaction()`, whose statements would run on several connections. */
 function queriesOf(query: Ask): Queries {
-  // Drizzle calls nothing but `query` of a client, as long as nobody begins a transaction.
+  // Drizzle calls only `query` of a client, except in a transaction.
   const database = drizzle({ client: { query } as pg.PoolClient })
   return Object.create(database, { transaction: { value: undefined }, $client: { value: undefined } })
 }
 
-/** A connection on which anything went wrong is not given back. */
+/** A connection on which anything failed is closed instead of returned to the pool. */
 async function borrow<Result>(
   pool: pg.Pool,
   patience: number,
@@ -182,7 +182,7 @@ function statusOf(name: PoolStatus['name'], { totalCount, idleCount, waitingCoun
 const READ_MS = 10_000
 const PING_MS = 2_000
 
-/** The database took longer than anybody wants to wait. */
+/** The database did not answer in time. */
 class TooSlow extends Error {
   override name = 'TooSlow'
   readonly code = 'ETIMEDOUT'

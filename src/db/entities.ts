@@ -5,7 +5,7 @@ import { entities, events } from './tables.ts'
 
 export interface EntityId {
   kind: string
-  /** Messages are known by their channel, everything else by its source. */
+  /** Messages are identified by their channel, everything else by its source. */
   channel?: string
   source?: string
   /** Empty: the entity that came without a property. */

@@ -5,8 +5,8 @@ export function codeOf(error: unknown): string | undefined {
 }
 
 /**
- * True when what is to be written is the trouble: data exception (22), integrity violation (23), a limit exceeded (54), or
- * an exception in our own code. Trying the same again would fail again.
+ * True if the rows themselves cannot be written: data exception (22), integrity violation (23), a limit exceeded (54), or
+ * an exception in our own code. Another attempt would fail, too.
  */
 export function isPoison(error: unknown): boolean {
   if (error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError) return true
@@ -31,7 +31,7 @@ export function isTooSlow(error: unknown): boolean {
 }
 
 /**
- * True when only the connection broke, or was refused. That says little of what was being written: most often the server, or
+ * True if only the connection broke or was refused. The rows may be fine: most often the server, or
  * something on the way to it, has ended.
  */
 export function isBrokenConnection(error: unknown): boolean {
@@ -39,7 +39,7 @@ export function isBrokenConnection(error: unknown): boolean {
   return code === undefined ? isUnavailable(error) : /^(08|57P)|^E[A-Z_]+$/.test(code) && !isTooSlow(error)
 }
 
-/** True when the server has no room or no connection left for anybody. */
+/** True if the server has no disk space, memory, or connection left. */
 export function isOutOfResources(error: unknown): boolean {
   return /^53(?!200)/.test(codeOf(error) ?? '')
 }

@@ -12,7 +12,7 @@ export interface EventFilter {
   entity?: string | undefined
 }
 
-/** An event with its data as JSON text: nobody here looks into it, and taken apart it needs many times the memory. */
+/** An event with its data as JSON text. Parsed, the data would need many times the memory, and no reader looks into it. */
 export interface FeedEvent {
   position: number
   id: string

@@ -69,7 +69,7 @@ export async function findBookedGuests(ask: Ask, window: Window): Promise<Buffer
 
 /**
  * Removes entities that are still expired. Those that a gateway is writing now are skipped, so neither waits for the other.
- * An event whose key said that the reservation exists loses that key: otherwise a later update, which creates
+ * The event that reported the creation of the reservation loses its key: otherwise a later update, which creates
  * the reservation again, would count as a duplicate.
  */
 export async function removeEntities(

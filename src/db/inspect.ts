@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { knownMigrations, OLDEST_SERVER } from './migrate.ts'
 
-/** What somebody who looks for trouble wants to know of a database. */
+/** Facts about a database for `bellhook doctor`. */
 export interface DatabaseFacts {
   version: string
   isTooOld: boolean

@@ -10,7 +10,7 @@ import { withSettings } from './address.ts'
 import { codeOf } from './errors.ts'
 import { SKIP_POSITIONS } from './positions.ts'
 
-/** Any number that nobody else uses; it must stay the same, or old and new gateways would migrate side by side. */
+/** An arbitrary key for the advisory lock. It must never change, or old and new gateways would migrate at the same time. */
 const MIGRATION_LOCK = 7_236_514_001
 
 export const OLDEST_SERVER = 150_000

@@ -7,7 +7,7 @@ const PROBE_MS = 1_000
 
 /**
  * True when the database takes writes: it has the commit lock to give, and inserts and commits a row within a second. The row is
- * removed in the same transaction, so nobody sees it.
+ * removed in the same transaction, so no reader sees it.
  */
 export async function takesWrites(database: Pick<Database, 'write'>): Promise<boolean> {
   const id = randomUUID()

@@ -16,7 +16,7 @@ export interface ReplayFilter {
   outcome?: Outcome | undefined
 }
 
-/** How much an id may be younger than its delivery's arrival. */
+/** The id of a delivery is made after its arrival, at most this much later. */
 const READING_MS = 60_000
 
 /**
@@ -60,14 +60,14 @@ export async function readStored(session: Queries, id: string): Promise<StoredDe
 }
 
 /** The outcome of a delivery. */
-export async function readStanding(session: Queries, id: string): Promise<Became | undefined> {
+export async function readOutcome(session: Queries, id: string): Promise<StoredOutcome | undefined> {
   const { outcome, reason, problems } = deliveries
   const [row] = await session.select({ outcome, reason, problems }).from(deliveries).where(eq(deliveries.id, id))
   return row
 }
 
-/** True: events of a delivery are stored, which are kept for longer than it. */
-export async function hasLeftEvents(session: Queries, deliveryId: string): Promise<boolean> {
+/** True if events of a delivery are stored. They are kept for longer than its bytes. */
+export async function hasEvents(session: Queries, deliveryId: string): Promise<boolean> {
   const rows = await session.select({ id: events.id }).from(events).where(eq(events.deliveryId, deliveryId)).limit(1)
   return rows.length > 0
 }
@@ -105,7 +105,7 @@ export async function findEventData(
   return new Map(rows.map((row) => [row.position, row.data]))
 }
 
-export interface Became {
+export interface StoredOutcome {
   outcome: Outcome
   reason: string | null
   problems: (typeof deliveries.$inferSelect)['problems']
@@ -115,12 +115,12 @@ export interface Became {
 export async function updateDelivery(
   session: Queries,
   id: string,
-  became: Became,
+  outcome: StoredOutcome,
   eventIds: readonly string[]
 ): Promise<void> {
   await session
     .update(deliveries)
-    .set({ ...became, eventIds: sql`${deliveries.eventIds} || ${sql.param([...eventIds])}::uuid[]` })
+    .set({ ...outcome, eventIds: sql`${deliveries.eventIds} || ${sql.param([...eventIds])}::uuid[]` })
     .where(eq(deliveries.id, id))
     .execute()
 }

@@ -72,7 +72,7 @@ function insertBatch(session: NodePgDatabase) {
               as given (id, channel, source, endpoint, content_type, received_at, verified, masked, outcome, reason,
                 outcome_without, reason_without, problems, event_ids, body, traceparent, place)
             left join (select delivery_id, array_agg(id order by position) as ids from inserted group by delivery_id)
-              as made on made.delivery_id = given.id::uuid
+              as written on written.delivery_id = given.id::uuid
             where as_read
             order by place`
       )

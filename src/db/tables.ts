@@ -71,7 +71,7 @@ export const events = pgTable(
     data: json('data').$type<JsonObject>().notNull(),
     /** SHA-256 of what makes the fact unique; ids from outside can be longer than an index row. */
     key: bytea('key'),
-    /** Id of the event that this one tells better. */
+    /** Id of the event that this one corrects. */
     corrects: uuid('corrects'),
     /** Its delivery's: events are kept for longer. */
     traceparent: text('traceparent')
@@ -87,7 +87,7 @@ export const events = pgTable(
 
 export type EventRow = typeof events.$inferSelect
 
-/** How each thing stands now: reservations, guests, rooms, and the status of outgoing messages. */
+/** Current state of each reservation, guest, room, and outgoing message. */
 export const entities = pgTable(
   'entities',
   {
@@ -119,7 +119,7 @@ export const replays = pgTable(
     at: instant('at').notNull(),
     outcomeBefore: text('outcome_before').$type<Outcome>().notNull(),
     outcomeAfter: text('outcome_after').$type<Outcome>().notNull(),
-    /** Events that told something new, and those that told an earlier one better. */
+    /** New events, and events that correct earlier ones. */
     added: integer('added').notNull(),
     corrected: integer('corrected').notNull(),
     /** Events that it would not become today. They stay. */

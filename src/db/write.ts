@@ -214,9 +214,9 @@ const tools = new WeakMap<NodePgDatabase, Tools>()
 
 /** Each connection prepares each statement once: planning and building the text cost as much as the insert itself. */
 function toolsOf(session: NodePgDatabase): Tools {
-  const known = tools.get(session)
-  if (known) return known
-  const made = { ...prepareStatements(session), arrays: arrayWriter() }
-  tools.set(session, made)
-  return made
+  const existing = tools.get(session)
+  if (existing) return existing
+  const added = { ...prepareStatements(session), arrays: arrayWriter() }
+  tools.set(session, added)
+  return added
 }

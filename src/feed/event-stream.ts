@@ -151,7 +151,7 @@ export async function streamEvents(raw: ServerResponse, options: StreamOptions):
 
   /**
    * A comment keeps proxies from closing an idle connection. The id with it helps readers whose filter fits few events. There is
-   * none while the database has not said yet what `now` is.
+   * no id until the database has resolved `now` to a position.
    */
   function beat(): void {
     if (sending || socket.pending() > 0) return

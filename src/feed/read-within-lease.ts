@@ -1,6 +1,6 @@
 import type { Lease } from '../http/budget.ts'
 
-/** What was read, or the bytes of what is larger than it was allowed to be; nothing of it was read then. */
+/** A page, or the size of a row that is larger than the page may be; nothing was read then. */
 interface Bounded {
   oversized: number | undefined
 }
@@ -21,7 +21,7 @@ export async function readWithinLease<Result extends Bounded>(
       throw error
     })
     if (result.oversized === undefined) return { lease, result }
-    // Held while it waits for more, the share could be what others wait for.
+    // Two readers that keep their shares while they wait for larger ones could wait for each other.
     lease.release()
     most = result.oversized
   }

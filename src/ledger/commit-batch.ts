@@ -24,8 +24,8 @@ import { changedRow } from './stored-state.ts'
 
 export interface CommitOptions {
   limits: Limits['ledger']
-  /** True: some entries may be stored already, and it is not known which. */
-  again?: boolean | undefined
+  /** True if any of the entries may be stored already, as after a commit that was not answered. */
+  mayBeStored?: boolean | undefined
   /** Called when the transaction has the commit lock. */
   onLocked?: (() => void) | undefined
 }
@@ -45,8 +45,8 @@ export async function commitBatch(
   entries: readonly Entry[],
   options: CommitOptions
 ): Promise<Committed[]> {
-  const { limits, again = false } = options
-  if (!again && !entries.some((entry) => isLarge(entry, limits))) {
+  const { limits, mayBeStored = false } = options
+  if (!mayBeStored && !entries.some((entry) => isLarge(entry, limits))) {
     const committed = await commitAtOnce(session, stepsOf(entries, limits), limits)
     if (committed !== undefined) return committed
   }
@@ -78,9 +78,9 @@ async function commitAtOnce(
 async function commitInSlices(
   session: Session,
   entries: readonly Entry[],
-  { limits, again, onLocked }: CommitOptions
+  { limits, mayBeStored, onLocked }: CommitOptions
 ): Promise<Committed[]> {
-  const ids = again ? entries.map(({ delivery }) => delivery.id) : []
+  const ids = mayBeStored ? entries.map(({ delivery }) => delivery.id) : []
   // Sent at once. The second statement is answered under the lock.
   const [, stored] = await Promise.all([beginLocked(session).then(onLocked), findDeliveries(session, ids)])
   const steps = stepsOf(

@@ -7,7 +7,7 @@ import { type Findings, outcomeOf } from './outcome.ts'
 import { type Problems, problemsOf } from './problems.ts'
 import { storable, storableJson } from './storable.ts'
 
-/** A delivery on its way to its row, with what was found in it so far. */
+/** A delivery that is being prepared for its row. */
 export interface DeliveryDraft extends Findings {
   delivery: Delivery
   /** Bytes that its readings have cost so far. */

@@ -1,9 +1,9 @@
-/** Our own code failed on a reading. It would fail again, so the delivery is quarantined and not tried again. */
+/** A defect in drafting an event. Another attempt would fail, too, so the delivery is quarantined. */
 export class DraftFailed extends Error {
   override name = 'DraftFailed'
   readonly code = 'DRAFT_FAILED'
 
   constructor(cause: unknown) {
-    super('a reading could not be made an event', { cause })
+    super('drafting the event of a reading failed', { cause })
   }
 }

@@ -30,11 +30,11 @@ const SHRINK = 16
 const BETWEEN_ATTEMPTS_MS = 500
 
 /**
- * Returns a function that brings what is spooled into the database, in the order it arrived. A file is removed when all of it
- * is committed; if that fails half way, it is begun again. Returns the number of entries that it has written.
+ * Returns a function that writes spooled deliveries to the database in the order of arrival. A file is removed when all its
+ * deliveries are committed; after a failure it is read from its beginning. Returns the number of deliveries written.
  *
  * No delivery holds up those behind it: if the database takes others but not this one, it is quarantined after some attempts,
- * all within this start, so a restart does not begin to count again and again. If the database takes nothing, `drain` throws.
+ * all within this start, so a restart does not begin to count anew. If the database takes nothing, `drain` throws.
  */
 export function createDrain({
   spool,
@@ -118,10 +118,10 @@ export function createDrain({
         { err: failure.error, channel, deliveryId },
         'a delivery cannot be written: it is quarantined with its bytes'
       )
-      const again = await attempt([quarantined(entry, failure.error, 'unwritable')], limits.attempts)
-      if (again !== undefined && !isOver()) {
+      const secondFailure = await attempt([quarantined(entry, failure.error, 'unwritable')], limits.attempts)
+      if (secondFailure !== undefined && !isOver()) {
         log.error(
-          { err: again.error, channel, deliveryId },
+          { err: secondFailure.error, channel, deliveryId },
           'a delivery cannot be stored at all: it is set aside in the spool'
         )
         await spool.setAside(entry.delivery)
@@ -146,7 +146,7 @@ export function createDrain({
         return undefined
       } catch (error) {
         if (isPoison(error)) return { error }
-        // Whoever holds the commit lock for so long is somebody else.
+        // This batch never got the commit lock, so another writer holds it.
         const isWaiting = isTooSlow(error) && !isLocked
         if (isWaiting || isOutOfResources(error) || !(await takesWrites())) throw error
         if (isBrokenConnection(error)) broken++

@@ -28,7 +28,7 @@ export interface Fitted {
 }
 
 /**
- * Makes a value fit into `mostBytes` of JSON, with the list of what was left out. The result depends on the value alone, so
+ * Makes a value fit into `mostBytes` of JSON, with a list of the omitted parts. The result depends on the value alone, so
  * a repetition and a replay of a delivery leave out the same. In this order, the largest part first, until it fits:
  *
  * 1. members of `vendor` and `extra`, or all of one where no few members are large
@@ -44,7 +44,7 @@ export function* fitData(data: JsonObject, mostBytes: number, field?: string): G
   const isWide = hasManyMembers(data)
   if (bytes <= mostBytes && !isWide) return { data, omitted: [] }
   const small = Math.floor(mostBytes / 64)
-  // Reserved for the list of what was left out.
+  // Reserved for the list of omitted parts.
   let excess = bytes - mostBytes + Math.floor(mostBytes / 8)
   const omitted: Omitted[] = []
   yield
@@ -150,7 +150,7 @@ function largestMembers(value: Json, above: string, excess: number): Omit<Part, 
   return enough === -1 ? undefined : largest.slice(0, enough + 1)
 }
 
-/** The same with work that is bounded by `mostBytes` too: what is left out is not measured. */
+/** The same, but the work is bounded by `mostBytes` too: omitted parts are not measured. */
 export function fitCrowdedData(data: JsonObject, mostBytes: number, field?: string): Fitted {
   if (measure(data, mostBytes) <= mostBytes) return { data, omitted: [] }
   return { data: smallMembers(data, mostBytes, field), omitted: [{ path: '', bytes: 0 }] }

@@ -18,7 +18,7 @@ export interface Ledger {
    */
   record(entry: Entry): Promise<Recorded>
   status(): LedgerStatus
-  /** Resolves when all that was recorded is stored, and nothing is being written any more. */
+  /** Resolves when every recorded delivery is stored, in the database or in the spool, and no write is running. */
   close(): Promise<void>
 }
 
@@ -29,7 +29,7 @@ export interface LedgerStatus {
   spool: SpoolStatus
 }
 
-/** Is called with what happens, to count it. Must be quick, and never throw. */
+/** Observes commits for metrics. Must be quick, and never throw. */
 export interface LedgerWatch {
   /** Seconds: from asking for a connection to the commit's return. */
   committed(batch: readonly Committed[], seconds: number): void
@@ -52,11 +52,11 @@ export interface LedgerOptions {
 
 /** One batch holds the commit lock; the next ones, already on their connections, have read their states and wait for it. */
 const MOST_IN_FLIGHT = 3
-/** Start a commit when so many deliveries wait. Fewer wait for the commit that is under way, and share the next one. */
+/** Start another commit when this many deliveries wait. Fewer deliveries wait for the running commit, and share the next one. */
 const WORTH_A_COMMIT = 32
 /** A large delivery may take long, as long as PostgreSQL answers its statements. */
 const LARGE_PATIENCE: Patience = { perStatement: 2_000 }
-/** Nobody waits for what is drained. */
+/** No provider waits for a spooled delivery: it is acknowledged. */
 const DRAIN_PATIENCE: Patience = { perStatement: 5_000 }
 /** A batch gets this much time, however long its deliveries have waited. */
 const SHORTEST_PATIENCE_MS = 100
@@ -73,8 +73,8 @@ interface Waiting {
  * Group commit: deliveries that arrive together, or while commits are under way, share the next one. An idle gateway writes
  * at once, and each delivery is answered when its own commit returned.
  *
- * A delivery that is not committed at its deadline goes to the spool, with all that came after it, and so does what arrives
- * until the spool is drained: the order of arrival stays the order of events. A large delivery is a batch of its own, and has
+ * A delivery that is not committed at its deadline goes to the spool, with all deliveries behind it and all that arrive until
+ * the spool is drained. So the order of arrival stays the order of events. A large delivery is a batch of its own, and has
  * no deadline.
  */
 export function createLedger(options: LedgerOptions): Ledger {
@@ -90,7 +90,7 @@ export function createLedger(options: LedgerOptions): Ledger {
 
   const drain = createDrain({
     ...{ spool, limits, interpret, log },
-    keep: (entries, onLocked) => keep(entries, DRAIN_PATIENCE, { again: true, onLocked }),
+    keep: (entries, onLocked) => keep(entries, DRAIN_PATIENCE, { mayBeStored: true, onLocked }),
     takesWrites: () => takesWrites(database),
     isOver: () => isClosing
   })
@@ -145,7 +145,7 @@ export function createLedger(options: LedgerOptions): Ledger {
         else resolve(result.recorded)
       }
     } catch (error) {
-      // It is not known whether it was committed. The spool is drained with that in mind.
+      // The commit may have happened all the same. The drain therefore expects entries that are stored already.
       await goToSpool(batch, error)
     }
   }
@@ -153,7 +153,7 @@ export function createLedger(options: LedgerOptions): Ledger {
   async function keep(
     entries: readonly Entry[],
     patience: Patience,
-    how: Pick<CommitOptions, 'again' | 'onLocked'>
+    how: Pick<CommitOptions, 'mayBeStored' | 'onLocked'>
   ): Promise<Committed[]> {
     const began = performance.now()
     const committed = await commitOrSplit(entries, { database, limits, log, patience, ...how })

@@ -2,7 +2,7 @@ import type { Omitted } from '../../schemas/omitted.ts'
 import type { JsonObject } from '../../schemas/reading.ts'
 import { asObject } from './differences.ts'
 
-/** What a stored state says was left out of it. */
+/** Names of the parts that a stored state omits. */
 export function omittedOf(state: JsonObject): Omitted[] {
   const list = state['omitted']
   if (!Array.isArray(list)) return []

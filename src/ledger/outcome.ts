@@ -17,7 +17,7 @@ export interface Findings {
 
 const LONGEST_REASON = 2_000
 
-// Most deliveries are one of these, so they are made once.
+// Shared by most deliveries, and frozen.
 const ACCEPTED = outcome('accepted', null, 'none')
 const DUPLICATE = outcome('duplicate', 'it contains no new information', 'known')
 const UNCHANGED = outcome('accepted', 'it is older than the stored state, so nothing changed', 'older')

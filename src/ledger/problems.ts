@@ -9,7 +9,7 @@ const LONGEST_TEXT = 500
 export interface Problems {
   count: number
   first: Problem | undefined
-  /** At most `most`; then one more says how many others there are. */
+  /** At most `most`, and one more that counts the others. */
   shown: readonly Shown[]
 }
 

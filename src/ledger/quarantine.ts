@@ -3,7 +3,7 @@ import type { Entry } from '../contract/delivery.ts'
 import { codeOf } from '../db/errors.ts'
 import { DraftFailed } from './draft-failed.ts'
 
-/** The exact bytes alone, which the database takes whatever was read in them. A later replay reads them again. */
+/** The delivery with its exact bytes and without its readings, so that it can be stored. A replay can read the bytes later. */
 export function quarantined({ delivery }: Entry, error: unknown, cause: Cause): Entry {
   const reason = `its events could not be written (${codeForPeople(error)})`
   return { delivery: { ...delivery, outcome: 'quarantined', reason, cause }, readings: [] }

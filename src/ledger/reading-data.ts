@@ -14,7 +14,7 @@ export interface ReadingData {
   /** JSON of all other members, with `omitted` where anything was left out. */
   rest: string
   omitted: readonly Omitted[]
-  /** Bytes of JSON that were made to find out, or more. */
+  /** Bytes of JSON that were serialized, at least. */
   cost: number
 }
 
@@ -44,7 +44,7 @@ export function* readLargeData(
 ): Generator<undefined, ReadingData> {
   const fitted = yield* fitData(data, dataBytes, field)
   const made = serialize(fitted.data, field, fitted.omitted, Number.POSITIVE_INFINITY)
-  if (made === undefined) throw new Error('what was made to fit does not fit')
+  if (made === undefined) throw new Error('fitted data is larger than its limit')
   // The data was serialized four times, to find out which parts of it are large.
   const left = fitted.omitted.reduce((sum, { bytes }) => sum + bytes, 0)
   return { ...made, cost: (made.cost + left) * 4 }

@@ -26,7 +26,7 @@ export function isOverfull(state: JsonObject): boolean {
   return Object.keys(state).length > 2 * MOST_MEMBERS
 }
 
-/** Names in the state what a reading had to leave out, and no longer what the reading has reported again. */
+/** Lists the parts that a reading omitted in the state, and removes from the list the parts that it reports. */
 export function withOmitted(
   state: JsonObject,
   reported: JsonObject,

@@ -1,5 +1,5 @@
 import { countProblems } from '../../schemas/collect.ts'
-import type { ReplayChange, Replayed, Standing } from '../../schemas/replay.ts'
+import type { ReplayChange, Replayed, StoredOutcome } from '../../schemas/replay.ts'
 
 export interface ResultBounds {
   /** Problems of one delivery that are listed. */
@@ -46,9 +46,9 @@ export function boundedResult(result: Replayed, bounds: ResultBounds): Replayed 
 }
 
 function boundedOutcome(
-  { outcome, reason, problems }: Standing,
+  { outcome, reason, problems }: StoredOutcome,
   { problems: most, problemChars }: ResultBounds
-): Standing {
+): StoredOutcome {
   const cut = (text: string) => text.slice(0, problemChars)
   return {
     outcome,

@@ -1,11 +1,11 @@
 import type { Json, JsonObject } from '../../schemas/reading.ts'
-import type { Standing } from '../../schemas/replay.ts'
+import type { StoredOutcome } from '../../schemas/replay.ts'
 import type { Limits } from '../config/limits.ts'
 import type { Delivery, Entry } from '../contract/delivery.ts'
 import { errors } from '../contract/errors.ts'
 import type { Session } from '../db/connect.ts'
 import { fromDatabase } from '../db/instant.ts'
-import { type EventHead, findEventData, findEventsByKey, findEventsOf, readStanding } from '../db/replays.ts'
+import { type EventHead, findEventData, findEventsByKey, findEventsOf, readOutcome } from '../db/replays.ts'
 import type { EventRow } from '../db/tables.ts'
 import type { EntityRow, EventData, NewEvent } from '../db/write.ts'
 import { asObject, type Difference, differences, isSame } from '../ledger/differences.ts'
@@ -31,8 +31,8 @@ import { type Keyed, type Lineage, lineagesOf, pairUp } from './lineage.ts'
 
 /** What a replay would change, and what it would write for that. */
 export interface Plan {
-  before: Standing
-  after: Standing
+  before: StoredOutcome
+  after: StoredOutcome
   changes: ReplayChanges
   events: NewEvent[]
   entities: EntityRow[]
@@ -49,7 +49,7 @@ export interface Plan {
  */
 export async function planReplay(session: Session, entry: Entry, limits: Limits['ledger']): Promise<Plan | undefined> {
   const { delivery } = entry
-  const before = await readStanding(session, delivery.id)
+  const before = await readOutcome(session, delivery.id)
   if (before === undefined) return undefined
   const lineages = lineagesOf(await findEventsOf(session, delivery.id))
   const { readings, problems } = sorted(entry.readings, limits)
@@ -90,7 +90,7 @@ export async function planReplay(session: Session, entry: Entry, limits: Limits[
   const paired = new Set(lineageOf.values())
   for (const lineage of lineages) if (!paired.has(lineage)) changes.add('vanished', lineage.latest)
   const hasReadings = readings.length > 0
-  const after = standingAfter(before, delivery, {
+  const after = outcomeAfter(before, delivery, {
     ...{ problems, hasReadings, isStale },
     newEvents: events.length,
     hasEvents: events.length + lineages.length > 0
@@ -283,14 +283,14 @@ interface AfterReplay {
 }
 
 /** A delivery that has been read stays so: nothing is taken back. */
-function standingAfter(
-  before: Standing,
+function outcomeAfter(
+  before: StoredOutcome,
   delivery: Delivery,
   { problems, hasReadings, isStale, newEvents, hasEvents }: AfterReplay
-): Standing {
+): StoredOutcome {
   const findings = { drafted: newEvents, problems, hasReadings, isStale }
   const { cause: _cause, ...outcome } = outcomeOf(delivery, findings, hasEvents)
-  const after: Standing = { ...outcome, problems: JSON.parse(storableJson(problems.shown)) }
+  const after: StoredOutcome = { ...outcome, problems: JSON.parse(storableJson(problems.shown)) }
   const wasRead = before.outcome === 'accepted' || before.outcome === 'duplicate'
   if (!wasRead) return after
   return newEvents > 0 && after.outcome === 'accepted' ? after : before

@@ -29,7 +29,7 @@ interface ReplayOptions {
 const PATIENCE: Patience = { perStatement: 2_000 }
 
 /**
- * Returns a function that brings a stored delivery up to date with what is read in it today. It plans without the commit lock
+ * Returns a function that brings the events of a stored delivery up to date with how it is interpreted now. It plans without the commit lock
  * first, because most deliveries have nothing to write. Idempotent. Undefined: the delivery is no longer there.
  */
 export function createReplay({ database, limits, onEvents, log }: ReplayOptions) {
@@ -51,7 +51,7 @@ export function createReplay({ database, limits, onEvents, log }: ReplayOptions)
     } catch (error) {
       if (!isPoison(error)) throw error
       log.error({ err: error, deliveryId: entry.delivery.id }, 'a delivery could not be stored as it is read today')
-      throw new errors.NOT_REPLAYABLE('what is read in it cannot be stored')
+      throw new errors.NOT_REPLAYABLE('its events cannot be stored')
     }
   }
 

@@ -6,9 +6,9 @@ import type { Database } from '../db/connect.ts'
 import { fromDatabase } from '../db/instant.ts'
 import {
   findReplayable,
-  hasLeftEvents,
+  hasEvents,
   type ReplayFilter,
-  readStanding,
+  readOutcome,
   readStored,
   type StoredDelivery
 } from '../db/replays.ts'
@@ -37,7 +37,7 @@ interface ReplaysOptions {
 /** A page ends early after this time: a client must not wait long for an answer. */
 const MOST_MS = 3_000
 
-/** Reads stored deliveries again, with the code of today: load ► interpret ► plan corrections ► write. */
+/** Interprets stored deliveries with the current code: load ► interpret ► plan corrections ► write. */
 export function createReplays({ interpreter, database, limits, onEvents, log }: ReplaysOptions) {
   const replay = createReplay({ database, limits: limits.ledger, onEvents, log })
 
@@ -48,7 +48,7 @@ export function createReplays({ interpreter, database, limits, onEvents, log }: 
     const stored = await readStored(database.query, id)
     const result = stored && (await readAgain(stored, wish))
     if (result) return result
-    throw (await hasLeftEvents(database.query, id)) ? new errors.DELIVERY_REMOVED() : new errors.NOT_FOUND()
+    throw (await hasEvents(database.query, id)) ? new errors.DELIVERY_REMOVED() : new errors.NOT_FOUND()
   }
 
   /**
@@ -94,7 +94,7 @@ export function createReplays({ interpreter, database, limits, onEvents, log }: 
   async function failed(id: string, error: unknown): Promise<Replayed | undefined> {
     if (!(error instanceof errors.NOT_REPLAYABLE)) throw error
     const { code, message } = error
-    const outcome = await readStanding(database.query, id)
+    const outcome = await readOutcome(database.query, id)
     if (outcome === undefined) return undefined
     const unchanged = { delivery: id, before: outcome, after: outcome, changes: [], news: false, written: false }
     return boundedResult({ ...unchanged, error: { code, message } }, limits.reads)

@@ -102,7 +102,7 @@ export interface SpoolContent {
   torn: number
 }
 
-/** Reads a whole spool file. Never throws: what is no record is told apart. */
+/** Reads a whole spool file. Never throws: bytes that are no record are returned as damaged. */
 export function decodeRecords(file: Buffer): SpoolContent {
   const content: SpoolContent = { spooled: [], damaged: [], torn: 0 }
   for (let at = 0; at < file.length; ) {

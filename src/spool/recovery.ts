@@ -3,7 +3,7 @@ import type { Database } from '../db/connect.ts'
 import { codeOf } from '../db/errors.ts'
 import type { Spool } from './spool.ts'
 
-/** Where deliveries go. `last few`: what arrives waits in memory, because the spool is nearly drained. */
+/** Where deliveries go. `last few`: new deliveries wait in memory, because the spool is nearly drained. */
 export type Way = 'database' | 'spool' | 'last few'
 
 export interface Recovery {
@@ -19,21 +19,21 @@ interface RecoveryOptions {
   spool: Spool
   log: { info(fields: object, message: string): void; error(fields: object, message: string): void }
   prepare: (() => Promise<void>) | undefined
-  /** Writes what is spooled. Returns the number of deliveries. Throws while the database does not take them. */
+  /** Writes the spooled deliveries. Returns their number. Throws while the database does not take them. */
   drain(): Promise<number>
-  /** Resolves when no batch is being written: what is spooled came later. */
+  /** Resolves when no batch is being written. Spooled deliveries arrived after those of running batches. */
   settled(): Promise<void>
-  /** Sends to the spool what waits in memory. */
+  /** Sends the deliveries that wait in memory to the spool. */
   spoolWaiting(): Promise<void>
-  /** Deliveries go to the database again. */
+  /** Called when deliveries go to the database again. */
   onDone(): void
 }
 
 const BETWEEN_TRIES_MS = 500
-/** So little is drained before the deadline of the deliveries that wait meanwhile. */
+/** This much is drained within the deadline of the deliveries that wait meanwhile. */
 const LAST_BYTES = 1024 * 1024
 
-/** The way back from the spool to the database. */
+/** Drains the spool once the database is available, then lets deliveries go to the database again. */
 export function createRecovery(options: RecoveryOptions): Recovery {
   const { database, spool, log, prepare, drain, settled, spoolWaiting, onDone } = options
   let way: Way = 'database'

@@ -33,7 +33,7 @@ export interface Spool {
 }
 
 export interface SpoolStatus {
-  /** Those that this gateway wrote, or found at its start. */
+  /** Number of records that this gateway wrote, or found at its start. */
   records: number
   bytes: number
   maxBytes: number
@@ -78,7 +78,7 @@ export async function openSpool({ folder, maxBytes, log }: SpoolOptions): Promis
   const aside = join(folder, 'damaged')
   let bytes = 0
   let damagedCount = 0
-  /** Records of each file, by its id. */
+  /** Number of records of each file, by its id. */
   const counts = new Map<string, number>()
   let writable = true
   let writing: Writing | undefined
@@ -94,13 +94,16 @@ export async function openSpool({ folder, maxBytes, log }: SpoolOptions): Promis
 
   await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
     writable = false
-    log.error({ err: error }, 'the spool folder cannot be made: with the database away, nothing could be kept')
+    log.error(
+      { err: error },
+      'the spool folder cannot be created: while the database is unavailable, deliveries are refused with a 503'
+    )
   })
   await takeOver().catch((error: unknown) => {
-    log.error({ err: error, folder }, 'the spool folder cannot be listed yet: what an earlier start left in it waits')
+    log.error({ err: error, folder }, 'the spool folder cannot be listed yet: deliveries of earlier starts wait in it')
   })
 
-  /** Takes over the files of gateways that have ended. Throws when it cannot tell which there are. */
+  /** Takes over the files of gateways that have ended. Throws when the folder cannot be listed. */
   async function takeOver(): Promise<void> {
     for (const name of await list(WRITING)) await sealFile(join(folder, name))
     for (const name of await list(SEALED)) {
@@ -156,8 +159,8 @@ export async function openSpool({ folder, maxBytes, log }: SpoolOptions): Promis
   }
 
   /**
-   * All that wait are written and synced together, again and again until nobody waits. A file that is asked for is sealed
-   * between two batches: there may be no other moment for as long as there is load.
+   * Writes and syncs all waiting records together, until none waits. A file is sealed between two batches, because under
+   * steady load there is no other moment.
    */
   async function flush(): Promise<void> {
     isFlushing = true
@@ -211,7 +214,7 @@ export async function openSpool({ folder, maxBytes, log }: SpoolOptions): Promis
     return there?.ino === ours.ino
   }
 
-  /** What was appended before is in the file by then. */
+  /** Resolves when everything appended before is in a file, and that file is sealed. */
   function endBetweenBatches(): Promise<void> {
     return new Promise((resolve) => {
       toSeal.push(resolve)

@@ -24,7 +24,7 @@ t.test('an event is visible on every gateway of the database sooner than polling
     for (const [at, { received }] of streams.entries()) late[at]?.push((received[n - 1]?.at ?? 0) - acknowledged)
     await sleep(20)
   }
-  // A connection for hints that breaks is opened again.
+  // A notifier connection that breaks is opened again.
   await gateway.rows(`select pg_terminate_backend(pid) ${HINTS}`)
   while ((await gateway.rows(`select pid ${HINTS} and query like 'listen%'`)).length < 2) await sleep(50)
   await send(gateway, 1, 'later')
