@@ -1,9 +1,10 @@
 import type { AddressInfo } from 'node:net'
 import { channels } from '../plugins/index.ts'
-import { buildApp } from '../src/app.ts'
+import { createServices, registerPlugins } from '../src/app.ts'
 import { loadConfig } from '../src/config/config.ts'
 import { migrate } from '../src/db/migrate.ts'
 import { BACKLOG } from '../src/http/server-options.ts'
+import { createLedger } from '../src/ledger/ledger.ts'
 import { createLogger } from '../src/observability/logger.ts'
 import { noLedger, plainLedger } from './ledgers.ts'
 import { PUBLIC_URL, SECRETS } from './traffic.ts'
@@ -17,12 +18,13 @@ export type Variant = 'none' | 'plain' | 'bellhook' | 'keeping'
 const [, , variant, databaseUrl = '', DATA_DIR] = process.argv
 const retention = variant === 'keeping' ? { RETAIN_BODIES_DAYS: 'keep', RETAIN_STATE_DAYS: 'keep' } : {}
 const config = loadConfig({ PUBLIC_URL, DATA_DIR, ...retention, ...SECRETS }, channels)
-const makeLedger = { none: noLedger, plain: () => plainLedger(databaseUrl), bellhook: undefined, keeping: undefined }[
-  variant as Variant
-]
+const LEDGERS = { none: noLedger, plain: () => plainLedger(databaseUrl), bellhook: createLedger, keeping: createLedger }
 await migrate(databaseUrl)
 const logger = createLogger(config.logLevel)
-const app = await buildApp({ config, databaseUrl, apiTokens: ['bench'], logger, ...(makeLedger && { makeLedger }) })
+const options = { config, channels, databaseUrl, apiTokens: ['bench'], logger }
+const services = await createServices(options)
+const ledger = LEDGERS[variant as Variant](services.ledgerOptions)
+const app = await registerPlugins(options, { ...services, ledger })
 await app.listen({ host: '127.0.0.1', port: 0, backlog: BACKLOG })
 
 process.on('message', () => process.send?.({ rss: process.memoryUsage.rss() }))

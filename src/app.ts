@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
-import { channels as ours } from '../plugins/index.ts'
 import { api } from './api/api.ts'
 import { createTokenGate } from './api/authorize.ts'
 import { docs } from './api/reference/reference.ts'
@@ -24,7 +23,7 @@ import { createIngest } from './ingest/ingest.ts'
 import { createInterpreter } from './ingest/interpreter.ts'
 import { createLoadShedding } from './ingest/load-shedding.ts'
 import { rawBodies } from './ingest/raw-bodies.ts'
-import { createLedger } from './ledger/ledger.ts'
+import { createLedger, type Ledger, type LedgerOptions } from './ledger/ledger.ts'
 import { createRetention } from './maintenance/retention.ts'
 import { health } from './observability/health.ts'
 import { createMeters } from './observability/metrics/meters.ts'
@@ -33,131 +32,132 @@ import type { Tracing } from './observability/tracing.ts'
 import { createReplays } from './replay/replays.ts'
 import { openSpool } from './spool/spool.ts'
 
-const GOODBYE_MS = 2_000
+/** A database that does not answer must not keep the process from ending. Every delivery is stored by then. */
+const CLOSE_DATABASE_MS = 2_000
 
 export interface AppOptions {
   config: Config
-  /** Ours, unless adapters of other packages are among them. */
-  channels?: readonly Channel[]
-  /** PostgreSQL, migrated; or else `prepare` does that once it answers. */
+  channels: readonly Channel[]
+  /** URL of the database. It is migrated, or `prepare` migrates it once it is available. */
   databaseUrl: string
   prepare?: (() => Promise<void>) | undefined
   apiTokens: readonly string[]
   logger: FastifyBaseLogger
   tracing?: Tracing | undefined
-  /** Another ledger, to measure this one against or to prove that the crash tests find what it prevents. */
-  makeLedger?: typeof createLedger
 }
 
 /**
- * The whole system, in the order of the way through it:
+ * The whole system, in the order of the path through it:
  *
- *   provider ► channel: prove, parse, validate, normalize ► ledger: one commit, or the spool ► reply
+ *   provider ► channel: verify, redact, interpret ► ledger: one commit, or the spool ► reply
  *   consumer ◄ api: feed, deliveries, current state
- *   operator ► api: replay ► the channel's route once more ► ledger
+ *   operator ► api: replay ► interpret ► plan corrections ► write
  *
- * It never listens; src/server.ts does.
+ * It does not listen. src/server.ts does.
  */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
-  const {
-    config,
-    channels = ours,
-    databaseUrl,
-    prepare,
-    apiTokens,
-    logger,
-    tracing,
-    makeLedger = createLedger
-  } = options
-  const names = channels.map(({ name }) => name)
-  const meters = createMeters(names)
+  const services = await createServices(options)
+  return registerPlugins(options, { ...services, ledger: createLedger(services.ledgerOptions) })
+}
+
+type Services = Awaited<ReturnType<typeof createServices>> & { ledger: Ledger }
+
+/** Everything that outlives a request, except the ledger. */
+export async function createServices({ config, channels, databaseUrl, prepare, apiTokens, logger: log }: AppOptions) {
   const { limits } = config
+  const meters = createMeters(channels.map(({ name }) => name))
   const onRefused = meters.refusedEarly
   const connections = createConnections({ limits, isTrustedProxy: trustedProxies(config.trustProxy), onRefused })
-  const loadShedding = createLoadShedding({
-    ...{ limits, lanes: channels, connections, log: logger },
-    ...{ onTurnedAway: meters.turnedAway, onRefused }
-  })
-  const { turnAway } = loadShedding
-  const app: FastifyInstance = Fastify({
-    loggerInstance: logger,
-    ...serverOptions({ config, connections, turnAway, onRefused })
-  })
-  app.setErrorHandler(handleError)
-  app.setValidatorCompiler(compileValidator)
-  await app.register(unknownRoutes, { onLostWebhook: meters.lost })
-  await app.register(lifecycle)
-  await app.register(docs, { channels })
-  if (tracing !== undefined) await app.register(tracing.plugin)
+  const onTurnedAway = meters.turnedAway
+  const loadShedding = createLoadShedding({ limits, lanes: channels, connections, log, onTurnedAway, onRefused })
+  const wrongTokens = createWrongTokens({ limits: limits.auth, log })
+  const tokenGate = createTokenGate({ tokens: apiTokens, wrongTokens, onRefused: meters.tokenRefused })
 
-  const database = connect(databaseUrl, logger)
-  const spool = await openSpool({ folder: join(config.dataDir, 'spool'), maxBytes: config.spoolMaxBytes, log: logger })
-  const { reads } = config.limits
-  const broadcast = createBroadcast({ database, log: logger, limits: reads, onPublished: meters.published })
-  const streams = new Set<StreamStatus>()
-  const notifier = openNotifier(databaseUrl, logger, broadcast.wake)
+  const database = connect(databaseUrl, log)
+  const spool = await openSpool({ folder: join(config.dataDir, 'spool'), maxBytes: config.spoolMaxBytes, log })
+  const broadcast = createBroadcast({ database, log, limits: limits.reads, onPublished: meters.published })
+  const notifier = openNotifier(databaseUrl, log, broadcast.wake)
   const onEvents = () => {
     broadcast.wake()
     notifier.notify()
   }
   const credentials = credentialStore(config)
-  const interpreter = createInterpreter({ channels, credentials, log: logger })
-  const ledger = makeLedger({
+  const interpreter = createInterpreter({ channels, credentials, log })
+  const replays = createReplays({ interpreter, database, limits, onEvents, log })
+  const retention = createRetention({ database, days: config.retainDays, limits: limits.maintenance, log })
+  const ledgerOptions: LedgerOptions = {
     database,
     spool,
-    interpret: interpreter.interpret,
     limits: limits.ledger,
-    log: logger,
+    log,
+    interpret: interpreter.interpret,
     prepare,
     onEvents,
     watch: meters.ledger
-  })
-  const retention = createRetention({
+  }
+  const streams = new Set<StreamStatus>()
+  const feed = { broadcast, notifier, streams }
+  return {
+    meters,
+    connections,
+    loadShedding,
+    tokenGate,
     database,
-    days: config.retainDays,
-    limits: limits.maintenance,
-    log: logger
-  })
-  app.addHook('onClose', async () => {
-    loadShedding.close()
-    await ledger.close()
-    // All is kept by now, and a database that is frozen would be waited for until the process is killed.
-    const goodbye = Promise.all([retention.close(), notifier.close(), database.close()])
-    await Promise.race([goodbye, sleep(GOODBYE_MS, undefined, { ref: false })])
-  })
+    feed,
+    credentials,
+    replays,
+    retention,
+    ledgerOptions
+  }
+}
 
-  const { authorize, isProbe } = createTokenGate({
-    tokens: apiTokens,
-    wrongTokens: createWrongTokens({ limits: config.limits.auth, log: logger }),
-    onRefused: meters.tokenRefused
+/** The HTTP server. Closing it closes the services. */
+export async function registerPlugins(options: AppOptions, services: Services): Promise<FastifyInstance> {
+  const { config, channels, logger, tracing } = options
+  const { meters, connections, loadShedding, tokenGate, database, feed, credentials, replays, retention, ledger } =
+    services
+  const { broadcast, streams } = feed
+  const { authorize, isProbe } = tokenGate
+  const limits = config.limits.reads
+  const { turnAway } = loadShedding
+  const app: FastifyInstance = Fastify({
+    loggerInstance: logger,
+    ...serverOptions({ config, connections, turnAway, onRefused: meters.refusedEarly })
   })
+  app.setErrorHandler(handleError)
+  app.setValidatorCompiler(compileValidator)
+  app.addHook('onClose', () => closeServices(services))
+
+  // The first four add hooks to the routes that are registered after them.
+  await app.register(unknownRoutes, { onLostWebhook: meters.lost })
+  await app.register(lifecycle)
+  await app.register(docs, { channels })
+  if (tracing !== undefined) await app.register(tracing.plugin)
   await app.register(health, { database, ledger })
-  await app.register(metrics, {
-    ...{ meters, authorize },
-    ...{ config, channels, database, ledger, retention, streams, limits: limits.reads }
-  })
-  const replays = createReplays({ interpreter, database, limits, onEvents, log: logger })
+  await app.register(metrics, { meters, authorize, config, channels, database, ledger, retention, streams, limits })
+  const names = channels.map(({ name }) => name)
+  const onAuthorized = connections.proven
   await app.register(api, {
-    ...{ prefix: '/api', database, broadcast, streams, replays, channels: names, limits: limits.reads },
-    ...{ authorize, onAuthorized: connections.proven }
+    prefix: '/api',
+    ...{ database, broadcast, streams, replays, channels: names, authorize, onAuthorized, limits }
   })
-  await app.register(
-    async (webhooks) => {
-      await webhooks.register(rawBodies)
-      const { publicUrl, unverified } = config
-      const servicesFor = createIngest({ ledger, credentials, publicUrl, isProbe, unverified })
-      for (const channel of channels) {
-        await webhooks.register(
-          async (scope) => {
-            loadShedding.guard(scope, channel)
-            meters.watch(scope, channel.name)
-            await channel.plugin(scope, servicesFor(channel))
-          },
-          { prefix: `/${channel.name}` }
-        )
-      }
-    },
-    { prefix: '/webhooks' }
-  )
+  const { publicUrl, unverified } = config
+  const servicesFor = createIngest({ ledger, credentials, publicUrl, isProbe, unverified })
+  for (const channel of channels) {
+    const register = async (scope: FastifyInstance) => {
+      await scope.register(rawBodies)
+      loadShedding.guard(scope, channel)
+      meters.watch(scope, channel.name)
+      await channel.plugin(scope, servicesFor(channel))
+    }
+    await app.register(register, { prefix: `/webhooks/${channel.name}` })
+  }
   return app
+}
+
+async function closeServices({ loadShedding, ledger, retention, feed, database }: Services): Promise<void> {
+  loadShedding.close()
+  await ledger.close()
+  const closed = Promise.all([retention.close(), feed.notifier.close(), database.close()])
+  await Promise.race([closed, sleep(CLOSE_DATABASE_MS, undefined, { ref: false })])
 }

@@ -28,7 +28,13 @@ export async function withGateway<Result>(work: (gateway: Gateway) => Promise<Re
       await migrate(databaseUrl)
       const environ = { LOG_LEVEL: 'silent', PUBLIC_URL, DATA_DIR: folder, DATABASE_URL: databaseUrl, ...SECRETS }
       const config = loadConfig(environ, channels)
-      const app = await buildApp({ config, databaseUrl, apiTokens: [API_TOKEN], logger: createLogger('silent') })
+      const app = await buildApp({
+        config,
+        channels,
+        databaseUrl,
+        apiTokens: [API_TOKEN],
+        logger: createLogger('silent')
+      })
       const database = openPool(databaseUrl, 8)
       try {
         return await work({

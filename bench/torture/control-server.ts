@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { channels } from '../../plugins/index.ts'
-import { buildApp } from '../../src/app.ts'
+import { createServices, registerPlugins } from '../../src/app.ts'
 import { loadConfig } from '../../src/config/config.ts'
 import { newId } from '../../src/contract/new-id.ts'
 import { createLedger } from '../../src/ledger/ledger.ts'
@@ -35,5 +35,7 @@ const variant = process.argv[2] as keyof typeof LEDGERS
 const config = loadConfig(process.env, channels)
 const { databaseUrl = '', host, port, logLevel } = config
 const logger = createLogger(logLevel)
-const app = await buildApp({ config, databaseUrl, apiTokens: ['control'], logger, makeLedger: LEDGERS[variant] })
+const options = { config, channels, databaseUrl, apiTokens: ['control'], logger }
+const services = await createServices(options)
+const app = await registerPlugins(options, { ...services, ledger: LEDGERS[variant](services.ledgerOptions) })
 await app.listen({ host, port })

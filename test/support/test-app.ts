@@ -10,7 +10,7 @@ import { openPool } from '../../bench/open-pool.ts'
 import { channelsWith } from '../../plugins/index.ts'
 import type { PmsAdapter } from '../../plugins/pms/adapter.ts'
 import type { CloudEvent, DeliveryView } from '../../schemas/event.ts'
-import { buildApp } from '../../src/app.ts'
+import { createServices, registerPlugins } from '../../src/app.ts'
 import { loadConfig } from '../../src/config/config.ts'
 import type { Environ } from '../../src/config/environment.ts'
 import { createLedger } from '../../src/ledger/ledger.ts'
@@ -46,6 +46,7 @@ export interface TestApp {
 
 interface TestAppOptions {
   adapters?: readonly PmsAdapter[]
+  /** Wraps or replaces the ledger. */
   makeLedger?: typeof createLedger
   /** Another one than a database of its own. */
   databaseUrl?: string
@@ -63,7 +64,9 @@ export async function buildTestApp(t: Test, environ: Environ = {}, options: Test
   const environment = { LOG_LEVEL: 'silent', PUBLIC_URL: 'https://gw.example.test', DATA_DIR, ...environ }
   const config = { ...loadConfig(environment, channels), limits }
   const logger = createLogger(config.logLevel)
-  const app = await buildApp({ config, channels, databaseUrl, apiTokens: [API_TOKEN], logger, makeLedger, tracing })
+  const appOptions = { config, channels, databaseUrl, apiTokens: [API_TOKEN], logger, tracing }
+  const services = await createServices(appOptions)
+  const app = await registerPlugins(appOptions, { ...services, ledger: makeLedger(services.ledgerOptions) })
   const pool = openPool(databaseUrl, 2)
   t.teardown(async () => {
     await app.close()
