@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { isFresh, timestampOf } from './fresh.ts'
-import { matches, single, type Verifier } from './verifier.ts'
+import { matchesDigest, single, type Verifier } from './verifier.ts'
 
 interface HmacOptions {
   header: string
@@ -32,7 +32,7 @@ export function hmac(options: HmacOptions): Verifier {
       const time = timestamp === undefined ? '' : single(headers[timeHeader])
       if (time === undefined) return 'missing'
       const expected = secrets.map((secret) => digest(time, body, secret))
-      const verdict = matches(single(headers[header]), expected)
+      const verdict = matchesDigest(single(headers[header]), expected)
       const isStale = timestamp !== undefined && !isFresh(time, receivedAt, timestamp.tolerance)
       return verdict === 'ok' && isStale ? 'stale' : verdict
     },

