@@ -2,7 +2,7 @@ import type { Attack } from '../attack.ts'
 
 const LANES = 50
 const AT_ONCE = 2_000
-const PATHS = ['/docs', '/openapi.json', '/none']
+const PATHS = ['/docs', '/docs/json', '/docs/assets/swagger-ui-bundle.js', '/none']
 
 /** Asks for large answers and takes none: they wait in memory. */
 export const unreadAnswers: Attack = {

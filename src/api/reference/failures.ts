@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { type ErrorCode, errors, ShapeError } from '../../contract/errors.ts'
 import { jsonReply, type ReplyDocs, type RouteDocs } from '../../contract/route-docs.ts'
 
-/** The one form of every error, docs/errors.md. */
+/** The form of all errors: docs/errors.md. */
 export const ErrorBody = Type.Object({
   error: Type.Object({
     code: Type.String({ description: 'what happened, for programs' }),
@@ -25,13 +25,13 @@ const OF_BODIES: readonly ErrorCode[] = ['BAD_REQUEST', 'BODY_TOO_LARGE', 'REQUE
 const OF_SENDERS: readonly ErrorCode[] = ['VALIDATION_ERROR', 'UNSUPPORTED_BODY', 'STORE_UNAVAILABLE']
 const OF_THE_API: readonly ErrorCode[] = ['VALIDATION_ERROR', 'BAD_REQUEST', 'DATABASE_UNAVAILABLE', 'OVERLOADED']
 
-/** What `%s` stands for in the examples. */
+/** Replaces `%s` in the messages of the examples. */
 const WORDS: Partial<Record<ErrorCode, [string]>> = {
   AMBIGUOUS_ID: ['hotel-1, hotel-2'],
   UNSUPPORTED_BODY: ['no content encoding is supported']
 }
 
-/** The errors that a route answers, by status. */
+/** The error replies of a route, by status. */
 export function failuresOf(
   { url, takesBody }: { url: string; takesBody: boolean },
   { access, errors = [] }: RouteDocs
@@ -54,7 +54,7 @@ export function failuresOf(
   return replies
 }
 
-/** One reply of two with the same status. */
+/** Merges two replies with the same status. */
 export function merge(one: ReplyDocs | undefined, other: ReplyDocs): ReplyDocs {
   if (one === undefined) return other
   const content = { ...one.content }
@@ -67,7 +67,7 @@ export function merge(one: ReplyDocs | undefined, other: ReplyDocs): ReplyDocs {
   return { description: `${one.description}\n\n${other.description}`, headers, content }
 }
 
-/** What each error looks like, by its code. */
+/** An example of each error, by its code. */
 export function errorExamples(): Record<string, { value: object }> {
   const codes: readonly ErrorCode[] = ['VALIDATION_ERROR', ...(Object.keys(errors) as (keyof typeof errors)[])]
   return Object.fromEntries(codes.map((code) => [code, { value: failure(code).body }]))

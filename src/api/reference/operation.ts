@@ -23,15 +23,15 @@ const OF_A_DELIVERY = {
   'bellhook-outcome': { ...text, description: '`accepted`, `duplicate`, `quarantined` or `spooled`' }
 }
 
-/** The part of a path at which its section of the document ends. */
+/** The section of the document that a path belongs to. */
 export function sectionOf(url: string, channels: readonly Channel[]): string {
   const channel = channels.find(({ name }) => `${url}/`.startsWith(`/webhooks/${name}/`))
   return channel?.title ?? (url.startsWith('/api/') ? 'API' : 'Operations')
 }
 
 /**
- * Makes of a route's schemas and its docs what @fastify/swagger reads. It is a copy: a schema of a reply on the route itself
- * would change what the route sends.
+ * Returns a function that turns the schemas and the docs of a route into a schema for @fastify/swagger. The route keeps its
+ * own schema, because a schema for a reply would change what the route sends.
  */
 export function describe(channels: readonly Channel[], { ofEndpoint }: Security) {
   return ({ schema = {}, url, route: { config } }: Route) => {
@@ -57,7 +57,7 @@ export function describe(channels: readonly Channel[], { ofEndpoint }: Security)
   }
 }
 
-/** What has a default need not be sent, though the handler always has it. */
+/** A parameter with a default is optional for callers. The route lists it as required, because the handler always gets it. */
 function withoutDefaults(schema: unknown): unknown {
   if (!TypeGuard.IsObject(schema)) return schema
   const { properties, required = [] } = schema
@@ -116,7 +116,7 @@ function named(examples: object): object {
   return Object.fromEntries(Object.entries(examples).map(([name, value]) => [name, { value }]))
 }
 
-/** The same errors are nearly everywhere, so each has its example in one place. */
+/** Most operations answer the same errors, so the example of each error stands in one place. */
 function referred(examples: object = {}): object {
   return Object.fromEntries(Object.keys(examples).map((code) => [code, { $ref: `#/components/examples/${code}` }]))
 }

@@ -1,37 +1,23 @@
-import { createHash } from 'node:crypto'
 import swagger from '@fastify/swagger'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { version } from '../../config/version.ts'
 import type { Channel } from '../../contract/channel.ts'
-import { type Document, plain } from './document.ts'
 import { ErrorBody, errorExamples } from './failures.ts'
 import { describe, sectionOf } from './operation.ts'
 import { page } from './page.ts'
-import { htmlPage, jsonDocument } from './route-docs.ts'
+import { jsonDocument } from './route-docs.ts'
 import { securityOf } from './security.ts'
-import { STYLE } from './style.ts'
+import { simplifySchemas } from './simplify-schemas.ts'
 
 const ABOUT =
-  'Providers post webhooks; what they say becomes events, which your application reads as one feed.\n\n' +
-  'Every error is JSON of one form with a code, see docs/errors.md. A path that is not here answers 404 `NOT_FOUND`, and a query ' +
-  'parameter that is not described answers 400 on every route of the API.'
-
-const HEADERS = {
-  // No script, no frame, no request to anywhere: texts of adapters come from other packages.
-  'content-security-policy': [
-    "default-src 'none'",
-    `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'"
-  ].join('; '),
-  'referrer-policy': 'no-referrer'
-}
+  'Providers post webhooks. Bellhook turns them into events, and your application reads the events as one feed.\n\n' +
+  'All errors have one JSON form with a code. A path that is not listed here gets a 404 `NOT_FOUND`. On all routes below ' +
+  '`/api`, a query parameter that is not listed gets a 400.'
 
 /**
- * `/docs` and `/docs/json`: OpenAPI of all routes that are registered after it. Both are made for the first request, so that no
- * start waits for them. They need no token, because they hold no data and no setting, only what the source says as well.
+ * Registers `/docs` and `/docs/json`: a reference of all routes that are registered afterwards. Neither needs a token, because
+ * neither holds data or settings. The document is made for the first request, so that no start waits for it.
  */
 export const docs = fp(registerDocs, { name: 'docs' })
 
@@ -47,6 +33,8 @@ async function registerDocs(app: FastifyInstance, { channels }: { channels: read
         description: ABOUT,
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' }
       },
+      // Relative to the document, so that requests take the way through the same proxy.
+      servers: [{ url: '..', description: 'this gateway' }],
       tags: tags.map((url) => ({ name: sectionOf(url, channels) })),
       components: {
         securitySchemes: security.schemes,
@@ -54,25 +42,16 @@ async function registerDocs(app: FastifyInstance, { channels }: { channels: read
         examples: errorExamples()
       }
     },
-    transform: describe(channels, security)
+    transform: describe(channels, security),
+    // Stripping needs an absolute URL of the server.
+    stripBasePath: false
   })
 
-  // As bytes, so that all answers share them: a string would be copied for each client that has not taken its answer yet.
-  let made: { json: Buffer; html: Buffer } | undefined
-  function make() {
-    const json = JSON.stringify(plain(app.swagger()))
-    const document: Document = JSON.parse(json)
-    made = { json: Buffer.from(json), html: Buffer.from(page(document)) }
-    return made
-  }
-
-  app.get('/docs', { config: { docs: htmlPage } }, async (_request, reply) =>
-    reply
-      .headers(HEADERS)
-      .type('text/html; charset=utf-8')
-      .send((made ?? make()).html)
-  )
-  app.get('/docs/json', { config: { docs: jsonDocument } }, async (_request, reply) =>
-    reply.type('application/json; charset=utf-8').send((made ?? make()).json)
-  )
+  await page(app)
+  // Bytes are shared by all answers. A string would be copied for each client that has not taken its answer yet.
+  let document: Buffer | undefined
+  app.get('/docs/json', { config: { docs: jsonDocument } }, (_request, reply) => {
+    document ??= Buffer.from(JSON.stringify(simplifySchemas(app.swagger())))
+    return reply.type('application/json; charset=utf-8').send(document)
+  })
 }

@@ -1,16 +1,18 @@
 import { Type } from '@sinclair/typebox'
 import type { RouteDocs } from '../../contract/route-docs.ts'
 
-// What the API reference says of itself.
+// What the API reference says about itself.
 
 export const htmlPage: RouteDocs = {
   summary: 'This page',
   access: 'anyone',
-  replies: { 200: { description: 'All of `/docs/json`, for people.', content: { 'text/html': {} } } }
+  replies: {
+    200: { description: 'Swagger UI, which shows `/docs/json` and can send requests.', content: { 'text/html': {} } }
+  }
 }
 
 export const jsonDocument: RouteDocs = {
-  summary: 'This page as an OpenAPI 3.1 document',
+  summary: 'The API as an OpenAPI 3.1 document',
   access: 'anyone',
   link: 'https://spec.openapis.org/oas/v3.1.1.html',
   replies: {

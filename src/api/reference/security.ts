@@ -5,20 +5,21 @@ type Scheme =
   | { type: 'http'; scheme: 'basic' | 'bearer'; description: string }
   | { type: 'apiKey'; in: 'header' | 'query'; name: string; description: string }
 
-/** Names of schemes that are needed together. */
+/** The names of schemes that a caller needs together. */
 export type Requirement = Record<string, string[]>
 
 export interface Security {
   schemes: Record<string, Scheme>
-  /** Any one is enough. */
+  /** By path. A caller needs to satisfy one of the requirements. */
   ofEndpoint: ReadonlyMap<string, readonly Requirement[]>
 }
 
 export const API_TOKEN = 'api-token'
 
 /**
- * How callers prove themselves. What a verifier asks for is what it signs with, so also an adapter that nobody here knows is
- * described as it is. A credential in the body or an address cannot be said in OpenAPI.
+ * Describes the credentials of all channels. Each verifier signs a sample request, and the headers and query parameters of that
+ * request are what the verifier requires. So adapters of other packages are described, too. OpenAPI cannot express a credential in
+ * the body or a list of addresses.
  */
 export function securityOf(channels: readonly Channel[]): Security {
   const schemes: Record<string, Scheme> = {
@@ -47,8 +48,8 @@ function schemesOf(verifier: Verifier): Record<string, Scheme> {
 }
 
 const ABOUT = {
-  signature: 'Part of a signature over what is sent, made with the secret that both sides know.',
-  secret: 'The secret that both sides know.',
+  signature: 'Part of a signature over the request, made with the shared secret.',
+  secret: 'The shared secret.',
   token: 'A token in the URL.',
   address: '',
   none: ''

@@ -1,6 +1,25 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import type { FastifyInstance } from 'fastify'
-import type { Document, Operation } from '../../../src/api/reference/document.ts'
+
+/** OpenAPI 3.1, as far as the tests look at it: https://spec.openapis.org/oas/v3.1.1.html */
+export interface Document {
+  info: { title: string; version: string }
+  paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
+  components: { examples: Readonly<Record<string, { value: unknown }>> }
+}
+
+export interface Operation {
+  summary: string
+  security: readonly Readonly<Record<string, unknown>>[]
+  parameters?: readonly { name: string; in: string }[]
+  requestBody?: { content: Content }
+  responses: Readonly<Record<string, { headers?: object; content?: Content }>>
+}
+
+type Content = Readonly<Record<string, { examples?: Examples }>>
+
+/** Each is an example, or says where the example is. */
+type Examples = Readonly<Record<string, { value: unknown } | { $ref: string }>>
 
 export async function documentOf(app: FastifyInstance): Promise<Document> {
   return (await app.inject('/docs/json')).json()
@@ -33,8 +52,6 @@ export function matching(document: Document, method: string, url: string) {
   if (found === undefined) throw new Error(`${method} ${url} is not in the document`)
   return found
 }
-
-type Examples = NonNullable<NonNullable<Operation['requestBody']>['content'][string]['examples']>
 
 export function values({ components }: Document, examples: Examples = {}): unknown[] {
   return Object.values(examples).map((example) =>

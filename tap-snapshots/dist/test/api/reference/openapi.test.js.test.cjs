@@ -11,7 +11,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
  "info": {
   "title": "Bellhook",
   "version": "",
-  "description": "Providers post webhooks; what they say becomes events, which your application reads as one feed.\\n\\nEvery error is JSON of one form with a code, see docs/errors.md. A path that is not here answers 404 \`NOT_FOUND\`, and a query parameter that is not described answers 400 on every route of the API.",
+  "description": "Providers post webhooks. Bellhook turns them into events, and your application reads the events as one feed.\\n\\nAll errors have one JSON form with a code. A path that is not listed here gets a 404 \`NOT_FOUND\`. On all routes below \`/api\`, a query parameter that is not listed gets a 400.",
   "license": {
    "name": "Apache-2.0",
    "identifier": "Apache-2.0"
@@ -28,24 +28,24 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
     "type": "apiKey",
     "in": "header",
     "name": "x-hub-signature-256",
-    "description": "Part of a signature over what is sent, made with the secret that both sides know."
+    "description": "Part of a signature over the request, made with the shared secret."
    },
    "x-twilio-signature": {
     "type": "apiKey",
     "in": "header",
     "name": "x-twilio-signature",
-    "description": "Part of a signature over what is sent, made with the secret that both sides know."
+    "description": "Part of a signature over the request, made with the shared secret."
    },
    "x-webhook-secret": {
     "type": "apiKey",
     "in": "header",
     "name": "x-webhook-secret",
-    "description": "The secret that both sides know."
+    "description": "The shared secret."
    },
    "bearer": {
     "type": "http",
     "scheme": "bearer",
-    "description": "The secret that both sides know."
+    "description": "The shared secret."
    },
    "token": {
     "type": "apiKey",
@@ -56,31 +56,31 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
    "basic": {
     "type": "http",
     "scheme": "basic",
-    "description": "The secret that both sides know."
+    "description": "The shared secret."
    },
    "svix-id": {
     "type": "apiKey",
     "in": "header",
     "name": "svix-id",
-    "description": "Part of a signature over what is sent, made with the secret that both sides know."
+    "description": "Part of a signature over the request, made with the shared secret."
    },
    "svix-timestamp": {
     "type": "apiKey",
     "in": "header",
     "name": "svix-timestamp",
-    "description": "Part of a signature over what is sent, made with the secret that both sides know."
+    "description": "Part of a signature over the request, made with the shared secret."
    },
    "svix-signature": {
     "type": "apiKey",
     "in": "header",
     "name": "svix-signature",
-    "description": "Part of a signature over what is sent, made with the secret that both sides know."
+    "description": "Part of a signature over the request, made with the shared secret."
    },
    "x-mews-signature": {
     "type": "apiKey",
     "in": "header",
     "name": "x-mews-signature",
-    "description": "Part of a signature over what is sent, made with the secret that both sides know."
+    "description": "Part of a signature over the request, made with the shared secret."
    }
   },
   "schemas": {
@@ -343,7 +343,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
     "security": [],
     "responses": {
      "200": {
-      "description": "All of \`/docs/json\`, for people.",
+      "description": "Swagger UI, which shows \`/docs/json\` and can send requests.",
       "content": {
        "text/html": {
         "schema": {
@@ -425,7 +425,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
   },
   "/docs/json": {
    "get": {
-    "summary": "This page as an OpenAPI 3.1 document",
+    "summary": "The API as an OpenAPI 3.1 document",
     "tags": [
      "Operations"
     ],
@@ -11951,6 +11951,12 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
    }
   }
  },
+ "servers": [
+  {
+   "url": "..",
+   "description": "this gateway"
+  }
+ ],
  "tags": [
   {
    "name": "API"
