@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import type { Limits } from '../../src/config/limits.ts'
+import type { LimitOverrides } from '../limits-with.ts'
 import type { Deviation, Kind } from '../traffic.ts'
 import type { Plant } from './planted.ts'
 import type { Condition } from './violations.ts'
@@ -29,7 +29,7 @@ export interface Control {
   /** What goes wrong then, at least one of these. */
   violates: readonly Condition[]
   /** Bounds that differ. */
-  limits?: { [Group in keyof Limits]?: Partial<Limits[Group]> }
+  limits?: LimitOverrides
   /** A defect, where the defense is an algorithm and has no bound to switch off. */
   plant?: Plant
   /** More flags of Node.js. */
@@ -48,6 +48,8 @@ export interface Attacker {
   write(socket: Socket, bytes: Buffer | string): Promise<boolean>
   /** Resolves when the gateway closes the connection, or when the time is up. */
   closed(socket: Socket): Promise<void>
+  /** Reads nothing from the connection. Resolves when the gateway closes it, or when the time is up. */
+  leaveUnread(socket: Socket): Promise<void>
   /** One request on a connection of its own. Undefined: there was no answer. */
   request(bytes: Buffer): Promise<Answer | undefined>
   /** A request with the right signature, unless it deviates. The harness looks for each one that is acknowledged. */

@@ -16,6 +16,7 @@ interface AttackerOptions {
 
 /** Between two steps of a lane, so that a gateway that refuses everything is not asked without a pause. */
 const PAUSE_MS = 10
+const PROBE_EVERY_MS = 500
 const BODY_BYTES = 64 * 1024
 
 export function createAttacker({ port, address, seconds, onAck, onFound }: AttackerOptions): Attacker {
@@ -71,6 +72,13 @@ export function createAttacker({ port, address, seconds, onAck, onFound }: Attac
     return answer.soFar()
   }
 
+  async function leaveUnread(socket: Socket): Promise<void> {
+    socket.pause()
+    // A socket that is not read notices only on writing that it was closed. Empty lines between requests are ignored.
+    while (await write(socket, '\r\n')) await pause(PROBE_EVERY_MS)
+    socket.destroy()
+  }
+
   async function pause(milliseconds: number): Promise<void> {
     await sleep(milliseconds, undefined, { signal: over }).catch(() => undefined)
   }
@@ -81,6 +89,7 @@ export function createAttacker({ port, address, seconds, onAck, onFound }: Attac
     connect: open,
     write,
     closed: (socket) => happens(socket, 'close'),
+    leaveUnread,
     request,
     pause,
     found: onFound,

@@ -12,17 +12,21 @@ import { oneAddress } from './attacks/one-address.ts'
 import { participants } from './attacks/participants.ts'
 import { pipelining } from './attacks/pipelining.ts'
 import { poisonDelivery } from './attacks/poison-delivery.ts'
-import { problemLists } from './attacks/problem-lists.ts'
 import { replays } from './attacks/replays.ts'
 import { silentConnections } from './attacks/silent-connections.ts'
 import { slowBodies } from './attacks/slow-bodies.ts'
+import { slowHeads } from './attacks/slow-heads.ts'
 import { smsParameters } from './attacks/sms-parameters.ts'
+import { stalledScrapes } from './attacks/stalled-scrapes.ts'
 import { tinyChunks } from './attacks/tiny-chunks.ts'
+import { trickledAnswers } from './attacks/trickled-answers.ts'
 import { unfinishedBodies } from './attacks/unfinished-bodies.ts'
 import { unknownFields } from './attacks/unknown-fields.ts'
 import { unknownPaths } from './attacks/unknown-paths.ts'
 import { unreadAnswers } from './attacks/unread-answers.ts'
+import { unreadStreams } from './attacks/unread-streams.ts'
 import { unreadableItems } from './attacks/unreadable-items.ts'
+import { untakenDownloads } from './attacks/untaken-downloads.ts'
 import { wrongSignatures } from './attacks/wrong-signatures.ts'
 import { wrongTokens } from './attacks/wrong-tokens.ts'
 
@@ -31,6 +35,7 @@ export const attacks: readonly Attack[] = [
   none,
   tinyChunks,
   unfinishedBodies,
+  slowHeads,
   slowBodies,
   silentConnections,
   oneAddress,
@@ -52,7 +57,10 @@ export const attacks: readonly Attack[] = [
   gzipBomb,
   poisonDelivery,
   fatEvents,
-  problemLists,
+  unreadStreams,
+  untakenDownloads,
+  trickledAnswers,
+  stalledScrapes,
   replays
 ]
 

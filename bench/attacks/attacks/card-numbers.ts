@@ -27,5 +27,6 @@ export const cardNumbers: Attack = {
       }
     }
   },
+  // No bound makes the work linear: the algorithms do. The control takes time with the square of the size.
   control: { without: 'redaction in linear time', violates: ['healthz'], plant: 'quadratic-reader' }
 }

@@ -19,5 +19,6 @@ export const equalEntities: Attack = {
     await post('whatsapp', notification({ messages: many(ITEMS, () => message) }))
     await repeat(AT_ONCE, (lane) => post('pms', guest(id, `,"notes":"${lane}"`), { path: '/webhooks/pms/guests' }))
   },
-  control: { without: 'reading in linear time', violates: ['healthz'], plant: 'quadratic-reader' }
+  // No bound makes the work linear: the algorithms do. The control takes time with the square of the size.
+  control: { without: 'linear time', violates: ['healthz'], plant: 'quadratic-reader' }
 }

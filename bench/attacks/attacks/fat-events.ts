@@ -1,37 +1,35 @@
+import { UNBOUNDED } from '../../limits-with.ts'
 import type { Attack } from '../attack.ts'
 import { apiRequest } from '../attacker.ts'
-import { freshId, guest, many } from '../bodies.ts'
+import { postFatGuests, postWideGuests } from '../fat-guests.ts'
 
-const COUNT = 40
-const UPLOADS = 4
-const PAGE_READERS = 50
-const STREAMS = 10
-const DOWNLOADS = 20
+const FAT = 4
+const WIDE = 40
+const READERS = 50
+const STALLED = 50
+/** The buffers of the kernel take most of the first page. */
+const PAGES = 8
+const PAGE = '/api/events?limit=1000'
 
-/** First many large deliveries, then everybody reads them, and most of them do not take what they asked for. */
 export const fatEvents: Attack = {
   name: 'fat-events',
-  what: '40 guests of 3.6 MiB; then 50 readers of pages, 10 streams and 20 downloads that nobody takes',
-  seconds: 20,
-  async run({ over, post, get, repeat, connect, write, closed }) {
-    const blob = `,"blob":${JSON.stringify('a"'.repeat(1_250_000))}`
-    const deliveries: string[] = []
-    const upload = async () => {
-      while (deliveries.length < COUNT && !over.aborted) {
-        const answer = await post('pms', guest(freshId('fat'), blob), { path: '/webhooks/pms/guests' })
-        if (answer?.delivery !== undefined) deliveries.push(answer.delivery)
-      }
-    }
-    await Promise.all(many(UPLOADS, upload))
-    await repeat(PAGE_READERS + STREAMS + DOWNLOADS, async (lane) => {
-      if (lane < PAGE_READERS) return get('/api/events?limit=1000')
+  what: '4 guests of 3.6 MiB and 40 of 200 KiB, read by 50 readers, and by 50 that take nothing',
+  seconds: 15,
+  async run(attacker) {
+    const { get, repeat, connect, write, leaveUnread } = attacker
+    await postFatGuests(attacker, FAT)
+    await postWideGuests(attacker, WIDE)
+    await repeat(READERS + STALLED, async (lane) => {
+      if (lane < READERS) return get(PAGE)
       const socket = await connect()
       if (socket === undefined) return
-      socket.pause()
-      const download = `/api/deliveries/${deliveries[lane % deliveries.length]}/raw`
-      await write(socket, apiRequest(lane < PAGE_READERS + STREAMS ? '/api/events/stream' : download))
-      await closed(socket)
+      await write(socket, apiRequest(PAGE).repeat(PAGES))
+      await leaveUnread(socket)
     })
   },
-  control: { without: 'pages that end at a number of bytes', violates: ['memory', 'process'] }
+  control: {
+    without: 'a bound on the bytes of all answers',
+    violates: ['memory', 'process'],
+    limits: { reads: { answersBytes: UNBOUNDED } }
+  }
 }

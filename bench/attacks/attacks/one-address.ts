@@ -1,3 +1,4 @@
+import { UNBOUNDED } from '../../limits-with.ts'
 import type { Attack } from '../attack.ts'
 import { CROWD } from '../crowd.ts'
 
@@ -16,5 +17,9 @@ export const oneAddress: Attack = {
       await closed(socket)
     })
   },
-  control: { without: 'a cap on connections of one address', violates: ['requests', 'healthz'] }
+  control: {
+    without: 'a cap on connections',
+    violates: ['requests', 'healthz', 'process'],
+    limits: { http: { connections: UNBOUNDED } }
+  }
 }

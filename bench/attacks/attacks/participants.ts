@@ -18,5 +18,6 @@ export const participants: Attack = {
     const message = { from: '16501', id: freshId('wamid'), timestamp: '1', type: 'text', text: { body: 'Hello' } }
     await post('whatsapp', notification({ contacts, messages: [message] }))
   },
-  control: { without: 'reading in linear time', violates: ['healthz'], plant: 'quadratic-reader' }
+  // No bound makes the work linear: the algorithms do. The control takes time with the square of the size.
+  control: { without: 'linear time', violates: ['healthz'], plant: 'quadratic-reader' }
 }

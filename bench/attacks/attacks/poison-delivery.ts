@@ -1,3 +1,4 @@
+import { UNBOUNDED } from '../../limits-with.ts'
 import type { Attack } from '../attack.ts'
 import { freshId, guest } from '../bodies.ts'
 
@@ -19,5 +20,9 @@ export const poisonDelivery: Attack = {
     await post('pms', guest(freshId(POISON)), { path: '/webhooks/pms/guests' })
     await pause(60_000)
   },
-  control: { without: 'a quarantine for what cannot be stored', violates: ['feed', 'spool'] }
+  control: {
+    without: 'a quarantine for what cannot be stored',
+    violates: ['feed', 'spool'],
+    limits: { ledger: { attempts: UNBOUNDED, brokenConnections: UNBOUNDED } }
+  }
 }

@@ -1,3 +1,4 @@
+import { UNBOUNDED } from '../../limits-with.ts'
 import { attackerAddress } from '../addresses.ts'
 import type { Attack } from '../attack.ts'
 import { CROWD } from '../crowd.ts'
@@ -15,5 +16,9 @@ export const silentConnections: Attack = {
       if (socket !== undefined) await closed(socket)
     })
   },
-  control: { without: 'a cap on connections', violates: ['requests', 'healthz'] }
+  control: {
+    without: 'a cap on connections',
+    violates: ['requests', 'healthz', 'process'],
+    limits: { http: { connections: UNBOUNDED } }
+  }
 }

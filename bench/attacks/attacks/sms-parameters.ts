@@ -19,5 +19,6 @@ export const smsParameters: Attack = {
       return post('sms', `${message}${forms[lane % forms.length]}`)
     })
   },
-  control: { without: 'reading in linear time', violates: ['healthz'], plant: 'quadratic-reader' }
+  // No bound makes the work linear: the algorithms do. The control takes time with the square of the size.
+  control: { without: 'linear time', violates: ['healthz'], plant: 'quadratic-reader' }
 }

@@ -1,3 +1,4 @@
+import { UNBOUNDED } from '../../limits-with.ts'
 import type { Attack } from '../attack.ts'
 
 const PATHS = [
@@ -24,5 +25,11 @@ export const tinyChunks: Attack = {
       socket.destroy()
     })
   },
-  control: { without: 'the bound on what unfinished bodies cost', violates: ['process', 'memory'] }
+  // No bound makes a chunk cheap: the gateway copies each one into the buffer of its body. The control keeps the chunks.
+  control: {
+    without: 'one buffer for all chunks of a body',
+    violates: ['process', 'memory'],
+    limits: { http: { bodyChunks: UNBOUNDED } },
+    plant: 'chunk-hoarder'
+  }
 }

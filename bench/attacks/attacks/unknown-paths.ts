@@ -3,10 +3,10 @@ import { MIB, nested } from '../bodies.ts'
 
 const TARGETS = ['POST /webhooks/none', 'POST /docs', 'POST /api/none', 'PUT /webhooks/whatsapp', 'POST /healthz']
 const JSON_HEAD = 'HTTP/1.1\r\nhost: attacks.test\r\ncontent-type: application/json\r\n'
-/** Of a body that never ends, how much a lane sends at most. */
-const ENDLESS_BLOCKS = 1_024
+/** Blocks of 64 KiB in a body of 64 MiB. */
+const BLOCKS = 1_024
 
-/** Bodies for which there is no route: 4 MiB of brackets, which are costly to parse, and bodies of 64 MiB. */
+/** Sends bodies for which there is no route: 4 MiB of brackets, which take long to parse, and bodies of 64 MiB. */
 export const unknownPaths: Attack = {
   name: 'unknown-paths',
   what: 'brackets and bodies of 64 MiB to unknown paths and with wrong methods',
@@ -21,11 +21,12 @@ export const unknownPaths: Attack = {
       }
       const socket = await connect()
       if (socket === undefined) return
-      await write(socket, `${line}content-length: ${block.length * ENDLESS_BLOCKS}\r\n\r\n`)
-      for (let sent = 0; sent < ENDLESS_BLOCKS && (await write(socket, block)); sent++);
+      await write(socket, `${line}content-length: ${block.length * BLOCKS}\r\n\r\n`)
+      for (let sent = 0; sent < BLOCKS && (await write(socket, block)); sent++);
       await closed(socket)
     })
   },
+  // No bound tells which paths have a route. The control reads and parses the body first.
   control: {
     without: 'answers from the headers alone',
     violates: ['memory', 'process', 'healthz'],

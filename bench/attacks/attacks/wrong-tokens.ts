@@ -1,3 +1,4 @@
+import { UNBOUNDED } from '../../limits-with.ts'
 import type { Attack } from '../attack.ts'
 import { apiRequest } from '../attacker.ts'
 
@@ -27,5 +28,9 @@ export const wrongTokens: Attack = {
     if (answered > MOST_GUESSES)
       found(`${answered} guesses of the API token were answered, the bound is ${MOST_GUESSES}`)
   },
-  control: { without: 'a throttle for wrong tokens', violates: ['attack', 'healthz', 'requests'] }
+  control: {
+    without: 'a throttle for wrong tokens',
+    violates: ['attack'],
+    limits: { auth: { wrongTokensPerMinute: UNBOUNDED } }
+  }
 }

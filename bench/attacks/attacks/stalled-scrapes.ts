@@ -1,0 +1,25 @@
+import { UNBOUNDED } from '../../limits-with.ts'
+import type { Attack } from '../attack.ts'
+import { apiRequest } from '../attacker.ts'
+
+const LANES = 400
+/** The gateway allows 32 requests without an answer on one connection. */
+const AT_ONCE = 30
+
+export const stalledScrapes: Attack = {
+  name: 'stalled-scrapes',
+  what: '12,000 requests for /metrics on 400 connections, and none of the answers is read',
+  seconds: 8,
+  async run({ repeat, connect, write, leaveUnread }) {
+    await repeat(LANES, async () => {
+      const socket = await connect()
+      if (socket === undefined) return
+      if (await write(socket, apiRequest('/metrics').repeat(AT_ONCE))) await leaveUnread(socket)
+    })
+  },
+  control: {
+    without: 'bounds on scrapes and on requests that wait',
+    violates: ['memory', 'process', 'healthz', 'requests'],
+    limits: { http: { waitingRequests: UNBOUNDED }, reads: { scrapes: UNBOUNDED } }
+  }
+}
