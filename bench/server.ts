@@ -21,7 +21,7 @@ const config = loadConfig({ PUBLIC_URL, DATA_DIR, ...retention, ...SECRETS }, ch
 const LEDGERS = { none: noLedger, plain: () => plainLedger(databaseUrl), bellhook: createLedger, keeping: createLedger }
 await migrate(databaseUrl)
 const logger = createLogger(config.logLevel)
-const options = { config, channels, databaseUrl, apiTokens: ['bench'], logger }
+const options = { config, channels, adapters: [], databaseUrl, apiTokens: ['bench'], logger }
 const services = await createServices(options)
 const ledger = LEDGERS[variant as Variant](services.ledgerOptions)
 const app = await registerPlugins(options, { ...services, ledger })

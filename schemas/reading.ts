@@ -1,3 +1,5 @@
+import type { Omitted } from './omitted.ts'
+
 /**
  * What a channel's `normalize` makes of one delivery: a list of readings. This is the boundary between the channels
  * and the ledger; neither knows more of the other than this file.
@@ -27,6 +29,8 @@ interface About {
   timebasis?: 'event' | 'modified' | undefined
   /** Described in docs/event-model.md. `data[kind]` is what current state is made of. */
   data: JsonObject
+  /** Parts of `data` that were left out already, because an event would have become too large. */
+  omitted?: readonly Omitted[] | undefined
 }
 
 export interface Fact extends About {

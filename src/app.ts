@@ -19,10 +19,12 @@ import { serverOptions } from './http/server-options.ts'
 import { trustedProxies } from './http/trusted-proxies.ts'
 import { unknownRoutes } from './http/unknown-routes.ts'
 import { compileValidator } from './http/validator.ts'
+import { createBodyReader } from './ingest/body-reader.ts'
 import { createIngest } from './ingest/ingest.ts'
 import { createInterpreter } from './ingest/interpreter.ts'
 import { createLoadShedding } from './ingest/load-shedding.ts'
 import { rawBodies } from './ingest/raw-bodies.ts'
+import { createReadingWorker } from './ingest/reading-worker/reading-worker.ts'
 import { createLedger, type Ledger, type LedgerOptions } from './ledger/ledger.ts'
 import { createRetention } from './maintenance/retention.ts'
 import { health } from './observability/health.ts'
@@ -38,6 +40,8 @@ const CLOSE_DATABASE_MS = 2_000
 export interface AppOptions {
   config: Config
   channels: readonly Channel[]
+  /** What BELLHOOK_ADAPTERS names, so that a worker thread can load the same channels. Undefined: no worker thread is used. */
+  adapters: readonly string[] | undefined
   /** URL of the database. It is migrated, or `prepare` migrates it once it is available. */
   databaseUrl: string
   prepare?: (() => Promise<void>) | undefined
@@ -63,7 +67,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 type Services = Awaited<ReturnType<typeof createServices>> & { ledger: Ledger }
 
 /** Everything that outlives a request, except the ledger. */
-export async function createServices({ config, channels, databaseUrl, prepare, apiTokens, logger: log }: AppOptions) {
+export async function createServices(options: AppOptions) {
+  const { config, channels, adapters, databaseUrl, prepare, apiTokens, logger: log } = options
   const { limits } = config
   const meters = createMeters(channels.map(({ name }) => name))
   const onRefused = meters.refusedEarly
@@ -82,7 +87,9 @@ export async function createServices({ config, channels, databaseUrl, prepare, a
     notifier.notify()
   }
   const credentials = credentialStore(config)
-  const interpreter = createInterpreter({ channels, credentials, log })
+  const worker = adapters && createReadingWorker({ adapters, secrets: config.secrets, limits, log })
+  const reader = createBodyReader({ credentials, limits: limits.reading, worker })
+  const interpreter = createInterpreter({ channels, reader, log })
   const replays = createReplays({ interpreter, database, limits, onEvents, log })
   const retention = createRetention({ database, days: config.retainDays, limits: limits.maintenance, log })
   const ledgerOptions: LedgerOptions = {
@@ -105,6 +112,8 @@ export async function createServices({ config, channels, databaseUrl, prepare, a
     database,
     feed,
     credentials,
+    worker,
+    reader,
     replays,
     retention,
     ledgerOptions
@@ -114,7 +123,7 @@ export async function createServices({ config, channels, databaseUrl, prepare, a
 /** The HTTP server. Closing it closes the services. */
 export async function registerPlugins(options: AppOptions, services: Services): Promise<FastifyInstance> {
   const { config, channels, logger, tracing } = options
-  const { meters, connections, loadShedding, tokenGate, database, feed, credentials, replays, retention, ledger } =
+  const { meters, connections, loadShedding, tokenGate, database, feed, credentials, reader, replays, retention, ledger } =
     services
   const { broadcast, streams } = feed
   const { authorize, isProbe } = tokenGate
@@ -142,7 +151,7 @@ export async function registerPlugins(options: AppOptions, services: Services): 
     ...{ database, broadcast, streams, replays, channels: names, authorize, onAuthorized, limits }
   })
   const { publicUrl, unverified } = config
-  const servicesFor = createIngest({ ledger, credentials, publicUrl, isProbe, unverified })
+  const servicesFor = createIngest({ ledger, reader, credentials, publicUrl, isProbe, unverified })
   for (const channel of channels) {
     const register = async (scope: FastifyInstance) => {
       await scope.register(rawBodies)
@@ -155,9 +164,10 @@ export async function registerPlugins(options: AppOptions, services: Services): 
   return app
 }
 
-async function closeServices({ loadShedding, ledger, retention, feed, database }: Services): Promise<void> {
+async function closeServices({ loadShedding, ledger, worker, retention, feed, database }: Services): Promise<void> {
   loadShedding.close()
   await ledger.close()
+  await worker?.close()
   const closed = Promise.all([retention.close(), feed.notifier.close(), database.close()])
   await Promise.race([closed, sleep(CLOSE_DATABASE_MS, undefined, { ref: false })])
 }

@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { buildApp } from './app.ts'
 import { type Config, ConfigError } from './config/config.ts'
+import { list } from './config/list.ts'
 import { loadSettings } from './config/settings.ts'
 import { dropPrivileges } from './embedded/privileges.ts'
 import { BACKLOG } from './http/server-options.ts'
@@ -38,6 +39,7 @@ async function start(): Promise<void> {
   const app = await buildApp({
     config,
     channels,
+    adapters: list(process.env['BELLHOOK_ADAPTERS']),
     databaseUrl: database.url,
     prepare: database.prepare,
     apiTokens: made === undefined ? configured : [made.token],

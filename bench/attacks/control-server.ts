@@ -16,6 +16,8 @@ const { databaseUrl = '', host, port, logLevel } = config
 const app = await buildApp({
   config,
   channels: plantInReaders(channels, control.plant),
+  // What is planted in the channels of this thread is not in those of a worker thread.
+  adapters: undefined,
   databaseUrl,
   apiTokens: config.secrets.get('API_TOKEN') ?? [],
   logger: createLogger(logLevel)

@@ -35,7 +35,7 @@ const variant = process.argv[2] as keyof typeof LEDGERS
 const config = loadConfig(process.env, channels)
 const { databaseUrl = '', host, port, logLevel } = config
 const logger = createLogger(logLevel)
-const options = { config, channels, databaseUrl, apiTokens: ['control'], logger }
+const options = { config, channels, adapters: [], databaseUrl, apiTokens: ['control'], logger }
 const services = await createServices(options)
 const app = await registerPlugins(options, { ...services, ledger: LEDGERS[variant](services.ledgerOptions) })
 await app.listen({ host, port })

@@ -35,11 +35,10 @@ export function adapterEndpoint(adapter: PmsAdapter): Endpoint {
     schema: payload,
     normalize: (body, context) => read(adapter, body, context),
     onInvalid: 'quarantine',
-    reply(outcome, body) {
-      const { fault } = outcome
-      if (fault instanceof Undecodable) return invalid(fault)
-      const own = fault || body === undefined ? undefined : adapter.reply?.(body)
-      return own ? text(200, own.body, own.contentType) : received(outcome)
+    reply: (outcome) => (outcome.fault instanceof Undecodable ? invalid(outcome.fault) : received(outcome)),
+    ownReply(body) {
+      const own = adapter.reply?.(body)
+      return own && text(200, own.body, own.contentType)
     },
     docs: deliveriesOf(adapter)
   })

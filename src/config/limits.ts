@@ -43,6 +43,22 @@ export const LIMITS = Object.freeze({
     /** Addresses that are remembered as proven, and as many that are remembered for their failures. */
     remembered: 10_000
   }),
+  reading: Object.freeze({
+    /** Bytes of a body that is read at once. The worst such body takes 100 ms. A larger one is read in a worker thread. */
+    atOnceBytes: 128 * 1024,
+    /** Bodies that wait for the worker thread. Further ones get a 503. */
+    queuedBodies: 32,
+    /** Milliseconds that the worker thread may take for one body. After that the delivery is quarantined. */
+    deadlineMs: 10_000,
+    /** MiB of heap of the worker thread. The worst body of 4 MiB needs about 100. */
+    heapMebibytes: 160,
+    /** Milliseconds without work after which the worker thread ends. */
+    idleMs: 10_000,
+    /** Bytes of JSON of the readings of one body. */
+    resultBytes: 32 * 1024 * 1024,
+    /** Bytes of JSON of readings that are parsed before other work gets its turn. */
+    pieceBytes: 128 * 1024
+  }),
   ledger: Object.freeze({
     /** Deliveries that share a commit. */
     batchDeliveries: 500,

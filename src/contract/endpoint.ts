@@ -35,8 +35,10 @@ export interface EndpointDeclaration<Schema extends TSchema> {
   normalize: (payload: Static<Schema>, context: ReadingContext) => readonly Reading[]
   /** What a delivery becomes when nothing in it can be read. `reject` tells the sender to repair it. */
   onInvalid: 'quarantine' | 'reject'
-  /** `payload` is undefined when the body did not fit. */
-  reply: (outcome: DeliveryOutcome, payload: Static<Schema> | undefined) => Reply
+  /** The reply that the sender gets, whatever it sent. */
+  reply(outcome: DeliveryOutcome): Reply
+  /** A reply to this payload in place of `reply`, whatever becomes of the delivery. Undefined: there is none. */
+  ownReply?: ((payload: Static<Schema>) => Reply | undefined) | undefined
   docs: RouteDocs
 }
 
@@ -47,32 +49,29 @@ export interface ReadingContext {
   settings: CredentialStore
 }
 
-/** A declaration whose schema, `normalize`, and `reply` were checked against each other. */
-export interface Endpoint extends Omit<EndpointDeclaration<TSchema>, 'check' | 'normalize' | 'reply'> {
+/** A declaration whose schema, `normalize`, and `ownReply` were checked against each other. */
+export interface Endpoint extends Omit<EndpointDeclaration<TSchema>, 'check' | 'normalize' | 'ownReply'> {
   /** Lists what is wrong with a decoded value, or returns it as a payload that can be read. */
   validate(decoded: unknown, settings: CredentialStore): { violations: readonly Violation[] } | ValidPayload
-  /** The reply to a delivery of which nothing could be read. */
-  replyInvalid(outcome: DeliveryOutcome): Reply
 }
 
 export interface ValidPayload {
   violations?: never
   normalize(context: ReadingContext): readonly Reading[]
-  reply(outcome: DeliveryOutcome): Reply
+  ownReply(): Reply | undefined
 }
 
-/** Ties schema, `normalize`, and `reply` together, and compiles the schema. */
+/** Ties schema, `normalize`, and `ownReply` together, and compiles the schema. */
 export function defineEndpoint<Schema extends TSchema>(declaration: EndpointDeclaration<Schema>): Endpoint {
-  const { check: rules, normalize, reply, ...shared } = declaration
+  const { check: rules, normalize, ownReply, ...shared } = declaration
   const violationsOf = check(declaration.schema)
 
   return {
     ...shared,
-    replyInvalid: (outcome) => reply(outcome, undefined),
     validate(decoded, settings) {
       const broken = rules?.(decoded, settings) ?? []
       if (violationsOf.accepts(decoded) && broken.length === 0) {
-        return { normalize: (context) => normalize(decoded, context), reply: (outcome) => reply(outcome, decoded) }
+        return { normalize: (context) => normalize(decoded, context), ownReply: () => ownReply?.(decoded) }
       }
       const misfits = violationsOf(decoded)
       return { violations: [...misfits, ...broken.filter(({ path }) => !misfits.some((one) => one.path === path))] }

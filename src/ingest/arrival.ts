@@ -17,10 +17,6 @@ export interface Arrival {
   readonly receivedAt: string
   /** False: accepted without proof. */
   readonly verified: boolean
-  /** The exact bytes, except for what had to be redacted. This is what is stored. */
-  readonly body: Buffer
-  /** True: something was redacted. */
-  readonly masked: boolean
 }
 
 const NO_BODY = Buffer.alloc(0)
@@ -36,8 +32,9 @@ export function contentTypeOf({ headers }: SignedRequest): string | undefined {
   return single(headers['content-type'])
 }
 
-/** What `interpret` needs of an arrival. */
-export function contentOf({ request, body }: Arrival): Content {
+/** What the body of a request is read with. */
+export function contentOf({ request }: Arrival): Content {
+  const { body } = request
   return { body, contentType: contentTypeOf(request), contentEncoding: single(request.headers['content-encoding']) }
 }
 

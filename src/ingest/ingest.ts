@@ -4,20 +4,21 @@ import type { CredentialStore } from '../contract/credentials.ts'
 import type { Delivery } from '../contract/delivery.ts'
 import type { Endpoint } from '../contract/endpoint.ts'
 import { newId } from '../contract/new-id.ts'
-import type { DeliveryOutcome, Reply } from '../contract/reply.ts'
+import type { Reply } from '../contract/reply.ts'
 import { Undecodable } from '../contract/undecodable.ts'
 import { type SignedRequest, single } from '../contract/verifiers.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { type Arrival, contentOf, contentTypeOf, keyHeadersOf, signedRequest } from './arrival.ts'
-import { type Interpretation, interpret } from './interpret.ts'
-import { logDefect, pathOf } from './interpreter.ts'
+import type { BodyReader, ReadBody } from './body-reader.ts'
+import { pathOf } from './endpoints.ts'
+import { logDefect } from './interpreter.ts'
 import { answerProbe } from './probe.ts'
-import { redact } from './redaction/redact.ts'
 import { traceparentOf } from './traceparent.ts'
 import { verifySender } from './verify-sender.ts'
 
 export interface IngestOptions {
   ledger: Pick<Ledger, 'record'>
+  reader: Pick<BodyReader, 'redactAndInterpret'>
   credentials: CredentialStore
   /** The URL under which providers call the gateway: some of them sign it. */
   publicUrl: string
@@ -28,7 +29,7 @@ export interface IngestOptions {
 }
 
 /** Returns what a channel builds its routes with. A webhook goes this way: verify ► redact ► interpret ► record ► reply. */
-export function createIngest({ ledger, credentials, publicUrl, isProbe, unverified }: IngestOptions) {
+export function createIngest({ ledger, reader, credentials, publicUrl, isProbe, unverified }: IngestOptions) {
   return function servicesFor(channel: Channel): ChannelServices {
     return { credentials, verify, deliver }
 
@@ -41,9 +42,7 @@ export function createIngest({ ledger, credentials, publicUrl, isProbe, unverifi
         const open = unverified.has(channel.name)
         const verified = verifySender(signed, accepted, { path: pathOf(channel, endpoint), open, log: request.log })
         if (verified) request.sender?.proven()
-        const body = redact(signed.body, contentTypeOf(signed), endpoint.secretFields)
-        const masked = body !== signed.body
-        request.arrival = { request: signed, receivedAt: receivedAt.toISOString(), verified, body, masked }
+        request.arrival = { request: signed, receivedAt: receivedAt.toISOString(), verified }
       }
     }
 
@@ -56,17 +55,21 @@ export function createIngest({ ledger, credentials, publicUrl, isProbe, unverifi
         if (request.method === 'GET' && endpoint.handshake) throw new Undecodable('it is not the handshake of this PMS')
 
         const keyHeaders = keyHeadersOf(endpoint, arrival.request)
-        const context = { headers: keyHeaders, settings: credentials }
-        const interpretation = interpret(endpoint, contentOf(arrival), context)
-        const delivery = { ...deliveryOf(channel, endpoint, arrival, interpretation), keyHeaders }
-        if (interpretation.defect !== undefined) logDefect(request.log, delivery, interpretation.defect)
-        const recorded = await ledger.record({ delivery, readings: interpretation.readings })
+        const unread = { path: pathOf(channel, endpoint), content: contentOf(arrival), headers: keyHeaders }
+        const reading = reader.redactAndInterpret(endpoint, unread)
+        // Most bodies are read at once, and need not wait for a turn of the event loop.
+        const read = reading instanceof Promise ? await reading : reading
+        const { readings, defect, fault, ownReply } = read.interpretation
+        const delivery = { ...deliveryOf(channel, endpoint, arrival, read), keyHeaders }
+        if (defect !== undefined) logDefect(request.log, delivery, defect)
+        const recorded = await ledger.record({ delivery, readings })
 
         const { deliveryId, outcome, events } = recorded
         request.log.info({ channel: channel.name, deliveryId, outcome, events: events.length }, 'delivery')
         // Providers ignore these two. They let a person find the delivery, whatever the provider is told.
         reply.header('bellhook-delivery', deliveryId).header('bellhook-outcome', outcome)
-        return send(reply, replyTo(request, endpoint, interpretation, { ...recorded, verified: arrival.verified }))
+        const { verified } = arrival
+        return send(reply, ownReply ?? endpoint.reply({ ...recorded, verified, fault }))
       }
     }
   }
@@ -75,8 +78,8 @@ export function createIngest({ ledger, credentials, publicUrl, isProbe, unverifi
 function deliveryOf(
   channel: Channel,
   endpoint: Endpoint,
-  { request, receivedAt, verified, masked, body }: Arrival,
-  { source, decided }: Interpretation
+  { request, receivedAt, verified }: Arrival,
+  { body, interpretation: { source, decided } }: ReadBody
 ): Delivery {
   return {
     id: newId(),
@@ -87,25 +90,10 @@ function deliveryOf(
     contentEncoding: single(request.headers['content-encoding']),
     receivedAt,
     verified,
-    masked,
+    masked: body !== request.body,
     body,
     traceparent: traceparentOf(single(request.headers['traceparent'])),
     ...decided
-  }
-}
-
-/** The delivery is stored by now, so a reply that fails must not make the provider send it again. */
-function replyTo(
-  request: FastifyRequest,
-  endpoint: Endpoint,
-  { reply }: Interpretation,
-  outcome: Omit<DeliveryOutcome, 'fault'>
-): Reply {
-  try {
-    return reply(outcome)
-  } catch (error) {
-    request.log.error({ err: error }, 'an endpoint could not build its reply: the default reply is sent')
-    return endpoint.replyInvalid(outcome)
   }
 }
 

@@ -3,7 +3,7 @@ import type { Delivery } from '../contract/delivery.ts'
 import type { Endpoint, ReadingContext } from '../contract/endpoint.ts'
 import { ShapeError } from '../contract/errors.ts'
 import type { Fault } from '../contract/failure.ts'
-import type { DeliveryOutcome, Reply } from '../contract/reply.ts'
+import type { Reply } from '../contract/reply.ts'
 import { Undecodable } from '../contract/undecodable.ts'
 
 /** The bytes of a delivery, with what is needed to read them. */
@@ -17,33 +17,47 @@ export interface Content {
 /** Violations in the reason of a delivery. Its reply lists more. */
 const MOST_IN_REASON = 10
 
-/** What a delivery says. */
+/** What a delivery says. Plain data, apart from the errors. */
 export interface Interpretation {
   source: string
   readings: readonly Reading[]
   /** Set when nothing of the body could be read: what the delivery becomes, whatever the ledger finds. */
   decided: Pick<Delivery, 'outcome' | 'reason' | 'cause'>
+  /** Why nothing of the body could be read. */
+  fault?: Fault
+  /** The reply that the payload asks for in place of the endpoint's. */
+  ownReply?: Reply | undefined
   /** What the endpoint's own code threw. The caller logs it. */
   defect?: unknown
-  reply(outcome: Omit<DeliveryOutcome, 'fault'>): Reply
 }
 
 /** Decodes, validates, and normalizes one delivery. Pure and synchronous: no I/O, no clock, no HTTP. Never throws. */
 export function interpret(endpoint: Endpoint, content: Content, context: ReadingContext): Interpretation {
   let decoded: unknown
+  let readings: readonly Reading[] | undefined
   try {
     decoded = decode(endpoint, content)
     const payload = endpoint.validate(decoded, context.settings)
     if (payload.violations) return unreadable(endpoint, decoded, new ShapeError(payload.violations))
-    const readings = payload.normalize(context)
-    return { source: sourceOf(endpoint, decoded), readings, decided: {}, reply: payload.reply }
+    readings = payload.normalize(context)
+    return { source: sourceOf(endpoint, decoded), readings, decided: {}, ownReply: payload.ownReply() }
   } catch (error) {
     if (error instanceof Undecodable) return unreadable(endpoint, undefined, error)
-    // A defect of the endpoint is no reason to lose what was sent: the delivery is quarantined and can be replayed.
-    const problem = { path: '', problem: 'its reader failed, see the log', cause: 'reader_failed' } as const
     const source = sourceOf(endpoint, decoded)
-    return { source, readings: [problem], decided: {}, defect: error, reply: endpoint.replyInvalid }
+    // Only the reply could not be built: the endpoint's is sent.
+    if (readings !== undefined) return { source, readings, decided: {}, defect: error }
+    return unread(source, 'its reader failed, see the log', error)
   }
+}
+
+/** A defect of the reader is no reason to lose what was sent: the delivery is quarantined and can be replayed. */
+export function unread(source: string, problem: string, defect: unknown): Interpretation {
+  return { source, readings: [{ path: '', problem, cause: 'reader_failed' }], decided: {}, defect }
+}
+
+/** Who sent a delivery, as far as its decoded body says. */
+export function sourceOf({ source }: Endpoint, decoded: unknown): string {
+  return typeof source === 'string' ? source : source(decoded)
 }
 
 function decode(endpoint: Endpoint, { body, contentType, contentEncoding }: Content): unknown {
@@ -60,12 +74,8 @@ function unreadable(endpoint: Endpoint, decoded: unknown, fault: Fault): Interpr
     source: sourceOf(endpoint, decoded),
     readings: [],
     decided: { outcome, reason: reasonOf(fault), cause },
-    reply: (about) => endpoint.replyInvalid({ ...about, fault })
+    fault
   }
-}
-
-function sourceOf({ source }: Endpoint, decoded: unknown): string {
-  return typeof source === 'string' ? source : source(decoded)
 }
 
 function reasonOf(fault: Fault): string {

@@ -171,7 +171,7 @@ function createRows(limits: Limits['ledger']) {
       let taken = 0
       try {
         if (reading !== undefined && !isRepetition(target, known)) {
-          const data = readData(reading.data, target?.field, step.draft.spent, limits)
+          const data = readData(reading, target?.field, step.draft.spent, limits)
           if (data === undefined) return undefined
           taken = draft(step, target, known, data)
         }

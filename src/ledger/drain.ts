@@ -12,7 +12,7 @@ interface DrainOptions {
   spool: Spool
   limits: Limits['ledger']
   /** Reads a delivery with the code of today. Undefined: no endpoint takes deliveries at its path any more. */
-  interpret(delivery: Delivery): Entry | undefined
+  interpret(delivery: Delivery): Entry | undefined | Promise<Entry | undefined>
   /**
    * Commits entries, some of which may be stored already. Throws while the database is not available. Calls `onLocked` when
    * it no longer waits for other writers.
@@ -70,7 +70,7 @@ export function createDrain({
       for (const one of spooled.slice(interpreted, interpreted + largest - entries.length)) {
         const last = entries.at(-1)
         if (last !== undefined && isLarge(last, limits)) break
-        entries.push(entryOf(one))
+        entries.push(await entryOf(one))
         interpreted++
         await pacer.pause(one.delivery.body.length)
       }
@@ -84,8 +84,8 @@ export function createDrain({
   }
 
   /** Records of earlier versions hold their readings. */
-  function entryOf({ delivery, readings }: Spooled): Entry {
-    const entry = readings === undefined ? interpret(delivery) : { delivery, readings }
+  async function entryOf({ delivery, readings }: Spooled): Promise<Entry> {
+    const entry = readings === undefined ? await interpret(delivery) : { delivery, readings }
     if (entry !== undefined) return entry
     const unread = {
       outcome: 'quarantined',

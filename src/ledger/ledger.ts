@@ -42,7 +42,7 @@ export interface LedgerOptions {
   limits: Limits['ledger']
   log: { info(fields: object, message: string): void; error(fields: object, message: string): void }
   /** Reads a spooled delivery with the code of today. Undefined: no endpoint takes deliveries at its path any more. */
-  interpret(delivery: Delivery): Entry | undefined
+  interpret(delivery: Delivery): Entry | undefined | Promise<Entry | undefined>
   /** Brings the database up to date, where that could not be done before the start. */
   prepare?: (() => Promise<void>) | undefined
   /** There are new events. */

@@ -1,8 +1,10 @@
 import type { Omitted } from '../../schemas/omitted.ts'
-import type { JsonObject } from '../../schemas/reading.ts'
+import type { Fact, JsonObject, State } from '../../schemas/reading.ts'
 import type { Limits } from '../config/limits.ts'
 import { asObject } from './differences.ts'
 import { fitCrowdedData, fitData } from './fit-data.ts'
+import { runNow } from './pacer.ts'
+import { reportedState } from './state.ts'
 import { storableText, storableValue } from './storable.ts'
 
 /** The data of a reading as it will be stored: in bounds, and with nothing in it that PostgreSQL does not take. */
@@ -26,12 +28,16 @@ export type DataLimits = Pick<Limits['ledger'], 'dataBytes' | 'deliveryDataBytes
  * little space, and nothing larger is serialized.
  */
 export function readData(
-  data: JsonObject,
+  { data, omitted }: Pick<Fact | State, 'data' | 'omitted'>,
   field: string | undefined,
   spent: number,
   { dataBytes, deliveryDataBytes, crowdedDataBytes }: DataLimits
 ): ReadingData | undefined {
-  if (spent <= deliveryDataBytes) return serialize(data, field, NOTHING, dataBytes)
+  if (spent <= deliveryDataBytes) {
+    return omitted === undefined
+      ? serialize(data, field, NOTHING, dataBytes)
+      : serializeFitted({ data, omitted }, field)
+  }
   const fitted = fitCrowdedData(data, crowdedDataBytes, field)
   return serialize(fitted.data, field, fitted.omitted, Number.POSITIVE_INFINITY)
 }
@@ -42,12 +48,28 @@ export function* readLargeData(
   field: string | undefined,
   { dataBytes }: DataLimits
 ): Generator<undefined, ReadingData> {
-  const fitted = yield* fitData(data, dataBytes, field)
-  const made = serialize(fitted.data, field, fitted.omitted, Number.POSITIVE_INFINITY)
+  return serializeFitted(yield* fitData(data, dataBytes, field), field)
+}
+
+/** The reading with data that an event may have: what `readLargeData` would leave out is left out. */
+export function fitReading(reading: Fact | State, { dataBytes }: Pick<DataLimits, 'dataBytes'>): Fact | State {
+  const { data } = reading
+  const field = reportedState(reading)?.field
+  if (serialize(data, field, NOTHING, dataBytes) !== undefined) return reading
+  return { ...reading, ...runNow(fitData(data, dataBytes, field)) }
+}
+
+function serializeFitted({ data, omitted }: FittedData, field: string | undefined): ReadingData {
+  const made = serialize(data, field, omitted, Number.POSITIVE_INFINITY)
   if (made === undefined) throw new Error('fitted data is larger than its limit')
   // The data was serialized four times, to find out which parts of it are large.
-  const left = fitted.omitted.reduce((sum, { bytes }) => sum + bytes, 0)
+  const left = omitted.reduce((sum, { bytes }) => sum + bytes, 0)
   return { ...made, cost: (made.cost + left) * 4 }
+}
+
+interface FittedData {
+  data: JsonObject
+  omitted: readonly Omitted[]
 }
 
 const NOTHING: readonly Omitted[] = Object.freeze([])

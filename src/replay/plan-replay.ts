@@ -183,7 +183,7 @@ function createComparison({ delivery, ownKeys, elsewhere }: Context, limits: Lim
         ? NO_EVENT
         : draftEvent(
             { delivery, reading, target, late, earlier: earlier?.data },
-            readData(reading.data, target?.field, spent, limits) ??
+            readData(reading, target?.field, spent, limits) ??
               (yield* readLargeData(reading.data, target?.field, limits)),
             known,
             { isCrowded: spent > limits.deliveryDataBytes, dataBytes: limits.dataBytes }

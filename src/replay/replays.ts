@@ -80,7 +80,7 @@ export function createReplays({ interpreter, database, limits, onEvents, log }: 
   }
 
   async function readAgain(stored: StoredDelivery, wish: ReplayWish): Promise<Replayed | undefined> {
-    const entry = interpreter.interpret(deliveryOf(stored))
+    const entry = await interpreter.interpret(deliveryOf(stored))
     if (entry === undefined) throw new errors.NOT_REPLAYABLE('no channel reads what came to its path')
     const result = await replay(entry, wish)
     if (result?.written) {

@@ -1,9 +1,11 @@
 import Fastify, { type InjectOptions, type LightMyRequestResponse } from 'fastify'
 import type { PmsAdapter } from '../../plugins/pms/adapter.ts'
 import { pms } from '../../plugins/pms/index.ts'
+import { LIMITS } from '../config/limits.ts'
 import type { Signed } from '../contract/verifiers.ts'
 import { handleError } from '../http/error-handler.ts'
 import { compileValidator } from '../http/validator.ts'
+import { createBodyReader } from '../ingest/body-reader.ts'
 import { createIngest } from '../ingest/ingest.ts'
 import { rawBodies } from '../ingest/raw-bodies.ts'
 import { type MadeEvent, type MemoryLedger, memoryLedger } from './memory-ledger.ts'
@@ -41,7 +43,9 @@ export async function openHarness(adapter: PmsAdapter, { secrets, open = false }
   const channel = pms([adapter])
   const credentials = { secrets: (setting: string) => secrets[setting] ?? [] }
   const unverified = new Set(open ? [channel.name] : [])
-  const servicesFor = createIngest({ ledger, credentials, publicUrl: PUBLIC_URL, isProbe: () => false, unverified })
+  const reader = createBodyReader({ credentials, limits: LIMITS.reading, worker: undefined })
+  const services = { ledger, reader, credentials, publicUrl: PUBLIC_URL, isProbe: () => false, unverified }
+  const servicesFor = createIngest(services)
   await app.register(rawBodies)
   await app.register((scope) => channel.plugin(scope, servicesFor(channel)), { prefix: '/webhooks/pms' })
 

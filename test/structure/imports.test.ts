@@ -16,6 +16,19 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
   ['src/spool/', ['schemas/', 'src/contract/', 'src/db/']],
   ['src/ledger/', ['schemas/', 'src/config/', 'src/contract/', 'src/db/', 'src/spool/']],
   ['src/ingest/redaction/', ['src/contract/']],
+  [
+    'src/ingest/reading-worker/',
+    [
+      'schemas/',
+      'src/config/',
+      'src/contract/',
+      'src/ingest/endpoints.ts',
+      'src/ingest/interpret.ts',
+      'src/ingest/redaction/',
+      'src/ledger/pacer.ts',
+      'src/ledger/reading-data.ts'
+    ]
+  ],
   ['src/ingest/', ['schemas/', 'src/config/', 'src/contract/', 'src/http/', 'src/ledger/ledger.ts']],
   ['src/replay/', ['schemas/', 'src/config/', 'src/contract/', 'src/db/', 'src/ingest/interpreter.ts', 'src/ledger/']],
   ['src/feed/', ['src/config/', 'src/contract/', 'src/db/', 'src/http/']],
@@ -50,7 +63,10 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
   ],
   ['src/embedded/', ['src/config/', 'src/db/']],
   ['src/startup/', ['src/config/', 'src/contract/', 'src/db/', 'src/embedded/', 'src/observability/logger.ts']],
-  ['src/testing/', ['plugins/', 'schemas/', 'src/contract/', 'src/http/', 'src/ingest/', 'src/ledger/']],
+  [
+    'src/testing/',
+    ['plugins/', 'schemas/', 'src/config/limits.ts', 'src/contract/', 'src/http/', 'src/ingest/', 'src/ledger/']
+  ],
   ['src/app.ts', ['plugins/', 'src/']],
   ['src/server.ts', ['src/']],
   ['src/cli/', ['plugins/', 'schemas/', 'src/']]

@@ -46,6 +46,8 @@ export interface TestApp {
 
 interface TestAppOptions {
   adapters?: readonly PmsAdapter[]
+  /** Files that have the same adapters, for the worker thread that reads large bodies. */
+  adapterFiles?: readonly string[]
   /** Wraps or replaces the ledger. */
   makeLedger?: typeof createLedger
   /** Another one than a database of its own. */
@@ -64,7 +66,9 @@ export async function buildTestApp(t: Test, environ: Environ = {}, options: Test
   const environment = { LOG_LEVEL: 'silent', PUBLIC_URL: 'https://gw.example.test', DATA_DIR, ...environ }
   const config = { ...loadConfig(environment, channels), limits }
   const logger = createLogger(config.logLevel)
-  const appOptions = { config, channels, databaseUrl, apiTokens: [API_TOKEN], logger, tracing }
+  // A worker thread cannot load adapters that only this process has.
+  const adapterFiles = options.adapterFiles ?? (adapters.length === 0 ? [] : undefined)
+  const appOptions = { config, channels, adapters: adapterFiles, databaseUrl, apiTokens: [API_TOKEN], logger, tracing }
   const services = await createServices(appOptions)
   const app = await registerPlugins(appOptions, { ...services, ledger: makeLedger(services.ledgerOptions) })
   const pool = openPool(databaseUrl, 2)

@@ -1,0 +1,73 @@
+import type { Limits } from '../config/limits.ts'
+import type { CredentialStore } from '../contract/credentials.ts'
+import type { Endpoint, ReadingContext } from '../contract/endpoint.ts'
+import { errors } from '../contract/errors.ts'
+import { type Content, type Interpretation, interpret, sourceOf, unread } from './interpret.ts'
+import type { ReadingWorker } from './reading-worker/reading-worker.ts'
+import { redact } from './redaction/redact.ts'
+
+/** A body that an endpoint is to read. */
+export interface Unread {
+  /** URL path of the endpoint. */
+  path: string
+  content: Content
+  headers: ReadingContext['headers']
+}
+
+export interface ReadBody {
+  /** The bytes to store: those of the request, unless something was redacted. */
+  body: Buffer
+  interpretation: Interpretation
+}
+
+/** Redacts and interprets bodies: small ones at once, large ones in a worker thread. */
+export interface BodyReader {
+  /** Throws or rejects with OVERLOADED when too many large bodies wait. */
+  redactAndInterpret(endpoint: Endpoint, unread: Unread): ReadBody | Promise<ReadBody>
+  /** The same for a body that was redacted before. It always gets its turn. */
+  interpret(endpoint: Endpoint, unread: Unread): Interpretation | Promise<Interpretation>
+}
+
+interface BodyReaderOptions {
+  credentials: CredentialStore
+  limits: Limits['reading']
+  /** Undefined: all bodies are read at once. */
+  worker: ReadingWorker | undefined
+}
+
+export function createBodyReader({ credentials, limits, worker }: BodyReaderOptions): BodyReader {
+  return {
+    redactAndInterpret(endpoint, unread) {
+      const { content } = unread
+      if (worker !== undefined && content.body.length > limits.atOnceBytes) {
+        if (!worker.hasRoom()) throw new errors.OVERLOADED()
+        return readInWorker(worker, endpoint, unread, { redact: true })
+      }
+      const body = redact(content.body, content.contentType, endpoint.secretFields)
+      return { body, interpretation: interpretNow(endpoint, { ...unread, content: { ...content, body } }) }
+    },
+
+    interpret(endpoint, unread) {
+      if (worker === undefined || unread.content.body.length <= limits.atOnceBytes)
+        return interpretNow(endpoint, unread)
+      return readInWorker(worker, endpoint, unread, { redact: false }).then(({ interpretation }) => interpretation)
+    }
+  }
+
+  function interpretNow(endpoint: Endpoint, { content, headers }: Unread): Interpretation {
+    return interpret(endpoint, content, { headers, settings: credentials })
+  }
+}
+
+async function readInWorker(
+  worker: ReadingWorker,
+  endpoint: Endpoint,
+  { path, content, headers }: Unread,
+  { redact }: { redact: boolean }
+): Promise<ReadBody> {
+  const { body, contentType, contentEncoding } = content
+  const read = await worker.read({ path, body, contentType, contentEncoding, headers, redact })
+  const interpretation =
+    'failed' in read ? unread(sourceOf(endpoint, undefined), read.failed, undefined) : read.interpretation
+  return { body: read.redacted ?? body, interpretation }
+}

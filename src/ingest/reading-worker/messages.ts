@@ -1,0 +1,118 @@
+import { isProblem, type Reading } from '../../../schemas/reading.ts'
+import type { Limits } from '../../config/limits.ts'
+import type { Delivery } from '../../contract/delivery.ts'
+import { ShapeError } from '../../contract/errors.ts'
+import type { Reply } from '../../contract/reply.ts'
+import { Undecodable } from '../../contract/undecodable.ts'
+import { createPacer } from '../../ledger/pacer.ts'
+import { fitReading } from '../../ledger/reading-data.ts'
+import { type Interpretation, unread } from '../interpret.ts'
+
+/** What the worker thread needs to have the same endpoints as the gateway. */
+export interface WorkerSetup {
+  /** Packages and files of BELLHOOK_ADAPTERS. */
+  adapters: readonly string[]
+  secrets: ReadonlyMap<string, readonly string[]>
+  limits: Pick<Limits, 'ledger' | 'reading'>
+}
+
+/** One body to read. */
+export interface Job {
+  /** URL path of the endpoint. */
+  path: string
+  body: Uint8Array
+  contentType: string | undefined
+  contentEncoding: string | undefined
+  headers: Readonly<Record<string, string | undefined>>
+  /** True: the body has not been redacted yet. */
+  redact: boolean
+}
+
+/**
+ * The worker says once that it is `ready`. It answers a job with `redacted`, where that was asked for, and then with
+ * `interpreted`.
+ */
+export type Answer =
+  | { kind: 'ready' }
+  | { kind: 'redacted'; body: Uint8Array | undefined }
+  | { kind: 'interpreted'; result: Result }
+
+/** An interpretation in a form that another thread can take without holding up its event loop. */
+export interface Result {
+  source: string
+  decided: Pick<Delivery, 'outcome' | 'reason' | 'cause'>
+  fault: { message: string; statusCode: 400 | 415 } | { violations: ShapeError['violations'] } | undefined
+  ownReply: Reply | undefined
+  defect: Error | undefined
+  /** JSON lists of readings, one behind the other. Each is short enough to be parsed at once. */
+  readings: Uint8Array
+  /** Where each list ends. */
+  ends: readonly number[]
+}
+
+/**
+ * Readings become JSON, because to clone them would take the receiving thread as long as to read them. Each is made to fit into
+ * an event first, so none takes long to parse.
+ */
+export function toResult(interpretation: Interpretation, limits: WorkerSetup['limits']): Result {
+  const { source, decided, fault, ownReply, defect } = interpretation
+  const pieces = toPieces(interpretation.readings, limits)
+  if (pieces === undefined) {
+    const mebibytes = limits.reading.resultBytes / 1024 / 1024
+    return toResult(unread(source, `its readings take more than ${mebibytes} MiB`, defect), limits)
+  }
+  let end = 0
+  return {
+    ...{ source, decided, ownReply },
+    fault:
+      fault instanceof Undecodable
+        ? { message: fault.message, statusCode: fault.statusCode }
+        : fault && { violations: fault.violations },
+    defect:
+      defect === undefined || defect instanceof Error ? defect : new Error('a reader threw something that is no error'),
+    readings: Buffer.concat(pieces),
+    ends: pieces.map(({ length }) => (end += length))
+  }
+}
+
+/** Undefined: the readings are too large together. */
+function toPieces(readings: readonly Reading[], { ledger, reading }: WorkerSetup['limits']): Buffer[] | undefined {
+  const pieces: Buffer[] = []
+  let texts: string[] = []
+  let characters = 0
+  let bytes = 0
+  for (const [at, one] of readings.entries()) {
+    const text = JSON.stringify(isProblem(one) ? one : fitReading(one, ledger))
+    texts.push(text)
+    characters += text.length
+    if (characters < reading.pieceBytes && at < readings.length - 1) continue
+    const piece = Buffer.from(`[${texts.join(',')}]`)
+    bytes += piece.length
+    if (bytes > reading.resultBytes) return undefined
+    pieces.push(piece)
+    texts = []
+    characters = 0
+  }
+  return pieces
+}
+
+/** The interpretation that a result was made of. Other work has its turn while the readings are parsed. */
+export async function fromResult(result: Result, { reading }: Pick<Limits, 'reading'>): Promise<Interpretation> {
+  const { source, decided, fault, ownReply, defect } = result
+  const text = Buffer.from(result.readings.buffer, result.readings.byteOffset, result.readings.length)
+  const pacer = createPacer(reading.pieceBytes)
+  const readings: Reading[] = []
+  let from = 0
+  for (const to of result.ends) {
+    // Written by toPieces.
+    const piece: Reading[] = JSON.parse(text.toString('utf8', from, to))
+    for (const one of piece) readings.push(one)
+    await pacer.pause(to - from)
+    from = to
+  }
+  const interpretation = { source, readings, decided, ownReply, defect }
+  if (fault === undefined) return interpretation
+  const error =
+    'violations' in fault ? new ShapeError(fault.violations) : new Undecodable(fault.message, fault.statusCode)
+  return { ...interpretation, fault: error }
+}

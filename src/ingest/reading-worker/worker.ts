@@ -1,0 +1,35 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { loadChannels } from '../../config/load-channels.ts'
+import { endpointsOf } from '../endpoints.ts'
+import { interpret, unread } from '../interpret.ts'
+import { redact } from '../redaction/redact.ts'
+import { type Answer, type Job, toResult, type WorkerSetup } from './messages.ts'
+
+// The worker thread that reads large bodies. It answers one job after the other.
+
+const { adapters, secrets, limits }: WorkerSetup = workerData
+const { channels } = await loadChannels({ BELLHOOK_ADAPTERS: adapters.join(',') })
+const endpoints = endpointsOf(channels)
+const settings = { secrets: (setting: string) => secrets.get(setting) ?? [] }
+
+parentPort?.on('message', ({ path, body, contentType, contentEncoding, headers, redact: isRaw }: Job) => {
+  const endpoint = endpoints.get(path)
+  const given = Buffer.from(body.buffer, body.byteOffset, body.length)
+  const clean = isRaw ? redact(given, contentType, endpoint?.secretFields) : given
+  if (isRaw) answer({ kind: 'redacted', body: clean === given ? undefined : clean })
+  const content = { body: clean, contentType, contentEncoding }
+  const interpretation =
+    endpoint === undefined
+      ? unread('', 'its reader failed, see the log', new Error(`the worker has no endpoint ${path}`))
+      : interpret(endpoint, content, { headers, settings })
+  const result = toResult(interpretation, limits)
+  answer({ kind: 'interpreted', result }, [result.readings.buffer])
+})
+answer({ kind: 'ready' })
+
+function answer(message: Answer, transferred: readonly ArrayBufferLike[] = []): void {
+  parentPort?.postMessage(
+    message,
+    transferred.filter((one) => one instanceof ArrayBuffer)
+  )
+}
