@@ -98,3 +98,77 @@ function significantDigits(token: string): number {
   }
   return digits
 }
+
+/**
+ * The string at a path of names, in the bytes of a JSON object; undefined where there is none. Of a repeated name the last one
+ * counts, as for `JSON.parse`. One pass that builds no values, so it is fit for bytes of strangers. Bytes that are no JSON are read as far as
+ * they look like it.
+ */
+export function findString(json: Buffer, path: readonly string[]): string | undefined {
+  const names = path.map((name) => Buffer.from(name))
+  let found: string | undefined
+  let depth = 0
+  /** So many of the open objects are the values of the first names of the path. */
+  let matched = 0
+  for (let at = 0; at < json.length; at++) {
+    const code = json[at]
+    if (code === OPEN_OBJECT || code === OPEN_LIST) depth++
+    else if (code === CLOSE_OBJECT || code === CLOSE_LIST) {
+      depth--
+      if (matched > 0 && depth === matched) matched--
+    } else if (code === QUOTE) {
+      const end = endOfStringBytes(json, at)
+      const colon = skipSpace(json, end + 1)
+      const name = names[matched]
+      const isOnPath = depth === matched + 1 && json[colon] === COLON && name !== undefined
+      if (!isOnPath || !isName(json.subarray(at, end + 1), name)) {
+        at = end
+        continue
+      }
+      found = undefined
+      const value = skipSpace(json, colon + 1)
+      at = value - 1
+      if (matched === names.length - 1) {
+        if (json[value] !== QUOTE) continue
+        at = endOfStringBytes(json, value)
+        found = textOf(json.subarray(value, at + 1))
+      } else if (json[value] === OPEN_OBJECT) {
+        at = value
+        depth++
+        matched++
+      }
+    }
+  }
+  return found
+}
+
+const [OPEN_OBJECT, CLOSE_OBJECT, OPEN_LIST, CLOSE_LIST, COLON] = [0x7b, 0x7d, 0x5b, 0x5d, 0x3a]
+
+function endOfStringBytes(json: Buffer, start: number): number {
+  for (let at = start + 1; at < json.length; at++) {
+    if (json[at] === QUOTE) return at
+    if (json[at] === BACKSLASH) at++
+  }
+  return json.length
+}
+
+function skipSpace(json: Buffer, start: number): number {
+  let at = start
+  for (let code = json[at]; code === 0x20 || code === 0x09 || code === 0x0a || code === 0x0d; code = json[++at]);
+  return at
+}
+
+/** Compares without a copy, unless the name is written with escapes. */
+function isName(string: Buffer, name: Buffer): boolean {
+  if (string.length === name.length + 2 && string.subarray(1, -1).equals(name)) return true
+  return string.length > name.length + 2 && string.includes(BACKSLASH) && textOf(string) === name.toString()
+}
+
+/** The text of a string with its quotes; undefined where it is broken. */
+function textOf(string: Buffer): string | undefined {
+  try {
+    return JSON.parse(string.toString())
+  } catch {
+    return undefined
+  }
+}

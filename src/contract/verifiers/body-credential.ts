@@ -1,18 +1,17 @@
 import { json } from '../decode.ts'
+import { findString } from '../json-scan.ts'
 import { matches, type Verifier } from './verifier.ts'
 
 /**
- * A credential in a JSON body, under these names from the outside in. It has to be parsed before it is proven, so it is
- * the weakest of all: the limits of size and depth stand before it, and what it names is masked before storage.
+ * A credential in a JSON body, under these names from the outside in. It is the weakest of all, because it proves nothing about
+ * the rest of the body. The body is scanned for it and not parsed, because its sender is not proven yet. What the last name
+ * names is redacted before storage.
  */
 export function bodyCredential(...path: readonly [string, ...string[]]): Verifier {
   return {
     kind: 'secret',
     credentials: path.slice(-1),
-    check({ body }, secrets) {
-      const given = path.reduce(inside, parsed(body))
-      return matches(typeof given === 'string' ? given : undefined, secrets)
-    },
+    check: ({ body }, secrets) => matches(findString(body, path), secrets),
     sign({ body }, secret) {
       const value = parsed(body)
       return isObject(value) ? { body: Buffer.from(JSON.stringify(withCredential(value, path, secret))) } : {}
