@@ -47,8 +47,8 @@ export async function api(
       throw new ShapeError([{ path: '/channel', message: `must be one of ${channels.join(', ')}` }])
     }
   })
-  const { answersBytes, waitMs, stallMs, pressedStallMs } = limits
-  const answers = createAnswers({ total: answersBytes, waitMs, stallMs, pressedStallMs })
+  const { answersBytes, waitMs, stallMs, pressedStallMs, bytesPerSecond } = limits
+  const answers = createAnswers({ total: answersBytes, waitMs, stallMs, pressedStallMs, bytesPerSecond })
   await app.register(eventRoutes, { database, answers, limits })
   await app.register(streamRoutes, { database, broadcast, streams, limits })
   await app.register(deliveryRoutes, { database, answers, limits })

@@ -53,7 +53,7 @@ export const LIMITS = Object.freeze({
     /** MiB of heap of the worker thread. The worst body of 4 MiB needs about 100. */
     heapMebibytes: 160,
     /** Milliseconds without work after which the worker thread ends. */
-    idleMs: 10_000,
+    idleMs: 60_000,
     /** Bytes of JSON of the readings of one body. */
     resultBytes: 32 * 1024 * 1024,
     /** Bytes of JSON of readings that are parsed before other work gets its turn. */
@@ -103,10 +103,12 @@ export const LIMITS = Object.freeze({
     answersBytes: 32 * 1024 * 1024,
     /** Milliseconds that a request waits for its share of `answersBytes` before it gets a 503. */
     waitMs: 5_000,
-    /** Milliseconds for which a client may take nothing of its answer or stream before the connection is closed. */
+    /** A client may fall this far behind `bytesPerSecond`, in milliseconds, before its connection is closed. */
     stallMs: 10_000,
     /** The same while others wait for the bytes that the client holds. */
     pressedStallMs: 2_000,
+    /** The slowest rate at which a client may take an answer, or events that wait for it. */
+    bytesPerSecond: 16 * 1024,
     /** Bytes of one page of a live stream. An event of today, with at most 256 KiB of data, fits. */
     streamPageBytes: 512 * 1024,
     /** Bytes of the pages that readers of live streams catch up with, each reader with its own. */

@@ -68,8 +68,9 @@ export function openStreamSocket(
       const guard = guardAgainstStall(raw, { bounds: limits, isPressed, log })
       try {
         for (let from = 0; from < bytes.length; from += CHUNK_BYTES) {
-          await sendChunk(bytes.subarray(from, from + CHUNK_BYTES))
-          guard.progress()
+          const chunk = bytes.subarray(from, from + CHUNK_BYTES)
+          await sendChunk(chunk)
+          guard.progress(chunk.length)
         }
       } finally {
         guard.end()

@@ -8,7 +8,7 @@ import { whenAnswered } from './when-answered.ts'
 export interface Answers {
   /** Takes a share that lasts until the answer is taken or its connection is gone. Rejects with OVERLOADED. */
   take(reply: FastifyReply, units: number): Promise<Lease>
-  /** Sends a text, JSON unless the reply has another type. A client that takes nothing of it is disconnected. */
+  /** Sends a text, JSON unless the reply has another type. A client that takes it too slowly is disconnected. */
   send(reply: FastifyReply, text: string, lease: Lease): FastifyReply
   /** Sends pieces, each of which is asked for once the client has taken the one before it. */
   sendPieces(reply: FastifyReply, pieces: AsyncIterable<Buffer>, bytes: number): FastifyReply
@@ -30,7 +30,7 @@ export function createAnswers({ total, waitMs, ...bounds }: AnswersOptions): Ans
   const budget = createBudget(total)
   let warned = Number.NEGATIVE_INFINITY
 
-  function watch({ raw, log }: FastifyReply): () => void {
+  function watch({ raw, log }: FastifyReply): (bytes: number) => void {
     const guard = guardAgainstStall(raw, { bounds, isPressed: budget.isPressed, log })
     whenAnswered(raw, guard.end)
     return guard.progress
@@ -74,16 +74,17 @@ export function createAnswers({ total, waitMs, ...bounds }: AnswersOptions): Ans
   }
 }
 
-function* chunksOf(body: Buffer, progress: () => void): Generator<Buffer> {
+function* chunksOf(body: Buffer, progress: (bytes: number) => void): Generator<Buffer> {
   for (let from = 0; from < body.length; from += CHUNK_BYTES) {
-    yield body.subarray(from, from + CHUNK_BYTES)
-    progress()
+    const chunk = body.subarray(from, from + CHUNK_BYTES)
+    yield chunk
+    progress(chunk.length)
   }
 }
 
-async function* reporting(pieces: AsyncIterable<Buffer>, progress: () => void): AsyncGenerator<Buffer> {
+async function* reporting(pieces: AsyncIterable<Buffer>, progress: (bytes: number) => void): AsyncGenerator<Buffer> {
   for await (const piece of pieces) {
     yield piece
-    progress()
+    progress(piece.length)
   }
 }

@@ -1,15 +1,15 @@
-import type { ServerResponse } from 'node:http'
-
 export interface StallBounds {
-  /** Milliseconds for which a client may take nothing. */
+  /** A client may fall this many milliseconds behind `bytesPerSecond`: so long may it take nothing. */
   stallMs: number
   /** The same while others wait for what the client holds. */
   pressedStallMs: number
+  /** The slowest rate at which a client may take what it is sent, in the long run. */
+  bytesPerSecond: number
 }
 
 export interface StallGuard {
-  /** The client has taken something. */
-  progress(): void
+  /** The client has taken so many bytes. */
+  progress(bytes: number): void
   end(): void
 }
 
@@ -18,29 +18,32 @@ interface StallOptions {
   /** Others wait for what the client holds. */
   isPressed(): boolean
   log: { info(message: string): void }
+  now?: () => number
 }
 
-/** Breaks the connection of a client that takes nothing of what is sent to it, until `end` is called. */
+/** Breaks the connection of a client that does not take what is sent to it, or takes it too slowly, until `end` is called. */
 export function guardAgainstStall(
-  response: ServerResponse,
-  { bounds: { stallMs, pressedStallMs }, isPressed, log }: StallOptions
+  response: { readonly destroyed: boolean; destroy(): unknown },
+  { bounds: { stallMs, pressedStallMs, bytesPerSecond }, isPressed, log, now = () => performance.now() }: StallOptions
 ): StallGuard {
-  let last = performance.now()
+  // When a client would have taken the same bytes at the slowest rate.
+  let takenUntil = now()
   const every = Math.min(stallMs, pressedStallMs)
   // A timer without an end would be one of 1 ms.
   const timer = Number.isFinite(every) ? setInterval(look, every) : undefined
   timer?.unref()
 
   function look(): void {
-    if (performance.now() - last < (isPressed() ? pressedStallMs : stallMs)) return
+    if (now() - takenUntil < (isPressed() ? pressedStallMs : stallMs)) return
     clearInterval(timer)
-    if (!response.destroyed) log.info('a client does not take what it is sent: disconnecting it')
+    if (!response.destroyed) log.info('a client takes what it is sent too slowly: disconnecting it')
     response.destroy()
   }
 
   return {
-    progress() {
-      last = performance.now()
+    progress(bytes) {
+      // What is taken fast gains no time for later.
+      takenUntil = Math.min(now(), takenUntil + (bytes / bytesPerSecond) * 1_000)
     },
     end: () => clearInterval(timer)
   }

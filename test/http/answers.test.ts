@@ -4,7 +4,7 @@ import Fastify from 'fastify'
 import t from 'tap'
 import { createAnswers } from '../../src/http/answers.ts'
 
-const BOUNDS = { waitMs: 10_000, stallMs: 60_000, pressedStallMs: 60_000 }
+const BOUNDS = { waitMs: 10_000, stallMs: 60_000, pressedStallMs: 60_000, bytesPerSecond: 1 }
 
 t.test('an answer for a client that went away during the work takes no share', async (t) => {
   const answers = createAnswers({ total: 10, ...BOUNDS })

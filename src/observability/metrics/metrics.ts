@@ -17,9 +17,9 @@ export async function metrics(
   app: FastifyInstance,
   { meters: { registry }, authorize, limits, ...sources }: MetricsOptions
 ): Promise<void> {
-  const { scrapes, waitMs, stallMs, pressedStallMs } = limits
+  const { scrapes, waitMs, stallMs, pressedStallMs, bytesPerSecond } = limits
   // A budget of their own: readers of the API must not keep the monitoring away.
-  const answers = createAnswers({ total: scrapes, waitMs, stallMs, pressedStallMs })
+  const answers = createAnswers({ total: scrapes, waitMs, stallMs, pressedStallMs, bytesPerSecond })
   registerGauges(registry, sources)
   collectDefaultMetrics({ register: registry })
   app.get('/metrics', { config: { docs: metricsPage }, onRequest: authorize }, async (_request, reply) => {
