@@ -1,6 +1,6 @@
 import type { Growth } from './grow.ts'
 import type { Reader } from './readers.ts'
-import { runStages } from './stages.ts'
+import { runStages, SETTINGS } from './stages.ts'
 import { weigh } from './weigh.ts'
 
 /** So many small bodies are as many bytes as one large body, and should take as long. If time grows with the square, they take a sixteenth. */
@@ -66,6 +66,7 @@ function timesOf(reader: Reader, bodies: readonly Buffer[]): Times {
 export function isAmplified(reader: Reader, growth: Growth, bytes: number): boolean {
   const body = growth.make(bytes)
   const limit = body.length * AMPLIFIED + FREE
-  const decoded = reader.decode(body, reader.contentType)
-  return reader.validate(decoded) === 0 && weigh(reader.normalize(decoded), limit) >= limit
+  const payload = reader.validate(reader.decode(body, reader.contentType), SETTINGS)
+  if (payload.violations) return false
+  return weigh(payload.normalize({ headers: {}, settings: SETTINGS }), limit) >= limit
 }

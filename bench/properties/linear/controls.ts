@@ -21,8 +21,10 @@ function faulty(name: string, read: (payload: JsonObject) => JsonObject): Reader
   if (reader === undefined) throw new Error(`${name} is no reader`)
   return {
     ...reader,
-    validate: () => 0,
-    normalize: (payload) => [{ source: 'control', kind: 'guest', id: '1', type: 'x.y', data: read(Object(payload)) }]
+    validate: (decoded) => ({
+      normalize: () => [{ source: 'control', kind: 'guest', id: '1', type: 'x.y', data: read(Object(decoded)) }],
+      ownReply: () => undefined
+    })
   }
 }
 

@@ -12,6 +12,8 @@ export interface Stage {
 
 const URL = 'https://gw.example.test/webhooks/any'
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw:x'
+/** No adapter is told which hotels or sources it may speak for. */
+export const SETTINGS = { secrets: () => [] }
 const DAYS = ['2026-03-15T14:00:00.000Z', '2026-03-16T14:00:00.000Z', '2026-03-17T14:00:00.000Z']
 
 /** Runs everything that a gateway does with a body, short of HTTP and SQL. */
@@ -31,14 +33,15 @@ export function runStages(reader: Reader, given: Buffer): Stage[] {
   const url = `${URL}?${new URLSearchParams(query)}`
   const sent = { ...request, url: Object.keys(query).length > 0 ? url : URL, body }
   const received = { 'content-type': reader.contentType, ...lowerCase }
-  const verdict = stage('verify', () => reader.verifier.check({ ...sent, headers: received }, [SECRET]))
-  if (verdict !== 'ok' && verdict !== 'mismatch') throw new Error(`${reader.name} was not verified: ${verdict}`)
+  const result = stage('verify', () => reader.verifier.check({ ...sent, headers: received }, [SECRET]))
+  if (result !== 'ok' && result !== 'mismatch') throw new Error(`${reader.name} was not verified: ${result}`)
 
   const clean = stage('redact', () => redact(body, reader.contentType, reader.credentials))
   const decoded = stage('decode', () => decode(reader, clean))
   if (decoded === undefined) return stages
-  if (stage('validate', () => reader.validate(decoded)) > 0) return stages
-  const readings = stage('normalize', () => reader.normalize(decoded))
+  const payload = stage('validate', () => reader.validate(decoded, SETTINGS))
+  if (payload.violations) return stages
+  const readings = stage('normalize', () => payload.normalize({ headers: {}, settings: SETTINGS }))
   stage('merge', () => merge(readings))
   return stages
 }
