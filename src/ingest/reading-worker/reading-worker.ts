@@ -68,10 +68,12 @@ export function createReadingWorker({ adapters, secrets, limits, log }: ReadingW
     clearTimeout(timer)
     current = queue.shift()
     if (current === undefined) {
+      worker?.unref()
       timer = setTimeout(() => void stop(), idleMs).unref()
       return
     }
     worker ??= start()
+    worker.ref()
     if (isReady) watchDeadline()
     // A copy: the gateway keeps the bytes until they are stored.
     const body = new Uint8Array(current.job.body)
@@ -86,6 +88,8 @@ export function createReadingWorker({ adapters, secrets, limits, log }: ReadingW
     const workerData: WorkerSetup = { adapters, secrets, limits }
     const started = new Worker(new URL('./worker.js', import.meta.url), {
       workerData,
+      // Hooks and loaders of the process are none of its business, and slow its start.
+      execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: heapMebibytes, maxYoungGenerationSizeMb: YOUNG_MEBIBYTES }
     })
     let failure: unknown
@@ -99,7 +103,6 @@ export function createReadingWorker({ adapters, secrets, limits, log }: ReadingW
       if (worker === started)
         fail(isOutOfMemory(failure) ? `it takes more than ${heapMebibytes} MiB` : 'its thread ended', failure)
     })
-    started.unref()
     return started
   }
 
