@@ -123,8 +123,19 @@ export async function createServices(options: AppOptions) {
 /** The HTTP server. Closing it closes the services. */
 export async function registerPlugins(options: AppOptions, services: Services): Promise<FastifyInstance> {
   const { config, channels, logger, tracing } = options
-  const { meters, connections, loadShedding, tokenGate, database, feed, credentials, reader, replays, retention, ledger } =
-    services
+  const {
+    meters,
+    connections,
+    loadShedding,
+    tokenGate,
+    database,
+    feed,
+    credentials,
+    reader,
+    replays,
+    retention,
+    ledger
+  } = services
   const { broadcast, streams } = feed
   const { authorize, isProbe } = tokenGate
   const limits = config.limits.reads

@@ -30,7 +30,8 @@ export async function withGateway<Result>(work: (gateway: Gateway) => Promise<Re
       const config = loadConfig(environ, channels)
       const app = await buildApp({
         config,
-        channels, adapters: [],
+        channels,
+        adapters: [],
         databaseUrl,
         apiTokens: [API_TOKEN],
         logger: createLogger('silent')
