@@ -1,4 +1,4 @@
-/** Each party has an address of its own: on Linux, all of 127.0.0.0/8 is this machine. */
+/** The addresses of all parties. On Linux, all of 127.0.0.0/8 belongs to this machine. */
 export interface Addresses {
   attacker: string
   whatsapp: string
@@ -17,7 +17,7 @@ export const APART: Addresses = {
   probe: '127.0.0.6'
 }
 
-/** Attackers and senders behind one proxy that the gateway does not trust. */
+/** The attacker and the ordinary senders share an address, as behind a proxy that the gateway does not trust. */
 export const TOGETHER: Addresses = {
   ...APART,
   whatsapp: APART.attacker,
@@ -25,7 +25,7 @@ export const TOGETHER: Addresses = {
   pms: APART.attacker
 }
 
-/** The n-th address, from 1 to 250, of an attacker who has many. */
+/** Address n, from 1 to 250, of an attacker with many addresses. */
 export function attackerAddress(n: number): string {
   return `127.1.0.${n}`
 }

@@ -18,14 +18,14 @@ interface Aftermath {
   bounds: Bounds
   /** The spool's folder. */
   spool: string
-  /** Deliveries of the attacker's that were acknowledged. */
+  /** Ids of the attacker's deliveries that were acknowledged. */
   hostile: ReadonlySet<string>
 }
 
-/** How long there is ordinary traffic after the restart. */
+/** Duration of the ordinary traffic after the restart. */
 const TRAFFIC_MS = 500
 
-/** What does not hold when an attack is over: something is left over, lost, or doubled, or a restart does not work. */
+/** Checks after an attack: the spool is empty, a restart works, and nothing is lost or duplicated. */
 export async function lookAfterwards(aftermath: Aftermath): Promise<Violation[]> {
   const { spool, bounds } = aftermath
   const isDrained = await until(() => isEmpty(spool), bounds.spoolMs)
@@ -58,8 +58,8 @@ async function losses({ bystanders, database, hostile }: Aftermath): Promise<Vio
   const gone = hostile.size - (await database.countDeliveries([...hostile]))
   const texts = [
     ...(bystanders.missing() > 0 ? [`${bystanders.missing()} acknowledged events are not on the feed`] : []),
-    ...(bystanders.doubled() > 0 ? [`${bystanders.doubled()} events came twice`] : []),
-    ...(gone > 0 ? [`${gone} acknowledged deliveries of the attacker's are not in the database`] : [])
+    ...(bystanders.doubled() > 0 ? [`${bystanders.doubled()} events came more than once`] : []),
+    ...(gone > 0 ? [`${gone} acknowledged deliveries of the attacker are not in the database`] : [])
   ]
   return texts.map((text) => ({ condition: 'loss', text }))
 }

@@ -7,9 +7,9 @@ import { attackNamed } from './registry.ts'
 import type { Violation } from './violations.ts'
 
 export interface RunningAttack {
-  /** Deliveries of the attacker's that the gateway has acknowledged, by their id. */
+  /** Ids of the attacker's deliveries that the gateway has acknowledged. */
   acked: ReadonlySet<string>
-  /** What the attack itself has found. */
+  /** What the attack itself reported. */
   violations: readonly Violation[]
   isDone(): boolean
   /** Rejects when the attack itself has a defect. */
@@ -24,10 +24,10 @@ interface Order {
   seconds: number
 }
 
-/** What the thread tells. */
+/** A message from the thread. */
 type News = { acked: string } | { violation: Violation }
 
-/** An attack that did not see that its time is up is ended after so long. */
+/** Time that an attack has to notice that its time is up, before its thread is terminated. */
 const GRACE_MS = 3_000
 
 interface Target {
@@ -66,14 +66,14 @@ export function startAttack(attack: Attack, { port, address, seconds }: Target):
 
 if (parentPort !== null) {
   const { name, port, address, seconds }: Order = workerData
-  const tell = (news: News) => parentPort?.postMessage(news)
-  // Of this thread alone. Real attackers bring their own processors, and ordinary senders must not wait for ours.
+  const send = (news: News) => parentPort?.postMessage(news)
+  // On Linux this is the priority of this thread alone. The ordinary senders must not wait for the attacker.
   setPriority(10)
   await attackNamed(name).run(
     createAttacker({
       ...{ port, address, seconds },
-      onAck: (delivery) => tell({ acked: delivery }),
-      onFound: (text) => tell({ violation: { condition: 'attack', text } })
+      onAck: (delivery) => send({ acked: delivery }),
+      onFound: (text) => send({ violation: { condition: 'attack', text } })
     })
   )
   process.exit()

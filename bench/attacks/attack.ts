@@ -11,9 +11,11 @@ export interface Attack {
   what: string
   /** How long the attacker goes on. Default: SECONDS. */
   seconds?: number
-  /** Runs a second time with the ordinary senders behind the attacker's address, as behind a proxy that is not trusted. */
+  /** Runs the attack a second time with the ordinary senders at the attacker's address, as behind a proxy that is not trusted. */
   alsoFromOneAddress?: boolean
-  /** What a hostile database is told before the attack, where no body can do the harm alone. */
+  /** Settings of the gateway that the attack needs. A control may lack them. */
+  environ?: Readonly<Record<string, string>>
+  /** SQL that prepares the database, if no body can do the harm alone. */
   sql?: string
   /** Resolves when there is nothing more to do, or soon after `attacker.over` is aborted. */
   run(attacker: Attacker): Promise<void>
@@ -22,21 +24,23 @@ export interface Attack {
 
 export const SECONDS = 6
 
-/** A gateway without the defense. The same attack on it must violate a bound, or the harness would not see a real one. */
+/** The gateway as shipped with one defense switched off. The same attack on it must violate a bound, or the attack proves nothing. */
 export interface Control {
-  /** What it lacks or what is wrong with it, for the table. */
+  /** The defense that it lacks, for the table. */
   without: string
-  /** What goes wrong then, at least one of these. */
+  /** Conditions of which the attack must violate at least one. */
   violates: readonly Condition[]
-  /** Bounds that differ. */
+  /** The bounds that make up the defense, switched off. */
   limits?: LimitOverrides
-  /** A defect, where the defense is an algorithm and has no bound to switch off. */
+  /** A planted defect, only if the defense is an algorithm or a structure, and so has no bound. */
   plant?: Plant
-  /** More flags of Node.js. */
+  /** Flags of Node.js, if the bound is one of Node.js. */
   flags?: readonly string[]
+  /** True: the gateway runs without the settings of the attack. */
+  lacksEnviron?: boolean
 }
 
-/** What an attack works with. It runs in a thread of its own, at a low priority: real attackers bring their own processors. */
+/** The tools of an attack. It runs in a thread of its own at a low priority, because real attackers bring their own processors. */
 export interface Attacker {
   /** Aborted when the time is up. */
   over: AbortSignal
@@ -52,12 +56,12 @@ export interface Attacker {
   leaveUnread(socket: Socket): Promise<void>
   /** One request on a connection of its own. Undefined: there was no answer. */
   request(bytes: Buffer): Promise<Answer | undefined>
-  /** A request with the right signature, unless it deviates. The harness looks for each one that is acknowledged. */
+  /** Posts with the right signature, unless it deviates. Each delivery that is acknowledged must be in the database afterwards. */
   post(kind: Kind, body: string | Buffer, deviation?: Deviation): Promise<Answer | undefined>
   /** A request with the API token. */
   get(path: string): Promise<Answer | undefined>
   pause(milliseconds: number): Promise<void>
-  /** Reports something that must not be possible, though no bystander notices it. */
+  /** Reports something that must not be possible, even if ordinary traffic goes on. */
   found(text: string): void
 }
 

@@ -14,14 +14,14 @@ interface AttackerOptions {
   onFound(text: string): void
 }
 
-/** Between two steps of a lane, so that a gateway that refuses everything is not asked without a pause. */
+/** Pause between two steps of a lane, in case the gateway refuses everything at once. */
 const PAUSE_MS = 10
 const PROBE_EVERY_MS = 500
 const BODY_BYTES = 64 * 1024
 
 export function createAttacker({ port, address, seconds, onAck, onFound }: AttackerOptions): Attacker {
   const over = AbortSignal.timeout(seconds * 1_000)
-  // Each connection listens.
+  // Each connection adds a listener.
   setMaxListeners(0, over)
 
   async function repeat(lanes: number, step: (lane: number) => Promise<unknown>): Promise<void> {
@@ -36,7 +36,7 @@ export function createAttacker({ port, address, seconds, onAck, onFound }: Attac
 
   async function open(localAddress = address): Promise<Socket | undefined> {
     const socket = connect({ port, host: '127.0.0.1', localAddress, noDelay: true })
-    // What broke shows as 'close'.
+    // Every error is followed by 'close'.
     socket.on('error', () => undefined)
     await happens(socket, 'connect')
     return socket.destroyed || over.aborted ? undefined : socket
@@ -65,7 +65,7 @@ export function createAttacker({ port, address, seconds, onAck, onFound }: Attac
     const socket = await open()
     if (socket === undefined) return undefined
     const answer = readAnswer(socket)
-    // An answer can come, and the connection close, before all is written.
+    // The gateway may answer and close the connection before it has read everything.
     void write(socket, bytes)
     await Promise.race([answer.complete, happens(socket, 'close')])
     socket.destroy()
@@ -103,12 +103,12 @@ export function createAttacker({ port, address, seconds, onAck, onFound }: Attac
   }
 }
 
-/** The bytes of a request with the API token. */
+/** Returns the bytes of a request with the API token. */
 export function apiRequest(path: string, { method = 'GET', token = API_TOKEN } = {}): string {
   return `${method} ${path} HTTP/1.1\r\nhost: attacks.test\r\nauthorization: Bearer ${token}\r\n\r\n`
 }
 
-/** Collects one answer; all of its body is taken, and the beginning is kept. */
+/** Reads one whole answer, and keeps the beginning of its body. */
 function readAnswer(socket: Socket): { complete: Promise<void>; soFar(): Answer | undefined } {
   let head = ''
   let body = ''

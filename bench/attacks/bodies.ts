@@ -1,8 +1,8 @@
-// Hostile bodies. Routes take at most 4 MiB, and SMS at most 64 KiB.
+// Parts of hostile bodies. Routes take at most 4 MiB, and SMS routes at most 64 KiB.
 
 export const MIB = 1024 * 1024
 
-/** One WhatsApp notification with these lists. */
+/** A WhatsApp notification with these lists. */
 export function notification(lists: object): string {
   const metadata = { display_phone_number: '15550783881', phone_number_id: '106540352242922' }
   const value = { messaging_product: 'whatsapp', metadata, ...lists }
@@ -10,23 +10,23 @@ export function notification(lists: object): string {
   return JSON.stringify({ object: 'whatsapp_business_account', entry })
 }
 
-/** So many items, each made from its number. */
+/** A list of `count` items. */
 export function many<Item>(count: number, make: (at: number) => Item): Item[] {
   return Array.from({ length: count }, (_, at) => make(at))
 }
 
-/** An id that no other run has. */
+/** An id that no other call returns. */
 export function freshId(name: string): string {
   return `${name}-${Date.now().toString(36)}-${(made++).toString(36)}`
 }
 let made = 0
 
-/** A guest, as JSON text; `extra` is the text of more members, with a leading comma. */
+/** JSON of a guest. `extra` is JSON of more members, with a leading comma. */
 export function guest(externalId: string, extra = ''): string {
   return `{"source":"attack","externalId":"${externalId}","lastName":"Lindqvist"${extra}}`
 }
 
-/** Lists in lists, so many deep, around a text. */
+/** JSON of `depth` nested lists around a value. */
 export function nested(depth: number, innermost: string): string {
   return `${'['.repeat(depth)}${innermost}${']'.repeat(depth)}`
 }

@@ -1,4 +1,4 @@
-/** What has to hold while any attack runs, and right after it. */
+/** Bounds that must hold during and right after every attack. */
 export interface Bounds {
   /** Resident memory of the gateway, MB. */
   rssMb: number
@@ -23,7 +23,7 @@ export const BOUNDS: Bounds = {
   stopMs: 12_000
 }
 
-/** The same bounds on a machine that is `factor` times slower, because other tests run beside this one. */
+/** The same bounds for a machine that is `factor` times slower. Only the bound of memory stays. */
 export function slower(factor: number): Bounds {
   const times = Object.entries(BOUNDS).map(([name, bound]) => [name, name === 'rssMb' ? bound : bound * factor])
   return { ...BOUNDS, ...Object.fromEntries(times) }

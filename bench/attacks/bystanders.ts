@@ -8,16 +8,16 @@ import { startOrdinaryTraffic } from './ordinary-traffic.ts'
 import { until } from './until.ts'
 import type { Figures } from './violations.ts'
 
-/** Everybody who uses the gateway while it is attacked, and what they notice of that. */
+/** Ordinary senders, a consumer of the feed, a health probe, and the figures they measure. */
 export interface Bystanders {
   figures(): Figures
-  /** How many events were acknowledged. */
+  /** Number of acknowledged events. */
   acked(): number
-  /** How many acknowledged events are not on the feed yet. */
+  /** Number of acknowledged events that are not on the feed yet. */
   missing(): number
-  /** How many acknowledged events came more than once. */
+  /** Number of acknowledged events that were on the feed more than once. */
   doubled(): number
-  /** Ends the ordinary traffic. Resolves when all of it is on the feed, or when that takes too long. */
+  /** Ends the ordinary traffic. Resolves when all its events are on the feed, or when that takes too long. */
   finish(bounds: Bounds): Promise<void>
   stop(): Promise<void>
 }

@@ -5,17 +5,17 @@ import { attacks } from './registry.ts'
 import type { StageOptions } from './stage.ts'
 import type { Condition } from './violations.ts'
 
-/** An attack on the gateway as it is shipped, or on one without the defense. */
+/** An attack on the gateway as shipped, or on its control. */
 export interface Case {
   name: string
   what: string
   isControl: boolean
-  /** Of a control: at least one of these has to be violated. */
+  /** For a control: conditions of which at least one must be violated. */
   expected: readonly Condition[]
   options: Pick<StageOptions, 'attacks' | 'asControl' | 'addresses' | 'bounds'>
 }
 
-/** A control has to violate a bound by far, so that a busy machine does not pass for a missing defense. */
+/** Twice the bounds, so that a busy machine does not pass for a missing defense. */
 const BY_FAR = { ...BOUNDS, healthMs: 2 * BOUNDS.healthMs, ackMs: 2 * BOUNDS.ackMs }
 
 export const cases: readonly Case[] = attacks.flatMap(casesOf)
@@ -40,7 +40,7 @@ function casesOf(attack: Attack): Case[] {
   return [plain, ...(alsoFromOneAddress ? [together] : []), opposite]
 }
 
-/** `tiny-chunks` names all cases of the attack, `tiny-chunks/control` one. Undefined: there is no such case. */
+/** Returns all cases of `tiny-chunks`, or the one case `tiny-chunks/control`; undefined if there is none. */
 export function casesNamed(name: string): readonly Case[] | undefined {
   const found = cases.filter((one) => one.name === name || one.name.startsWith(`${name}/`))
   return found.length > 0 ? found : undefined

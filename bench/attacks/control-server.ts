@@ -7,8 +7,8 @@ import { limitsWith } from '../limits-with.ts'
 import { plantInReaders, plantInServer } from './planted.ts'
 import { attackNamed } from './registry.ts'
 
-// The gateway without one defense, so that a run shows that the harness notices what the defense prevents:
-// node control-server.js <attack>, with the settings of the real one and a migrated DATABASE_URL.
+// The control of an attack: the gateway with one defense switched off.
+// Usage: node control-server.js ATTACK, with the settings of the gateway and a migrated DATABASE_URL.
 
 const { control } = attackNamed(process.argv[2] ?? '')
 const config = { ...loadConfig(process.env, channels), limits: limitsWith(control.limits) }

@@ -4,11 +4,11 @@ import { parentPort, Worker, workerData } from 'node:worker_threads'
 import { API_TOKEN } from './gateway.ts'
 
 export interface FeedFollower {
-  /** How often each subject has come. */
+  /** How often each subject was on the feed. */
   seen: ReadonlyMap<string, number>
-  /** Milliseconds from acknowledgement to feed: the slowest, or how long the oldest one that is missing is awaited. */
+  /** The longest time from acknowledgement to feed in milliseconds, including events that are still missing. */
   worst(acked: ReadonlyMap<string, number>): number
-  /** How many of them have not come yet. */
+  /** Number of acknowledged events that are not on the feed yet. */
   missing(acked: ReadonlyMap<string, number>): number
   stop(): Promise<void>
 }
@@ -18,13 +18,13 @@ interface Target {
   address: string
 }
 
-/** What the thread tells: subjects of new events, and when they were there. */
+/** A message from the thread: subjects of new events, and when it read them. */
 interface News {
   subjects: string[]
   at: number
 }
 
-/** An ordinary consumer, which reads page after page. In a thread of its own: the pages of an attack can be large. */
+/** An ordinary consumer that reads page after page. It has a thread of its own, because an attack can make large pages. */
 export function followFeed(target: Target): FeedFollower {
   const seen = new Map<string, number>()
   const firstSeen = new Map<string, number>()
@@ -50,7 +50,7 @@ export function followFeed(target: Target): FeedFollower {
 
 const PAGE = 200
 const PAUSE_MS = 100
-/** A page that takes longer is asked for again. */
+/** The consumer requests a page again after this time. */
 const PATIENCE_MS = 15_000
 
 interface Page {
@@ -71,7 +71,7 @@ async function follow({ port, address }: Target): Promise<void> {
       parentPort?.postMessage(news)
       if (page.events.length === 0) await sleep(PAUSE_MS)
     } catch {
-      // The gateway is away or overloaded. What that does to the feed is what the figures show.
+      // The gateway is down or overloaded. The figures of the feed show it.
       await sleep(PAUSE_MS)
     }
   }
@@ -94,7 +94,7 @@ function readPage(port: number, address: string, agent: Agent, path: string): Pr
       response.on('error', reject)
       response.on('end', () => {
         if (response.statusCode !== 200) return reject(new Error(`status ${response.statusCode}`))
-        // The gateway's own answer, as its documentation describes it.
+        // Safe: the answer has the form that the API documents.
         resolve(JSON.parse(Buffer.concat(chunks).toString()) as Page)
       })
     })

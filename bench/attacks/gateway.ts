@@ -10,26 +10,28 @@ export const API_TOKEN = longSecret('api-token')
 interface GatewayOptions {
   databaseUrl: string
   folder: string
-  /** Starts the control of this attack in place of the gateway as it is shipped. */
+  /** Starts the control of this attack in place of the gateway as shipped. */
   controlOf?: Attack | undefined
+  /** Settings besides the usual ones. */
+  environ?: Readonly<Record<string, string>>
 }
 
 /** The gateway in production mode, with the flags of `npm start`. */
-export function makeAttackedGateway({ databaseUrl, folder, controlOf }: GatewayOptions): Promise<Gateway> {
+export function makeAttackedGateway({ databaseUrl, folder, controlOf, environ }: GatewayOptions): Promise<Gateway> {
   const [file, ...args] = controlOf === undefined ? SHIPPED : ([CONTROL, controlOf.name] as const)
   const flags = [...heapFlags(), ...(controlOf?.control.flags ?? [])]
   return makeGatewayProcess({
     command: ['sh', '-c', WITH_FEW_FILES, process.execPath, ...flags, resolve(import.meta.dirname, file), ...args],
     databaseUrl,
     folder,
-    environ: { NODE_ENV: 'production', API_TOKEN, LOG_LEVEL: 'info' }
+    environ: { NODE_ENV: 'production', API_TOKEN, LOG_LEVEL: 'info', ...environ }
   })
 }
 
-/** A hard limit: Node.js takes all that it may have. */
+/** Sets a hard limit, because Node.js raises its soft limit to the hard limit. */
 const WITH_FEW_FILES = `ulimit -n ${GATEWAY_FILES} && exec "$0" "$@"`
 
-// From dist/bench/attacks/, where this runs compiled.
+// Relative to dist/bench/attacks/, where the compiled file is.
 const SHIPPED = ['../../src/server.js'] as const
 const CONTROL = 'control-server.js'
 const PACKAGE = resolve(import.meta.dirname, '../../../package.json')

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { openLine } from '../torture/line.ts'
 
 export interface HealthProbe {
-  /** Milliseconds of the slowest answer, also of the one that is still awaited. */
+  /** Milliseconds of the slowest answer, including one that is still missing. */
   worst(): number
-  /** How probes failed, and how often. */
+  /** Number of failures by kind. */
   failures: ReadonlyMap<string, number>
   stop(): void
 }
@@ -12,7 +12,7 @@ export interface HealthProbe {
 const REQUEST = Buffer.from('GET /healthz HTTP/1.1\r\nhost: attacks.test\r\nconnection: close\r\n\r\n')
 const PAUSE_MS = 100
 
-/** Asks `/healthz` again and again as an orchestrator does: each time on a new connection. */
+/** Requests `/healthz` as an orchestrator does: each time on a new connection. */
 export function probeHealth(port: number, address: string): HealthProbe {
   const failures = new Map<string, number>()
   let stopped = false

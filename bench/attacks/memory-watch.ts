@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs'
 
 export interface MemoryWatch {
-  /** Highest resident memory of the process so far, MB. */
+  /** Highest resident memory of the process so far, in MB. */
   worst(): number
   stop(): void
 }
 
 const EVERY_MS = 100
 
-/** Reads the kernel's high-water mark, so that no peak between two looks is missed. */
+/** Reads the high-water mark of the kernel, which includes peaks between two reads. */
 export function watchMemory(pid: number): MemoryWatch {
   let highest = 0
   function look(): void {
@@ -16,7 +16,7 @@ export function watchMemory(pid: number): MemoryWatch {
       const status = readFileSync(`/proc/${pid}/status`, 'utf8')
       highest = Math.max(highest, Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) / 1_024)
     } catch {
-      // The process has ended; what was seen before stays.
+      // The process has ended. The highest figure so far remains.
     }
   }
   const timer = setInterval(look, EVERY_MS)

@@ -4,18 +4,18 @@ import { type Kind, traffic } from '../traffic.ts'
 import type { Addresses } from './addresses.ts'
 
 export interface OrdinaryTraffic {
-  /** When each event's subject was acknowledged, milliseconds since 1970. */
+  /** When the event of each subject was acknowledged, in milliseconds since 1970. */
   acked: ReadonlyMap<string, number>
-  /** Milliseconds of the slowest acknowledgement, also of those that are still awaited. */
+  /** Milliseconds of the slowest acknowledgement, including those that are still missing. */
   worst(): number
-  /** How requests failed, and how often. */
+  /** Number of failures by kind. */
   failures: ReadonlyMap<string, number>
-  /** No new requests. Resolves when all that were sent are answered. */
+  /** Sends no new requests. Resolves when all requests are answered. */
   stop(): Promise<void>
 }
 
 const KINDS: readonly Kind[] = ['whatsapp', 'sms', 'pms']
-/** Requests a second of each channel. */
+/** Requests per second and channel. */
 const RATE = 20
 /** Twilio opens a connection for each request; the others keep theirs. */
 const NEW_CONNECTIONS: readonly Kind[] = ['sms']
@@ -27,7 +27,7 @@ interface IdleLine {
   since: number
 }
 
-/** Providers that send signed requests of the usual size when they are due, whether or not the gateway keeps up. */
+/** Sends signed requests of ordinary size at a fixed rate, whether or not the gateway keeps up. */
 export function startOrdinaryTraffic(port: number, addresses: Addresses): OrdinaryTraffic {
   const acked = new Map<string, number>()
   const failures = new Map<string, number>()
@@ -89,7 +89,7 @@ export function startOrdinaryTraffic(port: number, addresses: Addresses): Ordina
   }
 }
 
-/** The one that was used last, if it may still be used. */
+/** Takes the connection that was used last, if it may still be used. */
 function takeIdle(idle: IdleLine[]): Line | undefined {
   for (;;) {
     const last = idle.pop()

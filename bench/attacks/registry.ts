@@ -3,6 +3,7 @@ import { cardNumbers } from './attacks/card-numbers.ts'
 import { equalEntities } from './attacks/equal-entities.ts'
 import { expectContinue } from './attacks/expect-continue.ts'
 import { fatEvents } from './attacks/fat-events.ts'
+import { foreignSource } from './attacks/foreign-source.ts'
 import { gzipBomb } from './attacks/gzip-bomb.ts'
 import { headers } from './attacks/headers.ts'
 import { messageStatuses } from './attacks/message-statuses.ts'
@@ -30,7 +31,7 @@ import { untakenDownloads } from './attacks/untaken-downloads.ts'
 import { wrongSignatures } from './attacks/wrong-signatures.ts'
 import { wrongTokens } from './attacks/wrong-tokens.ts'
 
-/** Everything that is tried, in the order of the table: first what a stranger can do, then what needs a signature or a token. */
+/** All attacks in the order of the table: first those of strangers, then those that need a signature or a token. */
 export const attacks: readonly Attack[] = [
   none,
   tinyChunks,
@@ -46,6 +47,7 @@ export const attacks: readonly Attack[] = [
   headers,
   wrongTokens,
   wrongSignatures,
+  foreignSource,
   messageStatuses,
   participants,
   unreadableItems,

@@ -8,24 +8,24 @@ export interface Row {
   what: string
   isControl: boolean
   failed: boolean
-  /** In words: `holds`, or what did not hold; of a control, what was noticed. */
+  /** `holds`, or what did not hold. For a control: what the harness noticed. */
   result: string
   seconds: number
   outcome: Outcome | undefined
 }
 
-/** What a case has shown. A control that violates nothing of what is expected has failed: the harness would miss the attack. */
+/** Judges a case. A control that violates none of its expected conditions has failed: its attack does no harm. */
 export function toRow({ name, what, isControl, expected }: Case, outcome: Outcome, seconds: number): Row {
   const { violations } = outcome
   const base = { name, what, isControl, seconds, outcome }
   const sentences = violations.map(({ condition, text }) => `${condition}: ${text}`)
   if (!isControl) return { ...base, failed: violations.length > 0, result: sentences.join('; ') || 'holds' }
   const at = violations.findIndex(({ condition }) => expected.includes(condition))
-  const result = at === -1 ? `NOT NOTICED, only: ${sentences.join('; ') || 'nothing'}` : `noticed: ${sentences[at]}`
+  const result = at === -1 ? `DID NO HARM, only: ${sentences.join('; ') || 'nothing'}` : `noticed: ${sentences[at]}`
   return { ...base, failed: at === -1, result }
 }
 
-/** One line, for the terminal. */
+/** One line for the terminal. */
 export function lineOf({ name, result, seconds, outcome }: Row): string {
   const figures = outcome === undefined ? '' : `${cells(outcome).join(' / ')}: `
   const lag =
@@ -33,18 +33,28 @@ export function lineOf({ name, result, seconds, outcome }: Row): string {
   return `${name.padEnd(32)}${figures}${result}${lag}, ${seconds} s`
 }
 
-/** Above it, the harness and not the gateway may be what is slow. */
+/** Above this delay, the harness may be what is slow, and not the gateway. */
 const LAG_MS = 300
 
-const COLUMNS = ['worst `/healthz`, ms', 'worst acknowledgement, ms', 'worst feed delay, ms', 'highest RSS, MB']
+const COLUMNS = ['healthz ms', 'ack ms', 'feed ms', 'RSS MB']
 
+/** The table for docs/reliability.md, and below it what each attack does. The lines of the table stay under 100 characters. */
 export function toMarkdown(rows: readonly Row[]): string {
   const head = ['Attack', ...COLUMNS, 'Result']
-  const lines = rows.map(({ what, outcome, result }) => {
+  const lines = rows.map(({ name, outcome, result }) => {
     const figures = outcome === undefined ? COLUMNS.map(() => '') : cells(outcome)
-    return [what, ...figures, result.replaceAll('|', '\\|').split('\n')[0] ?? '']
+    return [name, ...figures, shortened(result)]
   })
-  return [head, head.map(() => '---'), ...lines].map((line) => `| ${line.join(' | ')} |\n`).join('')
+  const rule = ['---', ...COLUMNS.map(() => '--:'), '---']
+  const table = [head, rule, ...lines].map((line) => `| ${line.join(' | ')} |\n`).join('')
+  return `${table}\n${rows.map(({ name, what }) => `- \`${name}\`: ${what}\n`).join('')}`
+}
+
+const LONGEST_RESULT = 36
+
+function shortened(result: string): string {
+  const [line = ''] = result.replaceAll('|', '/').split('\n')
+  return line.length <= LONGEST_RESULT ? line : `${line.slice(0, LONGEST_RESULT - 1)}…`
 }
 
 export function toJson(rows: readonly Row[], bounds: Bounds, postgres: string): string {

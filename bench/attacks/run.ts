@@ -8,19 +8,19 @@ import { playAttacks } from './stage.ts'
 
 const HELP = `Usage: npm run attacks -- [--only NAME]... [--seconds N] [--json | --markdown] [--list]
 
-Attacks a gateway as it is shipped, on a PostgreSQL of its own, while ordinary signed requests go on. Takes about eleven
-minutes. Needs Linux: all parties have addresses of their own in 127.0.0.0/8, and nothing leaves this machine.
+Attacks the gateway as shipped, on a PostgreSQL server of its own, while ordinary signed requests go on. Takes about twelve
+minutes. Needs Linux, because each party has its own address in 127.0.0.0/8. Nothing leaves this machine.
 
-  --only      one attack with its control, or one case like tiny-chunks/control; also several times
-  --seconds   how long each attack goes on, in place of its own time
+  --only      runs one attack with its control, or one case such as tiny-chunks/control; may be repeated
+  --seconds   duration of each attack, in place of its own
   --json      prints the figures as JSON
   --markdown  prints the table for docs/reliability.md
   --list      prints the names of all cases
 
 While an attack runs: the process survives with less than ${BOUNDS.rssMb} MB, /healthz answers within ${BOUNDS.healthMs} ms, and every ordinary
 request is acknowledged within ${BOUNDS.ackMs} ms and on the feed within ${BOUNDS.feedMs / 1_000} s. Afterwards the spool is empty, a restart works,
-and each acknowledged event is on the feed exactly once. Ends with 1 when any of this does not hold, or when a control,
-which is a gateway without the defense, violates nothing.
+and each acknowledged event is on the feed exactly once. Exits with 1 if any of this does not hold, or if an attack does
+no harm to its control, which is the same gateway with one defense switched off.
 `
 
 const { values } = parseArgs({
@@ -55,7 +55,7 @@ const cluster = await openCluster()
 const rows: Row[] = []
 for (const one of chosen) {
   const row = await play(one, cluster)
-  say(lineOf(row))
+  say(`[${rows.length + 1}/${chosen.length}] ${lineOf(row)}`)
   rows.push(row)
 }
 await cluster.close()
@@ -90,7 +90,7 @@ function tableOf(rows: readonly Row[]) {
   }))
 }
 
-/** On stderr, so that stdout has nothing but the table. */
+/** Progress goes to stderr, so that stdout has only the table. */
 function say(line: string): void {
   process.stderr.write(`${line}\n`)
 }

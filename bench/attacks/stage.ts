@@ -14,23 +14,23 @@ import { type Figures, type Violation, violationsOf } from './violations.ts'
 
 export interface StageOptions {
   cluster: Cluster
-  /** One after the other, on the same gateway. */
+  /** Run one after another on the same gateway. */
   attacks: readonly Attack[]
-  /** Takes the control of the first attack in place of the gateway as it is shipped. */
+  /** Uses the control of the first attack in place of the gateway as shipped. */
   asControl?: boolean
   addresses?: Addresses
   bounds?: Bounds
-  /** How long each attack goes on, in place of its own time. */
+  /** Seconds of each attack, in place of its own. */
   seconds?: number | undefined
 }
 
 export interface Outcome {
   figures: Figures
-  /** What did not hold. */
+  /** Bounds that did not hold. */
   violations: readonly Violation[]
-  /** Ordinary requests that were acknowledged. */
+  /** Number of ordinary requests that were acknowledged. */
   acked: number
-  /** Milliseconds for which the harness itself did not get a processor. Figures below it say little. */
+  /** Longest delay of the harness's own event loop in milliseconds. Smaller figures mean little. */
   harnessLagMs: number
 }
 
@@ -39,7 +39,7 @@ const WARM_UP_MS = 1_000
 const COOL_DOWN_MS = 1_000
 const LOOK_EVERY_MS = 50
 
-/** Starts a gateway and ordinary traffic, lets the attacks run, and looks at what held meanwhile and afterwards. */
+/** Runs attacks on a gateway with ordinary traffic, and checks the bounds meanwhile and afterwards. */
 export async function playAttacks(options: StageOptions): Promise<Outcome> {
   const { cluster, attacks, asControl = false, addresses = APART, bounds = BOUNDS } = options
   const lag = monitorEventLoopDelay()
@@ -51,7 +51,9 @@ export async function playAttacks(options: StageOptions): Promise<Outcome> {
     undo.push(database.close)
     for (const { sql } of attacks) if (sql !== undefined) await database.query(sql)
     const controlOf = asControl ? attacks[0] : undefined
-    const gateway = await makeAttackedGateway({ databaseUrl: database.url, folder, controlOf })
+    const lacksEnviron = controlOf?.control.lacksEnviron ?? false
+    const environ = lacksEnviron ? {} : Object.assign({}, ...attacks.map((attack) => attack.environ))
+    const gateway = await makeAttackedGateway({ databaseUrl: database.url, folder, controlOf, environ })
     undo.push(gateway.kill)
     await gateway.start()
     const bystanders = startBystanders(gateway, addresses)
@@ -63,7 +65,7 @@ export async function playAttacks(options: StageOptions): Promise<Outcome> {
     const found: Violation[] = []
     const violations = () => [...found, ...violationsOf(bystanders.figures(), bounds)]
     const expected = controlOf?.control.violates ?? []
-    /** A control has shown enough, or there is no gateway any more. */
+    /** True if the control has violated what it should, or the gateway has ended. */
     const isOver = () =>
       gateway.crashes.length > 0 || violations().some(({ condition }) => expected.includes(condition))
 

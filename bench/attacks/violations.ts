@@ -1,29 +1,29 @@
 import type { Bounds } from './bounds.ts'
 
-/** What can go wrong. `attack` is what an attack itself has found. */
+/** What can go wrong. `attack`: the attack itself reported it. */
 export type Condition = 'process' | 'memory' | 'healthz' | 'requests' | 'feed' | 'spool' | 'restart' | 'loss' | 'attack'
 
 export interface Violation {
   condition: Condition
-  /** What did not hold, with the figure. */
+  /** The bound and the figure. */
   text: string
 }
 
-/** What was measured so far. */
+/** Measurements so far. */
 export interface Figures {
   rssMb: number
   healthMs: number
   ackMs: number
   feedMs: number
-  /** How `/healthz` failed, and how often. */
+  /** Number of failures of `/healthz` by kind. */
   healthFailures: ReadonlyMap<string, number>
-  /** How ordinary requests failed, and how often. */
+  /** Number of failures of ordinary requests by kind. */
   ackFailures: ReadonlyMap<string, number>
-  /** How the process ended by itself. */
+  /** How the process ended without being told to. */
   crashes: readonly string[]
 }
 
-/** The bounds that the figures violate. */
+/** Returns the bounds that the figures violate. */
 export function violationsOf(figures: Figures, bounds: Bounds): Violation[] {
   const { rssMb, healthMs, ackMs, feedMs, healthFailures, ackFailures, crashes } = figures
   return [
@@ -37,7 +37,7 @@ export function violationsOf(figures: Figures, bounds: Bounds): Violation[] {
   ]
 }
 
-/** The log's last lines follow the first colon. */
+/** The last lines of the log follow the first colon. */
 function ended(crash: string): Violation {
   return { condition: 'process', text: crash.split(':', 1)[0] ?? '' }
 }
