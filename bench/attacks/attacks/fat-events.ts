@@ -14,7 +14,7 @@ const PAGE = '/api/events?limit=1000'
 export const fatEvents: Attack = {
   name: 'fat-events',
   what: '4 guests of 3.6 MiB and 40 of 200 KiB, read by 50 readers, and by 50 that take nothing',
-  seconds: 15,
+  seconds: 12,
   async run(attacker) {
     const { get, repeat, connect, write, leaveUnread } = attacker
     await postFatGuests(attacker, FAT)

@@ -7,7 +7,7 @@ const HALF_A_HEAD = 'POST /webhooks/whatsapp HTTP/1.1\r\nhost: attacks.test\r\n'
 export const oneAddress: Attack = {
   name: 'one-address',
   what: '12,000 connections from one address, each with half a request',
-  seconds: 10,
+  seconds: 8,
   alsoFromOneAddress: true,
   async run({ repeat, connect, write, closed }) {
     await repeat(CROWD, async () => {

@@ -9,7 +9,7 @@ const LANES = 400
 export const replays: Attack = {
   name: 'replays',
   what: 'a body with 5,000 statuses of one message, replayed on 400 connections',
-  seconds: 10,
+  seconds: 8,
   async run({ post, request, repeat }) {
     const id = freshId('wamid')
     const statuses = many(STATUSES, (at) => ({ id, status: `s${at}` }))

@@ -9,7 +9,7 @@ const ADDRESSES = 40
 export const silentConnections: Attack = {
   name: 'silent-connections',
   what: '12,000 connections from 40 addresses that say nothing',
-  seconds: 10,
+  seconds: 8,
   async run({ repeat, connect, closed }) {
     await repeat(LANES, async (lane) => {
       const socket = await connect(attackerAddress(1 + (lane % ADDRESSES)))

@@ -10,7 +10,7 @@ const STREAMS = 400
 export const unreadStreams: Attack = {
   name: 'unread-streams',
   what: '400 live streams from the beginning, none of which is read, and 120 guests of 200 KiB',
-  seconds: 12,
+  seconds: 10,
   async run(attacker) {
     const { repeat, connect, write, leaveUnread } = attacker
     await postWideGuests(attacker, BEFORE)

@@ -11,7 +11,7 @@ const AT_ONCE = 30
 export const untakenDownloads: Attack = {
   name: 'untaken-downloads',
   what: '3,000 downloads of stored bodies of 3.6 MiB on 100 connections, which nobody takes',
-  seconds: 12,
+  seconds: 10,
   async run(attacker) {
     const { repeat, connect, write, leaveUnread } = attacker
     const deliveries = await postFatGuests(attacker, BODIES)
