@@ -15,6 +15,7 @@ import type { StreamStatus } from './feed/event-stream.ts'
 import { createConnections } from './http/connections.ts'
 import { handleError } from './http/error-handler.ts'
 import { lifecycle } from './http/lifecycle.ts'
+import { createRequestGate } from './http/request-gate.ts'
 import { serverOptions } from './http/server-options.ts'
 import { trustedProxies } from './http/trusted-proxies.ts'
 import { unknownRoutes } from './http/unknown-routes.ts'
@@ -73,6 +74,7 @@ export async function createServices(options: AppOptions) {
   const meters = createMeters(channels.map(({ name }) => name))
   const onRefused = meters.refusedEarly
   const connections = createConnections({ limits, isTrustedProxy: trustedProxies(config.trustProxy), onRefused })
+  const gate = createRequestGate({ limits: limits.http, connections, onRefused })
   const onTurnedAway = meters.turnedAway
   const loadShedding = createLoadShedding({ limits, lanes: channels, connections, log, onTurnedAway, onRefused })
   const wrongTokens = createWrongTokens({ limits: limits.auth, log })
@@ -107,6 +109,7 @@ export async function createServices(options: AppOptions) {
   return {
     meters,
     connections,
+    gate,
     loadShedding,
     tokenGate,
     database,
@@ -126,6 +129,7 @@ export async function registerPlugins(options: AppOptions, services: Services): 
   const {
     meters,
     connections,
+    gate,
     loadShedding,
     tokenGate,
     database,
@@ -142,7 +146,7 @@ export async function registerPlugins(options: AppOptions, services: Services): 
   const { turnAway } = loadShedding
   const app: FastifyInstance = Fastify({
     loggerInstance: logger,
-    ...serverOptions({ config, connections, turnAway, onRefused: meters.refusedEarly })
+    ...serverOptions({ config, connections, gate, turnAway, onRefused: meters.refusedEarly })
   })
   app.setErrorHandler(handleError)
   app.setValidatorCompiler(compileValidator)
@@ -150,7 +154,7 @@ export async function registerPlugins(options: AppOptions, services: Services): 
 
   // The first four add hooks to the routes that are registered after them.
   await app.register(unknownRoutes, { onLostWebhook: meters.lost })
-  await app.register(lifecycle)
+  await app.register(lifecycle, { unanswered: gate.unanswered })
   await app.register(docs, { channels })
   if (tracing !== undefined) await app.register(tracing.plugin)
   await app.register(health, { database, ledger })

@@ -18,7 +18,7 @@ export const LIMITS = Object.freeze({
     requests: 4_000,
     /** Open connections. Each takes a file descriptor and about 15 KB. */
     connections: 8_192,
-    /** Requests of one connection in one turn of the event loop, and requests of one connection without an answer. */
+    /** Requests of one connection without an answer. */
     pipelinedRequests: 32,
     /** Requests that wait for an answer behind another one of their connection, over all connections. Each takes about 5 KB. */
     waitingRequests: 1_024,

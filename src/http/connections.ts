@@ -14,9 +14,6 @@ export interface Connection {
   response?: ServerResponse
   /** Requests that have no complete answer yet. */
   unanswered: number
-  /** The turn of the event loop in which a request arrived last, and how many did in that turn. */
-  turn: number
-  arrivedInTurn: number
   /** No request is taken any more, and what still comes is dropped. */
   ending: boolean
 }
@@ -54,7 +51,7 @@ export function createConnections({ limits, isTrustedProxy, onRefused }: Connect
     open(socket) {
       const { remoteAddress = '' } = socket
       const client = isTrustedProxy(remoteAddress) ? undefined : addressKey(remoteAddress)
-      const connection: Connection = { socket, client, unanswered: 0, turn: -1, arrivedInTurn: 0, ending: false }
+      const connection: Connection = { socket, client, unanswered: 0, ending: false }
       known.set(socket, connection)
       count++
       socket.once('close', () => {

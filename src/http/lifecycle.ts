@@ -5,7 +5,6 @@ import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { errors } from '../contract/errors.ts'
 import { addResponseHeaders } from './response-headers.ts'
-import { whenAnswered } from './when-answered.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -23,20 +22,16 @@ const LINGER_MS = 500
  */
 export const lifecycle = fp(registerLifecycle, { name: 'lifecycle' })
 
-async function registerLifecycle(app: FastifyInstance): Promise<void> {
+interface LifecycleOptions {
+  /** Requests without a complete answer. */
+  unanswered(): number
+}
+
+async function registerLifecycle(app: FastifyInstance, { unanswered }: LifecycleOptions): Promise<void> {
   const closing = new AbortController()
-  let active = 0
   // Every live stream adds a listener.
   setMaxListeners(0, closing.signal)
   app.decorate('closing', closing.signal)
-
-  app.addHook('onRequest', (_request, reply, done) => {
-    active++
-    whenAnswered(reply.raw, () => {
-      active--
-    })
-    done()
-  })
 
   app.addHook('preParsing', (request, reply, _payload, done) => {
     const { expect, 'content-length': length } = request.headers
@@ -60,6 +55,6 @@ async function registerLifecycle(app: FastifyInstance): Promise<void> {
     // The close() of http would break idle connections at once.
     NetServer.prototype.close.call(app.server)
     const began = performance.now()
-    while (active > 0 || performance.now() - began < LINGER_MS) await sleep(20)
+    while (unanswered() > 0 || performance.now() - began < LINGER_MS) await sleep(20)
   })
 }

@@ -10,29 +10,27 @@ interface RequestGateOptions {
   onRefused(reason: 'PIPELINING'): void
 }
 
-/** Returns false for a request that nobody will answer. */
-export type RequestGate = (request: IncomingMessage, response: ServerResponse) => boolean
+export interface RequestGate {
+  /** Counts a request. Returns false for one that nobody is to answer. */
+  take(request: IncomingMessage, response: ServerResponse): boolean
+  /** Requests without a complete answer. */
+  unanswered(): number
+}
 
 /**
- * Bounds the requests that one connection may start in a turn of the event loop, and those that wait for an answer: of
- * one connection, and behind others of all connections. Node parses
- * and dispatches everything that a read has brought, up to 1,600 requests, before any other connection gets its turn.
- * Nothing can stop it half way, and what it holds back takes megabytes, so the connection is closed.
+ * Bounds the requests that wait for an answer: those of one connection, and on all connections those behind another request.
+ * Node parses and dispatches everything that a read has brought, up to 1,600 requests, before any other connection gets its turn.
+ * Nothing can stop it half way, and to hold back a request takes about 5 KB, so the connection is closed.
  */
 export function createRequestGate({ limits, connections, onRefused }: RequestGateOptions): RequestGate {
+  let unanswered = 0
   let waiting = 0
-  let turn = 0
-  let turnEnds = false
 
-  return (request, response) => {
+  return { take, unanswered: () => unanswered }
+
+  function take(request: IncomingMessage, response: ServerResponse): boolean {
     const connection = connections.of(request.socket)
-    if (connection === undefined) return true
-    if (connection.ending) return false
-    if (connection.turn !== currentTurn()) {
-      connection.turn = turn
-      connection.arrivedInTurn = 0
-    }
-    connection.arrivedInTurn++
+    if (connection === undefined || connection.ending) return false
     if (hasTooMany(connection)) {
       onRefused('PIPELINING')
       connection.ending = true
@@ -41,28 +39,20 @@ export function createRequestGate({ limits, connections, onRefused }: RequestGat
     }
     connection.request = request
     connection.response = response
+    unanswered++
     connection.unanswered++
     if (connection.unanswered > 1) waiting++
     whenAnswered(response, () => {
       if (connection.unanswered > 1) waiting--
       connection.unanswered--
+      unanswered--
     })
     return true
   }
 
-  function hasTooMany({ arrivedInTurn, unanswered }: Connection): boolean {
-    if (Math.max(arrivedInTurn, unanswered + 1) > limits.pipelinedRequests) return true
+  /** However fast a request is answered, its response closes after everything that came with it has been dispatched. */
+  function hasTooMany({ unanswered }: Connection): boolean {
+    if (unanswered >= limits.pipelinedRequests) return true
     return unanswered > 0 && waiting >= limits.waitingRequests
-  }
-
-  function currentTurn(): number {
-    if (!turnEnds) {
-      turnEnds = true
-      setImmediate(() => {
-        turn++
-        turnEnds = false
-      })
-    }
-    return turn
   }
 }

@@ -6,7 +6,7 @@ import { clientErrorHandler } from './client-error.ts'
 import type { Connections } from './connections.ts'
 import { handleError } from './error-handler.ts'
 import { type FaultCode, sendPlainError } from './plain-error.ts'
-import { createRequestGate } from './request-gate.ts'
+import type { RequestGate } from './request-gate.ts'
 import { hasBody, leavesBody } from './unread-body.ts'
 
 /** Connections that wait to be accepted. With Node's own 511, a burst of more waits for retransmissions, for seconds. */
@@ -24,6 +24,7 @@ export type EarlyRefusal = 'CONNECTIONS' | 'PIPELINING' | FaultCode
 interface ServerOptions {
   config: Pick<Config, 'limits' | 'trustProxy'>
   connections: Connections
+  gate: RequestGate
   /** Answers a request that there is no room for, and returns true. */
   turnAway(request: IncomingMessage, response: ServerResponse): boolean
   /** A request was refused before the framework saw it. */
@@ -31,10 +32,9 @@ interface ServerOptions {
 }
 
 /** The options of the framework, and the server under it: what happens to a request before its route is looked up. */
-export function serverOptions({ config, connections, turnAway, onRefused }: ServerOptions) {
+export function serverOptions({ config, connections, gate, turnAway, onRefused }: ServerOptions) {
   const { trustProxy } = config
   const limits = config.limits.http
-  const isTaken = createRequestGate({ limits, connections, onRefused })
 
   function refuse(request: IncomingMessage, response: ServerResponse, code: FaultCode): void {
     onRefused(code)
@@ -49,7 +49,7 @@ export function serverOptions({ config, connections, turnAway, onRefused }: Serv
 
   function listen(handle: RequestListener) {
     const onRequest: RequestListener = (request, response) => {
-      if (!isTaken(request, response)) return
+      if (!gate.take(request, response)) return
       const fault = faultOf(request, limits)
       if (fault) return refuse(request, response, fault)
       if (turnAway(request, response)) return
@@ -63,7 +63,7 @@ export function serverOptions({ config, connections, turnAway, onRefused }: Serv
     // The `100 Continue` is sent when the body is about to be read.
     server.on('checkContinue', onRequest)
     server.on('checkExpectation', (request, response) => {
-      if (isTaken(request, response)) refuse(request, response, 'EXPECTATION_FAILED')
+      if (gate.take(request, response)) refuse(request, response, 'EXPECTATION_FAILED')
     })
     return server
   }

@@ -8,14 +8,16 @@ const SLICE = 4 * 1024
  * requests of a connection that was refused after the first few. `isEnding`: from now on everything is read and dropped.
  */
 export function sliceInput(socket: Socket, isEnding: () => boolean): void {
-  const parsers = socket.listeners('data')
+  const [parse] = socket.listeners('data')
+  if (parse === undefined) return
   socket.removeAllListeners('data')
   socket.on('data', (chunk: Buffer) => {
-    for (let at = 0; at < chunk.length; at += SLICE) {
-      if (isEnding() || socket.destroyed) return
+    if (isEnding()) return
+    if (chunk.length <= SLICE) return void parse.call(socket, chunk)
+    for (let at = 0; at < chunk.length && !isEnding() && !socket.destroyed; at += SLICE) {
       // Node wants no more for now. What is put back comes again as soon as Node resumes the socket.
       if (socket.isPaused()) return void socket.unshift(chunk.subarray(at))
-      for (const parse of parsers) parse.call(socket, chunk.subarray(at, at + SLICE))
+      parse.call(socket, chunk.subarray(at, at + SLICE))
     }
   })
 }

@@ -5,7 +5,8 @@ import type { ServerResponse } from 'node:http'
  * has no socket yet, and Node does not tell it that the connection is gone: then `work` listens to the connection itself.
  */
 export function whenAnswered(response: ServerResponse, work: () => void): void {
-  if (response.socket !== null) return void response.once('close', work)
+  // A response closes once. To remove the listener, as `once` does, costs more than to leave it.
+  if (response.socket !== null) return void response.on('close', work)
   const { socket } = response.req
   const over = () => {
     response.off('close', over)

@@ -38,8 +38,8 @@ interface Unfinished {
   chunks: number
   /** Bytes since the last look at how fast it is. */
   recentBytes: number
-  /** When it is too slow. */
-  deadline: number
+  /** When it is too slow. The first look at it, within half a second, sets this: most bodies are there before, and need no clock. */
+  deadline: number | undefined
   end(error: Error): void
 }
 
@@ -69,7 +69,7 @@ export function createBodies({ limits, onRefused, now = () => performance.now() 
   return {
     open(address, shareOfAll, end) {
       const client = clients.get(address) ?? { address, unfinished: new Set<Unfinished>(), bytes: 0 }
-      const body = { client, shareOfAll, bytes: 0, chunks: 0, recentBytes: 0, deadline: now() + http.bodyGraceMs, end }
+      const body = { client, shareOfAll, bytes: 0, chunks: 0, recentBytes: 0, deadline: undefined, end }
       clients.set(address, client)
       client.unfinished.add(body)
       unfinished.add(body)
@@ -82,11 +82,7 @@ export function createBodies({ limits, onRefused, now = () => performance.now() 
 
     endSlow() {
       for (const body of unfinished) {
-        // What arrives fast gains no more than the grace.
-        const gained = (body.recentBytes / http.bodyBytesPerSecond) * 1_000
-        if (body.recentBytes > 0) body.deadline = Math.min(now() + http.bodyGraceMs, body.deadline + gained)
-        body.recentBytes = 0
-        if (body.deadline < now()) refuse(body, 'BODY_RATE', new errors.REQUEST_TIMEOUT())
+        if (deadlineOf(body) < now()) refuse(body, 'BODY_RATE', new errors.REQUEST_TIMEOUT())
       }
     }
   }
@@ -140,6 +136,15 @@ export function createBodies({ limits, onRefused, now = () => performance.now() 
     onRefused(reason)
     forget(body)
     body.end(error)
+  }
+
+  function deadlineOf(body: Unfinished): number {
+    const latest = now() + http.bodyGraceMs
+    // What arrives fast gains no more than the grace.
+    const gained = body.recentBytes > 0 ? (body.recentBytes / http.bodyBytesPerSecond) * 1_000 : 0
+    body.deadline = Math.min(latest, (body.deadline ?? latest) + gained)
+    body.recentBytes = 0
+    return body.deadline
   }
 
   function moveToEnd(body: Unfinished): void {

@@ -5,7 +5,6 @@ import { errors } from '../contract/errors.ts'
 import { addressKey } from '../http/client-address.ts'
 import type { Connections } from '../http/connections.ts'
 import { sendPlainError } from '../http/plain-error.ts'
-import { whenAnswered } from '../http/when-answered.ts'
 import { type BodyRefusal, createBodies } from './bodies.ts'
 import { createKnownSenders } from './known-senders.ts'
 import { createSender } from './sender.ts'
@@ -68,6 +67,8 @@ export function createLoadShedding(options: LoadSheddingOptions): LoadShedding {
 
     guard(scope, { sendsAgain }) {
       const share = sendsAgain ? SHARE : 1
+      const options = { share, bodies, senders, connections, onWork, onThrottled }
+      scope.decorateRequest('sender')
 
       scope.addHook('onRequest', (request, reply, done) => {
         const address = addressOf(request)
@@ -77,20 +78,17 @@ export function createLoadShedding(options: LoadSheddingOptions): LoadShedding {
           reply.header('retry-after', retryAfter)
           return done(new errors.TOO_MANY_FAILURES())
         }
-        request.sender = createSender(request, reply, { address, share, bodies, senders, connections, onThrottled })
+        request.sender = createSender(request, reply, address, options)
         done()
       })
 
-      scope.addHook('preValidation', (_request, reply, done) => {
+      scope.addHook('preValidation', (request, _reply, done) => {
         // Many can have passed `turnAway` while their bodies were still on their way.
         if (requests >= limits.http.requests * share) {
           warn()
           return done(new errors.OVERLOADED())
         }
-        requests++
-        whenAnswered(reply.raw, () => {
-          requests--
-        })
+        request.sender?.begin()
         done()
       })
     },
@@ -111,6 +109,10 @@ export function createLoadShedding(options: LoadSheddingOptions): LoadShedding {
   function retryAfterOf(request: FastifyRequest, address: string): number | undefined {
     // A stored delivery that is read again comes from no address.
     return connections.of(request.raw.socket) && senders.retryAfter(address)
+  }
+
+  function onWork(change: 1 | -1): void {
+    requests += change
   }
 
   function onThrottled(address: string): void {

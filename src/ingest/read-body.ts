@@ -23,7 +23,7 @@ export function readBody(
   }
   const most = Number.isNaN(announced) ? bodyLimit : announced
   const account: BodyAccount = request.sender?.openBody(stop) ?? NOT_COUNTED
-  let buffer = Buffer.alloc(0)
+  let buffer = NO_BYTES
   let length = 0
   let stopped = false
 
@@ -50,7 +50,7 @@ export function readBody(
     account.grow(size - buffer.length)
     if (stopped) return
     const larger = Buffer.allocUnsafe(size)
-    buffer.copy(larger, 0, 0, length)
+    if (length > 0) buffer.copy(larger, 0, 0, length)
     buffer = larger
   }
 
@@ -69,7 +69,7 @@ export function readBody(
     stopped = true
     detach()
     account.release()
-    buffer = Buffer.alloc(0)
+    buffer = NO_BYTES
     // The rest flows on into nothing, until the connection is closed behind the answer.
     done(error)
   }
@@ -81,4 +81,5 @@ export function readBody(
   }
 }
 
+const NO_BYTES = Buffer.alloc(0)
 const NOT_COUNTED: BodyAccount = { grow() {}, received() {}, finish() {}, release() {} }
