@@ -1,15 +1,18 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { Nullable, OneOf } from './common.ts'
 
-// What a message and a status are to a consumer, whichever channel they came by. Fields without `Optional` are always
-// there; the others where the sender told them.
+// Messages and statuses as a consumer gets them, whatever their channel. Fields without `Optional` are always there; the
+// others are there if the sender gave them.
 
 const closed = { additionalProperties: false } as const
 const Maybe = Nullable(Type.String())
 const Word = Type.Optional(Type.String())
 const Flag = Type.Optional(Type.Boolean())
-const Amount = Type.Object({ amount: Type.String({ pattern: '^\\d+(\\.\\d+)?$' }), currency: Type.String() }, closed)
+const Amount = Type.Object({ amount: Type.String({ pattern: '^-?\\d+(\\.\\d+)?$' }), currency: Type.String() }, closed)
 const Vendor = Type.Record(Type.String(), Type.Unknown())
+const Query = Type.Record(Type.String(), Type.Union([Type.String(), Type.Array(Type.String())]), {
+  description: "the operator's own parameters in the URL"
+})
 
 /** One person, or one number of the hotel's, by every id that is known of it. The raw forms are in `from` and `to`. */
 export const Person = Type.Object(
@@ -38,14 +41,17 @@ const Media = Type.Object(
   closed
 )
 
-const Problem = Type.Object({ code: Maybe, title: Maybe, details: Maybe }, closed)
+const Problem = Type.Object({ code: Maybe, title: Maybe, details: Maybe, message: Word }, closed)
 
 const Card = Type.Object(
   {
     name: Maybe,
     firstName: Word,
     lastName: Word,
-    phones: Type.Array(Type.Object({ raw: Maybe, phone: Maybe, waId: Maybe, type: Maybe }, closed)),
+    middleName: Word,
+    prefix: Word,
+    suffix: Word,
+    phones: Type.Array(Type.Object({ raw: Maybe, phone: Maybe, waId: Maybe, userId: Word, type: Maybe }, closed)),
     emails: Type.Array(Type.Object({ email: Maybe, type: Maybe }, closed)),
     addresses: Type.Array(Vendor),
     urls: Type.Array(Vendor),
@@ -121,19 +127,36 @@ export const MessageData = Type.Object(
           mediaUrl: Word,
           thumbnailUrl: Word,
           clickId: Word,
+          ref: Word,
           welcomeText: Word
         },
         closed
       )
     ),
     identityKeyHash: Word,
+    identity: Type.Optional(
+      Type.Object(
+        { hash: Maybe, createdAt: Word, acknowledged: Flag },
+        { ...closed, description: 'identity change check' }
+      )
+    ),
+    conversationSummary: Type.Optional(Type.String({ description: 'what a guest and another agent said before' })),
     errors: Type.Optional(Type.Array(Problem)),
-    origin: Type.Optional(Type.String({ description: 'which program wrote an echo' })),
+    origin: Type.Optional(Type.String({ description: 'the program that wrote an echo; `contact_request`, `other`' })),
     history: Type.Optional(
-      Type.Object({ status: Word, phase: Type.Optional(Type.Number()), progress: Type.Optional(Type.Number()) }, closed)
+      Type.Object(
+        {
+          status: Word,
+          phase: Type.Optional(Type.Number()),
+          progress: Type.Optional(Type.Number()),
+          chunkOrder: Type.Optional(Type.Number())
+        },
+        closed
+      )
     ),
     optOut: Type.Optional(Type.String({ description: '`STOP`, `START`, `HELP`: Twilio has acted on it already' })),
-    fallback: Type.Optional(Type.Object({ errorCode: Maybe }, closed)),
+    fallback: Type.Optional(Type.Object({ errorCode: Maybe, url: Word }, closed)),
+    query: Type.Optional(Query),
     extra: Type.Optional(Vendor)
   },
   closed
@@ -153,6 +176,7 @@ export const StatusData = Type.Object(
     recipient: Person,
     participant: Type.Optional(Person),
     groupId: Word,
+    identityKeyHash: Word,
     transport: Word,
     errorCode: Maybe,
     errorMessage: Maybe,
@@ -160,7 +184,9 @@ export const StatusData = Type.Object(
     pricing: Type.Optional(Type.Object({ billable: Flag, model: Maybe, type: Maybe, category: Maybe }, closed)),
     conversation: Type.Optional(Type.Object({ id: Maybe, origin: Maybe, expiresAt: Word }, closed)),
     callbackData: Word,
+    templateId: Word,
     carrierTime: Word,
+    query: Type.Optional(Query),
     extra: Type.Optional(Vendor)
   },
   closed

@@ -37,6 +37,11 @@ export interface Fact extends About {
   type: string
   /** What makes two deliveries the same fact. Absent: the sender gives nothing to tell by, so each is a fact. */
   key?: readonly string[] | undefined
+  /**
+   * How long `key` makes deliveries the same fact. `day`: for deliveries that arrive on the same day (UTC). It is for facts
+   * without an id and a time, whose next occurrence reads alike. Absent: for ever.
+   */
+  keyLasts?: 'day' | undefined
 }
 
 export interface State extends About {

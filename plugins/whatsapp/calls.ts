@@ -3,16 +3,17 @@ import type { JsonObject } from '../../schemas/reading.ts'
 import { WhatsAppCall, WhatsAppStatus } from '../../schemas/whatsapp.ts'
 import { type Read, type Reads, readEach } from './each.ts'
 import { errorsIn, readError } from './errors.ts'
-import { contactOf, person } from './people.ts'
-import { type Scope, scopeOf } from './scope.ts'
-import { asJson, instant, misfit, text, type Values } from './values.ts'
+import { type Contact, isKnown, person, withContact } from './people.ts'
+import { type Account, type Scope, scopeOf } from './scope.ts'
+import { recipientOf } from './status.ts'
+import { asJson, idText, instant, misfit, text, type Values } from './values.ts'
 
 const callFits = check(WhatsAppCall)
 const statusFits = check(WhatsAppStatus)
 
 /** https://developers.facebook.com/documentation/business-messaging/whatsapp/calling/reference */
-export function readCalls(value: Values, path: string, accountId: string | null): Reads {
-  const scope = scopeOf(accountId, value)
+export function readCalls(value: Values, path: string, account: Account): Reads {
+  const scope = scopeOf(account, value)
   return [
     readEach(value, 'calls', path, (item, at) => readCall(item, at, scope)),
     readEach(value, 'statuses', path, (item, at) => readCallStatus(item, at, scope)),
@@ -22,55 +23,70 @@ export function readCalls(value: Values, path: string, accountId: string | null)
 
 function readCall(item: unknown, path: string, scope: Scope): Read {
   if (!callFits.accepts(item)) return misfit(path, callFits, item)
-  const told: Values = item
-  const from = person(told['from'], told['from_user_id'], told['from_parent_user_id'])
-  const to = person(told['to'], told['to_user_id'], told['to_parent_user_id'])
+  const call: Values = item
+  const id = String(idText(item.id))
+  const { from, to, contact } = sidesOf(call, scope)
   return {
     type: 'call.updated',
     source: 'whatsapp',
     kind: 'call',
-    id: item.id,
-    time: instant(item.timestamp),
-    key: ['call', item.id, item.event],
+    id,
+    time: instant(call['timestamp']),
+    key: ['call', id, item.event],
     data: {
       call: {
-        externalId: item.id,
+        externalId: id,
         event: item.event,
-        status: text(told['status']) ?? null,
-        direction: text(told['direction']) ?? null,
+        status: text(call['status']) ?? null,
+        direction: text(call['direction']) ?? null,
         from: { ...from },
         to: { ...to },
-        contactName: (contactOf(from, scope.contacts) ?? contactOf(to, scope.contacts))?.name,
-        startedAt: instant(told['start_time']),
-        endedAt: instant(told['end_time']),
-        seconds: Number.isFinite(told['duration']) ? Number(told['duration']) : undefined,
-        callbackData: text(told['biz_opaque_callback_data']),
-        errors: errorsIn(told['errors']),
+        contactName: contact?.name,
+        startedAt: instant(call['start_time']),
+        endedAt: instant(call['end_time']),
+        seconds: Number.isFinite(call['duration']) ? Number(call['duration']) : undefined,
+        callbackData: text(call['biz_opaque_callback_data']),
+        errors: errorsIn(call['errors']),
         ...place(scope)
       },
-      vendor: asJson(told)
+      vendor: asJson(call)
     }
   }
 }
 
+/** Both sides of a call. Only the guest is among the contacts. */
+function sidesOf(call: Values, { contacts, number }: Scope) {
+  const from = person(call['from'], call['from_user_id'], call['from_parent_user_id'])
+  const to = person(call['to'], call['to_user_id'], call['to_parent_user_id'])
+  const own = number?.replace(/\D/g, '')
+  const isOutbound = from.waId === null ? call['direction'] === 'BUSINESS_INITIATED' : from.waId === own
+  const contact: Contact | undefined =
+    contacts.of(isOutbound ? to : from) ?? (isKnown(to) && to.waId !== own ? contacts.of(to) : undefined)
+  return isOutbound
+    ? { from, to: withContact(to, contact), contact }
+    : { from: withContact(from, contact), to, contact }
+}
+
 function readCallStatus(item: unknown, path: string, scope: Scope): Read {
   if (!statusFits.accepts(item)) return misfit(path, statusFits, item)
+  const status: Values = item
+  const id = String(idText(item.id))
   return {
     type: 'call.status_changed',
     source: 'whatsapp',
     kind: 'call',
-    id: item.id,
-    time: instant(item.timestamp),
-    key: ['call status', item.id, item.status],
+    id,
+    time: instant(status['timestamp']),
+    key: ['call status', id, item.status],
     data: {
       call: {
-        externalId: item.id,
+        externalId: id,
         status: item.status,
-        to: { ...person(item.recipient_id, item.recipient_user_id, item.recipient_parent_user_id) },
-        callbackData: text(item.biz_opaque_callback_data),
+        to: { ...recipientOf(status, scope).recipient },
+        callbackData: text(status['biz_opaque_callback_data']),
         ...place(scope)
       },
-      vendor: asJson(item)
+      vendor: asJson(status)
     }
   }
 }

@@ -1,21 +1,16 @@
+import { canonical } from '../../schemas/canonical.ts'
+import type { Person } from '../../schemas/message.ts'
 import type { Json } from '../../schemas/reading.ts'
-import { changeKey } from './change-key.ts'
 import { type Read, type Reads, readEach } from './each.ts'
 import { FIELDS, type Field } from './fields.ts'
-import { person } from './people.ts'
-import { phoneNumberIdOf } from './scope.ts'
-import { asJson, instant, type Values, values, word } from './values.ts'
+import { type Contacts, contactsOf, isKnown, mainId, person, withContact } from './people.ts'
+import { type Account, phoneNumberIdOf } from './scope.ts'
+import { asJson, idText, instant, isValues, sharedName, type Values, values } from './values.ts'
 
-/** The account that a change belongs to. */
-export interface Account {
-  id: string | null
-  time: string | number | null
-}
-
-/** A path for each place where something can be; the first one that leads anywhere counts. */
+/** A path for each place where a value can be. The first one that has a value counts. */
 type Paths = readonly (readonly string[])[]
 
-/** A line of the table, with its paths taken apart once. */
+/** A line of the table, with its paths split once. */
 interface Line {
   name: string
   field: Field
@@ -28,40 +23,75 @@ const LINES: ReadonlyMap<string, Line> = new Map(
   Object.entries(FIELDS).map(([name, field]) => [name, toLine(name, field)])
 )
 
-/** Reads a change of a field by its line in the table. Undefined: the table has no such field. */
-export function readChange(name: string, value: Values, path: string, account: Account): Read | Reads | undefined {
-  const line = LINES.get(name)
-  if (line === undefined) return undefined
-  const phoneNumberId = phoneNumberIdOf(value)
-  const { list } = line.field
-  if (list === undefined) return readItem(line, value, path, account, phoneNumberId)
-  if (value[list] === undefined) return { path: `${path}/${list}`, problem: 'is missing' }
-  return readEach(value, list, path, (item, at) => readItem(line, values(item), at, account, phoneNumberId))
+/** Names that Meta's pages use besides. */
+const ALIASES: ReadonlyMap<string, string> = new Map([['group_participant_update', 'group_participants_update']])
+
+function lineOf(name: string): Line | undefined {
+  return LINES.get(ALIASES.get(name) ?? name)
 }
 
-function readItem(line: Line, item: Values, path: string, account: Account, phoneNumberId: string | null): Read {
+interface Context {
+  account: Account
+  phoneNumberId: string | null
+  contacts: Contacts
+}
+
+/** The list in the value of a field by its line in the table. Undefined: the value as a whole is the change. */
+export function listOf(name: string): string | undefined {
+  return lineOf(name)?.field.list
+}
+
+/** Reads a change of a field by its line in the table. Undefined: the table has no such field. */
+export function readChange(name: string, value: Values, path: string, account: Account): Read | Reads | undefined {
+  const line = lineOf(name)
+  if (line === undefined) return undefined
+  const context = { account, phoneNumberId: phoneNumberIdOf(value), contacts: contactsOf(value, null) }
+  const { list } = line.field
+  if (list === undefined) return readItem(line, value, path, context)
+  if (value[list] === undefined) return { path: `${path}/${list}`, problem: 'is missing' }
+  return readEach(value, list, path, (item, at) =>
+    isValues(item) ? readItem(line, item, at, context) : { path: at, problem: 'must be an object' }
+  )
+}
+
+function readItem(line: Line, item: Values, path: string, { account, phoneNumberId, contacts }: Context): Read {
   const { type, kind } = line.field
-  const id = line.id === undefined ? account.id : word(find(item, line.id))
-  if (id === null || id === undefined) return { path, problem: 'names nothing it is about' }
-  const thing: Record<string, Json | undefined> = { externalId: id, accountId: account.id }
-  if (phoneNumberId !== null) thing['phoneNumberId'] = phoneNumberId
-  if (line.person !== undefined) {
-    const [waId, userId, parentUserId] = line.person
-    thing['person'] = { ...person(find(item, waId), find(item, userId), find(item, parentUserId)) }
-  }
+  const guest = line.person && personIn(item, line.person, contacts)
+  const id = idOf(line, item, account, guest)
+  if (id === null || id === undefined) return { path, problem: 'names nothing that it is about' }
+  const accountId = kind === 'account' ? id : account.id
+  const entity: Record<string, Json | undefined> = { externalId: id, accountId }
+  if (accountId !== account.id && account.id !== null) entity['portfolioId'] = account.id
+  if (phoneNumberId !== null) entity['phoneNumberId'] = phoneNumberId
+  if (guest !== undefined && (kind !== 'group' || isKnown(guest))) entity['person'] = { ...guest }
   for (const { to, from, isTime } of line.fields) {
     const found = find(item, from)
-    thing[to] = isTime ? instant(found) : found
+    entity[to] = isTime ? instant(found) : found
   }
+  const time = instant(timeOf(item)) ?? instant(account.time)
   return {
     type,
     source: 'whatsapp',
     kind,
     id,
-    time: instant(timeOf(item)) ?? instant(account.time),
-    key: changeKey(line.name, account.id, [account.time, phoneNumberId, item]),
-    data: { [kind]: thing, vendor: asJson(item) }
+    time,
+    key: ['change', line.name, account.id ?? '', canonical([account.time, phoneNumberId, item])],
+    // Without a time, the same alert tomorrow reads the same.
+    keyLasts: time === undefined ? 'day' : undefined,
+    data: { [kind]: entity, vendor: asJson(item) }
   }
+}
+
+function idOf({ id, field }: Line, item: Values, account: Account, guest: Person | undefined) {
+  const own = id && idText(find(item, id))
+  if (field.kind === 'account') return own ?? account.id
+  return field.kind === 'contact' && guest !== undefined ? (mainId(guest) ?? own) : own
+}
+
+function personIn(item: Values, [waId, userId, parentUserId]: readonly [Paths, Paths, Paths], contacts: Contacts) {
+  const named = person(find(item, waId), find(item, userId), find(item, parentUserId))
+  const username = sharedName(item['username'])
+  return withContact(username === undefined ? named : { ...named, username }, contacts.of(named))
 }
 
 function timeOf(item: Values): unknown {
@@ -90,7 +120,7 @@ function find(item: Values, paths: Paths): Json | undefined {
   for (const path of paths) {
     let found: unknown = item
     for (const name of path) found = values(found)[name]
-    // What is in a parsed body is JSON.
+    // A value of a parsed body is JSON already.
     if (found !== undefined && found !== null && found !== '') return found as Json
   }
   return undefined

@@ -2,73 +2,146 @@ import type { Static, TSchema } from '@sinclair/typebox'
 import { check } from '../../schemas/check.ts'
 import { money } from '../../schemas/money.ts'
 import type { JsonObject } from '../../schemas/reading.ts'
-import { WhatsAppContent as Shape, type WhatsAppMessage } from '../../schemas/whatsapp.ts'
-import { readCard } from './card.ts'
-import { readInteractive } from './interactive.ts'
+import { WhatsAppContent as Content } from '../../schemas/whatsapp.ts'
+import { CARDS, readCard } from './card.ts'
+import { interactiveFields, readInteractive } from './interactive.ts'
+import type { Shape } from './leftovers.ts'
 import { person } from './people.ts'
-import { type Fault, faultOf, flag, text, type Values, values, within } from './values.ts'
+import { type Fault, faultOf, flag, idText, instant, isValues, text, type Values, values, within } from './values.ts'
 
-/** The parts of `data.message` that a kind of message tells, or the first thing that is wrong with it. */
+/** The fields of `data.message` that a kind of message has, or the first violation in its content. */
 type Parts = JsonObject | Fault
-type Item = Pick<WhatsAppMessage, 'type'> & Partial<WhatsAppMessage>
-type Reader = (content: unknown, item: Item) => Parts
 
-const media = shaped(Shape.media, (content) => ({
-  text: text(content['caption']) ?? null,
-  media: [
-    {
-      contentType: text(content['mime_type']) ?? null,
-      id: text(content['id']),
-      url: text(content['url']) ?? text(content['static_url']),
-      sha256: text(content['sha256']),
-      caption: text(content['caption']),
-      filename: text(content['filename']),
-      voice: flag(content['voice']),
-      animated: flag(content['animated'])
-    }
-  ]
-}))
+interface Kind {
+  read(content: unknown, item: Values): Parts
+  /** What is read of the content. */
+  fields: Shape | ((content: Values) => Shape)
+}
+
+const MEDIA = {
+  id: 'id',
+  mime_type: 'text',
+  sha256: 'text',
+  url: 'text',
+  static_url: 'text',
+  caption: 'text',
+  filename: 'text',
+  voice: 'flag',
+  animated: 'flag'
+} as const
+const ORDER: Shape = {
+  catalog_id: 'id',
+  text: 'text',
+  product_items: [{ product_retailer_id: 'id', quantity: 'any', item_price: 'any', currency: 'text' }, 1000]
+}
+export const IDENTITY = { hash: 'text', acknowledged: 'flag', created_timestamp: 'any' } as const
+const SYSTEM = {
+  type: 'text',
+  body: 'text',
+  wa_id: 'id',
+  new_wa_id: 'id',
+  user_id: 'id',
+  parent_user_id: 'id',
+  previous_user_id: 'id',
+  previous_parent_user_id: 'id',
+  customer: 'id',
+  identity: 'any'
+} as const
+
+const media = shaped(
+  Content.media,
+  (content) => ({
+    text: text(content['caption']) ?? null,
+    media: [
+      {
+        contentType: text(content['mime_type']) ?? null,
+        id: idText(content['id']),
+        url: text(content['url']) ?? text(content['static_url']),
+        sha256: text(content['sha256']),
+        caption: text(content['caption']),
+        filename: text(content['filename']),
+        voice: flag(content['voice']),
+        animated: flag(content['animated'])
+      }
+    ]
+  }),
+  MEDIA
+)
+
+const EMPTY: Kind = { read: () => ({}), fields: {} }
 
 /** One reader for each `type`: https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages */
-const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
-  ['text', shaped(Shape.text, ({ body }) => ({ text: body }))],
+const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
+  ['text', shaped(Content.text, ({ body }) => ({ text: body }), { body: 'text' })],
   ['image', media],
   ['video', media],
   ['audio', media],
   ['voice', media],
   ['document', media],
   ['sticker', media],
-  ['location', shaped(Shape.location, readLocation)],
-  ['contacts', shaped(Shape.contacts, (cards) => ({ contacts: cards.map(readCard) }))],
-  ['interactive', shaped(Shape.interactive, readInteractive)],
-  ['button', shaped(Shape.button, readButton)],
-  ['reaction', shaped(Shape.reaction, readReaction)],
-  ['order', shaped(Shape.order, readOrder)],
-  ['system', shaped(Shape.system, readSystem)],
-  ['edit', shaped(Shape.edit, readEdit)],
-  ['revoke', shaped(Shape.revoke, ({ original_message_id }) => ({ originalId: original_message_id }))],
-  ['unsupported', (content) => ({ unsupportedType: text(values(content)['type']) })],
-  ...['unknown', 'ephemeral', 'media_placeholder', 'request_welcome'].map((type) => [type, () => ({})] as const)
+  [
+    'location',
+    shaped(Content.location, readLocation, {
+      latitude: 'any',
+      longitude: 'any',
+      name: 'text',
+      address: 'text',
+      url: 'text'
+    })
+  ],
+  ['contacts', shaped(Content.contacts, readContacts, CARDS)],
+  ['interactive', shaped(Content.interactive, readInteractive, interactiveFields)],
+  ['button', shaped(Content.button, readButton, { text: 'text', payload: 'text' })],
+  ['reaction', shaped(Content.reaction, readReaction, { message_id: 'id', emoji: 'text' })],
+  ['order', shaped(Content.order, readOrder, ORDER)],
+  ['system', shaped(Content.system, readSystem, SYSTEM)],
+  ['edit', shaped(Content.edit, readEdit, editFields)],
+  [
+    'revoke',
+    shaped(Content.revoke, ({ original_message_id }) => ({ originalId: idText(original_message_id) }), {
+      original_message_id: 'id'
+    })
+  ],
+  [
+    'unsupported',
+    { read: (content) => ({ unsupportedType: text(values(content)['type']) }), fields: { type: 'text' } }
+  ],
+  ...['unknown', 'ephemeral', 'media_placeholder', 'request_welcome'].map((type) => [type, EMPTY] as const)
 ])
 
-/** Undefined for a kind of message that nobody has described yet. */
-export function readContent(item: Item): Parts | undefined {
-  const content: Values = item
-  return READERS.get(item.type)?.(content[item.type], item)
+/** The type of a message. One without a type is what it has the content of. */
+export function typeOf(item: Values): string {
+  return text(item['type']) ?? [...KINDS.keys()].find((type) => item[type] !== undefined) ?? 'unknown'
+}
+
+/** Undefined for a kind of message that is not known. */
+export function readContent(type: string, item: Values): Parts | undefined {
+  return KINDS.get(type)?.read(item[type], item)
+}
+
+/** What is read of the content of a message that `readContent` can read. */
+export function contentShape(type: string, item: Values): Shape {
+  const fields = KINDS.get(type)?.fields ?? 'any'
+  return typeof fields === 'function' ? fields(values(item[type])) : fields
 }
 
 export function isParts(parts: Parts): parts is JsonObject {
   return typeof parts !== 'function'
 }
 
-function shaped<T extends TSchema>(schema: T, read: (content: Static<T>, item: Item) => Parts): Reader {
+function shaped<T extends TSchema>(
+  schema: T,
+  read: (content: Static<T>, item: Values) => Parts,
+  fields: Kind['fields']
+): Kind {
   const fits = check(schema)
-  return (content, item) => {
-    return fits.accepts(content) ? read(content, item) : faultOf(`/${item.type}`, fits, content)
+  return {
+    read: (content, item) => (fits.accepts(content) ? read(content, item) : faultOf(`/${typeOf(item)}`, fits, content)),
+    fields
   }
 }
 
-function readLocation(location: Static<typeof Shape.location>): JsonObject {
+function readLocation(location: Static<typeof Content.location>): JsonObject {
   const { name, address, url }: Values = location
   return {
     location: {
@@ -81,46 +154,86 @@ function readLocation(location: Static<typeof Shape.location>): JsonObject {
   }
 }
 
-function readButton({ text: label, payload }: Static<typeof Shape.button>): JsonObject {
+function readContacts(cards: Static<typeof Content.contacts>, { origin }: Values): JsonObject {
+  return { contacts: cards.map((card) => readCard(card, text(origin))) }
+}
+
+function readButton({ text: label, payload }: Values): JsonObject {
   const title = text(label) ?? null
   return { text: title, selection: { kind: 'template_button', id: text(payload) ?? null, title } }
 }
 
-/** A reaction is taken back by one without an emoji. */
-function readReaction({ message_id, emoji }: Static<typeof Shape.reaction>): JsonObject {
-  return { reaction: { messageId: message_id, emoji: text(emoji) ?? null, removed: !text(emoji) } }
+/** A reaction without an emoji takes an earlier one back. */
+function readReaction({ message_id, emoji }: Static<typeof Content.reaction>): JsonObject {
+  return { reaction: { messageId: String(idText(message_id)), emoji: text(emoji) ?? null, removed: !text(emoji) } }
 }
 
-function readOrder(order: Static<typeof Shape.order>): JsonObject {
+function readOrder(order: Static<typeof Content.order>): JsonObject {
   const { text: remark, catalog_id }: Values = order
   const items = order.product_items.map((item) => ({
-    productId: text((item as Values)['product_retailer_id']) ?? null,
+    productId: idText((item as Values)['product_retailer_id']) ?? null,
     quantity: Number(item.quantity),
     price: { ...money(item.item_price, item.currency) }
   }))
-  return { text: text(remark) ?? null, order: { catalogId: text(catalog_id) ?? null, items } }
+  return { text: text(remark) ?? null, order: { catalogId: idText(catalog_id) ?? null, items } }
 }
 
-/** The guest has another number or user id now. `from` still is the old number, where there is one. */
-function readSystem(system: Static<typeof Shape.system>, { from, from_user_id }: Item): JsonObject {
-  const told: Values = system
-  const userId = text(told['previous_user_id']) ?? from_user_id
-  const previous = { ...person(from, userId, told['previous_parent_user_id']) }
+/**
+ * Reads a change of the guest's ids, or of their identity key. `from`, or `customer` in older versions, is the number
+ * before the change.
+ * https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/system
+ */
+function readSystem(system: Static<typeof Content.system>, item: Values): JsonObject {
+  const content: Values = system
+  const number = idText(item['from']) ?? content['customer']
+  const userId = idText(content['previous_user_id']) ?? item['from_user_id']
+  const parentUserId = idText(content['previous_parent_user_id']) ?? item['from_parent_user_id']
+  const previous = { ...person(number, userId, parentUserId) }
   return {
-    text: text(told['body']) ?? null,
+    text: text(content['body']) ?? null,
     sender: previous,
     contactChange: {
       kind: system.type,
       previous,
-      current: { ...person(told['wa_id'] ?? told['new_wa_id'], told['user_id'], told['parent_user_id']) }
-    }
+      current: { ...person(content['wa_id'] ?? content['new_wa_id'], content['user_id'], content['parent_user_id']) }
+    },
+    identity: identityOf(content['identity']) ?? identityOf(item['identity'])
   }
 }
 
-function readEdit({ original_message_id, message }: Static<typeof Shape.edit>): Parts {
-  const parts = readContent(message)
-  if (parts === undefined)
-    return () => ({ path: '/edit/message/type', message: 'is a kind of message that is not known' })
+/**
+ * Identity key of a guest's phone, with the identity change check. Older versions have only the hash.
+ * https://developers.facebook.com/documentation/business-messaging/whatsapp/business-phone-numbers/phone-numbers#identity-change-check
+ */
+export function identityOf(identity: unknown): JsonObject | undefined {
+  if (text(identity) !== undefined) return { hash: text(identity), createdAt: undefined, acknowledged: undefined }
+  if (!isValues(identity)) return undefined
+  return {
+    hash: text(identity['hash']) ?? null,
+    createdAt: createdAt(identity['created_timestamp']),
+    acknowledged: flag(identity['acknowledged']) ?? flagOfText(identity['acknowledged'])
+  }
+}
+
+/** Seconds, or milliseconds: samples of both exist. */
+function createdAt(time: unknown): string | undefined {
+  const seconds = Number(time) > 100_000_000_000 ? Number(time) / 1000 : time
+  return instant(seconds)
+}
+
+function flagOfText(value: unknown): boolean | undefined {
+  return value === 'true' ? true : value === 'false' ? false : undefined
+}
+
+function editFields({ message }: Values): Shape {
+  const inner = values(message)
+  const type = typeOf(inner)
+  return { original_message_id: 'id', message: { type: 'text', [type]: contentShape(type, inner) } }
+}
+
+function readEdit({ original_message_id, message }: Static<typeof Content.edit>): Parts {
+  const parts = readContent(typeOf(message), message)
+  if (parts === undefined) return () => ({ path: '/edit/message/type', message: 'is not a known kind of message' })
   if (!isParts(parts)) return () => within('/edit/message', parts())
-  return { originalId: original_message_id, ...parts }
+  return { originalId: idText(original_message_id), ...parts }
 }

@@ -1,40 +1,45 @@
 import { check } from '../../schemas/check.ts'
 import { money } from '../../schemas/money.ts'
-import { WhatsAppConversion } from '../../schemas/whatsapp.ts'
-import { type Reads, readEach } from './each.ts'
+import { WhatsAppConversion, WhatsAppPrice } from '../../schemas/whatsapp.ts'
+import { type Read, type Reads, readEach } from './each.ts'
 import { scaled } from './scaled.ts'
-import { phoneNumberIdOf } from './scope.ts'
-import { asJson, instant, misfit, text, type Values } from './values.ts'
+import { type Account, phoneNumberIdOf } from './scope.ts'
+import { asJson, idText, instant, isValues, misfit, text, type Values } from './values.ts'
 
 const conversionFits = check(WhatsAppConversion)
+const priceFits = check(WhatsAppPrice)
 
 /**
- * What Meta takes for a lead or a purchase in a conversation that began with an ad. A price is in thousandths.
+ * Reads what Meta takes for a lead or a purchase in a conversation that began with an ad. A price is in thousandths.
  * https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/automatic_events
  */
-export function readConversions(value: Values, path: string, accountId: string | null): Reads {
+export function readConversions(value: Values, path: string, { id: accountId }: Account): Reads {
   const phoneNumberId = phoneNumberIdOf(value)
-  return readEach(value, 'automatic_events', path, (item, at) => {
+  return readEach(value, 'automatic_events', path, (item, at): Read | Reads => {
     if (!conversionFits.accepts(item)) return misfit(at, conversionFits, item)
     const { custom_data: price } = item
-    return {
+    const id = String(idText(item.id))
+    const isPriced = priceFits.accepts(price)
+    const reading: Read = {
       type: 'conversion.recorded',
       source: 'whatsapp',
       kind: 'conversion',
-      id: item.id,
+      id,
       time: instant(item.timestamp),
-      key: ['conversion', item.id, item.event_name],
+      key: ['conversion', id, item.event_name],
       data: {
         conversion: {
-          externalId: item.id,
+          externalId: id,
           event: item.event_name,
           clickId: text(item.ctwa_clid),
-          price: price && { ...money(scaled(price.value, 1000), price.currency) },
+          price: isPriced ? { ...money(scaled(price.value, 1000), price.currency) } : undefined,
           accountId,
           phoneNumberId
         },
-        vendor: asJson(item)
+        vendor: isValues(item) ? asJson(item) : {}
       }
     }
+    const isOdd = price !== undefined && price !== null && !isPriced
+    return isOdd ? [reading, misfit(`${at}/custom_data`, priceFits, price)] : reading
   })
 }

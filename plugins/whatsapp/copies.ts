@@ -1,36 +1,39 @@
+import type { Person } from '../../schemas/message.ts'
 import type { JsonObject } from '../../schemas/reading.ts'
 import { type Reads, readEach } from './each.ts'
 import { readError } from './errors.ts'
-import { type Role, readMessage } from './message.ts'
-import { type Scope, scopeOf } from './scope.ts'
+import { type Fields, unknownField } from './leftovers.ts'
+import { type Around, type Role, readMessage } from './message.ts'
+import { isKnown, person } from './people.ts'
+import { type Account, type Scope, scopeOf } from './scope.ts'
 import { readStatus } from './status.ts'
-import { shared, text, type Values, values, valuesIn, word } from './values.ts'
+import { idText, isValues, shared, sharedName, text, type Values, values, valuesIn } from './values.ts'
 
-// Copies of messages that are no news from a guest. Whoever took one for a received message would answer the
-// receptionist, or greet a guest of last winter: each has an event type of its own, and never `message.received`.
+// Copies of messages that are no news from a guest. A consumer that took one for a received message would answer the
+// receptionist, or greet a guest of last winter. So each has an event type of its own, and never `message.received`.
 
 const ECHO: Role = { event: 'message.echoed', key: 'echo', outbound: true }
 
 /**
- * Messages that staff or another program sent from the hotel's number. Some senders call the list `messages`.
+ * Reads messages that staff or another program sent from the hotel's number. Some senders call the list `messages`.
  * https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/smb_message_echoes
  */
-export function readEchoes(value: Values, path: string, accountId: string | null): Reads {
-  const scope = scopeOf(accountId, value)
+export function readEchoes(value: Values, path: string, account: Account): Reads {
+  const scope = scopeOf(account, value)
   return ['message_echoes', 'messages'].map((list) =>
     readEach(value, list, path, (item, at) => readMessage(item, at, scope, ECHO))
   )
 }
 
 /**
- * Up to 180 days of old messages, when a number of the WhatsApp Business app is connected: chunks in any order, and
- * the media of them later, with the same ids.
+ * Reads up to 180 days of old messages, when a number of the WhatsApp Business app is connected. Chunks arrive in any order,
+ * and the media of them later, with the same ids.
  * https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/history
  */
-export function readHistory(value: Values, path: string, accountId: string | null): Reads {
-  const scope = scopeOf(accountId, value)
+export function readHistory(value: Values, path: string, account: Account): Reads {
+  const scope = scopeOf(account, value)
   return [
-    readEach(value, 'history', path, (chunk, at) => readChunk(values(chunk), at, scope)),
+    readEach(value, 'history', path, (chunk, at) => readChunk(chunk, at, scope)),
     readEach(value, 'messages', path, (item, at) => readMessage(item, at, scope, imported(false, 'media'))),
     readEach(value, 'message_echoes', path, (item, at) => readMessage(item, at, scope, imported(true, 'media'))),
     readEach(value, 'errors', path, (item, at) => readError(item, at, 'history', scope))
@@ -44,62 +47,136 @@ function imported(outbound: boolean, part: string): Role {
 interface Sync extends JsonObject {
   phase: number | undefined
   progress: number | undefined
+  chunkOrder: number | undefined
 }
 
-function readChunk(chunk: Values, path: string, scope: Scope): Reads {
-  const { phase, progress } = values(chunk['metadata'])
-  const sync = { phase: whole(phase), progress: whole(progress) }
+const CHUNK: ReadonlySet<string> = new Set(['metadata', 'threads', 'errors'])
+const THREAD: ReadonlySet<string> = new Set(['id', 'context', 'messages'])
+
+function readChunk(chunk: unknown, path: string, scope: Scope): Reads {
+  if (!isValues(chunk)) return [{ path, problem: 'must be an object' }]
+  const { phase, progress, chunk_order } = values(chunk['metadata'])
+  const sync = { phase: whole(phase), progress: whole(progress), chunkOrder: whole(chunk_order) }
   return [
-    readEach(chunk, 'threads', path, (thread, at) => readThread(values(thread), at, scope, sync)),
-    readEach(chunk, 'errors', path, (item, at) => readError(item, at, 'history', scope))
+    readEach(chunk, 'threads', path, (thread, at) => readThread(thread, at, scope, sync)),
+    readEach(chunk, 'errors', path, (item, at) => readError(item, at, 'history', scope)),
+    unknownLists(chunk, CHUNK, path)
   ]
 }
 
-/** A thread is named after its guest, who may write by a user id alone; a recipient is told of the hotel's messages. */
-function readThread(thread: Values, path: string, scope: Scope, sync: Sync): Reads {
-  const { id } = thread
-  const guest = typeof id === 'string' ? shared(id) : id
-  const number = digits(guest)
-  return readEach(thread, 'messages', path, (item, at) => {
-    const message = values(item)
-    const { from, from_user_id, to, to_user_id, history_context } = message
-    const history = { ...sync, status: text(values(history_context)['status']) }
-    const hasRecipient = (text(to) ?? text(to_user_id)) !== undefined
-    const isOurs = hasRecipient || (!text(from_user_id) && digits(from) !== number)
-    const told = isOurs && !hasRecipient ? { ...message, to: guest } : item
-    return readMessage(told, at, scope, imported(isOurs, 'text'), { history })
-  })
+const HISTORY: Fields = { history_context: { status: 'text' } }
+
+/**
+ * A thread names its guest by a number, by business-scoped ids, or by both. A recipient is only named in the hotel's
+ * messages, and not in all of them.
+ * https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids
+ */
+function readThread(thread: unknown, path: string, scope: Scope, sync: Sync): Reads {
+  if (!isValues(thread)) return [{ path, problem: 'must be an object' }]
+  const guest = guestOf(thread)
+  const guestScope = { ...scope, contacts: { of: (one: Person) => contactIn(one, guest, scope) } }
+  return [
+    readEach(thread, 'messages', path, (item, at) => {
+      const message = values(item)
+      const isOurs = isFromHotel(message, guest, scope)
+      const history = { ...sync, status: text(values(message['history_context'])['status']) }
+      const around: Around = { fields: HISTORY, more: { history } }
+      const raw =
+        isOurs && !hasRecipient(message) && guest.number !== undefined ? { ...message, to: guest.number } : item
+      return readMessage(raw, at, guestScope, imported(isOurs, 'text'), around)
+    }),
+    unknownLists(thread, THREAD, path)
+  ]
+}
+
+interface Guest {
+  person: Person
+  /** The id of the thread, as it was sent. */
+  number: string | undefined
+}
+
+function guestOf(thread: Values): Guest {
+  const context = values(thread['context'])
+  const number = shared(thread['id']) ?? shared(context['wa_id'])
+  const ids = person(number, shared(context['user_id']), shared(context['parent_user_id']))
+  const username = sharedName(context['username'])
+  return { person: username === undefined ? ids : { ...ids, username }, number }
+}
+
+/** The guest of the thread, for whoever is not somebody else; then the contacts beside the history. */
+function contactIn(one: Person, { person: guest }: Guest, { contacts }: Scope) {
+  const known = contacts.of(isKnown(one) ? one : guest)
+  if (isKnown(one) && !isSame(one, guest)) return known
+  const { username } = guest
+  return {
+    person: guest,
+    name: known?.name ?? username ?? null,
+    identityKeyHash: known?.identityKeyHash,
+    unknown: known?.unknown ?? []
+  }
+}
+
+function isSame(one: Person, other: Person): boolean {
+  return (
+    (one.userId !== null && one.userId === other.userId) ||
+    (one.waId !== null && one.waId === other.waId) ||
+    (one.parentUserId !== undefined && one.parentUserId === other.parentUserId)
+  )
+}
+
+/** True: the hotel wrote this message of a thread. */
+function isFromHotel(message: Values, { person: guest }: Guest, { number }: Scope): boolean {
+  if (hasRecipient(message)) return true
+  const sender = person(message['from'], message['from_user_id'], message['from_parent_user_id'])
+  if (!isKnown(sender) || sender.userId !== null || isSame(sender, guest)) return false
+  if (guest.waId !== null || number === null) return true
+  // The guest's number is not known, so only the hotel's own number tells.
+  return sender.waId === number.replace(/\D/g, '')
+}
+
+function hasRecipient(message: Values): boolean {
+  return (idText(message['to']) ?? idText(message['to_user_id']) ?? idText(message['to_parent_user_id'])) !== undefined
 }
 
 const OBSERVED: Role = { event: 'message.observed', key: 'standby', outbound: false }
+const STANDBY: ReadonlySet<string> = new Set(['contacts', 'messages', 'message_echoes', 'statuses'])
 
 /**
- * What passes while another agent has the conversation. A status is the same fact wherever it comes.
+ * Reads what passes while another agent has the conversation. A status is the same fact wherever it comes.
  * https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/standby
  */
-export function readStandby(value: Values, path: string, accountId: string | null): Reads {
+export function readStandby(value: Values, path: string, account: Account): Reads {
   const standby = values(value['standby'])
   const inside = `${path}/standby`
-  const scope = scopeOf(accountId, { metadata: value['metadata'], contacts: standby['contacts'] })
+  const contacts: unknown = standby['contacts'] ?? value['contacts']
+  const scope = scopeOf(account, { ...standby, metadata: value['metadata'], contacts })
   return [
     readEach(standby, 'messages', inside, (item, at) => readMessage(item, at, scope, OBSERVED)),
     readEach(standby, 'message_echoes', inside, (item, at) =>
       readMessage(unwrapped(item), at, scope, { ...OBSERVED, outbound: true })
     ),
-    readEach(standby, 'statuses', inside, (item, at) => readStatus(item, at, scope))
+    readEach(standby, 'statuses', inside, (item, at) => readStatus(item, at, scope)),
+    unknownLists(standby, STANDBY, inside)
   ]
 }
 
-/** Here an echo has the request that sent it, one level down. */
+/** Here an echo has the request that sent it one level further down. */
 function unwrapped(item: unknown): unknown {
-  const [request] = valuesIn([values(item)['message']])
-  return request === undefined ? item : { ...request, ...values(item) }
+  const { message, ...echo } = values(item)
+  const [request] = valuesIn([message])
+  if (request === undefined) return item
+  const { messaging_product: _product, ...content } = request
+  return { ...content, ...echo }
+}
+
+/** Unknown lists beside the known ones. */
+export function* unknownLists(value: Values, known: ReadonlySet<string>, path: string) {
+  for (const name of Object.keys(value)) {
+    const inner = value[name]
+    if (!known.has(name) && Array.isArray(inner) && inner.length > 0) yield unknownField(path, name)
+  }
 }
 
 function whole(value: unknown): number | undefined {
   return Number.isInteger(value) ? Number(value) : undefined
-}
-
-function digits(value: unknown): string {
-  return (word(value) ?? '').replace(/\D/g, '')
 }

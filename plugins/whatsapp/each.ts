@@ -2,15 +2,15 @@ import type { Found, Unread } from '../../schemas/collect.ts'
 import type { Reading } from '../../schemas/reading.ts'
 import type { Values } from './values.ts'
 
-/** What is made of one item. */
+/** What a reader makes of one item. */
 export type Read = Reading | Unread
 
-/** What is made of a list of items, or of lists of them. */
+/** What a reader makes of a list of items, or of lists of them. */
 export type Reads = Iterable<Found<Reading>>
 
 /**
- * Reads a list item by item, so that one that cannot be read does not take the others along. An item is read when it is asked
- * for: nobody asks for more than one delivery may have.
+ * Reads a list item by item: one that cannot be read does not affect the others. Items are read lazily, so that none is read
+ * beyond the number of readings that a delivery may have.
  */
 export function* readEach(
   value: Values,
@@ -20,6 +20,6 @@ export function* readEach(
 ): Generator<Read | Reads> {
   const list = value[name]
   if (list === undefined || list === null) return
-  if (!Array.isArray(list)) yield { path: `${path}/${name}`, problem: 'is not a list' }
+  if (!Array.isArray(list)) yield { path: `${path}/${name}`, problem: 'must be a list' }
   else for (let at = 0; at < list.length; at++) yield read(list[at], `${path}/${name}/${at}`)
 }

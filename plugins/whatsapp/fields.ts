@@ -1,16 +1,16 @@
 /**
  * How a field of Meta's becomes an event: `data[kind]` gets the fields that are named here, by their paths in the value.
- * Those that end in `At` are seconds in the value.
+ * Fields whose name ends in `At` are Unix times in seconds.
  */
 export interface Field {
   type: string
   kind: string
-  /** Where the id of the thing is. Absent: it is the account. */
+  /** Where the id of the entity is. Absent: it is the account. */
   id?: string | readonly string[]
-  /** Each item of this list is a change of its own. */
+  /** Each item of this list is a change of its own. Absent: the value is. */
   list?: string
   fields?: Readonly<Record<string, string | readonly string[]>>
-  /** Paths of the ids of the person it is about: WhatsApp id, user id, parent user id. */
+  /** Paths of the ids of the person that it is about: WhatsApp id, user id, parent user id. */
   person?: readonly [string, string, string]
 }
 
@@ -27,7 +27,7 @@ const USERNAME: Field = {
 }
 
 /**
- * What Meta tells besides messages. A field that is not here is quarantined: reading it is a line in this table.
+ * Meta's fields beside messages. A field that is not here is quarantined. To read one, add a line.
  * https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/overview#fields
  */
 export const FIELDS: Readonly<Record<string, Field>> = {
@@ -51,14 +51,19 @@ export const FIELDS: Readonly<Record<string, Field>> = {
     id: 'phone_number_settings.phone_number_id',
     fields: { setting: 'type', calling: 'phone_number_settings.calling' }
   },
+  // News of partners, and of a linked ad account, come with the business portfolio as the id of the entry.
   account_update: {
     type: 'account.updated',
     kind: 'account',
+    id: 'waba_info.waba_id',
     fields: {
       event: 'event',
       phoneNumber: 'phone_number',
       country: 'country',
       businessAccountId: 'waba_info.waba_id',
+      adAccountId: 'waba_info.ad_account_linked',
+      disconnectionReason: 'disconnection_info.reason',
+      disconnectedBy: 'disconnection_info.initiated_by',
       violation: 'violation_info.violation_type',
       restrictions: 'restriction_info',
       banState: 'ban_info.waba_ban_state',
@@ -109,6 +114,8 @@ export const FIELDS: Readonly<Record<string, Field>> = {
   group_participants_update: {
     type: 'group.participants_changed',
     ...GROUP,
+    // Who asks to join.
+    person: ['wa_id', 'user_id', 'parent_user_id'],
     fields: {
       ...GROUP_FIELDS,
       reason: 'reason',
@@ -124,6 +131,8 @@ export const FIELDS: Readonly<Record<string, Field>> = {
     ...GROUP,
     fields: { ...GROUP_FIELDS, subject: 'group_subject', description: 'group_description', picture: 'profile_picture' }
   },
+  // https://developers.facebook.com/documentation/business-messaging/whatsapp/groups/webhooks
+  group_status_update: { type: 'group.status_changed', ...GROUP, fields: GROUP_FIELDS },
   message_template_components_update: {
     type: 'template.components_changed',
     ...TEMPLATE,
@@ -162,7 +171,8 @@ export const FIELDS: Readonly<Record<string, Field>> = {
     fields: {
       change: 'type',
       previousOwner: ['control_passed.previous_owner_role', 'control_taken.previous_owner_role'],
-      newOwner: ['control_passed.new_owner_role', 'control_taken.new_owner_role']
+      newOwner: ['control_passed.new_owner_role', 'control_taken.new_owner_role'],
+      summary: ['control_passed.conversation_context.summary.text', 'conversation_context.summary.text']
     }
   },
   partner_solutions: {
@@ -220,6 +230,12 @@ export const FIELDS: Readonly<Record<string, Field>> = {
       correct: 'correct_category',
       changesAt: 'category_update_timestamp'
     }
+  },
+  // https://developers.facebook.com/documentation/business-messaging/whatsapp/direct-send/integrity-and-content-guidelines
+  template_correct_category_detection: {
+    type: 'template.category_detected',
+    ...TEMPLATE,
+    fields: { ...TEMPLATE_FIELDS, category: ['category', 'message_template_category'], correct: 'correct_category' }
   },
   user_preferences: {
     type: 'contact.preference_changed',

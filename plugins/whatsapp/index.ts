@@ -1,6 +1,6 @@
 import { WhatsAppHandshake, WhatsAppPayload } from '../../schemas/whatsapp.ts'
 import type { Channel } from '../../src/contract/channel.ts'
-import { exactJson, json } from '../../src/contract/decode.ts'
+import { exactJson } from '../../src/contract/decode.ts'
 import { defineEndpoint } from '../../src/contract/endpoint.ts'
 import { Refused } from '../../src/contract/refused.ts'
 import { invalid, text } from '../../src/contract/reply.ts'
@@ -13,18 +13,16 @@ import { normalize } from './normalize.ts'
 /** https://developers.facebook.com/docs/graph-api/webhooks/getting-started#event-notifications */
 const signature = hmac({ header: 'x-hub-signature-256', prefix: 'sha256=' })
 
-// The only id that is a JSON number, which may outgrow what a double holds.
-const NUMERIC_ID = '"message_template_id"'
-
 const messages = defineEndpoint({
   path: '',
   source: 'whatsapp',
   credentials: (store) => [{ verifier: signature, secrets: store.secrets('WHATSAPP_APP_SECRET') }],
-  decode: (body) => (body.includes(NUMERIC_ID) ? exactJson(body) : json(body)),
+  // Any id can be a JSON number, which may have more digits than a double holds.
+  decode: (body) => exactJson(body),
   schema: WhatsAppPayload,
   normalize,
   onInvalid: 'quarantine',
-  // Meta repeats anything but a 200 for up to 7 days, so only bytes that are not JSON at all get a 400.
+  // Meta sends again for up to 7 days whatever is not answered with 200, so only bytes that are not JSON get a 400.
   reply: ({ fault }) => (fault instanceof Undecodable ? invalid(fault) : text(200, 'OK')),
   docs: deliveries
 })
@@ -58,7 +56,7 @@ export const whatsapp: Channel = {
       return reply.code(401).type('text/plain').send(error.message)
     })
 
-    // The challenge is echoed as it came: it can be longer than a number, and must not be read as HTML.
+    // The challenge is echoed as it was sent. It can have more digits than a number holds, and must not be read as HTML.
     app.get(
       '/',
       { config: { docs: handshake }, schema: { querystring: WhatsAppHandshake }, attachValidation: true },

@@ -1,16 +1,19 @@
 import { check } from '../../schemas/check.ts'
-import type { JsonObject } from '../../schemas/reading.ts'
+import type { Unread } from '../../schemas/collect.ts'
+import type { Json, JsonObject, Problem } from '../../schemas/reading.ts'
 import { WhatsAppMessage } from '../../schemas/whatsapp.ts'
-import { isParts, readContent } from './content.ts'
-import type { Read } from './each.ts'
-import { errorsIn } from './errors.ts'
-import { contactOf, person } from './people.ts'
+import { contentShape, IDENTITY, identityOf, isParts, readContent, typeOf } from './content.ts'
+import { summaryOf } from './conversation-context.ts'
+import type { Read, Reads } from './each.ts'
+import { ERRORS, errorsIn } from './errors.ts'
+import { extraOf, type Fields, isEmpty, leftoversOf, type Shape } from './leftovers.ts'
+import { type Contact, mainId, person, withContact } from './people.ts'
 import type { Scope } from './scope.ts'
-import { asJson, flag, instant, misfit, text, unread, values, word } from './values.ts'
+import { asJson, flag, idText, instant, isValues, misfit, text, unread, type Values, values } from './values.ts'
 
 const messageFits = check(WhatsAppMessage)
 
-/** What a message is to us: which event it becomes, and who wrote it. */
+/** The event that a message becomes, and its direction. */
 export interface Role {
   event: string
   key: string
@@ -19,7 +22,7 @@ export interface Role {
 
 const RECEIVED: Role = { event: 'message.received', key: 'message', outbound: false }
 
-// Not a thing that a guest wrote, though it comes among the messages.
+// Kinds of messages that are not written by a guest, or change an earlier message.
 const OTHER_EVENTS: ReadonlyMap<string, string> = new Map([
   ['edit', 'message.edited'],
   ['revoke', 'message.revoked'],
@@ -27,99 +30,200 @@ const OTHER_EVENTS: ReadonlyMap<string, string> = new Map([
   ['request_welcome', 'conversation.started']
 ])
 
-export function readMessage(item: unknown, path: string, scope: Scope, role = RECEIVED, more?: JsonObject): Read {
+const CONTEXT: Fields = {
+  id: 'id',
+  forwarded: 'flag',
+  frequently_forwarded: 'flag',
+  referred_product: { catalog_id: 'id', product_retailer_id: 'id' }
+}
+/** The author of the quoted message is only read beside its id. */
+const QUOTE: Fields = { ...CONTEXT, from: 'id' }
+
+/** The fields of a message that are read, beside its content. */
+const MESSAGE: Fields = {
+  id: 'id',
+  type: 'text',
+  from: 'id',
+  from_user_id: 'id',
+  from_parent_user_id: 'id',
+  to: 'id',
+  to_user_id: 'id',
+  to_parent_user_id: 'id',
+  timestamp: 'time',
+  group_id: 'id',
+  context: CONTEXT,
+  referral: {
+    source_url: 'text',
+    source_id: 'id',
+    source_type: 'text',
+    headline: 'text',
+    body: 'text',
+    media_type: 'text',
+    image_url: 'text',
+    video_url: 'text',
+    thumbnail_url: 'text',
+    ctwa_clid: 'text',
+    ref: 'text',
+    welcome_message: { text: 'text' }
+  },
+  identity: IDENTITY,
+  errors: ERRORS,
+  origin: 'text',
+  message_creation_type: 'text',
+  conversation_context: { type: 'text', summary: { text: 'text' } }
+}
+
+/** More that the sender of a message is known by, and more fields of its event. */
+export interface Around {
+  /** Fields of the item that its reader has read already. */
+  fields?: Fields
+  more?: JsonObject
+}
+
+/**
+ * Reads one message. A message with an id always becomes an event: what cannot be read of it is a problem, and the event
+ * then has the message as Meta sent it.
+ */
+export function readMessage(
+  item: unknown,
+  path: string,
+  scope: Scope,
+  role = RECEIVED,
+  { fields, more }: Around = {}
+): Read | Reads {
   if (!messageFits.accepts(item)) return misfit(path, messageFits, item)
-  const errors = item.errors === undefined ? [] : errorsIn(item.errors)
-  const parts = readContent(item)
+  const message: Values = item
+  const id = String(idText(item.id))
+  const type = typeOf(message)
+  const parts = readContent(type, message)
   const isRead = parts !== undefined && isParts(parts)
-  // Media that could not be fetched have an error instead; of what the hotel itself sends, any template is possible.
-  if (!isRead && errors.length === 0 && !role.outbound) {
-    if (parts !== undefined) return unread(path, parts)
-    return { path: `${path}/type`, problem: 'is a kind of message that is not known', cause: 'unknown_type' }
-  }
-  const sides = role.outbound ? sent(item, scope) : received(item, scope)
-  if (sides.from === null && item.type !== 'system') return { path, problem: 'names no sender' }
-  return {
-    type: role === RECEIVED ? (OTHER_EVENTS.get(item.type) ?? role.event) : role.event,
+  const { contact, ...sides } = role.outbound ? sent(message, scope) : received(message, scope)
+  const errors = errorsIn(message['errors'])
+  // An error stands in for media that Meta could not fetch. Of what the hotel sends, any template is possible.
+  const isExpected = isRead || errors.length > 0 || role.outbound
+  const content = isRead ? contentShape(type, message) : 'any'
+  const { unknown, misfits } = leftoversOf(message, fieldsOf(type, content, message, fields), path)
+  const found = contact === undefined ? unknown : [...unknown, ...contact.unknown]
+  const otherEvent = role === RECEIVED ? OTHER_EVENTS.get(type) : undefined
+
+  const reading: Read = {
+    type: otherEvent ?? role.event,
     source: 'whatsapp',
     kind: 'message',
-    id: item.id,
-    time: instant(item.timestamp),
-    key: [role.key, item.id],
+    id,
+    time: instant(message['timestamp']),
+    // An edit can have the id of the message that it changes.
+    key: otherEvent === 'message.edited' ? [role.key, id, type, timeKey(message)] : [role.key, id],
     data: {
       message: {
         channel: 'whatsapp',
-        externalId: item.id,
+        externalId: id,
         direction: role.outbound ? 'outbound' : 'inbound',
-        type: item.type,
+        type,
         ...sides,
         text: null,
         media: [],
         accountId: scope.accountId,
         phoneNumberId: scope.phoneNumberId,
+        ...circumstances(message),
         ...(isRead ? parts : {}),
-        ...circumstances(item),
         errors: errors.length > 0 ? errors : undefined,
-        ...more
+        ...more,
+        extra: extraOf(isRead ? found : (contact?.unknown ?? []))
       },
-      ...(isRead ? {} : { vendor: asJson(item) })
+      ...(isRead ? {} : { vendor: asJson(message) })
     }
   }
+  const problems: (Unread | Problem)[] = [...misfits]
+  if (!isExpected) problems.push(parts === undefined ? unknownType(path) : unread(path, parts))
+  const isNamed = sides.from !== null || type === 'system'
+  if (!isNamed) problems.push({ path, problem: 'names no sender' })
+  return problems.length === 0 ? reading : [reading, ...problems]
 }
 
-interface Sides extends JsonObject {
-  from: string | null
+/** What is read of a text without a quote: most messages are one. */
+let plainText: Fields | undefined
+
+function fieldsOf(type: string, content: Shape, message: Values, more: Fields | undefined): Fields {
+  const hasQuote = !isEmpty(values(message['context'])['id'])
+  const isPlain = type === 'text' && content !== 'any' && !hasQuote && more === undefined
+  if (isPlain && plainText !== undefined) return plainText
+  const fields = { ...MESSAGE, ...more, ...(hasQuote && { context: QUOTE }), [type]: content }
+  if (isPlain) plainText = fields
+  return fields
 }
 
-function received(item: WhatsAppMessage, { contacts, number }: Scope): Sides {
-  const sender = person(item.from, item.from_user_id, item.from_parent_user_id)
-  const contact = contactOf(sender, contacts)
+function unknownType(path: string): Problem {
+  return { path: `${path}/type`, problem: 'is not a known kind of message', cause: 'unknown_type' }
+}
+
+function timeKey(message: Values): string {
+  return idText(message['timestamp']) ?? ''
+}
+
+type Sides = { from: string | null; contact: Contact | undefined } & { [name: string]: Json | Contact | undefined }
+
+function received(message: Values, { contacts, number }: Scope) {
+  const named = person(message['from'], message['from_user_id'], message['from_parent_user_id'])
+  const contact = contacts.of(named)
+  const sender = withContact(named, contact)
   return {
-    from: text(item.from) ?? sender.userId,
+    from: idText(message['from']) ?? mainId(sender),
     to: number,
-    sender: contact?.username === undefined ? { ...sender } : { ...sender, username: contact.username },
+    sender: { ...sender },
     contactName: contact?.name ?? null,
-    identityKeyHash: contact?.identityKeyHash
-  }
+    identityKeyHash: contact?.identityKeyHash,
+    contact
+  } satisfies Sides
 }
 
-function sent(item: WhatsAppMessage, { contacts, number }: Scope): Sides {
-  const recipient = person(item.to, item.to_user_id, item.to_parent_user_id)
+function sent(message: Values, { contacts, number }: Scope) {
+  const named = person(message['to'], message['to_user_id'], message['to_parent_user_id'])
+  const contact = contacts.of(named)
+  const recipient = withContact(named, contact)
   return {
-    from: text(item.from) ?? number,
-    to: text(item.to) ?? recipient.userId,
+    from: idText(message['from']) ?? number,
+    to: idText(message['to']) ?? mainId(recipient),
     recipient: { ...recipient },
-    contactName: contactOf(recipient, contacts)?.name,
-    origin: text(item.message_creation_type)
+    contactName: contact?.name ?? undefined,
+    contact
+  } satisfies Sides
+}
+
+/** Replies, forwards, and ads. Any of them can come with any kind of message, and most messages have none. */
+function circumstances(message: Values): JsonObject {
+  const { context, referral, group_id, identity, origin, message_creation_type, conversation_context } = message
+  return {
+    groupId: idText(group_id),
+    origin: text(message_creation_type) ?? text(origin),
+    identity: identityOf(identity),
+    conversationSummary: summaryOf(conversation_context),
+    ...(isEmpty(context) ? {} : readContext(values(context))),
+    referral: isValues(referral) && !isEmpty(referral) ? readReferral(referral) : undefined
   }
 }
 
-/** Replies, forwards and ads: any of them can come with any kind of message, and most messages have none. */
-function circumstances({ context, referral, group_id }: WhatsAppMessage): JsonObject {
-  const parts = group_id === undefined ? {} : { groupId: text(group_id) }
-  if (context === undefined && referral === undefined) return parts
-  const { id, from, forwarded, frequently_forwarded, referred_product } = values(context)
+function readContext({ id, from, forwarded, frequently_forwarded, referred_product }: Values): JsonObject {
   const product = values(referred_product)
-  const messageId = text(id)
+  const messageId = idText(id)
   return {
-    ...parts,
-    replyTo: messageId === undefined ? undefined : { messageId, from: text(from) ?? null },
+    replyTo: messageId === undefined ? undefined : { messageId, from: idText(from) ?? null },
     forwarded: flag(forwarded),
     frequentlyForwarded: flag(frequently_forwarded),
-    referredProduct:
-      referred_product === undefined
-        ? undefined
-        : { catalogId: word(product['catalog_id']) ?? null, productId: word(product['product_retailer_id']) ?? null },
-    referral: referral === undefined ? undefined : readReferral(referral)
+    referredProduct: isValues(referred_product)
+      ? {
+          catalogId: idText(product['catalog_id']) ?? null,
+          productId: idText(product['product_retailer_id']) ?? null
+        }
+      : undefined
   }
 }
 
 /** https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/text#click-to-whatsapp-ads */
-function readReferral(referral: unknown): JsonObject {
-  const ad = values(referral)
+function readReferral(ad: Values): JsonObject {
   return {
     sourceUrl: text(ad['source_url']),
-    sourceId: word(ad['source_id']),
+    sourceId: idText(ad['source_id']),
     sourceType: text(ad['source_type']),
     headline: text(ad['headline']),
     body: text(ad['body']),
@@ -127,6 +231,7 @@ function readReferral(referral: unknown): JsonObject {
     mediaUrl: text(ad['image_url']) ?? text(ad['video_url']),
     thumbnailUrl: text(ad['thumbnail_url']),
     clickId: text(ad['ctwa_clid']),
+    ref: text(ad['ref']),
     welcomeText: text(values(ad['welcome_message'])['text'])
   }
 }

@@ -1,82 +1,139 @@
+import { hash } from 'node:crypto'
+import { canonical } from '../../schemas/canonical.ts'
 import { check } from '../../schemas/check.ts'
-import { collect } from '../../schemas/collect.ts'
+import { collect, type Found } from '../../schemas/collect.ts'
 import type { Reading } from '../../schemas/reading.ts'
 import { WhatsAppChange, WhatsAppEntry, type WhatsAppPayload } from '../../schemas/whatsapp.ts'
 import { readCalls } from './calls.ts'
-import { type Account, readChange } from './change.ts'
+import { listOf, readChange } from './change.ts'
+import { readConversationContext } from './conversation-context.ts'
 import { readConversions } from './conversions.ts'
 import { readEchoes, readHistory, readStandby } from './copies.ts'
 import { type Read, type Reads, readEach } from './each.ts'
+import { type Envelope, lookAround, withEnvelope } from './envelope.ts'
 import { readError } from './errors.ts'
+import { isEmpty, unknownField } from './leftovers.ts'
 import { readMessage } from './message.ts'
-import { scopeOf } from './scope.ts'
+import { contactProblems } from './people.ts'
+import { type Account, scopeOf } from './scope.ts'
 import { readStatus } from './status.ts'
-import { misfit, shared, type Values } from './values.ts'
+import { readUserAction } from './user-actions.ts'
+import { misfit, shared, type Values, values } from './values.ts'
 
 const changeFits = check(WhatsAppChange)
 const entryFits = check(WhatsAppEntry)
 
-type FieldReader = (value: Values, path: string, accountId: string | null) => Reads
+type FieldReader = (value: Values, path: string, account: Account) => Reads
 
-/** Fields that say more than a line in the table of `fields.ts` can. */
-const READERS: ReadonlyMap<string, FieldReader> = new Map([
-  ['messages', readMessages],
-  ['message_echoes', readEchoes],
-  ['smb_message_echoes', readEchoes],
-  ['history', readHistory],
-  ['standby', readStandby],
-  ['calls', readCalls],
-  ['automatic_events', readConversions]
+/** Fields that take more than a line in the table of `fields.ts`, with the names of what they read in the value. */
+const READERS: ReadonlyMap<string, { read: FieldReader; names: readonly string[] }> = new Map([
+  [
+    'messages',
+    { read: readMessages, names: ['messages', 'statuses', 'errors', 'user_actions', 'conversation_context'] }
+  ],
+  ['message_echoes', { read: readEchoes, names: ['message_echoes', 'messages'] }],
+  ['smb_message_echoes', { read: readEchoes, names: ['message_echoes', 'messages'] }],
+  ['history', { read: readHistory, names: ['history', 'messages', 'message_echoes', 'errors'] }],
+  ['standby', { read: readStandby, names: ['standby'] }],
+  ['calls', { read: readCalls, names: ['calls', 'statuses', 'errors'] }],
+  ['automatic_events', { read: readConversions, names: ['automatic_events'] }]
 ])
 
-/** What they read. A value with none of these tells something new. */
-const LISTS = ['messages', 'statuses', 'errors', 'message_echoes', 'history', 'standby', 'calls', 'automatic_events']
+const AROUND = ['messaging_product', 'metadata', 'contacts']
+const KNOWN: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  [...READERS].map(([field, { names }]) => [field, new Set([...AROUND, ...names])])
+)
+const PAYLOAD = new Set(['object', 'entry'])
+const ENTRY = new Set(['id', 'time', 'changes'])
+const CHANGE = new Set(['field', 'value'])
+const METADATA = new Set(['display_phone_number', 'phone_number_id'])
 
 /**
  * Reads one notification: up to 1,000 updates, in any number of entries and changes, messages and statuses side by
- * side. Each item is read on its own, so that one that cannot be read does not take the others along.
+ * side. Each item is read on its own: one that cannot be read does not affect the others.
  */
-export function normalize({ object, entry }: WhatsAppPayload): readonly Reading[] {
-  if (object !== 'whatsapp_business_account')
+export function normalize(payload: WhatsAppPayload): readonly Reading[] {
+  const { object, entry } = payload
+  if (object !== 'whatsapp_business_account') {
     return [{ path: '/object', problem: 'is not a WhatsApp notification', cause: 'unknown_type' }]
-  return collect(readEach({ entry }, 'entry', '', readEntry))
+  }
+  const around = lookAround(payload, PAYLOAD, { level: '', path: '', outer: { unknown: [] } })
+  const read = (item: unknown, path: string) => readEntry(item, path, around.envelope)
+  return collect<Reading>([readEach({ entry }, 'entry', '', read), around.problems])
 }
 
-function readEntry(item: unknown, path: string): Read | Reads {
+function readEntry(item: unknown, path: string, outer: Envelope): Read | Reads {
   if (!entryFits.accepts(item)) return misfit(path, entryFits, item)
-  const account: Account = { id: shared(item.id) ?? null, time: timeOf(item.time) }
-  return readEach(item, 'changes', path, (change, at) => readField(change, at, account))
+  const around = lookAround(item, ENTRY, { level: '/entry', path, outer })
+  const account: Account = { id: shared(item.id) ?? null, time: timeOf(item.time), occurrence: occurrenceOf(item) }
+  const read = (change: unknown, at: string) => readField(change, at, account, around.envelope)
+  return [readEach(item, 'changes', path, read), around.problems]
 }
 
-/** Seconds. It is part of the key of each change. */
+/** Seconds. The time is part of the key of each change. */
 function timeOf(time: unknown): string | number | null {
   if (typeof time === 'number' || time === '') return time
   return shared(time) ?? null
 }
 
-function readField(change: unknown, path: string, account: Account): Read | Reads {
-  if (!changeFits.accepts(change)) return misfit(path, changeFits, change)
-  const { field, value } = change
-  const read = READERS.get(field)
-  if (read !== undefined) {
-    if (LISTS.every((name) => value[name] === undefined))
-      return { path: `${path}/value`, problem: 'has nothing known in it', cause: 'unknown_type' }
-    return read(value, `${path}/value`, account.id)
+/** Tells one entry from another by its content, which stays the same when Meta sends it again. Most entries need no such key. */
+function occurrenceOf(entry: unknown): () => string {
+  let digest: string | undefined
+  return () => {
+    digest ??= hash('sha256', canonical(entry))
+    return digest
   }
-  return (
-    readChange(field, value, `${path}/value`, account) ?? {
-      path: `${path}/field`,
-      problem: 'is a field that is not known',
-      cause: 'unknown_type'
-    }
-  )
 }
 
-function readMessages(value: Values, path: string, accountId: string | null): Reads {
-  const scope = scopeOf(accountId, value)
+function readField(change: unknown, path: string, account: Account, outer: Envelope): Read | Reads {
+  if (!changeFits.accepts(change)) return misfit(path, changeFits, change)
+  const { field, value } = change
+  const inside = `${path}/value`
+  const around = lookAround(change, CHANGE, { level: '/change', path, outer })
+  const reader = READERS.get(field)
+  const list = listOf(field)
+  const known = KNOWN.get(field) ?? (list === undefined ? undefined : new Set([...AROUND, list]))
+  // Without a list, the event has the value as a whole.
+  if (known === undefined) {
+    const read = readChange(field, value, inside, account) ?? unknownField(path, 'field')
+    return [withEnvelope(read, around.envelope), around.problems]
+  }
+  const metadata = values(value['metadata'])
+  const about = { level: '/metadata', path: `${inside}/metadata`, outer: around.envelope }
+  const described = lookAround(metadata, METADATA, about)
+  const beside = lookAround(value, known, { level: '/value', path: inside, outer: described.envelope })
+  const found: Found<Reading>[] = [
+    withEnvelope(
+      reader?.read(value, inside, account) ?? readChange(field, value, inside, account) ?? [],
+      beside.envelope
+    ),
+    around.problems,
+    described.problems,
+    beside.problems,
+    contactProblems(value['contacts'], `${inside}/contacts`)
+  ]
+  if (reader !== undefined && beside.problems.length === 0) found.push(nothingKnown(value, reader.names, inside))
+  return found
+}
+
+/** A value in which nothing is known would leave no trace. */
+function* nothingKnown(value: Values, names: readonly string[], path: string): Generator<Read> {
+  if (names.every((name) => value[name] === undefined)) {
+    yield { path, problem: 'has no known list', cause: 'unknown_type' }
+    return
+  }
+  if (!names.every((name) => isEmpty(value[name]))) return
+  const unknown = Object.keys(value).filter((name) => !AROUND.includes(name) && !isEmpty(value[name]))
+  for (const name of unknown) if (!names.includes(name)) yield unknownField(path, name)
+}
+
+function readMessages(value: Values, path: string, account: Account): Reads {
+  const scope = scopeOf(account, value)
   return [
     readEach(value, 'messages', path, (item, at) => readMessage(item, at, scope)),
     readEach(value, 'statuses', path, (item, at) => readStatus(item, at, scope)),
-    readEach(value, 'errors', path, (item, at) => readError(item, at, 'messages', scope))
+    readEach(value, 'errors', path, (item, at) => readError(item, at, 'messages', scope)),
+    readEach(value, 'user_actions', path, (item, at) => readUserAction(item, at, value, account)),
+    readConversationContext(value, path, account)
   ]
 }

@@ -1,43 +1,63 @@
 import { canonical } from '../../schemas/canonical.ts'
 import { check } from '../../schemas/check.ts'
 import { money } from '../../schemas/money.ts'
-import { WhatsAppPayment } from '../../schemas/whatsapp.ts'
-import type { Read } from './each.ts'
-import { person } from './people.ts'
+import { WhatsAppAmount, WhatsAppPayment } from '../../schemas/whatsapp.ts'
+import type { Read, Reads } from './each.ts'
+import { extraOf, type Fields, leftoversOf } from './leftovers.ts'
 import { scaled } from './scaled.ts'
 import type { Scope } from './scope.ts'
-import { asJson, instant, misfit, text, values, word } from './values.ts'
+import { recipientOf } from './status.ts'
+import { asJson, idText, instant, misfit, text, values } from './values.ts'
 
 const paymentFits = check(WhatsAppPayment)
+const amountFits = check(WhatsAppAmount)
+
+/** The fields that are read. `vendor` has the payment as a whole. */
+const PAYMENT: Fields = {
+  id: 'id',
+  status: 'text',
+  type: 'text',
+  timestamp: 'time',
+  recipient_id: 'id',
+  recipient_user_id: 'id',
+  recipient_parent_user_id: 'id',
+  payment: 'any'
+}
 
 /**
- * How a payment stands (India). It comes among the statuses, but its id is no message of the hotel's.
+ * Reads the state of a payment (India). It comes among the statuses, but its id is no message of the hotel.
  * https://developers.facebook.com/documentation/business-messaging/whatsapp/payments/payments-in
  */
-export function readPayment(item: unknown, path: string, { accountId, phoneNumberId }: Scope): Read {
+export function readPayment(item: unknown, path: string, scope: Scope): Read | Reads {
   if (!paymentFits.accepts(item)) return misfit(path, paymentFits, item)
   const { payment, status } = item
-  const { amount, currency, reference_id } = payment
+  const reference = String(idText(payment.reference_id))
   const { id, type, status: transactionStatus } = values(payment.transaction)
-  return {
+  const hasAmount = amountFits.accepts(payment)
+  const { unknown, misfits } = leftoversOf(item, PAYMENT, path)
+  const reading: Read = {
     type: 'payment.status_changed',
     source: 'whatsapp',
     kind: 'payment',
-    id: reference_id,
+    id: reference,
     time: instant(item.timestamp),
-    key: ['payment', item.id, status, canonical(payment)],
+    key: ['payment', String(idText(item.id)), status, canonical(payment)],
     data: {
       payment: {
-        externalId: reference_id,
-        statusId: item.id,
+        externalId: reference,
+        statusId: idText(item.id),
         status,
-        total: { ...money(scaled(amount.value, amount.offset), currency) },
-        transaction: { id: word(id) ?? null, type: text(type) ?? null, status: text(transactionStatus) ?? null },
-        payer: { ...person(item.recipient_id, item.recipient_user_id) },
-        accountId,
-        phoneNumberId
+        total: hasAmount ? { ...money(scaled(payment.amount.value, payment.amount.offset), payment.currency) } : null,
+        transaction: { id: idText(id) ?? null, type: text(type) ?? null, status: text(transactionStatus) ?? null },
+        payer: { ...recipientOf(item, scope).recipient },
+        accountId: scope.accountId,
+        phoneNumberId: scope.phoneNumberId,
+        extra: extraOf(unknown)
       },
       vendor: asJson(payment)
     }
   }
+  return hasAmount && misfits.length === 0
+    ? reading
+    : [reading, ...misfits, ...(hasAmount ? [] : [misfit(`${path}/payment`, amountFits, payment)])]
 }

@@ -1,22 +1,34 @@
-import { type Contact, contactsById } from './people.ts'
+import { type Contacts, contactsOf } from './people.ts'
 import { shared, type Values, values } from './values.ts'
 
 /** What everything in one change has in common. */
 export interface Scope {
   /** The WhatsApp Business account. */
   accountId: string | null
-  /** The hotel's number, as Meta shows it. */
+  /** The hotel's number, as Meta displays it. */
   number: string | null
   phoneNumberId: string | null
-  contacts: ReadonlyMap<string, Contact>
+  contacts: Contacts
+  /** Tells apart occurrences of an error, which has no id and no time. */
+  occurrence: () => string
 }
 
-export function scopeOf(accountId: string | null, { metadata, contacts }: Values): Scope {
+/** The entry that a change belongs to. */
+export interface Account {
+  id: string | null
+  /** Seconds; null: the entry has no time. */
+  time: string | number | null
+  occurrence: () => string
+}
+
+export function scopeOf({ id, occurrence }: Account, value: Values): Scope {
+  const number = shared(values(value['metadata'])['display_phone_number']) ?? null
   return {
-    accountId,
-    number: shared(values(metadata)['display_phone_number']) ?? null,
-    phoneNumberId: phoneNumberIdOf({ metadata }),
-    contacts: contactsById(contacts)
+    accountId: id,
+    number,
+    phoneNumberId: phoneNumberIdOf(value),
+    contacts: contactsOf(value, number),
+    occurrence
   }
 }
 

@@ -1,72 +1,124 @@
 import { check } from '../../schemas/check.ts'
+import type { Person } from '../../schemas/message.ts'
 import type { JsonObject } from '../../schemas/reading.ts'
 import { WhatsAppStatus } from '../../schemas/whatsapp.ts'
-import type { Read } from './each.ts'
-import { errorsIn } from './errors.ts'
+import type { Read, Reads } from './each.ts'
+import { ERRORS, errorsIn } from './errors.ts'
+import { extraOf, type Fields, leftoversOf } from './leftovers.ts'
 import { readPayment } from './payment.ts'
-import { person } from './people.ts'
+import { isKnown, mainId, person, withContact } from './people.ts'
 import type { Scope } from './scope.ts'
-import { flag, instant, misfit, text, valuesIn } from './values.ts'
+import { flag, idText, instant, misfit, text, type Values, values, valuesIn } from './values.ts'
 
 const statusFits = check(WhatsAppStatus)
 
+const PRICING = { billable: 'flag', pricing_model: 'text', type: 'text', category: 'text' } as const
+
+/** The fields that are read. `parent_recipient_user_id` was Meta's name in spring 2026. */
+const STATUS: Fields = {
+  id: 'id',
+  status: 'text',
+  type: 'text',
+  timestamp: 'time',
+  recipient_id: 'id',
+  recipient_user_id: 'id',
+  recipient_parent_user_id: 'id',
+  parent_recipient_user_id: 'id',
+  recipient_identity_key_hash: 'text',
+  recipient_type: 'text',
+  recipient_participant_id: 'id',
+  recipient_participant_user_id: 'id',
+  recipient_participant_parent_user_id: 'id',
+  participant_recipient_id: 'id',
+  participant_recipient_user_id: 'id',
+  participant_recipient_parent_user_id: 'id',
+  group_id: 'id',
+  template_id: 'id',
+  errors: ERRORS,
+  pricing: PRICING,
+  conversation: { id: 'id', origin: { type: 'text' }, expiration_timestamp: 'time', pricing: PRICING },
+  biz_opaque_callback_data: 'text'
+}
+
 /**
- * How far a message of the hotel's has got. In a group each participant has a status of their own.
+ * Reads how far a message of the hotel has got. In a group, each participant has a status of their own.
  * https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/status
  */
-export function readStatus(item: unknown, path: string, scope: Scope): Read {
+export function readStatus(item: unknown, path: string, scope: Scope): Read | Reads {
   if (!statusFits.accepts(item)) return misfit(path, statusFits, item)
-  if (item.type === 'payment') return readPayment(item, path, scope)
-  if (text(item.type) !== undefined && item.type !== 'message') {
-    return { path: `${path}/type`, problem: 'is a kind of status that is not known', cause: 'unknown_type' }
+  const status: Values = item
+  if (status['type'] === 'payment') return readPayment(item, path, scope)
+  if (text(status['type']) !== undefined && status['type'] !== 'message') {
+    return { path: `${path}/type`, problem: 'is not a known kind of status', cause: 'unknown_type' }
   }
-  const participant = participantOf(item)
-  const time = instant(item.timestamp)
-  return {
+  const id = String(idText(item.id))
+  const participant = participantOf(status)
+  const time = instant(status['timestamp'])
+  const { recipient, contact } = recipientOf(status, scope)
+  const { unknown, misfits } = leftoversOf(status, STATUS, path)
+  const reading: Read = {
     type: 'message.status_changed',
     source: 'whatsapp',
     kind: 'message',
-    id: item.id,
+    id,
     time,
-    key: ['status', item.id, item.status, ...(participant ? [participant.userId ?? participant.waId ?? ''] : [])],
+    key: ['status', id, item.status, ...(participant ? [participant.userId ?? mainId(participant) ?? ''] : [])],
     data: {
       status: {
         channel: 'whatsapp',
-        externalId: item.id,
+        externalId: id,
         status: item.status,
         time: time ?? null,
         accountId: scope.accountId,
         phoneNumberId: scope.phoneNumberId,
-        ...addressee(item),
-        participant: participant && { ...participant },
-        ...outcome(item)
+        ...addressee(status, recipient),
+        participant: participant && { ...withContact(participant, scope.contacts.of(participant)) },
+        ...outcome(status),
+        extra: extraOf(contact === undefined ? unknown : [...unknown, ...contact.unknown])
       }
     }
   }
+  return misfits.length === 0 ? reading : [reading, ...misfits]
 }
 
-function participantOf(item: WhatsAppStatus) {
-  const { recipient_participant_id, recipient_participant_user_id, recipient_participant_parent_user_id } = item
-  if (!text(recipient_participant_id) && !text(recipient_participant_user_id)) return undefined
-  return person(recipient_participant_id, recipient_participant_user_id, recipient_participant_parent_user_id)
+function isOfGroup({ recipient_type }: Values): boolean {
+  return recipient_type === 'group'
 }
 
-/** To a group, the recipient's id is the group's. */
-function addressee(item: WhatsAppStatus): JsonObject {
-  const isGroup = item.recipient_type === 'group'
-  const parent = text(item.recipient_parent_user_id) ?? item.parent_recipient_user_id
-  const recipient = person(isGroup ? undefined : item.recipient_id, item.recipient_user_id, parent)
+/** Meta's samples have both spellings of these names. */
+function participantOf(status: Values): Person | undefined {
+  const participant = person(
+    status['recipient_participant_id'] ?? status['participant_recipient_id'],
+    status['recipient_participant_user_id'] ?? status['participant_recipient_user_id'],
+    status['recipient_participant_parent_user_id'] ?? status['participant_recipient_parent_user_id']
+  )
+  return isKnown(participant) ? participant : undefined
+}
+
+/** The person that a status or a call is for. If it is a group, `recipient_id` is the id of the group. */
+export function recipientOf(status: Values, { contacts }: Pick<Scope, 'contacts'>) {
+  const isGroup = isOfGroup(status)
+  const parent = idText(status['recipient_parent_user_id']) ?? status['parent_recipient_user_id']
+  const named = person(isGroup ? undefined : status['recipient_id'], status['recipient_user_id'], parent)
+  const contact = isGroup && !isKnown(named) ? undefined : contacts.of(named)
+  return { recipient: withContact(named, contact), contact }
+}
+
+function addressee(status: Values, recipient: Person): JsonObject {
+  const given = idText(status['recipient_id'])
   return {
-    to: text(item.recipient_id) ?? recipient.userId,
+    to: given ?? mainId(recipient),
     recipient: { ...recipient },
-    groupId: text(item.group_id) ?? (isGroup ? text(item.recipient_id) : undefined)
+    groupId: idText(status['group_id']) ?? (isOfGroup(status) ? given : undefined),
+    identityKeyHash: text(status['recipient_identity_key_hash'])
   }
 }
 
-function outcome({ errors, pricing, conversation, biz_opaque_callback_data }: WhatsAppStatus): JsonObject {
-  const found = errors === undefined ? [] : errorsIn(errors)
-  const [price] = valuesIn([pricing])
+function outcome({ errors, pricing, conversation, biz_opaque_callback_data, template_id }: Values): JsonObject {
+  const found = errorsIn(errors)
   const [talk] = valuesIn([conversation])
+  // A sample of Meta's has the price within the conversation.
+  const [price] = valuesIn([pricing, talk?.['pricing']])
   return {
     errorCode: found[0]?.code ?? null,
     errorMessage: found[0]?.details ?? found[0]?.title ?? null,
@@ -78,10 +130,11 @@ function outcome({ errors, pricing, conversation, biz_opaque_callback_data }: Wh
       category: text(price['category']) ?? null
     },
     conversation: talk && {
-      id: text(talk['id']) ?? null,
-      origin: text(valuesIn([talk['origin']])[0]?.['type']) ?? null,
+      id: idText(talk['id']) ?? null,
+      origin: text(values(talk['origin'])['type']) ?? null,
       expiresAt: instant(talk['expiration_timestamp'])
     },
-    callbackData: text(biz_opaque_callback_data)
+    callbackData: text(biz_opaque_callback_data),
+    templateId: idText(template_id)
   }
 }

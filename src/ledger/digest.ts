@@ -28,7 +28,11 @@ export function creationKey(
 }
 
 /** What makes a fact unique, where its sender gives something to tell by. */
-export function keyOf({ channel }: Pick<Delivery, 'channel'>, reading: Fact | State): Buffer | null {
+export function keyOf(
+  { channel, receivedAt }: Pick<Delivery, 'channel' | 'receivedAt'>,
+  reading: Fact | State
+): Buffer | null {
   if (reading.type === undefined || reading.key === undefined) return null
-  return digest([channel, reading.source, ...reading.key])
+  const day = reading.keyLasts === 'day' ? [receivedAt.slice(0, 10)] : []
+  return digest([channel, reading.source, ...reading.key, ...day])
 }

@@ -44,7 +44,10 @@ export interface KnownState {
   isComplete: boolean
 }
 
-export function targetOf(delivery: Pick<Delivery, 'channel'>, reading: Fact | State): Target | undefined {
+export function targetOf(
+  delivery: Pick<Delivery, 'channel' | 'receivedAt'>,
+  reading: Fact | State
+): Target | undefined {
   const state = reportedState(reading)
   if (state === undefined) return undefined
   const key = entityKey(delivery, reading)

@@ -133,7 +133,7 @@ t.test('the status of a message is the best that was ever reported', async (t) =
   })
 })
 
-t.test('a poison item spoils only itself, wherever it is', async (t) => {
+t.test('a poison item spoils only itself, wherever it is, and a message with an id is always an event', async (t) => {
   const app = await buildTestApp(t, SECRETS)
   const bad = [
     null,
@@ -154,12 +154,12 @@ t.test('a poison item spoils only itself, wherever it is', async (t) => {
   t.match([reply.statusCode, reply.body], [200, 'OK'])
   t.strictSame(
     (await app.events()).map(({ subject }) => subject),
-    ['message/wamid.1', 'message/wamid.2']
+    ['message/wamid.1', 'message/7', 'message/wamid.x', 'message/wamid.y', 'message/wamid.2']
   )
   const [delivery] = await app.deliveries('outcome=quarantined')
   t.ok(delivery?.problems.some(({ path }) => path === '/entry/2/changes/1/field'))
   t.ok(delivery?.problems.some(({ path }) => path.startsWith('/entry/3/changes/0/value/messages/1')))
-  t.equal(delivery?.events.length, 2)
+  t.equal(delivery?.events.length, 5)
 })
 
 t.test('what is signed and cannot be read is kept with its exact bytes', async (t) => {

@@ -1,0 +1,54 @@
+import type { Found, Unread } from '../../schemas/collect.ts'
+import { type Fact, isProblem, type JsonObject, type Reading, type State } from '../../schemas/reading.ts'
+import { extraOf, isEmpty, type UnknownField, unknownField } from './leftovers.ts'
+import type { Values } from './values.ts'
+
+/** Unknown fields around the items of a delivery, which all of their events get. */
+export interface Envelope {
+  unknown: readonly UnknownField[]
+}
+
+// Each event of the delivery has these fields, and a delivery can have 20,000 events.
+const LONGEST_FIELD = 255
+const MOST_FIELDS = 10
+
+/**
+ * Finds the unknown fields of one level of the envelope. Small ones are for the events of its items. A list, and what is
+ * too large or too much for each event, is a problem.
+ */
+export function lookAround(
+  value: Values,
+  known: ReadonlySet<string>,
+  { level, path, outer }: { level: string; path: string; outer: Envelope }
+): { envelope: Envelope; problems: readonly Unread[] } {
+  let unknown: UnknownField[] | undefined
+  const problems: Unread[] = []
+  for (const name of Object.keys(value)) {
+    const inner = value[name]
+    if (known.has(name) || isEmpty(inner)) continue
+    const isSmall =
+      (unknown?.length ?? 0) < MOST_FIELDS && !Array.isArray(inner) && JSON.stringify(inner).length <= LONGEST_FIELD
+    if (!isSmall) problems.push(unknownField(path, name))
+    else {
+      unknown ??= []
+      // A value of a parsed body is JSON already.
+      unknown.push({ inside: level, name, value: inner as JsonObject })
+    }
+  }
+  return { envelope: unknown === undefined ? outer : { unknown: [...outer.unknown, ...unknown] }, problems }
+}
+
+/** The readings of a change, whose events get the fields of the envelope. */
+export function withEnvelope(found: Found<Reading>, { unknown }: Envelope): Found<Reading> {
+  const extra = extraOf(unknown)
+  return extra === undefined ? found : extended(found, extra)
+}
+
+function* extended(found: Found<Reading>, extra: JsonObject): Generator<Found<Reading>> {
+  if (Symbol.iterator in found) for (const inner of found) yield* extended(inner, extra)
+  else yield isReading(found) ? { ...found, data: { ...found.data, extra } } : found
+}
+
+function isReading(found: Reading | Unread): found is Fact | State {
+  return !('describe' in found) && !isProblem(found)
+}
