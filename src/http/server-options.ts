@@ -81,12 +81,14 @@ export function serverOptions({ config, connections, gate, turnAway, onRefused }
     childLoggerFactory: (logger) => logger,
     logController: new LogController({ disableRequestLogging: true }),
     frameworkErrors: handleError,
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 2048 }
+    // A console makes `//webhooks/sms` of a base URL that ends with a slash.
+    routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 2048 }
   } as const satisfies FastifyHttpOptions<RawServerDefault>
 }
 
-function nodeOptions({ headersMs, requestMs }: Limits['http']) {
+function nodeOptions({ headersMs, requestMs, headerBytes }: Limits['http']) {
   return {
+    maxHeaderSize: headerBytes,
     headersTimeout: Math.max(0, headersMs - CHECK_MS),
     requestTimeout: Math.max(0, requestMs - CHECK_MS),
     keepAliveTimeout: KEEP_ALIVE_MS,

@@ -41,7 +41,7 @@ async function registerUnknownRoutes(app: FastifyInstance, { onLostWebhook }: Un
 
   function failure({ raw }: FastifyRequest, reply: FastifyReply): Error {
     const path = trimmed(raw.url?.split('?', 1)[0] ?? '')
-    // Paths may be 16 KiB of slashes.
+    // Paths may be 32 KiB of slashes.
     const parts = path.split('/', MOST_PARTS)
     const route = routes.get(path) ?? [...routes.values()].find((known) => fits(known, parts))
     if (path.startsWith('/webhooks/')) onLostWebhook(route === undefined ? 404 : 405)
@@ -55,6 +55,8 @@ function fits({ parts }: Route, given: readonly string[]): boolean {
   return parts.length === given.length && parts.every((part, at) => part.startsWith(':') || part === given[at])
 }
 
+/** One slash between segments, and none at the end, as the router reads a path. */
 function trimmed(path: string): string {
-  return path.length > 1 ? path.replace(/\/$/, '') : path
+  const single = path.replace(/\/{2,}/g, '/')
+  return single.length > 1 ? single.replace(/\/$/, '') : single
 }

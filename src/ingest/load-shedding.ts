@@ -55,7 +55,8 @@ export function createLoadShedding(options: LoadSheddingOptions): LoadShedding {
 
   return {
     turnAway(request, response) {
-      const { url = '', headers } = request
+      const { headers } = request
+      const url = (request.url ?? '').replace(/\/{2,}/g, '/')
       if (!url.startsWith('/webhooks/')) return false
       const share = lastPaths.some((path) => url.startsWith(path)) ? 1 : SHARE
       if (hasRoom(share, Number(headers['content-length'] ?? 0))) return false
