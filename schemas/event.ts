@@ -46,7 +46,7 @@ export const DeliveryView = Type.Object({
   id: Type.String(),
   channel: Type.String(),
   source: Type.String(),
-  endpoint: Type.String({ description: 'the path it was posted to' }),
+  endpoint: Type.String({ description: 'the path it was posted to, with the query if the endpoint reads it' }),
   contentType: Type.Union([Type.String(), Type.Null()]),
   receivedAt: Type.String(),
   verified: Type.Boolean(),

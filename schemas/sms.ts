@@ -1,24 +1,23 @@
 import { type Static, Type } from '@sinclair/typebox'
 
-// Twilio's parameters are text, all of them, and new ones come without notice. A known one that comes twice with
-// different values is a list and fits nothing here: nobody can say which of the two was meant.
+// All of Twilio's parameters are texts, and Twilio adds new ones without notice. The schemas name those that are read.
+// They accept any value: a parameter that is no text costs only itself.
 // https://www.twilio.com/docs/messaging/guides/webhook-request
 
-const Sid = Type.String({ minLength: 1, maxLength: 255 })
-const Parameter = Type.Optional(Type.String())
+const Parameter = Type.Optional(Type.Unknown())
 
 /** An incoming message. `SmsMessageSid` and `SmsSid` are the older names of `MessageSid`. */
 export const SmsMessage = Type.Object({
-  MessageSid: Type.Optional(Sid),
-  SmsMessageSid: Type.Optional(Sid),
-  SmsSid: Type.Optional(Sid),
+  MessageSid: Parameter,
+  SmsMessageSid: Parameter,
+  SmsSid: Parameter,
   SmsStatus: Parameter,
   MessageStatus: Parameter,
   ApiVersion: Parameter,
   AccountSid: Parameter,
   MessagingServiceSid: Parameter,
-  From: Type.String(),
-  To: Type.String(),
+  From: Parameter,
+  To: Parameter,
   Body: Parameter,
   NumMedia: Parameter,
   NumSegments: Parameter,
@@ -51,21 +50,27 @@ export const SmsMessage = Type.Object({
   ReferralMediaUrl: Parameter,
   ReferralCtwaClid: Parameter,
   ErrorCode: Parameter,
-  ErrorUrl: Parameter
+  ErrorUrl: Parameter,
+  // Of Twilio Conversations.
+  EventType: Parameter,
+  Author: Parameter,
+  DateCreated: Parameter
 })
 export type SmsMessage = Static<typeof SmsMessage>
 
 /** A status callback. `SmsStatus` is the older name of `MessageStatus`. */
 export const SmsStatus = Type.Object({
-  MessageSid: Type.Optional(Sid),
-  SmsSid: Type.Optional(Sid),
-  MessageStatus: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
-  SmsStatus: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+  MessageSid: Parameter,
+  SmsSid: Parameter,
+  MessageStatus: Parameter,
+  SmsStatus: Parameter,
   ApiVersion: Parameter,
   AccountSid: Parameter,
   MessagingServiceSid: Parameter,
   From: Parameter,
   To: Parameter,
+  WaId: Parameter,
+  ExternalUserId: Parameter,
   ErrorCode: Parameter,
   ErrorMessage: Parameter,
   ChannelStatusMessage: Parameter,

@@ -2,14 +2,16 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { SmsMessage, SmsStatus } from '../../schemas/sms.ts'
 import type { Channel } from '../../src/contract/channel.ts'
 import type { CredentialStore } from '../../src/contract/credentials.ts'
+import { hasTooManyPairs } from '../../src/contract/decode.ts'
 import { defineEndpoint } from '../../src/contract/endpoint.ts'
+import { errors } from '../../src/contract/errors.ts'
 import { Refused } from '../../src/contract/refused.ts'
 import { type DeliveryOutcome, invalid, text } from '../../src/contract/reply.ts'
 import { Undecodable } from '../../src/contract/undecodable.ts'
 import { messageDocs, statusDocs } from './docs.ts'
 import { readMessage } from './message.ts'
-import { parameters } from './parameters.ts'
-import { readStatus } from './status.ts'
+import { parameters, QUERY_FORM } from './parameters.ts'
+import { isIncomingMessage, readStatus } from './status.ts'
 import { tokenOf, twilioSignature } from './twilio-signature.ts'
 
 // Anything else in a 200 would be sent to the guest as a text message.
@@ -19,8 +21,9 @@ const OK = text(200, 'OK')
 const twilio = {
   source: 'twilio',
   credentials: (store: CredentialStore) => [{ verifier: twilioSignature, secrets: store.secrets('TWILIO_AUTH_TOKEN') }],
-  // A text has at most 1,600 characters, and a message at most ten media.
+  // A text has at most 1,600 characters, but the answers to a flow can be long.
   bodyLimit: 256 * 1024,
+  readsQuery: true,
   decode: parameters,
   onInvalid: 'quarantine'
 } as const
@@ -38,8 +41,9 @@ const statuses = defineEndpoint({
   ...twilio,
   path: '/status',
   schema: SmsStatus,
-  normalize: readStatus,
+  normalize: (callback, context) => (isIncomingMessage(callback) ? readMessage : readStatus)(callback, context),
   reply: (outcome) => unreadableByStranger(outcome) ?? OK,
+  ownReply: (callback) => (isIncomingMessage(callback) ? EMPTY_TWIML : undefined),
   docs: statusDocs.post
 })
 
@@ -67,12 +71,22 @@ export const sms: Channel = {
     const { bodyLimit } = twilio
     app.post(
       '/',
-      { bodyLimit, config: { docs: messageDocs.post }, schema: { body: SmsMessage }, preValidation: verifyMessage },
+      {
+        bodyLimit,
+        config: { docs: messageDocs.post },
+        schema: { body: SmsMessage },
+        preValidation: [refuseFlood, verifyMessage]
+      },
       deliver(messages)
     )
     app.post(
       '/status',
-      { bodyLimit, config: { docs: statusDocs.post }, schema: { body: SmsStatus }, preValidation: verifyStatus },
+      {
+        bodyLimit,
+        config: { docs: statusDocs.post },
+        schema: { body: SmsStatus },
+        preValidation: [refuseFlood, verifyStatus]
+      },
       deliver(statuses)
     )
 
@@ -84,7 +98,7 @@ export const sms: Channel = {
         ...get,
         config: { docs: messageDocs.get },
         schema: { querystring: SmsMessage },
-        preValidation: [queryAsForm, verifyMessage]
+        preValidation: [queryAsForm, refuseFlood, verifyMessage]
       },
       deliver(messages)
     )
@@ -94,23 +108,28 @@ export const sms: Channel = {
         ...get,
         config: { docs: statusDocs.get },
         schema: { querystring: SmsStatus },
-        preValidation: [queryAsForm, verifyStatus]
+        preValidation: [queryAsForm, refuseFlood, verifyStatus]
       },
       deliver(statuses)
     )
   }
 }
 
-/** With GET, the query holds all parameters. It is verified, stored, and read as the form that it is. */
+/** With GET, the query has all parameters. It is verified, stored, and read as a form. */
 async function queryAsForm(request: FastifyRequest, reply: FastifyReply) {
   const query = /\?(.+)$/s.exec(request.raw.url ?? '')?.[1]
   // A browser that opens the URL has no query.
   if (query === undefined) return reply.callNotFound()
   request.body = Buffer.from(query)
-  request.raw.headers['content-type'] = 'application/x-www-form-urlencoded'
+  request.raw.headers['content-type'] = QUERY_FORM
 }
 
-/** Twilio repeats nothing that was answered: what is authentic is stored and answered with a 200, whatever it is. */
+/** The signature sorts all parameters. A 401 would say that an authentic request was forged. */
+async function refuseFlood({ body }: FastifyRequest) {
+  if (Buffer.isBuffer(body) && hasTooManyPairs(body)) throw new errors.BODY_TOO_LARGE()
+}
+
+/** Twilio sends nothing again that was answered: what is authentic is stored and answered with a 200, whatever it is. */
 function unreadableByStranger({ fault, verified }: DeliveryOutcome) {
   return fault instanceof Undecodable && !verified ? invalid(fault) : undefined
 }

@@ -1,21 +1,37 @@
 import type { Reading } from '../../schemas/reading.ts'
-import { SmsStatus } from '../../schemas/sms.ts'
-import { personAt, schemeOf } from './address.ts'
+import { type SmsMessage, SmsStatus } from '../../schemas/sms.ts'
+import { personOf, schemeOf } from './address.ts'
 import { extraOf } from './extra.ts'
+import { ownQuery, textsOf } from './parameters.ts'
 
-const KNOWN: ReadonlySet<string> = new Set(Object.keys(SmsStatus.properties))
+type Name = keyof SmsStatus
+
+// The names are those of the schema.
+const NAMES = Object.keys(SmsStatus.properties) as Name[]
+const KNOWN: ReadonlySet<string> = new Set(NAMES)
+
+export const LONGEST_SID = 255
+const LONGEST_STATUS = 64
 
 /**
  * Reads a status callback. Each status of a message is a fact of its own.
  * https://www.twilio.com/docs/messaging/guides/track-outbound-message-status
  */
-export function readStatus(parameters: SmsStatus): readonly Reading[] {
-  const id = parameters.MessageSid ?? parameters.SmsSid
-  const status = parameters.MessageStatus ?? parameters.SmsStatus
-  if (id === undefined) return [{ path: 'MessageSid', problem: 'is missing' }]
-  if (status === undefined) return [{ path: 'MessageStatus', problem: 'is missing' }]
+export function readStatus(
+  parameters: SmsStatus | SmsMessage,
+  context: { query?: string | undefined } = {}
+): readonly Reading[] {
+  const { texts, odd } = textsOf<Name>(parameters, NAMES)
+  const id = texts.MessageSid ?? texts.SmsSid
+  const status = texts.MessageStatus ?? texts.SmsStatus
+  if (id === undefined) return odd.length > 0 ? odd : [{ path: 'MessageSid', problem: 'is missing' }]
+  if (id.length > LONGEST_SID) return [{ path: 'MessageSid', problem: `must have at most ${LONGEST_SID} characters` }]
+  if (status === undefined) return odd.length > 0 ? odd : [{ path: 'MessageStatus', problem: 'is missing' }]
+  if (status.length > LONGEST_STATUS) {
+    return [{ path: 'MessageStatus', problem: `must have at most ${LONGEST_STATUS} characters` }]
+  }
   if (isIncoming(status)) return [{ path: 'MessageStatus', problem: 'is that of an incoming message' }]
-  const to = parameters.To ?? ''
+  const to = texts.To ?? ''
   return [
     {
       type: 'message.status_changed',
@@ -29,28 +45,37 @@ export function readStatus(parameters: SmsStatus): readonly Reading[] {
           externalId: id,
           status,
           time: null,
-          accountId: parameters.AccountSid ?? null,
-          messagingServiceId: parameters.MessagingServiceSid || undefined,
-          from: parameters.From ?? null,
-          to: parameters.To ?? null,
-          recipient: { ...personAt(to) },
+          accountId: texts.AccountSid ?? null,
+          messagingServiceId: texts.MessagingServiceSid,
+          from: texts.From ?? null,
+          to: texts.To ?? null,
+          recipient: { ...personOf(to, texts.WaId, texts.ExternalUserId) },
           transport: schemeOf(to),
-          errorCode: errorCode(parameters),
-          errorMessage: parameters.ErrorMessage || parameters.ChannelStatusMessage || null,
-          carrierTime: parameters.RawDlrDoneDate || undefined,
-          extra: extraOf(parameters, KNOWN)
+          errorCode: errorCode(texts.ErrorCode),
+          errorMessage: texts.ErrorMessage ?? texts.ChannelStatusMessage ?? null,
+          carrierTime: texts.RawDlrDoneDate,
+          query: ownQuery(parameters, context.query),
+          extra: extraOf(parameters, (name) => KNOWN.has(name))
         }
       }
-    }
+    },
+    ...odd
   ]
 }
 
 /** https://www.twilio.com/docs/messaging/api/message-resource#message-status-values */
-export function isIncoming(status: string): boolean {
+export function isIncoming(status: unknown): boolean {
   return status === 'received' || status === 'receiving'
 }
 
+/** True: an incoming message was sent to the URL of the statuses. A message without a status has a text. */
+export function isIncomingMessage(parameters: SmsStatus & Pick<SmsMessage, 'Body'>): boolean {
+  const { MessageStatus, SmsStatus: older, From, Body } = parameters
+  const status = MessageStatus || older
+  return isIncoming(status) || (!status && Boolean(From) && Boolean(Body))
+}
+
 /** A success can carry the code 0, or an empty one. */
-function errorCode({ ErrorCode }: SmsStatus): string | null {
-  return ErrorCode && ErrorCode !== '0' ? ErrorCode : null
+function errorCode(code: string | undefined): string | null {
+  return code !== undefined && code !== '0' ? code : null
 }

@@ -97,13 +97,35 @@ function byCodeUnits(one: readonly [string, string], other: readonly [string, st
   return one[at] < other[at] ? -1 : one[at] > other[at] ? 1 : 0
 }
 
-/** The URL as it was called, without a port and with the default one; each as it is, normalised, and with its query rewritten. */
-const spellings = memoize(spelled, 100)
+/**
+ * The URL as it was called, without a port and with the default one. Each as it is, normalized, with its query rewritten, and
+ * with those characters of its query unescaped that Twilio signs unescaped.
+ */
+function spellings(url: string): readonly string[] {
+  return url.length <= LONGEST_REMEMBERED ? remembered(url) : spelled(url)
+}
+
+/** A GET has another URL each time. */
+const LONGEST_REMEMBERED = 500
+const remembered = memoize(spelled, 100)
 
 function spelled(url: string): readonly string[] {
   const raw = [withoutPort(url), withDefaultPort(url)]
-  const normalised = URL.canParse(url) ? raw.map((spelling) => keepPort(spelling)) : []
-  return [...new Set([...raw, ...normalised, ...normalised.map(rewriteQuery)])]
+  const normalized = URL.canParse(url) ? raw.map((spelling) => keepPort(spelling)) : []
+  const all = [...raw, ...normalized, ...normalized.map(rewriteQuery)]
+  return [...new Set([...all, ...all.flatMap(unescapeQuery)])]
+}
+
+/**
+ * Twilio's back ends leave `@` and `:` unescaped in what they sign, and some the apostrophe. Its library had to learn the
+ * same: https://github.com/twilio/twilio-node/issues/1059, https://github.com/twilio/twilio-node/issues/1183
+ */
+function unescapeQuery(url: string): string[] {
+  const at = url.indexOf('?')
+  if (at === -1) return []
+  const [base, query] = [url.slice(0, at), url.slice(at)]
+  const plain = query.replace(/%40/g, '@').replace(/%3A/gi, ':')
+  return [plain, query.replace(/%27/g, "'"), plain.replace(/%27/g, "'")].map((one) => base + one)
 }
 
 const AUTHORITY = /^(https?):\/\/((?:[^/?#@]*@)?)(\[[^\]]*\]|[^:/?#]*)(:\d+)?/i

@@ -4,8 +4,8 @@ import { Undecodable } from './undecodable.ts'
 /** Real payloads nest about ten deep. Deeper ones only serve to exhaust whoever walks them next. */
 const DEEPEST = 64
 
-/** No provider comes near; hashing and matching 100,000 pairs costs seconds. */
-export const MOST_PAIRS = 1000
+/** No provider comes near. To sort and hash 100,000 pairs takes seconds. */
+export const MOST_PAIRS = 10_000
 
 /**
  * JSON from verified bytes. `__proto__` and `constructor.prototype` keys are dropped, a byte order mark too, invalid
@@ -66,10 +66,15 @@ export function formPairs(body: Buffer): Pairs {
   return pairs
 }
 
-function pairsOf(body: Buffer): Pairs {
+/** True: a form has more pairs than are read. */
+export function hasTooManyPairs(body: Buffer): boolean {
   let pairs = 1
   for (let at = body.indexOf('&'); at !== -1 && pairs <= MOST_PAIRS; at = body.indexOf('&', at + 1)) pairs++
-  if (pairs > MOST_PAIRS) return Array.from({ length: MOST_PAIRS + 1 }, () => ['', ''] as const)
+  return pairs > MOST_PAIRS
+}
+
+function pairsOf(body: Buffer): Pairs {
+  if (hasTooManyPairs(body)) return Array.from({ length: MOST_PAIRS + 1 }, () => ['', ''] as const)
   // URLSearchParams would drop a leading question mark, which is part of the first name here.
   return [...new URLSearchParams(`&${body.toString('utf8')}`)]
 }

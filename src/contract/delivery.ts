@@ -6,6 +6,7 @@ export interface Delivery {
   id: string
   channel: string
   source: string
+  /** Path of the endpoint, with the query if the endpoint reads it. */
   endpoint: string
   contentType: string | null
   /** `Content-Encoding` of the request, where it had one. */

@@ -23,6 +23,8 @@ export interface EndpointDeclaration<Schema extends TSchema> {
   bodyLimit?: number
   /** Lower-case names of headers that tell deliveries apart. `normalize` gets them, and a spooled delivery keeps them. */
   keyHeaders?: readonly string[]
+  /** `normalize` gets the query of the URL. It is stored with the delivery. */
+  readsQuery?: boolean
   /** Answers a request that only asks whether the URL is ours. It is verified like a delivery and not stored. */
   handshake?(request: SignedRequest): Reply | undefined
   /** Bytes to a value. Throws `Undecodable`, and nothing else, for bytes that do not have the form. */
@@ -47,6 +49,8 @@ export interface ReadingContext {
   /** The headers named in `keyHeaders`. */
   headers: Readonly<Record<string, string | undefined>>
   settings: CredentialStore
+  /** The query of the URL, if the endpoint reads it and there is one. */
+  query?: string | undefined
 }
 
 /** A declaration whose schema, `normalize`, and `ownReply` were checked against each other. */

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import type { Endpoint, ReadingContext } from '../contract/endpoint.ts'
 import { type SignedRequest, single } from '../contract/verifiers.ts'
 import type { Content } from './interpret.ts'
+import { redact } from './redaction/redact.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -40,4 +41,11 @@ export function contentOf({ request }: Arrival): Content {
 
 export function keyHeadersOf({ keyHeaders = [] }: Endpoint, { headers }: SignedRequest): ReadingContext['headers'] {
   return Object.fromEntries(keyHeaders.map((name) => [name, single(headers[name])]))
+}
+
+/** The query of the URL, for endpoints that read it, redacted like a body. That of a GET is its body already. */
+export function queryOf({ readsQuery }: Endpoint, { method, url }: SignedRequest): string | undefined {
+  const at = url.indexOf('?')
+  if (!readsQuery || method === 'GET' || at === -1 || at === url.length - 1) return undefined
+  return redact(Buffer.from(url.slice(at + 1)), 'application/x-www-form-urlencoded').toString()
 }

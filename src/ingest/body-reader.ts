@@ -12,6 +12,7 @@ export interface Unread {
   path: string
   content: Content
   headers: ReadingContext['headers']
+  query: ReadingContext['query']
 }
 
 export interface ReadBody {
@@ -54,19 +55,19 @@ export function createBodyReader({ credentials, limits, worker }: BodyReaderOpti
     }
   }
 
-  function interpretNow(endpoint: Endpoint, { content, headers }: Unread): Interpretation {
-    return interpret(endpoint, content, { headers, settings: credentials })
+  function interpretNow(endpoint: Endpoint, { content, headers, query }: Unread): Interpretation {
+    return interpret(endpoint, content, { headers, settings: credentials, query })
   }
 }
 
 async function readInWorker(
   worker: ReadingWorker,
   endpoint: Endpoint,
-  { path, content, headers }: Unread,
+  { path, content, headers, query }: Unread,
   { redact }: { redact: boolean }
 ): Promise<ReadBody> {
   const { body, contentType, contentEncoding } = content
-  const read = await worker.read({ path, body, contentType, contentEncoding, headers, redact })
+  const read = await worker.read({ path, body, contentType, contentEncoding, headers, query, redact })
   const interpretation =
     'failed' in read ? unread(sourceOf(endpoint, undefined), read.failed, undefined) : read.interpretation
   return { body: read.redacted ?? body, interpretation }

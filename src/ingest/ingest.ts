@@ -8,7 +8,7 @@ import type { Reply } from '../contract/reply.ts'
 import { Undecodable } from '../contract/undecodable.ts'
 import { type SignedRequest, single } from '../contract/verifiers.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import { type Arrival, contentOf, contentTypeOf, keyHeadersOf, signedRequest } from './arrival.ts'
+import { type Arrival, contentOf, contentTypeOf, keyHeadersOf, queryOf, signedRequest } from './arrival.ts'
 import type { BodyReader, ReadBody } from './body-reader.ts'
 import { pathOf } from './endpoints.ts'
 import { logDefect } from './interpreter.ts'
@@ -55,12 +55,15 @@ export function createIngest({ ledger, reader, credentials, publicUrl, isProbe, 
         if (request.method === 'GET' && endpoint.handshake) throw new Undecodable('it is not the handshake of this PMS')
 
         const keyHeaders = keyHeadersOf(endpoint, arrival.request)
-        const unread = { path: pathOf(channel, endpoint), content: contentOf(arrival), headers: keyHeaders }
+        const query = queryOf(endpoint, arrival.request)
+        const path = pathOf(channel, endpoint)
+        const unread = { path, content: contentOf(arrival), headers: keyHeaders, query }
         const reading = reader.redactAndInterpret(endpoint, unread)
         // Most bodies are read at once, and need not wait for a turn of the event loop.
         const read = reading instanceof Promise ? await reading : reading
         const { readings, defect, fault, ownReply } = read.interpretation
-        const delivery = { ...deliveryOf(channel, endpoint, arrival, read), keyHeaders }
+        const called = query === undefined ? path : `${path}?${query}`
+        const delivery = { ...deliveryOf(channel, called, arrival, read), keyHeaders }
         if (defect !== undefined) logDefect(request.log, delivery, defect)
         const recorded = await ledger.record({ delivery, readings })
 
@@ -77,7 +80,7 @@ export function createIngest({ ledger, reader, credentials, publicUrl, isProbe, 
 
 function deliveryOf(
   channel: Channel,
-  endpoint: Endpoint,
+  endpoint: string,
   { request, receivedAt, verified }: Arrival,
   { body, interpretation: { source, decided } }: ReadBody
 ): Delivery {
@@ -85,7 +88,7 @@ function deliveryOf(
     id: newId(),
     channel: channel.name,
     source,
-    endpoint: pathOf(channel, endpoint),
+    endpoint,
     contentType: contentTypeOf(request) ?? null,
     contentEncoding: single(request.headers['content-encoding']),
     receivedAt,

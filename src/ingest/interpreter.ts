@@ -21,12 +21,14 @@ export function createInterpreter({ channels, reader, log }: InterpreterOptions)
 
   return {
     interpret(delivery) {
-      const path = delivery.endpoint.replace(/\/$/, '')
+      // The query is stored behind the path, if the endpoint reads it.
+      const [called = '', query] = delivery.endpoint.split(/\?(.*)/s, 2)
+      const path = called.replace(/\/$/, '')
       const endpoint = endpoints.get(path)
       if (endpoint === undefined) return undefined
       const { body, contentType, contentEncoding, keyHeaders: headers = {} } = delivery
       const content = { body, contentType: contentType ?? undefined, contentEncoding }
-      const interpretation = reader.interpret(endpoint, { path, content, headers })
+      const interpretation = reader.interpret(endpoint, { path, content, headers, query })
       return interpretation instanceof Promise
         ? interpretation.then((one) => entryOf(delivery, one))
         : entryOf(delivery, interpretation)

@@ -24,6 +24,7 @@ export interface Job {
   contentType: string | undefined
   contentEncoding: string | undefined
   headers: Readonly<Record<string, string | undefined>>
+  query: string | undefined
   /** True: the body has not been redacted yet. */
   redact: boolean
 }

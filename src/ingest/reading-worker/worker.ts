@@ -12,7 +12,7 @@ const { channels } = await loadChannels({ BELLHOOK_ADAPTERS: adapters.join(',') 
 const endpoints = endpointsOf(channels)
 const settings = { secrets: (setting: string) => secrets.get(setting) ?? [] }
 
-parentPort?.on('message', ({ path, body, contentType, contentEncoding, headers, redact: isRaw }: Job) => {
+parentPort?.on('message', ({ path, body, contentType, contentEncoding, headers, query, redact: isRaw }: Job) => {
   const endpoint = endpoints.get(path)
   const given = Buffer.from(body.buffer, body.byteOffset, body.length)
   const clean = isRaw ? redact(given, contentType, endpoint?.secretFields) : given
@@ -21,7 +21,7 @@ parentPort?.on('message', ({ path, body, contentType, contentEncoding, headers, 
   const interpretation =
     endpoint === undefined
       ? unread('', 'its reader failed, see the log', new Error(`the worker has no endpoint ${path}`))
-      : interpret(endpoint, content, { headers, settings })
+      : interpret(endpoint, content, { headers, settings, query })
   const result = toResult(interpretation, limits)
   answer({ kind: 'interpreted', result }, [result.readings.buffer])
 })

@@ -35,7 +35,7 @@ function openReader(t: Pick<Test, 'teardown'>, overrides: Overrides = {}) {
     const bytes = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body))
     const contentType = path === '/webhooks/sms' ? 'application/x-www-form-urlencoded' : 'application/json'
     const content = { body: bytes, contentType, contentEncoding: undefined }
-    return reader.redactAndInterpret(endpoint, { path, content, headers: {} })
+    return reader.redactAndInterpret(endpoint, { path, content, headers: {}, query: undefined })
   }
 
   return {
