@@ -5,7 +5,7 @@ import type { Omitted } from './omitted.ts'
  * and the ledger; neither knows more of the other than this file.
  *
  * - A *fact* says what happened. It becomes exactly one event, or none when its `key` was seen before.
- * - A *state* says how a thing is now. The ledger compares it with what it knows: a change becomes one event
+ * - A *state* says how an entity is now. The ledger compares it with the stored state: a change becomes one event
  *   (`reservation.created`, `guest.checked_in`, ...), an identical or older state becomes none.
  * - A *problem* names an item that could not be read. The delivery is quarantined, its other readings go through.
  */
@@ -16,37 +16,56 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 export type JsonObject = { readonly [key: string]: Json | undefined }
 
 interface About {
-  /** Slug of whoever says so: `whatsapp`, `twilio`, `mews`, ... */
+  /** Slug of the sender: `whatsapp`, `twilio`, `mews`, ... */
   source: string
   /** What it is about: `reservation`, `guest`, `room`, `message`, or a word of the adapter's. With `id` the event's subject. */
   kind: string
   id: string
   /** The PMS's own id of the hotel. */
   property?: string | undefined
-  /** RFC 3339, by the sender's clock. Absent: the sender did not say, and the time of arrival stands in. */
+  /** RFC 3339, by the sender's clock. Absent: the sender gave no time, and the time of arrival is used. */
   time?: string | undefined
-  /** What `time` is: the moment of this change (`event`, the default), or the thing's last modification. */
+  /** What `time` is: the moment of this change (`event`, the default), or the entity's last modification. */
   timebasis?: 'event' | 'modified' | undefined
-  /** Described in docs/event-model.md. `data[kind]` is what current state is made of. */
+  /**
+   * A moment by a clock of the sender's that cannot be compared with others, because its zone is not known. It replaces `time`
+   * where the updates of one entity are put in order. It is not the time of the event.
+   */
+  order?: string | undefined
+  /** Described in docs/event-model.md. Current state is made of `data[kind]`. */
   data: JsonObject
   /** Parts of `data` that were left out already, because an event would have become too large. */
   omitted?: readonly Omitted[] | undefined
+  /**
+   * Paths in `data[kind]`, like `guest/email`, whose values the sender did not report. They are defaults: the state gets them
+   * only where it has no value.
+   */
+  assumed?: readonly string[] | undefined
+  /**
+   * Paths in `data[kind]` of objects and lists that the sender reports in full: the state loses members that are absent.
+   * All other objects are merged field by field, and lists of items with an `externalId` item by item.
+   */
+  whole?: readonly string[] | undefined
 }
 
 export interface Fact extends About {
   type: string
-  /** What makes two deliveries the same fact. Absent: the sender gives nothing to tell by, so each is a fact. */
+  /** The dedup key: two readings with one key are one fact. Absent: each reading is a fact. */
   key?: readonly string[] | undefined
   /**
    * How long `key` makes deliveries the same fact. `day`: for deliveries that arrive on the same day (UTC). It is for facts
    * without an id and a time, whose next occurrence reads alike. Absent: for ever.
    */
   keyLasts?: 'day' | undefined
+  /** The key that an earlier version gave this fact. An event that is stored under it is this one. */
+  formerKey?: readonly string[] | undefined
 }
 
 export interface State extends About {
   kind: 'reservation' | 'guest' | 'room'
   type?: never
+  /** True: the sender announces a change and reports only part of the entity. It becomes an event even if that part is the same. */
+  isNotice?: boolean | undefined
 }
 
 export interface Problem {

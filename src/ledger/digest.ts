@@ -7,7 +7,7 @@ export function digest(parts: readonly (string | null)[]): Buffer {
   return hash('sha256', JSON.stringify(parts), 'buffer')
 }
 
-/** The key of the thing that a reading is about. */
+/** The key of the entity that a reading is about. */
 export function entityKey(
   { channel }: Pick<Delivery, 'channel'>,
   { kind, source, property, id }: Fact | State
@@ -27,7 +27,7 @@ export function creationKey(
   return digest([channel, source, 'reservation.created', property ?? null, id])
 }
 
-/** What makes a fact unique, where its sender gives something to tell by. */
+/** The dedup key of a fact, where it has one. */
 export function keyOf(
   { channel, receivedAt }: Pick<Delivery, 'channel' | 'receivedAt'>,
   reading: Fact | State
@@ -35,4 +35,10 @@ export function keyOf(
   if (reading.type === undefined || reading.key === undefined) return null
   const day = reading.keyLasts === 'day' ? [receivedAt.slice(0, 10)] : []
   return digest([channel, reading.source, ...reading.key, ...day])
+}
+
+/** The dedup key that an earlier version gave the fact. */
+export function formerKeyOf({ channel }: Pick<Delivery, 'channel'>, reading: Fact | State): Buffer | null {
+  if (reading.type === undefined || reading.formerKey === undefined) return null
+  return digest([channel, reading.source, ...reading.formerKey])
 }

@@ -1,11 +1,13 @@
-import type { Fact, JsonObject, State } from '../../schemas/reading.ts'
+import type { Fact, Json, JsonObject, State } from '../../schemas/reading.ts'
 import type { Delivery } from '../contract/delivery.ts'
 import { newId } from '../contract/new-id.ts'
 import type { EntityRow, EventData, NewEvent } from '../db/write.ts'
-import { asObject, type Difference, isSame } from './differences.ts'
+import { escapedPath } from './clock.ts'
+import { asObject, type Difference, isSame, ownField } from './differences.ts'
 import { creationKey, keyOf } from './digest.ts'
 import { fitData, named } from './fit-data.ts'
 import type { Entity, KnownState, Target } from './look-up.ts'
+import { itemsById } from './merge.ts'
 import { messageStatuses } from './message-status.ts'
 import { runNow } from './pacer.ts'
 import { isWithin, type ReadingData } from './reading-data.ts'
@@ -42,7 +44,8 @@ const FIELD_BYTES = 32
 
 /** True: the event of this reading is stored. Others may have changed the entity since, so it says nothing of its state. */
 export function isRepetition(target: Target | undefined, known: KnownState): boolean {
-  return target?.repeats !== undefined && known.eventKeys.has(target.repeats)
+  if (target?.repeats !== undefined && known.eventKeys.has(target.repeats)) return true
+  return target?.formerly !== undefined && known.eventKeys.has(target.formerly)
 }
 
 /**
@@ -82,7 +85,8 @@ export function draftEvent(
   const changes = before === undefined ? undefined : changesOf(before, after)
   const moved = { before, after }
   const cost = data.cost + (text?.length ?? 0)
-  if (changes?.length === 0) return { moved, isStale, cost, work: cost + fields }
+  const isNotice = reading.type === undefined && reading.isNotice === true
+  if (changes?.length === 0 && !isNotice) return { moved, isStale, cost, work: cost + fields }
   const type = typeOfChange(reading.kind, before, after)
   const creation = type === 'reservation.created' ? creationKey(delivery, reading) : undefined
   if (creation !== undefined) known.eventKeys.add(creation.toString('hex'))
@@ -94,10 +98,29 @@ export function draftEvent(
 }
 
 /** True for a state that is reported as its event has reported it. What the event has besides may be from others. */
-function reportsTheSame({ type, kind }: Fact | State, { reported }: ReadingData, earlier: JsonObject): boolean {
+function reportsTheSame(
+  { type, kind, assumed }: Fact | State,
+  { reported }: ReadingData,
+  earlier: JsonObject
+): boolean {
   const then = asObject(earlier[kind])
   if (type !== undefined || reported === undefined || then === undefined) return false
-  return Object.entries(reported).every(([field, value]) => value === undefined || isSame(then[field], value))
+  return includes(then, reported, new Set(assumed), '')
+}
+
+/** True if a value that was merged into another is still all in there. */
+function includes(all: Json | undefined, part: Json | undefined, assumed: ReadonlySet<string>, path: string): boolean {
+  if (part === undefined || assumed.has(path) || isSame(all, part)) return true
+  const [object, members] = [asObject(all), asObject(part)]
+  if (object !== undefined && members !== undefined) {
+    const above = path === '' ? '' : `${path}/`
+    return Object.keys(members).every((name) =>
+      includes(ownField(object, name), members[name], assumed, above + escapedPath(name))
+    )
+  }
+  const [items, some] = [itemsById(all ?? null), itemsById(part)]
+  if (items === undefined || some === undefined) return false
+  return [...some].every(([id, item]) => includes(items.get(id), item, assumed, `${path}/${escapedPath(id)}`))
 }
 
 /** Adds what a reading reports to the state of its entity. True: some of it is older than the state. */

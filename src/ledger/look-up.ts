@@ -2,7 +2,7 @@ import type { NodePgDatabase } from 'drizzle-orm/node-postgres'
 import type { Fact, State } from '../../schemas/reading.ts'
 import type { Delivery } from '../contract/delivery.ts'
 import { type EntityRow, findEntities, findEventKeys } from '../db/write.ts'
-import { creationKey, entityKey, isCreation, keyOf } from './digest.ts'
+import { creationKey, entityKey, formerKeyOf, isCreation, keyOf } from './digest.ts'
 import type { MessageStatuses } from './message-status.ts'
 import { reportedState } from './state.ts'
 
@@ -19,6 +19,8 @@ export interface Target {
   fact: Buffer | null
   /** The same in hex. Undefined for a status: it only ever rises, so a repetition does no harm. */
   repeats: string | undefined
+  /** The key in hex under which an earlier version stored the fact. */
+  formerly: string | undefined
 }
 
 /** An entity while a batch is drafted. */
@@ -58,7 +60,8 @@ export function targetOf(
     entity: key.toString('hex'),
     creation: isCreation(reading) ? creationKey(delivery, reading).toString('hex') : undefined,
     fact,
-    repeats: reading.kind === 'message' ? undefined : fact?.toString('hex')
+    repeats: reading.kind === 'message' ? undefined : fact?.toString('hex'),
+    formerly: formerKeyOf(delivery, reading)?.toString('hex')
   }
 }
 
@@ -74,6 +77,7 @@ export async function lookUp(
     keys.set(target.entity, target.key)
     if (target.creation !== undefined) events.add(target.creation)
     if (target.repeats !== undefined) events.add(target.repeats)
+    if (target.formerly !== undefined) events.add(target.formerly)
   }
   if (keys.size === 0) return nothingKnown()
   // Sent at once, and answered in one round trip.

@@ -1,12 +1,14 @@
 import { isBefore } from '../../schemas/common.ts'
 import type { Fact, Json, JsonObject, State } from '../../schemas/reading.ts'
+import type { Clock } from './clock.ts'
 import { asObject, type Difference, differences, escaped, isSame, ownField } from './differences.ts'
+import { type MergeOptions, mergeReported } from './merge.ts'
 import { withStatus } from './message-status.ts'
 
 export interface EntityState {
   state: JsonObject
   /** Sender's time of each field, where the sender gave one. */
-  clock: Record<string, string>
+  clock: Clock
 }
 
 export interface Applied extends EntityState {
@@ -20,8 +22,10 @@ export interface Late {
   before: JsonObject | undefined
 }
 
-// A sender whose clock is wrong must not lock a reservation until the year 2099.
-const TOLERATED_MS = 5 * 60_000
+// A clock that is ahead says little of when something happened. What comes later may be a minute before the arrival and still counts.
+const MOST_DOUBT_MS = 60_000
+
+const NO_PATHS: ReadonlySet<string> = new Set()
 
 /**
  * State of an entity after one more reading. Each field belongs to the latest time that reported it, so deliveries
@@ -40,33 +44,23 @@ export function applyReading(
   if (reported === undefined) return { state, clock, stale: false }
   if (reading.kind === 'message') return { state: withStatus(state, reported), clock, stale: false }
 
-  const time = clamp(reading.time, receivedAt)
-  if (stored === undefined) return { state: reported, clock: clockOf(reported, time), stale: false }
-  const after: Record<string, Json | undefined> = { ...state }
-  const times = { ...clock }
-  let stale = false
-  for (const field of Object.keys(reported)) {
-    const value = reported[field]
-    if (value === undefined) continue
-    const seen = clock[field]
-    const same = isSame(state[field], value)
-    const older = time !== undefined && seen !== undefined && isBefore(time, seen)
-    if (older || (late !== undefined && isTaken(field, time))) {
-      stale ||= !same
-      continue
-    }
-    if (time !== undefined) times[field] = time
-    if (!same) after[field] = value
-  }
-  return { state: after, clock: times, stale }
+  const times = timesOf(reading, receivedAt)
+  // The state of a new entity is what was reported, as one object: then it is stored with the event, and serialized once.
+  if (stored === undefined && times.time === undefined) return { state: reported, clock: {}, stale: false }
+  const options = { ...times, assumed: pathsOf(reading.assumed), whole: pathsOf(reading.whole), isTaken }
+  const merged = mergeReported({ state, clock }, reported, late?.before, options)
+  return stored === undefined ? { ...merged, state: reported } : merged
 
   /** Another delivery reported this field at the same time or later. */
-  function isTaken(field: string, time: string | undefined): boolean {
-    const [value, seen] = [state[field], clock[field]]
-    if (value === undefined) return false
-    if (time === undefined || seen === undefined) return true
-    return !isBefore(seen, time) && !isSame(value, late?.before?.[field])
+  function isTaken(current: Json | undefined, seen: string | undefined, then: Json | undefined): boolean {
+    if (late === undefined || current === undefined) return false
+    if (times.time === undefined || seen === undefined) return true
+    return !isBefore(seen, times.time) && !isSame(current, then)
   }
+}
+
+function pathsOf(paths: readonly string[] | undefined): ReadonlySet<string> {
+  return paths === undefined || paths.length === 0 ? NO_PATHS : new Set(paths)
 }
 
 /** What changed between two states. More than 1,000 differences are reported as one for each field of the entity. */
@@ -108,19 +102,23 @@ const FIELD_OF_STATE: ReadonlyMap<string, string> = new Map([
   ['message', 'status']
 ])
 
-function clockOf(reported: JsonObject, time: string | undefined): Record<string, string> {
-  if (time === undefined) return {}
-  const fields = Object.keys(reported).filter((field) => reported[field] !== undefined)
-  return Object.fromEntries(fields.map((field) => [field, time]))
-}
+// Names that PMSs give to the time of an entity's last modification.
+const MODIFIED = /\/(updatedAt|lastUpdatedAt|updatedOn|latestActivityOn)(\/|$)/
 
-/** When an entity was touched, and what its state leaves out, is stored, but is no change by itself. */
+/** The time of a modification, and what a state leaves out, are stored, but are no change by themselves. */
 function isNews({ path }: Difference): boolean {
-  return !/\/updatedAt(\/|$)|^\/omitted(\/|$)/.test(path)
+  return !MODIFIED.test(path) && !/^\/omitted(\/|$)/.test(path)
 }
 
-function clamp(time: string | undefined, receivedAt: string): string | undefined {
-  if (time === undefined) return undefined
-  const latest = new Date(Date.parse(receivedAt) + TOLERATED_MS).toISOString()
-  return isBefore(latest, time) ? latest : time
+/**
+ * The time to compare with, and the one to remember. A time in the future counts as that of the arrival, and is remembered as an
+ * earlier one: by as much as the clock is ahead, up to a minute.
+ */
+function timesOf({ order, time }: Fact | State, receivedAt: string): Pick<MergeOptions, 'time' | 'recorded'> {
+  const reported = order ?? time
+  if (reported === undefined) return { time: undefined, recorded: undefined }
+  const arrival = Date.parse(receivedAt)
+  const ahead = Date.parse(reported) - arrival
+  if (ahead <= 0) return { time: reported, recorded: reported }
+  return { time: receivedAt, recorded: new Date(arrival - Math.min(ahead, MOST_DOUBT_MS)).toISOString() }
 }

@@ -9,7 +9,7 @@ import { type EventHead, findEventData, findEventsByKey, findEventsOf, readOutco
 import type { EventRow } from '../db/tables.ts'
 import type { EntityRow, EventData, NewEvent } from '../db/write.ts'
 import { asObject, type Difference, differences, isSame } from '../ledger/differences.ts'
-import { keyOf } from '../ledger/digest.ts'
+import { formerKeyOf, keyOf } from '../ledger/digest.ts'
 import { sorted } from '../ledger/draft-delivery.ts'
 import { type DraftedEvent, draftEvent, isRepetition } from '../ledger/draft-event.ts'
 import { type KnownState, lookUp, nothingKnown, type Target, targetOf } from '../ledger/look-up.ts'
@@ -59,14 +59,19 @@ export async function planReplay(session: Session, entry: Entry, limits: Limits[
   for (const reading of readings) {
     await pacer.pause(1)
     const key = keyOf(delivery, reading)?.toString('hex')
-    all.push({ reading, key, isRepeated: key !== undefined && seen.has(key) })
+    const formerKey = formerKeyOf(delivery, reading)?.toString('hex')
+    all.push({ reading, key, formerKey, isRepeated: key !== undefined && seen.has(key) })
     if (key !== undefined) seen.add(key)
   }
-  const elsewhere = await findElsewhere(session, delivery.id, [...seen], limits.sliceReadings)
+  const formerKeys = new Set(all.flatMap(({ formerKey }) => formerKey ?? []))
+  const elsewhere = await findElsewhere(session, delivery.id, [...seen, ...formerKeys], limits.sliceReadings)
+  // A fact that another delivery has told before the key changed has the key that it has there.
+  for (const one of all) if (elsewhere.has(one.formerKey ?? '')) one.key = one.formerKey
   const candidates = all.filter(({ key, isRepeated }) => !isRepeated && !elsewhere.has(key ?? ''))
   const lineageOf = await pairUp(candidates, lineages, pacer)
 
-  const comparison = createComparison({ delivery, ownKeys: seen, elsewhere }, limits)
+  const ownKeys = new Set([...seen, ...formerKeys])
+  const comparison = createComparison({ delivery, ownKeys, elsewhere }, limits)
   let size = limits.replayReadings
   for (let at = 0; at < all.length; ) {
     const slice = all.slice(at, at + size)
@@ -99,6 +104,8 @@ export async function planReplay(session: Session, entry: Entry, limits: Limits[
 }
 
 interface Given extends Keyed {
+  /** In hex. See `Fact`. */
+  formerKey: string | undefined
   /** The same fact was in the delivery before. */
   isRepeated: boolean
 }

@@ -1,0 +1,54 @@
+import { isBefore } from '../../schemas/common.ts'
+import { escaped } from './differences.ts'
+
+/** Sender's time of the fields of a state, by their paths: `status`, `guest/phone`, `rooms/<id>/status`. */
+export type Clock = Record<string, string>
+
+/** Entries, and characters of their paths. With more, the entries of members are joined into one for each field of the entity. */
+const MOST_ENTRIES = 2_000
+const MOST_CHARACTERS = 64 * 1024
+
+/** A name as part of a path, in which slashes divide names. */
+export const escapedPath = escaped
+
+/** The time of a field: its own, or that of the nearest object around it that was reported in full. */
+export function clockAt(clock: Clock, path: string): string | undefined {
+  for (let at = path; ; at = at.slice(0, at.lastIndexOf('/'))) {
+    if (Object.hasOwn(clock, at)) return clock[at]
+    if (!at.includes('/')) return undefined
+  }
+}
+
+/** Names of the members of an object, as parts of a path, of which something was reported after a time. */
+export function latestMembers(clock: Clock, path: string, time: string): Set<string> {
+  const inside = `${path}/`
+  const names = new Set<string>()
+  for (const [at, seen] of Object.entries(clock)) {
+    if (at.startsWith(inside) && isBefore(time, seen)) names.add(at.slice(inside.length).split('/', 1)[0] ?? '')
+  }
+  return names
+}
+
+/** Removes the entries of an object's members; with a time, those that are not after it. */
+export function dropMembers(clock: Clock, path: string, time: string | undefined): void {
+  const inside = `${path}/`
+  for (const at of Object.keys(clock)) {
+    const seen = clock[at]
+    if (!at.startsWith(inside) || seen === undefined) continue
+    if (time === undefined || !isBefore(time, seen)) delete clock[at]
+  }
+}
+
+/** The same clock, or one without entries of members where it is too large. */
+export function boundedClock(clock: Clock): Clock {
+  const paths = Object.keys(clock)
+  const characters = paths.reduce((sum, path) => sum + path.length, 0)
+  if (paths.length <= MOST_ENTRIES && characters <= MOST_CHARACTERS) return clock
+  const joined: Clock = {}
+  for (const [path, seen] of Object.entries(clock)) {
+    const field = path.split('/', 1)[0] ?? ''
+    const known = joined[field]
+    if (known === undefined || isBefore(known, seen)) joined[field] = seen
+  }
+  return joined
+}
