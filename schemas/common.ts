@@ -46,9 +46,9 @@ export const Instant = Type.String({
 /** A local date at the hotel, without a zone. */
 export const LocalDate = Type.String({ format: 'date', errorMessage: 'must be a real calendar date, YYYY-MM-DD' })
 
-/** An id from outside: a string, or a JSON number whose decimal text is kept. */
+/** An id from outside: a string, or a JSON number whose digits are kept. Numbers that a double would change arrive as strings. */
 export const ExternalId = Type.Union(
-  [Type.String({ minLength: 1, maxLength: 255 }), Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })],
+  [Type.String({ minLength: 1, maxLength: 255 }), Type.Integer({ minimum: 0, exclusiveMaximum: 1e21 })],
   { errorMessage: 'must be a string of 1 to 255 characters, or a whole number' }
 )
 

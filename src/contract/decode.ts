@@ -1,3 +1,4 @@
+import { decodeText } from './decode-text.ts'
 import { nesting, quoteInexact } from './json-scan.ts'
 import { Undecodable } from './undecodable.ts'
 
@@ -16,12 +17,12 @@ export function json(body: Buffer): unknown {
 }
 
 /**
- * JSON from verified bytes, in which a number that a double cannot hold arrives as a string of its own digits:
- * ids above 2^53, microsecond timestamps and long amounts stay exact.
+ * JSON from verified bytes, in which a number whose digits a double would change arrives as a string: ids above 2^53 and long
+ * amounts stay exact. The text is decoded with the charset of the content type.
  */
-export function exactJson(body: Buffer): unknown {
+export function exactJson(body: Buffer, contentType?: string): unknown {
   const numbers: number[] = []
-  const source = text(body, numbers)
+  const source = checked(decodeText(body, contentType), numbers)
   return parseText(quoteInexact(source, numbers))
 }
 
@@ -83,8 +84,11 @@ export function isForm(contentType: string | undefined): boolean {
   return contentType?.split(';', 1)[0]?.trim().toLowerCase() === 'application/x-www-form-urlencoded'
 }
 
-function text(body: Buffer, numbers?: number[]): string {
-  const source = body.toString('utf8').replace(/^\uFEFF/, '')
+function text(body: Buffer): string {
+  return checked(body.toString('utf8').replace(/^\uFEFF/, ''))
+}
+
+function checked(source: string, numbers?: number[]): string {
   if (nesting(source, numbers) > DEEPEST) throw new Undecodable(`it is nested more than ${DEEPEST} levels deep`)
   return source
 }

@@ -81,11 +81,24 @@ function isKey(source: string, end: number): boolean {
   return follower.exec(source)?.[0] === ':'
 }
 
-/** A double holds every decimal of up to 15 digits, and whole numbers up to 2^53. */
+/** True if a double keeps the digits of a number: those of its shortest decimal are the same. */
 function isExact(token: string): boolean {
   const value = Number(token)
-  if (significantDigits(token) < SHORTEST_INEXACT) return Number.isFinite(value)
-  return Number.isSafeInteger(value) && !/[.eE]/.test(token)
+  if (!Number.isFinite(value)) return false
+  if (significantDigits(token) < SHORTEST_INEXACT) return true
+  if (token.length > LONGEST_EXACT) return false
+  return digitsOf(token) === digitsOf(String(value)) && Math.abs(value) < FIRST_WITH_EXPONENT
+}
+
+/** No double has more digits than 17. The others are zeros. */
+const LONGEST_EXACT = 64
+/** From here on, JavaScript writes whole numbers with an exponent. */
+const FIRST_WITH_EXPONENT = 1e21
+
+/** The significant digits of a decimal. Two decimals with the same digits that are equal as doubles are the same number. */
+function digitsOf(decimal: string): string {
+  const [digits = ''] = decimal.split(/e/i)
+  return digits.replace(/[-.]/g, '').replace(/^0+|0+$/g, '')
 }
 
 /** Counts no more than it takes to be too many. */

@@ -1,35 +1,42 @@
 import { createHash, createHmac } from 'node:crypto'
 import { isFresh, timestampOf } from './fresh.ts'
-import { either, matches, single, type Verifier } from './verifier.ts'
+import { either, matches, type SignedRequest, single, type Verdict, type Verifier } from './verifier.ts'
 
-/** Of a longer list of signatures nobody has a use; each costs a comparison with each secret. */
+/** No sender has more active secrets. Each signature costs a comparison with each secret. */
 const MOST_SIGNATURES = 16
 
+const PREFIXES = ['webhook', 'svix'] as const
+
 /**
- * Standard Webhooks, the scheme that Svix made: `v1,<base64>` is the HMAC-SHA256 of `<id>.<timestamp>.<body>`, the key
- * is what follows `whsec_`, decoded. Several signatures stand beside each other while a secret is rotated.
+ * Standard Webhooks, the scheme that Svix made: `v1,<base64>` is the HMAC-SHA256 of `<id>.<timestamp>.<body>`. The key
+ * is what follows `whsec_`, decoded. While a secret is rotated there are several signatures. Both families of headers are
+ * accepted, as Svix's libraries do; `prefix` is the one that the provider documents.
  * https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
-export function standardWebhooks(prefix: 'webhook' | 'svix' = 'webhook'): Verifier {
-  const [idHeader, timeHeader, signatureHeader] = [`${prefix}-id`, `${prefix}-timestamp`, `${prefix}-signature`]
+export function standardWebhooks(prefix: (typeof PREFIXES)[number] = 'webhook'): Verifier {
   return {
     kind: 'signature',
-    check({ headers, body, receivedAt }, secrets) {
-      const [id, time] = [single(headers[idHeader]), single(headers[timeHeader])]
-      const given = single(headers[signatureHeader])
-      if (!id || !time || !given) return 'missing'
-      const expected = secrets.map((secret) => signature(id, time, body, secret))
-      const verdict = either(given.split(' ', MOST_SIGNATURES).map((one) => matches(one, expected)))
-      return verdict === 'ok' && !isFresh(time, receivedAt) ? 'stale' : verdict
+    check(request, secrets) {
+      return either(PREFIXES.map((family) => checkFamily(family, request, secrets)))
     },
     sign(request, secret) {
       const time = timestampOf(request)
       // A repeated delivery keeps its id, so the same bytes get the same one.
       const id = `msg_${createHash('sha256').update(request.body).digest('hex').slice(0, 24)}`
       const signed = signature(id, time, request.body, secret)
-      return { headers: { [idHeader]: id, [timeHeader]: time, [signatureHeader]: signed } }
+      return { headers: { [`${prefix}-id`]: id, [`${prefix}-timestamp`]: time, [`${prefix}-signature`]: signed } }
     }
   }
+}
+
+function checkFamily(prefix: string, request: SignedRequest, secrets: readonly string[]): Verdict {
+  const { headers, body, receivedAt } = request
+  const [id, time] = [single(headers[`${prefix}-id`]), single(headers[`${prefix}-timestamp`])]
+  const given = single(headers[`${prefix}-signature`])
+  if (!id || !time || !given) return 'missing'
+  const expected = secrets.map((secret) => signature(id, time, body, secret))
+  const result = either(given.split(' ', MOST_SIGNATURES).map((one) => matches(one, expected)))
+  return result === 'ok' && !isFresh(time, receivedAt) ? 'stale' : result
 }
 
 /** Empty, and so never a match, for a secret that holds no key. */
