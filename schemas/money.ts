@@ -11,13 +11,18 @@ export interface Money {
   currency: string
 }
 
-/** An exact amount from a JSON number or a decimal string. JSON drops the zeros of `599.00`; the currency restores them. */
+/**
+ * An exact amount from a JSON number or a decimal string, with its sign: a refund makes a total negative. JSON drops the zeros
+ * of `599.00`; the currency restores them.
+ */
 export function money(total: number | string, code: string): Money {
   const currency = code.toUpperCase()
   const text = typeof total === 'number' ? decimal(total) : total
-  const [whole = '0', fraction = ''] = text.split('.')
+  const isNegative = text.startsWith('-')
+  const [whole = '0', fraction = ''] = text.slice(isNegative ? 1 : 0).split('.')
   const places = withoutLastZeros(fraction).padEnd(DECIMALS[currency] ?? 2, '0')
-  return { amount: `${whole.replace(/^0+(?=\d)/, '')}${places === '' ? '' : `.${places}`}`, currency }
+  const amount = `${whole.replace(/^0+(?=\d)/, '')}${places === '' ? '' : `.${places}`}`
+  return { amount: isNegative && /[1-9]/.test(amount) ? `-${amount}` : amount, currency }
 }
 
 /** Not /0+$/, which begins anew at each zero. */
@@ -29,8 +34,9 @@ function withoutLastZeros(digits: string): string {
 
 /** The shortest decimal that is this number, never in exponent form: 1e-7 is 0.0000001. */
 function decimal(value: number): string {
-  const [digits = '0', exponent] = String(value).split('e-')
-  return exponent === undefined ? digits : `0.${'0'.repeat(Number(exponent) - 1)}${digits.replace('.', '')}`
+  const sign = value < 0 ? '-' : ''
+  const [digits = '0', exponent] = String(Math.abs(value)).split('e-')
+  return sign + (exponent === undefined ? digits : `0.${'0'.repeat(Number(exponent) - 1)}${digits.replace('.', '')}`)
 }
 
 function even(places: number, codes: string): Record<string, number> {

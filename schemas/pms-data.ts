@@ -2,8 +2,8 @@ import { Type } from '@sinclair/typebox'
 import { Instant, LocalDate, Nullable, OneOf } from './common.ts'
 import { RESERVATION_STATUSES } from './pms.ts'
 
-// `data` of PMS events, as docs/event-model.md describes it: what an adapter has to make of its vendor's words. Every
-// field may be missing, because most vendors tell a part only.
+// `data` of PMS events, as docs/event-model.md describes it: what an adapter makes of its vendor's payload. Every field may be
+// missing, because most vendors report only a part.
 
 const Id = Type.Optional(Type.String({ minLength: 1, errorMessage: 'must be an id as text' }))
 const Words = Type.Optional(Nullable(Type.String()))
@@ -29,7 +29,7 @@ export const GuestData = Type.Object({
 export const ReservationData = Type.Object({
   externalId: Id,
   confirmationNumber: Words,
-  guest: Type.Optional(GuestData),
+  guest: Type.Optional(Nullable(GuestData)),
   roomNumber: Words,
   arrivalDate: Type.Optional(LocalDate),
   departureDate: Type.Optional(LocalDate),
@@ -55,7 +55,7 @@ export const PmsData = Type.Object({
   room: Type.Optional(RoomData)
 })
 
-// What an adapter may say of a delivery, and `normalize` of one item.
+// What an adapter may return for a delivery, and `normalize` for one item.
 
 export const ProblemShape = Type.Object({
   path: Type.String(),
@@ -68,10 +68,15 @@ export const AroundShape = Type.Object({
   duplicateKey: Type.Optional(Type.Array(Type.String(), { errorMessage: 'has to be a list of texts' }))
 })
 
+const Paths = Type.Optional(Type.Union([Type.Array(Type.String()), Type.Undefined()]))
+
 export const EventShape = Type.Object({
   type: Type.Optional(Type.String({ pattern: '^[a-z_]+\\.[a-z_]+$', errorMessage: 'must be `<noun>.<verb>`' })),
   kind: Type.String({ pattern: '^[a-z_]+$', errorMessage: 'must be a word like `reservation`' }),
   id: Type.String({ minLength: 1, errorMessage: 'must be an id as text' }),
   time: Type.Optional(Type.Union([Instant, Type.Undefined()])),
+  order: Type.Optional(Type.Union([Instant, Type.Undefined()])),
+  assumed: Paths,
+  whole: Paths,
   data: PmsData
 })

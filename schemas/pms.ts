@@ -1,10 +1,10 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { ExternalId, Instant, LocalDate, Nullable, OneOf, Text } from './common.ts'
 
-/** The five words a sender may use. Adapters may store softer ones too, see docs/event-model.md. */
+/** The five words a sender may use. Adapters use more: see docs/event-model.md. */
 export const RESERVATION_STATUSES = ['confirmed', 'checked_in', 'checked_out', 'cancelled', 'no_show'] as const
 
-/** The contract's seven, and the only ones `POST /webhooks/pms/events` takes. */
+/** The event types that `POST /webhooks/pms/events` takes. */
 export const CORE_TYPES = [
   'reservation.created',
   'reservation.updated',
@@ -15,19 +15,21 @@ export const CORE_TYPES = [
   'room.status_changed'
 ] as const
 
-// Every object is open: vendors add fields, and a field we do not know must never refuse a delivery.
+// Every object is open: senders add fields, and an unknown field is no reason to refuse a delivery.
 
 const Source = Type.String({ minLength: 1, maxLength: 64, errorMessage: 'must be a string of 1 to 64 characters' })
 const Name = Nullable(Text(255))
 const Word = Nullable(Text(255))
-const LongText = Text(65_536)
+/** Free text. Only the size of the body bounds it; an event that gets too large has the beginning: see docs/event-model.md. */
+const LongText = Text(4 * 1024 * 1024)
 const Count = Nullable(Type.Integer({ minimum: 0, maximum: 10_000, errorMessage: 'must be a whole number, 0 or more' }))
 const RoomName = Nullable(
   Type.String({ maxLength: 255, errorMessage: 'must be a string: a room number is a name, like "501A"' })
 )
 
+/** A guest as far as the sender reports it. A walk-in often has no id. */
 export const GuestFields = Type.Object({
-  externalId: ExternalId,
+  externalId: Type.Optional(Nullable(ExternalId)),
   source: Type.Optional(Nullable(Source)),
   firstName: Type.Optional(Name),
   lastName: Type.Optional(Name),
@@ -49,19 +51,20 @@ export type GuestFields = Static<typeof GuestFields>
 /** Body of `POST /webhooks/pms/guests`. */
 export const GuestBody = Type.Object({
   ...GuestFields.properties,
+  externalId: ExternalId,
   source: Source,
   propertyId: Type.Optional(Nullable(ExternalId)),
   updatedAt: Type.Optional(Nullable(Instant))
 })
 export type GuestBody = Static<typeof GuestBody>
 
-/** A number, or a decimal string: what an exact amount is made from. */
+/** A number, or a decimal string: what an exact amount is made from. A refund makes a total negative. */
 export const Money = Type.Union(
   [
-    Type.Number({ minimum: 0, maximum: 1e15 }),
-    Type.String({ pattern: '^[0-9]{1,20}(\\.[0-9]{1,20})?$', maxLength: 41 })
+    Type.Number({ minimum: -1e15, maximum: 1e15 }),
+    Type.String({ pattern: '^-?[0-9]{1,20}(\\.[0-9]{1,20})?$', maxLength: 42 })
   ],
-  { errorMessage: 'must be a number of 0 or more, or a decimal string like "599.00"' }
+  { errorMessage: 'must be a number, or a decimal string like "599.00"' }
 )
 
 export const Currency = Type.String({ pattern: '^[A-Za-z]{3}$', errorMessage: 'must be three letters (ISO 4217)' })
@@ -77,7 +80,7 @@ const RoomStay = Type.Object({
   status: Type.Optional(Word)
 })
 
-/** A reservation as far as the sender tells it: what `POST /webhooks/pms/events` takes as `data.reservation`. */
+/** A reservation as far as the sender reports it: `data.reservation` in the body of `POST /webhooks/pms/events`. */
 export const ReservationFields = Type.Object({
   externalId: ExternalId,
   source: Type.Optional(Nullable(Source)),
@@ -105,7 +108,6 @@ export type ReservationFields = Static<typeof ReservationFields>
 export const ReservationBody = Type.Object({
   ...ReservationFields.properties,
   source: Source,
-  guest: GuestFields,
   arrivalDate: LocalDate,
   departureDate: LocalDate,
   status: OneOf(...RESERVATION_STATUSES),

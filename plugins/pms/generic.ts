@@ -1,7 +1,8 @@
 import { toUtc } from '../../schemas/common.ts'
 import { EventBody, type GuestBody, type ReservationBody } from '../../schemas/pms.ts'
-import type { JsonObject, Reading } from '../../schemas/reading.ts'
-import { compact, extra, guest, reservation, room, wholeGuest, wholeReservation } from './model.ts'
+import type { Fact, JsonObject, Reading } from '../../schemas/reading.ts'
+import { contentDigest } from './content-digest.ts'
+import { compact, completeGuest, completeReservation, extra, guest, reservation, room } from './model.ts'
 
 /** `/guests`: how a guest is now. The ledger finds out whether that is news. */
 export function readGuest(body: GuestBody): readonly Reading[] {
@@ -14,14 +15,15 @@ export function readGuest(body: GuestBody): readonly Reading[] {
       property: id(body.propertyId),
       time,
       timebasis,
-      data: { guest: wholeGuest(body, body.source) }
+      data: { guest: completeGuest(body, body.source) },
+      whole: WHOLE_GUEST
     }
   ]
 }
 
 /** `/reservations`: how a reservation is now. */
 export function readReservation(body: ReservationBody): readonly Reading[] {
-  const state = wholeReservation(body, body.source)
+  const { state, assumed } = completeReservation(body, body.source)
   const { time, timebasis } = modified(body.updatedAt)
   return [
     {
@@ -31,12 +33,18 @@ export function readReservation(body: ReservationBody): readonly Reading[] {
       property: id(body.propertyId),
       time,
       timebasis,
-      data: { reservation: state, guest: state['guest'] }
+      data: compact({ reservation: state, guest: body.guest ? guest(body.guest, body.source) : undefined }),
+      assumed,
+      whole: WHOLE_RESERVATION
     }
   ]
 }
 
-// What an event says of a reservation's status just by its name. A body's own status may be from before, so it is kept as the sender's word.
+// Lists that these routes take as a whole: an item that is absent is gone.
+const WHOLE_GUEST = ['preferences']
+const WHOLE_RESERVATION = ['rooms', 'guest/preferences']
+
+// The status that the type of an event implies. The status in the body may be the one before, so it is kept as `sourceStatus` only.
 const STATUS_OF: Readonly<Record<string, string>> = {
   'reservation.cancelled': 'cancelled',
   'guest.checked_in': 'checked_in',
@@ -44,14 +52,15 @@ const STATUS_OF: Readonly<Record<string, string>> = {
 }
 
 /**
- * `/events`: what happened. With a timestamp, the same event about the same things at the same time is the same fact;
- * without one, two equal bodies may well be two facts (dirty, clean, dirty).
+ * `/events`: what happened. With a timestamp, the same content about the same entities at the same time is the same fact. Many
+ * systems have timestamps of whole seconds, so other content is another fact. Without a timestamp, two equal bodies may be two
+ * facts (dirty, clean, dirty).
  */
 export function readEvent(body: EventBody): readonly Reading[] {
   const { type, source, timestamp, data } = body
   const about = subject(body)
   const status = STATUS_OF[type]
-  const told = {
+  const reported = {
     reservation: data.reservation ? { ...reservation(data.reservation, source), ...compact({ status }) } : undefined,
     guest: data.guest ? guest(data.guest, source) : undefined,
     room: readRoom(body),
@@ -66,10 +75,17 @@ export function readEvent(body: EventBody): readonly Reading[] {
       ...about,
       property: id(body.propertyId),
       ...(timestamp == null ? modified(data.reservation?.updatedAt) : { time: toUtc(timestamp) }),
-      key: timestamp == null ? undefined : [type, toUtc(timestamp) ?? timestamp, ...entityIds(body)],
-      data: compact(told)
+      ...keysOf(body),
+      data: compact(reported)
     }
   ]
+}
+
+function keysOf(body: EventBody): Pick<Fact, 'key' | 'formerKey'> {
+  const { type, timestamp, data } = body
+  if (timestamp == null) return {}
+  const formerKey = [type, toUtc(timestamp) ?? timestamp, ...entityIds(body)]
+  return { key: [...formerKey, contentDigest(data)], formerKey }
 }
 
 function subject({ type, data }: EventBody): { kind: string; id: string } {
@@ -79,7 +95,12 @@ function subject({ type, data }: EventBody): { kind: string; id: string } {
   if (type !== 'guest.updated' && data.reservation) {
     return { kind: 'reservation', id: String(data.reservation.externalId) }
   }
-  return { kind: 'guest', id: String(data.guest?.externalId) }
+  const { guest } = data
+  // A guest without an id is nobody else: the id is made of all that is reported of this one.
+  return {
+    kind: 'guest',
+    id: guest?.externalId == null ? `anonymous-${contentDigest(data)}` : String(guest.externalId)
+  }
 }
 
 function readRoom({ type, data }: EventBody): JsonObject | undefined {
@@ -99,6 +120,6 @@ function modified(updatedAt: string | null | undefined): { time?: string | undef
   return updatedAt == null ? {} : { time: toUtc(updatedAt), timebasis: 'modified' }
 }
 
-function id(told: string | number | null | undefined): string | undefined {
-  return told == null ? undefined : String(told)
+function id(reported: string | number | null | undefined): string | undefined {
+  return reported == null ? undefined : String(reported)
 }

@@ -2,23 +2,31 @@ import { toUtc } from '../../schemas/common.ts'
 import { money } from '../../schemas/money.ts'
 import { GuestFields, ReservationFields, RoomFields } from '../../schemas/pms.ts'
 import type { Json, JsonObject } from '../../schemas/reading.ts'
+import { phoneE164 } from './phone-e164.ts'
 
-// What a sender tells, in the words of docs/event-model.md. Each function returns only the fields that were told, so
-// that a partial account never undoes a fuller one; the defaults beside it make a whole state of it.
+// Guests, reservations, and rooms in the words of docs/event-model.md. `guest`, `reservation`, and `room` return only the
+// fields that were reported: undefined was not reported, null empties.
 
 type Fields = { [name: string]: Json | undefined }
 
-type Told<Described> = { [Name in keyof Described]?: Described[Name] | undefined }
+type Partially<Described> = { [Name in keyof Described]?: Described[Name] | undefined }
 
-/** An adapter may know a guest without an id, and softer words for a status than the wire takes. */
-export type ToldGuest = Told<GuestFields>
-export type ToldReservation = Told<Omit<ReservationFields, 'status' | 'guest'>> & {
+export type ReportedGuest = Partially<GuestFields>
+/** An adapter has more words for a status than the generic routes take. */
+export type ReportedReservation = Partially<Omit<ReservationFields, 'status' | 'guest'>> & {
   externalId: string | number
   status?: string | undefined
-  guest?: ToldGuest | null | undefined
+  guest?: ReportedGuest | null | undefined
+}
+
+/** A complete reservation, and the paths in it that hold a default although the sender may know a value. */
+export interface CompleteReservation {
+  state: JsonObject
+  assumed: readonly string[]
 }
 
 const GUEST_DEFAULTS: JsonObject = {
+  externalId: null,
   firstName: null,
   lastName: null,
   email: null,
@@ -35,36 +43,38 @@ const GUEST_DEFAULTS: JsonObject = {
 }
 
 /** A guest in the words of the event model. */
-export function guest(told: ToldGuest, source: string): JsonObject {
-  return compact(guestFields(told, source))
+export function guest(reported: ReportedGuest, source: string): JsonObject {
+  return compact(guestFields(reported, source))
 }
 
-/** The same, with all that was not told at its default. */
-export function wholeGuest(told: ToldGuest, source: string): JsonObject {
-  return overlay(GUEST_DEFAULTS, guestFields(told, source))
+/** The same, with defaults for the fields that were not reported. */
+export function completeGuest(reported: ReportedGuest, source: string): JsonObject {
+  return overlay(GUEST_DEFAULTS, guestFields(reported, source))
 }
 
-function guestFields(told: ToldGuest, source: string): Fields {
+function guestFields(reported: ReportedGuest, source: string): Fields {
   return {
-    externalId: text(told.externalId),
-    source: told.source ?? source,
-    firstName: told.firstName?.trim() ?? told.firstName,
-    lastName: told.lastName?.trim() ?? told.lastName,
-    email: address(told.email),
-    emailValid: told.email == null ? told.email : ADDRESS.test(told.email),
-    phone: told.phone,
-    phoneE164: phoneE164(told.phone),
-    language: language(told.language),
-    nationality: told.nationality?.toUpperCase() ?? told.nationality,
-    loyaltyTier: told.loyaltyTier,
-    vipStatus: told.vipStatus,
-    preferences: list(told.preferences, ({ category, value }) => ({ category, value })),
-    notes: told.notes,
-    extra: extra(told, GuestFields.properties, ['propertyId', 'updatedAt'])
+    // A guest without an id may be known by one: null is no id that anybody could report.
+    externalId: reported.externalId == null ? undefined : String(reported.externalId),
+    source: reported.source ?? source,
+    firstName: reported.firstName?.trim() ?? reported.firstName,
+    lastName: reported.lastName?.trim() ?? reported.lastName,
+    email: address(reported.email),
+    emailValid: reported.email == null ? reported.email : ADDRESS.test(reported.email),
+    phone: reported.phone,
+    phoneE164: reported.phone == null ? reported.phone : phoneE164(reported.phone),
+    language: language(reported.language),
+    nationality: reported.nationality?.toUpperCase() ?? reported.nationality,
+    loyaltyTier: reported.loyaltyTier,
+    vipStatus: reported.vipStatus,
+    preferences: list(reported.preferences, ({ category, value }) => ({ category, value })),
+    notes: reported.notes,
+    extra: extra(reported, GuestFields.properties, ['propertyId', 'updatedAt'])
   }
 }
 
 const RESERVATION_DEFAULTS: JsonObject = {
+  guest: null,
   confirmationNumber: null,
   roomNumber: null,
   roomType: null,
@@ -81,42 +91,62 @@ const RESERVATION_DEFAULTS: JsonObject = {
 }
 
 /** A reservation in the words of the event model. */
-export function reservation(told: ToldReservation, source: string): JsonObject {
-  const { guest: person } = told
-  return compact(reservationFields(told, source, person ? guest(person, told.source ?? source) : undefined))
+export function reservation(reported: ReportedReservation, source: string): JsonObject {
+  const { guest: person } = reported
+  return compact(reservationFields(reported, source, person ? guest(person, reported.source ?? source) : person))
 }
 
-/** The same, with all that was not told at its default. */
-export function wholeReservation(told: ToldReservation & { guest: ToldGuest }, source: string): JsonObject {
-  return overlay(RESERVATION_DEFAULTS, reservationFields(told, source, wholeGuest(told.guest, told.source ?? source)))
+/**
+ * The same, with defaults for the fields that were not reported. A reservation often names its guest and no more, so those of the
+ * guest are only assumed.
+ */
+export function completeReservation(reported: ReportedReservation, source: string): CompleteReservation {
+  const { guest: person } = reported
+  const fields = person ? guestFields(person, reported.source ?? source) : undefined
+  const inside = fields === undefined ? person : overlay(GUEST_DEFAULTS, fields)
+  const all = reservationFields(reported, source, inside)
+  const counts = { adults: reported.adults ?? undefined, children: reported.children ?? undefined }
+  const state = overlay(RESERVATION_DEFAULTS, Object.assign(all, counts))
+  if (person === undefined) return { state, assumed: ['guest'] }
+  return { state, assumed: fields === undefined ? [] : unreported(fields).map((name) => `guest/${name}`) }
 }
 
-function reservationFields(told: ToldReservation, source: string, person: JsonObject | undefined): Fields {
+function unreported(guest: Fields): string[] {
+  return Object.keys(GUEST_DEFAULTS).filter((name) => guest[name] === undefined)
+}
+
+function reservationFields(
+  reported: ReportedReservation,
+  source: string,
+  person: JsonObject | null | undefined
+): Fields {
   return {
-    externalId: String(told.externalId),
-    source: told.source ?? source,
-    confirmationNumber: told.confirmationNumber == null ? told.confirmationNumber : String(told.confirmationNumber),
+    externalId: String(reported.externalId),
+    source: reported.source ?? source,
+    confirmationNumber:
+      reported.confirmationNumber == null ? reported.confirmationNumber : String(reported.confirmationNumber),
     guest: person,
-    roomNumber: told.roomNumber,
-    roomType: told.roomType,
-    arrivalDate: told.arrivalDate,
-    departureDate: told.departureDate,
-    status: told.status,
-    sourceStatus: told.sourceStatus ?? told.status,
-    adults: told.adults ?? undefined,
-    children: told.children ?? undefined,
-    rateCode: told.rateCode,
-    totalRate: told.totalRate == null ? told.totalRate : { ...money(told.totalRate, told.currency ?? '') },
-    currency: told.currency?.toUpperCase() ?? told.currency,
-    specialRequests: list(told.specialRequests, (request) => request),
-    notes: list(told.notes, (note) => note),
-    updatedAt: told.updatedAt == null ? told.updatedAt : toUtc(told.updatedAt),
-    rooms: list(told.rooms, (stay) => compact({ ...stay, externalId: text(stay.externalId) })),
-    extra: extra(told, ReservationFields.properties, ['propertyId'])
+    roomNumber: reported.roomNumber,
+    roomType: reported.roomType,
+    arrivalDate: reported.arrivalDate,
+    departureDate: reported.departureDate,
+    status: reported.status,
+    sourceStatus: reported.sourceStatus ?? reported.status,
+    adults: reported.adults,
+    children: reported.children,
+    rateCode: reported.rateCode,
+    totalRate:
+      reported.totalRate == null ? reported.totalRate : { ...money(reported.totalRate, reported.currency ?? '') },
+    currency: reported.currency?.toUpperCase() ?? reported.currency,
+    specialRequests: list(reported.specialRequests, (request) => request),
+    notes: list(reported.notes, (note) => note),
+    updatedAt: reported.updatedAt == null ? reported.updatedAt : toUtc(reported.updatedAt),
+    rooms: list(reported.rooms, (stay) => compact({ ...stay, externalId: text(stay.externalId) })),
+    extra: extra(reported, ReservationFields.properties, ['propertyId'])
   }
 }
 
-// Every serious PMS keeps these three apart; a flat word belongs to one of them.
+// A PMS keeps these three dimensions apart. A single status word belongs to one of them.
 const DIMENSIONS: ReadonlyMap<string, 'housekeeping' | 'occupancy' | 'service'> = new Map([
   ['dirty', 'housekeeping'],
   ['pickup', 'housekeeping'],
@@ -130,23 +160,23 @@ const DIMENSIONS: ReadonlyMap<string, 'housekeeping' | 'occupancy' | 'service'> 
 ])
 
 /** A room in the words of the event model. */
-export function room(told: RoomFields): JsonObject {
-  const dimension = told.status == null ? undefined : DIMENSIONS.get(told.status)
+export function room(reported: RoomFields): JsonObject {
+  const dimension = reported.status == null ? undefined : DIMENSIONS.get(reported.status)
   return compact({
-    externalId: text(told.externalId),
-    number: told.number,
-    type: told.type,
-    floor: text(told.floor),
-    status: told.status,
-    ...(dimension === undefined ? {} : { [dimension]: told.status }),
-    ...compact({ housekeeping: told.housekeeping, occupancy: told.occupancy, service: told.service }),
-    extra: extra(told, RoomFields.properties)
+    externalId: text(reported.externalId),
+    number: reported.number,
+    type: reported.type,
+    floor: text(reported.floor),
+    status: reported.status,
+    ...(dimension === undefined ? {} : { [dimension]: reported.status }),
+    ...compact({ housekeeping: reported.housekeeping, occupancy: reported.occupancy, service: reported.service }),
+    extra: extra(reported, RoomFields.properties)
   })
 }
 
-/** Fields that nobody described, kept where a consumer finds them. A body can have hundreds of thousands of them. */
-export function extra(told: object, described: object, handled: readonly string[] = []): JsonObject | undefined {
-  const fields = told as JsonObject // an adapter's own words are JSON as well
+/** Fields that the schema does not describe. A body can have hundreds of thousands of them. */
+export function extra(reported: object, described: object, handled: readonly string[] = []): JsonObject | undefined {
+  const fields = reported as JsonObject // it comes from a JSON body
   const unknown: Fields = {}
   let isEmpty = true
   for (const name of Object.keys(fields)) {
@@ -162,53 +192,38 @@ export function compact(fields: Fields): JsonObject {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 }
 
-/** What was told, over what holds where nothing was. */
-function overlay(defaults: JsonObject, told: Fields): JsonObject {
-  // Not a spread: to what that has made, V8 adds each further field with a new hidden class, six times as slow.
-  const whole: Fields = Object.assign({}, defaults)
-  for (const name of Object.keys(told)) {
-    if (told[name] !== undefined) whole[name] = told[name]
-  }
-  return whole
+/** What was reported, over defaults for the rest. */
+function overlay(defaults: JsonObject, reported: Fields): JsonObject {
+  // Not a spread: to an object that a spread has made, V8 adds each further field with a new hidden class, six times as slow.
+  const all: Fields = Object.assign({}, defaults)
+  for (const name of Object.keys(reported)) if (reported[name] !== undefined) all[name] = reported[name]
+  return all
 }
 
 const ADDRESS = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/
 
-/** Domains do not know upper case, mailboxes might. A malformed address must not cost the guest: it is kept and marked. */
-function address(told: string | null | undefined): string | null | undefined {
-  const at = told?.lastIndexOf('@') ?? -1
-  return told == null || at === -1 ? told : told.slice(0, at) + told.slice(at).toLowerCase()
-}
-
-// Behind the country code a (0) is dialled within the country only. Italy's zero, which is dialled always, has no brackets.
-const NATIONAL_ZERO = /^(\+[\s(.-]*\d{1,3}[\s).-]*)\(\s*0\s*\)/
-
-/** E.164 only where the sender gave the country; guessing one would send messages to strangers. */
-function phoneE164(told: string | null | undefined): string | null | undefined {
-  if (told == null) return told
-  const digits = told
-    .trim()
-    .replace(NATIONAL_ZERO, '$1')
-    .replace(/[\s().-]/g, '')
-  return /^\+[1-9]\d{6,14}$/.test(digits) ? digits : null
+/** Lower case for the domain only: mailboxes may be case-sensitive. A malformed address is kept, and `emailValid` is false. */
+function address(reported: string | null | undefined): string | null | undefined {
+  const at = reported?.lastIndexOf('@') ?? -1
+  return reported == null || at === -1 ? reported : reported.slice(0, at) + reported.slice(at).toLowerCase()
 }
 
 // RFC 5646, 4.4.1, recommends room for 35.
 const LONGEST_LANGUAGE = 255
 
-/** BCP 47 in its canonical spelling (`en_gb` is `en-GB`); a text that is none is kept as it is. */
-function language(told: string | null | undefined): string | null | undefined {
-  if (!told || told.length > LONGEST_LANGUAGE) return told
+/** BCP 47 in its canonical spelling (`en_gb` is `en-GB`). Any other text is kept as it is. */
+function language(reported: string | null | undefined): string | null | undefined {
+  if (!reported || reported.length > LONGEST_LANGUAGE) return reported
   try {
-    return Intl.getCanonicalLocales(told.replaceAll('_', '-'))[0] ?? told
+    return Intl.getCanonicalLocales(reported.replaceAll('_', '-'))[0] ?? reported
   } catch {
-    return told
+    return reported
   }
 }
 
-/** Null is an empty list that was told; undefined was not told. */
-function list<Item>(told: readonly Item[] | null | undefined, map: (item: Item) => Json): Json[] | undefined {
-  return told === undefined ? undefined : (told ?? []).map(map)
+/** Null empties the list; undefined was not reported. */
+function list<Item>(reported: readonly Item[] | null | undefined, map: (item: Item) => Json): Json[] | undefined {
+  return reported === undefined ? undefined : (reported ?? []).map(map)
 }
 
 function text(id: string | number | null | undefined): string | null | undefined {

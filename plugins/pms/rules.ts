@@ -1,7 +1,7 @@
 import type { Violation } from '../../schemas/check.ts'
 
-// Rules between fields, which a schema cannot say. They look at whatever was sent, also where the schema has already
-// found something, so that a sender learns of everything at once.
+// Rules between fields, which a schema cannot express. They also check bodies that do not fit the schema, so that a sender
+// gets all violations at once.
 
 type Rule = (body: unknown) => readonly Violation[]
 
@@ -11,10 +11,17 @@ export const reservationRules: Rule = (body) => [...stay(body, ''), ...named(at(
 
 export const eventRules: Rule = (body) => {
   const data = at(body, 'data')
-  return [...subject(at(body, 'type'), data), ...stay(at(data, 'reservation'), '/data/reservation')]
+  const reservation = at(data, 'reservation')
+  return [...subject(at(body, 'type'), data), ...stay(reservation, '/data/reservation'), ...amount(reservation)]
 }
 
-/** Mononyms exist, so one of the two names is enough. */
+/** An event reports a part. A currency alone would change the currency of an amount that is already stored. */
+function amount(reservation: unknown): Violation[] {
+  if (at(reservation, 'currency') === undefined || at(reservation, 'totalRate') !== undefined) return []
+  return [{ path: '/data/reservation/totalRate', message: 'is needed with currency' }]
+}
+
+/** Some people have one name, so one of the two is enough. */
 function named(guest: unknown, path: string): Violation[] {
   if (typeof guest !== 'object' || guest === null || Array.isArray(guest)) return []
   const names = [at(guest, 'firstName'), at(guest, 'lastName')]
@@ -34,7 +41,7 @@ function stay(reservation: unknown, path: string): Violation[] {
   return found
 }
 
-/** An event has to be about something that can be named. */
+/** An event needs an entity that it is about. */
 function subject(type: unknown, data: unknown): Violation[] {
   if (typeof type !== 'string' || typeof data !== 'object' || data === null) return []
   const known = { reservation: has(data, 'reservation'), guest: has(data, 'guest') }

@@ -1,22 +1,19 @@
-import { type Static, Type } from '@sinclair/typebox'
-import type { JsonObject } from '../../../schemas/reading.ts'
+import { Type } from '@sinclair/typebox'
+import type { JsonObject, Problem } from '../../../schemas/reading.ts'
 import { basic, urlToken } from '../../../src/contract/verifiers.ts'
 import { defineAdapter, thin } from '../adapter.ts'
 
 const Id = Type.String({ minLength: 1, maxLength: 255 })
 
-/** `topic` is capitalised here and in lower case at subscription, so both are read. */
-const Payload = Type.Object({
-  topic: Type.String(),
-  type: Type.String(),
-  id: Id,
-  propertyId: Type.Optional(Type.String()),
-  timestamp: Type.Optional(Type.Unknown()),
-  data: Type.Optional(Type.Object({ entityId: Type.Optional(Id) }))
-})
-type Payload = Static<typeof Payload>
+const Maybe = Type.Optional(Type.Unknown())
 
-// Null: known, and nothing that a guest or a room would notice.
+/** Topics are capitalized here and in lower case at subscription, so both are read. Names of fields are read capitalized as well. */
+const Payload = Type.Union([
+  Type.Object({ topic: Type.String(), type: Type.String(), id: Id, propertyId: Maybe, data: Maybe }),
+  Type.Object({ Topic: Type.String(), Type: Type.String(), Id, PropertyId: Maybe, Data: Maybe })
+])
+
+// Null: known, and not about a guest or the condition of a room.
 type Meaning = readonly [type: string, kind: 'reservation' | 'room' | 'maintenance', fields?: JsonObject] | null
 const CHANGED: Meaning = ['reservation.updated', 'reservation']
 const MAINTENANCE: Meaning = ['room.status_changed', 'maintenance']
@@ -40,7 +37,7 @@ const MEANING: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
   ['unit/created', null],
   ['unit/changed', ['room.status_changed', 'room']],
   ['unit/deleted', null],
-  // They carry the id of the maintenance; which room it is about, Apaleo has to be asked.
+  // They have the id of the maintenance. Its room is only in Apaleo's API.
   ['maintenance/created', MAINTENANCE],
   ['maintenance/changed', MAINTENANCE],
   ['maintenance/deleted', MAINTENANCE]
@@ -62,28 +59,43 @@ export default defineAdapter({
   proof: 'documented',
   verify: [urlToken(), basic()],
   payload: Payload,
-  property: ({ propertyId }) => propertyId,
-  duplicateKey: ({ id }) => [id],
+  // Null for what is about the account as a whole.
+  property: (payload) => idOf(named(payload, 'propertyId')),
+  duplicateKey: (payload) => [String(named(payload, 'id'))],
 
   normalize(payload) {
-    const topic = payload.topic.toLowerCase()
-    const meaning = MEANING.get(`${topic}/${payload.type.toLowerCase()}`)
+    const [topic, word] = [String(named(payload, 'topic')), String(named(payload, 'type'))]
+    const meaning = MEANING.get(`${topic}/${word}`.toLowerCase())
     if (meaning === undefined) {
-      return OTHERS.has(topic)
+      return OTHERS.has(topic.toLowerCase())
         ? []
         : [{ path: '/type', problem: 'is an event that is not known', cause: 'unknown_type' }]
     }
     if (meaning === null) return []
     const [type, kind, fields] = meaning
-    const id = payload.data?.entityId
+    const data = named(payload, 'data')
+    const id = typeof data === 'object' && data !== null ? idOf(named(data, 'entityId')) : undefined
     if (id === undefined) return [{ path: '/data/entityId', problem: 'is missing' }]
-    const vendor = { event: `${payload.topic}/${payload.type}`, payload: payload as unknown as JsonObject }
-    return [{ ...thin(type, kind, id, fields, { vendor }), ...timeOf(payload) }]
+    const vendor = { event: `${topic}/${word}`, payload: payload as unknown as JsonObject }
+    const { time, problems } = timeOf(named(payload, 'timestamp'))
+    return [...problems, { ...thin(type, kind, id, fields, { vendor }), ...(time === undefined ? {} : { time }) }]
   }
 })
 
+/** A field by its name, capitalized or not. */
+function named(object: object, name: string): unknown {
+  const fields: Readonly<Record<string, unknown>> = { ...object }
+  return fields[name] ?? fields[`${name.charAt(0).toUpperCase()}${name.slice(1)}`]
+}
+
+function idOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
 /** Milliseconds since 1970. */
-function timeOf({ timestamp }: Payload): { time?: string } {
+function timeOf(timestamp: unknown): { time?: string; problems: Problem[] } {
+  if (timestamp === undefined || timestamp === null) return { problems: [] }
   const isTime = typeof timestamp === 'number' && Number.isInteger(timestamp) && timestamp >= 0 && timestamp < 1e14
-  return isTime ? { time: new Date(timestamp).toISOString() } : {}
+  if (isTime) return { time: new Date(timestamp).toISOString(), problems: [] }
+  return { problems: [{ path: '/timestamp', problem: 'is not a number of milliseconds since 1970' }] }
 }

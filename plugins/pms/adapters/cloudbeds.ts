@@ -1,10 +1,10 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { canonical } from '../../../schemas/canonical.ts'
 import { collect } from '../../../schemas/collect.ts'
 import { isCalendarDate } from '../../../schemas/common.ts'
 import type { JsonObject } from '../../../schemas/reading.ts'
 import { sharedSecret, urlToken } from '../../../src/contract/verifiers.ts'
 import { type AdapterReading, defineAdapter, thin } from '../adapter.ts'
+import { contentDigest } from '../content-digest.ts'
 
 /** Ids come as numbers or strings, and under names whose letter case differs from event to event. */
 const Payload = Type.Object({ event: Type.String({ pattern: '^[^/]+/[^/]+$' }) })
@@ -38,7 +38,7 @@ const MEANING: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
   ['guest/details_changed', GUEST],
   ['guest/assigned', RESERVATION],
   ['guest/removed', RESERVATION],
-  // It names a part of a reservation only, and no reservation.
+  // It has the id of a part of a reservation, and not that of the reservation.
   ['guest/accommodation_changed', GUEST],
   ['housekeeping/room_condition_changed', ROOM],
   ['housekeeping/housekeeping_room_occupancy_status_changed', ROOM],
@@ -67,16 +67,16 @@ const OCCUPANCY: ReadonlyMap<unknown, string> = new Map([
 
 const ID_OF = { reservation: 'reservationid', guest: 'guestid', room: 'roomid' } as const
 
-/** What is read of a payload, in lower case. */
+/** Names of the fields that are read, in lower case. */
 const NAMES: ReadonlySet<string> = new Set([
   ...['propertyid', 'reservationid', 'subreservationid', 'guestid', 'roomid'].flatMap((name) => [name, `${name}_str`]),
   ...['timestamp', 'status', 'condition', 'startdate', 'enddate', 'rooms', 'roomblocktype']
 ])
 const LONGEST_NAME = Math.max(...[...NAMES].map((name) => name.length))
 
-type Told = ReadonlyMap<string, unknown>
+type Fields = ReadonlyMap<string, unknown>
 
-/** Cloudbeds signs nothing: what proves it is a token in the URL that was given at subscription. Its events are thin. */
+/** Cloudbeds signs nothing: it is verified by a token in the URL that was given at subscription. Its events are thin. */
 export default defineAdapter({
   name: 'cloudbeds',
   title: 'Cloudbeds',
@@ -87,14 +87,15 @@ export default defineAdapter({
   property: (payload) => idIn(fold(payload), 'propertyid'),
 
   // One action can be about several guests or rooms of a reservation, at the same moment. The timestamp has
-  // microseconds. Some events have none: of those the same content is a repetition, because Cloudbeds repeats whatever
-  // was not answered within two seconds.
+  // microseconds; if it has only seconds, other content is another fact. Without a timestamp each delivery is a fact: a room goes
+  // through the same states every day.
   duplicateKey(payload) {
-    const told = fold(payload)
-    const timestamp = told.get('timestamp')
-    if (typeof timestamp !== 'number' && typeof timestamp !== 'string') return [canonical(payload)]
-    const ids = ['guestid', 'subreservationid', 'roomid'].map((name) => idIn(told, name) ?? '')
-    return [payload.event.toLowerCase(), String(timestamp), ...ids]
+    const fields = fold(payload)
+    const timestamp = fields.get('timestamp')
+    if (typeof timestamp !== 'number' && typeof timestamp !== 'string') return undefined
+    const ids = ['guestid', 'subreservationid', 'roomid'].map((name) => idIn(fields, name) ?? '')
+    const key = [payload.event.toLowerCase(), String(timestamp), ...ids]
+    return String(timestamp).includes('.') ? key : [...key, contentDigest(payload)]
   },
 
   normalize(payload) {
@@ -109,46 +110,46 @@ export default defineAdapter({
 })
 
 function readEvent(payload: Payload, name: string, [type, kind]: NonNullable<Meaning>): AdapterReading {
-  const told = fold(payload)
-  const id = idIn(told, ID_OF[kind])
+  const fields = fold(payload)
+  const id = idIn(fields, ID_OF[kind])
   if (id === undefined) return { path: '', problem: `has no ${kind} id` }
-  const word = told.get('status')
+  const word = fields.get('status')
   const becomes = name === 'reservation/status_changed' ? (STATUS.get(word)?.[1] ?? type) : type
-  return { ...thin(becomes, kind, id, fieldsOf(name, told), vendor(payload)), ...timeOf(told) }
+  return { ...thin(becomes, kind, id, fieldsOf(name, fields), vendor(payload)), ...timeOf(fields) }
 }
 
-function fieldsOf(name: string, told: Told): JsonObject {
+function fieldsOf(name: string, fields: Fields): JsonObject {
   if (name === 'reservation/deleted') return { status: 'cancelled', sourceStatus: 'deleted' }
   if (name === 'reservation/status_changed') {
-    const word = told.get('status')
+    const word = fields.get('status')
     return { ...given('status', STATUS.get(word)?.[0]), ...given('sourceStatus', word) }
   }
   if (name === 'reservation/created' || name === 'reservation/dates_changed') {
-    return { ...date('arrivalDate', told.get('startdate')), ...date('departureDate', told.get('enddate')) }
+    return { ...date('arrivalDate', fields.get('startdate')), ...date('departureDate', fields.get('enddate')) }
   }
   if (name === 'housekeeping/room_condition_changed') {
-    const word = told.get('condition')
+    const word = fields.get('condition')
     const known = word === 'dirty' || word === 'clean' || word === 'inspected' ? word : undefined
     return { ...given('housekeeping', known), ...given('status', known), ...given('sourceStatus', word) }
   }
   if (name !== 'reservation/accommodation_status_changed' && !name.includes('room_occupancy')) return {}
-  const occupancy = OCCUPANCY.get(told.get('status'))
+  const occupancy = OCCUPANCY.get(fields.get('status'))
   return { ...given('occupancy', occupancy), ...given('status', occupancy) }
 }
 
 /**
- * A block can lie in the future, so it does not say how its rooms are now, only that somebody should ask. Blocked dates
- * and courtesy holds are about selling, not about the room.
+ * A block can lie in the future, so it does not report the current state of its rooms. Blocked dates and courtesy holds are
+ * about selling, not about the room.
  */
 function readBlock(payload: Payload): readonly AdapterReading[] {
-  const told = fold(payload)
-  const rooms = told.get('rooms')
-  const type = told.get('roomblocktype')
+  const fields = fold(payload)
+  const rooms = fields.get('rooms')
+  const type = fields.get('roomblocktype')
   if (type === 'blocked_dates' || type === 'courtesy_hold') return []
   if (type !== 'out_of_service')
     return [{ path: '/roomBlockType', problem: 'is a kind of block that is not known', cause: 'unknown_type' }]
   if (!Array.isArray(rooms)) return [{ path: '/rooms', problem: 'is not a list' }]
-  return collect(readRooms(payload, rooms, timeOf(told)))
+  return collect(readRooms(payload, rooms, timeOf(fields)))
 }
 
 // A block of 100 rooms is 10 KB. Its copies may be as large as a body.
@@ -181,25 +182,25 @@ function date(name: string, value: unknown): JsonObject {
 }
 
 /** The fields that are read, by their names in lower case: `propertyID` and `propertyId` are both official. */
-function fold(payload: object): Told {
-  const told = new Map<string, unknown>()
+function fold(payload: object): Fields {
+  const fields = new Map<string, unknown>()
   for (const name of Object.keys(payload)) {
     const folded = name.length <= LONGEST_NAME ? name.toLowerCase() : ''
-    if (NAMES.has(folded)) told.set(folded, payload[name as keyof typeof payload])
+    if (NAMES.has(folded)) fields.set(folded, payload[name as keyof typeof payload])
   }
-  return told
+  return fields
 }
 
 /** The sibling `<name>_str` is the exact one, where it exists. */
-function idIn(told: Told, name: string): string | undefined {
-  const ids = [told.get(`${name}_str`), told.get(name)]
+function idIn(fields: Fields, name: string): string | undefined {
+  const ids = [fields.get(`${name}_str`), fields.get(name)]
   const id = ids.find((one) => (typeof one === 'string' && one !== '') || typeof one === 'number')
   return id === undefined ? undefined : String(id)
 }
 
 /** Seconds with up to six decimals, as a number or its text. Microseconds are more than a Date can hold. */
-function timeOf(told: Told): { time?: string } {
-  const [, seconds, fraction = ''] = /^(\d{1,11})(?:\.(\d+))?$/.exec(String(told.get('timestamp') ?? '')) ?? []
+function timeOf(fields: Fields): { time?: string } {
+  const [, seconds, fraction = ''] = /^(\d{1,11})(?:\.(\d+))?$/.exec(String(fields.get('timestamp') ?? '')) ?? []
   if (seconds === undefined) return {}
   const micros = fraction.slice(0, 6).padEnd(6, '0')
   const time = new Date(Number(seconds) * 1000).toISOString().replace('.000Z', `.${micros.replace(/000$/, '')}Z`)

@@ -1,4 +1,4 @@
-import { Type } from '@sinclair/typebox'
+import { type Static, Type } from '@sinclair/typebox'
 import { check } from '../../../schemas/check.ts'
 import { collect } from '../../../schemas/collect.ts'
 import { isProblem, type JsonObject } from '../../../schemas/reading.ts'
@@ -16,10 +16,11 @@ const IntegrationWebhook = Type.Object({ Action: Type.String() })
 /** One event of a general webhook. `Value` can hold more than the id, and all of it is kept. */
 const WebhookEvent = check(Type.Object({ Discriminator: Type.String(), Value: Type.Object({ Id }) }))
 
-/** The shape of Mews' WebSocket, which people relay to webhooks. It tells the new state as well. */
-const SocketEvent = check(Type.Object({ Type: Type.String(), Id, State: Type.Optional(Type.Unknown()) }))
+/** The shape of Mews' WebSocket, which people relay to webhooks. It has the state as well. */
+const Socket = Type.Object({ Type: Type.String(), Id, State: Type.Optional(Type.Unknown()) })
+const SocketEvent = check(Socket)
 
-// What each event is about, and which event it becomes. Null: known, and nothing a consumer could act on while thin.
+// What each event is about, and which event it becomes. Null: known, and of no use to a consumer as a thin event.
 const MEANING: Readonly<Record<string, readonly [type: string, kind: string] | null>> = {
   ServiceOrderUpdated: ['reservation.updated', 'reservation'],
   ResourceUpdated: ['room.status_changed', 'room'],
@@ -57,7 +58,8 @@ const ROOM_STATE: Readonly<Record<string, JsonObject>> = {
 
 /**
  * Mews sends ids and wants to be asked for the rest: no time, no delivery id, and two genuine updates of the same
- * reservation are byte for byte the same. So nothing but the repetition inside one delivery is dropped.
+ * reservation are byte for byte the same. So only repetitions inside one delivery are dropped. What the WebSocket reports of
+ * a reservation or a room is a state.
  */
 export default defineAdapter({
   name: 'mews',
@@ -72,53 +74,76 @@ export default defineAdapter({
   credentials: ['AccessToken', 'ApiKey'],
 
   normalize(payload) {
-    return isGeneral(payload) ? collect(once(readEvents(payload.Events))) : []
+    return isGeneral(payload) ? collect(once(latest(payload.Events))) : []
   }
 })
 
-function* readEvents(events: readonly unknown[]): Generator<AdapterReading> {
-  for (let at = 0; at < events.length; at++) yield* readEvent(events[at], at)
+/** Reads the events in order. Of several states of one entity in one delivery, the last one counts. */
+function* latest(events: readonly unknown[]): Generator<AdapterReading> {
+  const last = new Map<string, number>()
+  for (let at = 0; at < events.length; at++) {
+    const event = events[at]
+    if (isState(event)) last.set(subjectOf(event), at)
+  }
+  for (let at = 0; at < events.length; at++) {
+    const event = events[at]
+    if (!isState(event)) yield* readEvent(event, at)
+    else if (last.get(subjectOf(event)) === at) yield readState(event)
+  }
+}
+
+type SocketState = Static<typeof Socket> & { State: string }
+
+function isState(event: unknown): event is SocketState {
+  if (WebhookEvent.accepts(event) || !SocketEvent.accepts(event) || typeof event.State !== 'string') return false
+  return event.Type === 'Reservation' || event.Type === 'Resource'
+}
+
+function subjectOf({ Type: name, Id: id }: SocketState): string {
+  return `${name}/${id}`
+}
+
+/** Mews announces every change of the entity and reports only its state and its dates, so an equal state is news as well. */
+function readState(event: SocketState): AdapterReading {
+  const { Type: name, Id: id, State: state, ...others } = event
+  const kind = name === 'Resource' ? 'room' : 'reservation'
+  const entity = { externalId: id, ...fieldsOf(kind, state), extra: others as JsonObject } // it comes from a JSON body
+  const vendor = { event: name, value: event as unknown as JsonObject }
+  return { kind, id, data: { [kind]: entity, vendor }, whole: ['extra'], isNotice: true }
 }
 
 function readEvent(event: unknown, at: number): AdapterReading[] {
   const path = `/Events/${at}`
-  if (WebhookEvent.accepts(event)) return interpret(path, event.Discriminator, event.Value.Id, { value: event.Value })
-  if (SocketEvent.accepts(event)) return interpret(path, event.Type, event.Id, { value: event, state: event.State })
-  return [{ path, problem: 'has neither Discriminator and Value.Id, nor Type and Id' }]
+  if (WebhookEvent.accepts(event)) return interpret(path, event.Discriminator, event.Value.Id, event.Value)
+  if (!SocketEvent.accepts(event)) return [{ path, problem: 'has neither Discriminator and Value.Id, nor Type and Id' }]
+  const odd =
+    event.State == null || typeof event.State === 'string' ? [] : [{ path: `${path}/State`, problem: 'is not a text' }]
+  return [...odd, ...interpret(path, event.Type, event.Id, event)]
 }
 
-function interpret(
-  path: string,
-  name: string,
-  id: string,
-  { value, state }: { value: object; state?: unknown }
-): AdapterReading[] {
+function interpret(path: string, name: string, id: string, value: object): AdapterReading[] {
   if (!Object.hasOwn(MEANING, name)) return [{ path, problem: 'is an event that is not known', cause: 'unknown_type' }]
   const meaning = MEANING[name]
   if (!meaning) return []
   const [type, kind] = meaning
-  return [thin(type, kind, id, fieldsOf(kind, state), { vendor: { event: name, value: value as JsonObject } })]
+  return [thin(type, kind, id, {}, { vendor: { event: name, value: value as JsonObject } })]
 }
 
-function fieldsOf(kind: string, state: unknown): JsonObject {
-  if (typeof state !== 'string') return {}
+function fieldsOf(kind: string, state: string): JsonObject {
   if (kind === 'room') return { sourceStatus: state, ...(Object.hasOwn(ROOM_STATE, state) ? ROOM_STATE[state] : {}) }
   const status = Object.hasOwn(RESERVATION_STATUS, state) ? RESERVATION_STATUS[state] : undefined
   return { sourceStatus: state, ...(status === undefined ? {} : { status }) }
 }
 
-/**
- * A new customer is announced as added and as updated, in one delivery. A room that is dirty, clean and dirty again is
- * no repetition.
- */
+/** A new customer is announced as added and as updated, in one delivery. */
 function* once(readings: Iterable<AdapterReading>): Generator<AdapterReading> {
   const last = new Map<string, string>()
   for (const reading of readings) {
-    if (!isProblem(reading)) {
+    if (!isProblem(reading) && reading.type !== undefined) {
       const subject = JSON.stringify([reading.type, reading.kind, reading.id])
-      const told = JSON.stringify(reading.data[reading.kind])
-      if (last.get(subject) === told) continue
-      last.set(subject, told)
+      const reported = JSON.stringify(reading.data[reading.kind])
+      if (last.get(subject) === reported) continue
+      last.set(subject, reported)
     }
     yield reading
   }
