@@ -64,7 +64,7 @@ t.test('mews: both shapes, thin, coalesced within one delivery; what is unknown 
       'guest.updated guest/c1',
       'payment.updated payment/p1',
       'room.status_changed room/r1',
-      'reservation.updated reservation/s2'
+      'guest.checked_in reservation/s2'
     ]
   )
   t.ok(

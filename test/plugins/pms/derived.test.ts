@@ -18,12 +18,26 @@ t.test('a number with its country and a (0) is the one without the zero', async 
     ['+1 (201) 555-0123', '+12015550123'],
     // Not behind the country code, so it is a digit like any other.
     ['+1 201 555 (0) 123', '+12015550123'],
+    ['+49 0151 23456789', '+4915123456789'],
+    ['+41 (044) 364 35 33', '+41443643533'],
+    ['+39 (0)6 6982 1234', '+390669821234'],
+    ['+999 123 4567', null],
+    ['0049 151 23456789', null],
+    ['+49 151 CALL ME', null],
     ['(0)151 12345678', null],
     ['+49 (0)', null]
   ].entries()) {
     await send(app, 'guests', { externalId: at, source: 'hotelier', lastName: 'Ng', phone })
     const { state } = (await app.get(`/api/guests/hotelier/${at}`)).json()
-    t.match(state, { phone, phoneE164 }, String(phone))
+    t.strictSame([state.phone, state.phoneE164], [phone, phoneE164], String(phone))
+    const guest = { externalId: at, lastName: 'Ng', phone }
+    await send(app, 'events', {
+      type: 'reservation.updated',
+      source: 'hotelier',
+      data: { reservation: { externalId: at, guest } }
+    })
+    const inside = (await app.get(`/api/reservations/hotelier/${at}`)).json().state.guest
+    t.strictSame([inside.phone, inside.phoneE164], [phone, phoneE164], String(phone))
   }
 })
 

@@ -32,7 +32,6 @@ t.test('guesty: an event is what its name says, also where it carries a reservat
   const data = { reservationId: 'r1', status: 'confirmed' }
   const [kept, unknown] = ['accepted', 'quarantined']
   for (const [event, body, outcome] of [
-    ['guest.deleted', { guest }, kept],
     ['reservation.messageReceived', { reservation, guest }, kept],
     ['reservation.messageSent', { data }, kept],
     ['payments.received', { reservation, guest, data }, kept],

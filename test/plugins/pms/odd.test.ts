@@ -34,9 +34,9 @@ t.test('of things with one id, that without a hotel can be asked for as well', a
 
 t.test('what is missing or of another kind is said in plain words', async (t) => {
   const app = await buildTestApp(t, SECRETS)
-  const { error } = await send(app, 'reservations', { ...STAY, guest: undefined, rooms: {} })
+  const { error } = await send(app, 'reservations', { ...STAY, externalId: undefined, rooms: {} })
   t.strictSame(error.details.errors, [
-    { path: '/guest', message: 'is required' },
+    { path: '/externalId', message: 'is required' },
     { path: '/rooms', message: 'must be a list' }
   ])
   t.strictSame((await send(app, 'guests', [])).error.details.errors, [{ path: '', message: 'must be an object' }])
