@@ -46,8 +46,10 @@ export const LIMITS = Object.freeze({
     remembered: 10_000
   }),
   reading: Object.freeze({
-    /** Bytes of a body that is read at once. The worst such body takes 100 ms. A larger one is read in a worker thread. */
-    atOnceBytes: 128 * 1024,
+    /** Bytes of a body that is read at once. The worst such body takes about 50 ms. A larger one is read in a worker thread. */
+    atOnceBytes: 64 * 1024,
+    /** Bytes of bodies that are read in one turn of the event loop. Further ones are read in the next turns. */
+    bytesPerTurn: 128 * 1024,
     /** Bodies that wait for the worker thread. Further ones get a 503. */
     queuedBodies: 32,
     /** Milliseconds that the worker thread may take for one body. After that the delivery is quarantined. */

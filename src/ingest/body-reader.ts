@@ -5,6 +5,7 @@ import { errors } from '../contract/errors.ts'
 import { type Content, type Interpretation, interpret, sourceOf, unread } from './interpret.ts'
 import type { ReadingWorker } from './reading-worker/reading-worker.ts'
 import { redact } from './redaction/redact.ts'
+import { createTurnBudget } from './turn-budget.ts'
 
 /** A body that an endpoint is to read. */
 export interface Unread {
@@ -21,7 +22,7 @@ export interface ReadBody {
   interpretation: Interpretation
 }
 
-/** Redacts and interprets bodies: small ones at once, large ones in a worker thread. */
+/** Redacts and interprets bodies: small ones at once or in one of the next turns, large ones in a worker thread. */
 export interface BodyReader {
   /** Throws or rejects with OVERLOADED when too many large bodies wait. */
   redactAndInterpret(endpoint: Endpoint, unread: Unread): ReadBody | Promise<ReadBody>
@@ -37,6 +38,8 @@ interface BodyReaderOptions {
 }
 
 export function createBodyReader({ credentials, limits, worker }: BodyReaderOptions): BodyReader {
+  const turns = createTurnBudget(limits.bytesPerTurn)
+
   return {
     redactAndInterpret(endpoint, unread) {
       const { content } = unread
@@ -44,8 +47,8 @@ export function createBodyReader({ credentials, limits, worker }: BodyReaderOpti
         if (!worker.hasRoom()) throw new errors.OVERLOADED()
         return readInWorker(worker, endpoint, unread, { redact: true })
       }
-      const body = redact(content.body, content.contentType, endpoint.secretFields)
-      return { body, interpretation: interpretNow(endpoint, { ...unread, content: { ...content, body } }) }
+      const turn = turns.take(content.body.length)
+      return turn === undefined ? readNow(endpoint, unread) : turn.then(() => readNow(endpoint, unread))
     },
 
     interpret(endpoint, unread) {
@@ -53,6 +56,12 @@ export function createBodyReader({ credentials, limits, worker }: BodyReaderOpti
         return interpretNow(endpoint, unread)
       return readInWorker(worker, endpoint, unread, { redact: false }).then(({ interpretation }) => interpretation)
     }
+  }
+
+  function readNow(endpoint: Endpoint, unread: Unread): ReadBody {
+    const { content } = unread
+    const body = redact(content.body, content.contentType, endpoint.secretFields)
+    return { body, interpretation: interpretNow(endpoint, { ...unread, content: { ...content, body } }) }
   }
 
   function interpretNow(endpoint: Endpoint, { content, headers, query }: Unread): Interpretation {
