@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs'
 import { mkdtemp, rmdir, statfs } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { run } from '../../src/embedded/run.ts'
+import { run } from '../../src/embedded/child-process.ts'
 import { whenInterrupted } from './when-interrupted.ts'
 
 export interface SmallDisk {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { localUrl } from '../config/address.ts'
 import { loadConfig } from '../config/config.ts'
-import { TOKEN_FILE } from '../startup/made-token.ts'
+import { TOKEN_FILE } from '../startup/development-token.ts'
 import { type Call, Misuse, type Option } from './command.ts'
 
 /** Options of every command that speaks to a running gateway. */

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Call, type Command, Misuse } from './command.ts'
 import { EVENT_FILTER, eventQuery } from './event-filter.ts'
 import { GATEWAY_OPTIONS, gatewayClient, isPlain } from './gateway-client.ts'
-import { line } from './line.ts'
 import { type LiveEvent, liveEvents } from './live-events.ts'
+import { line } from './log-line.ts'
 
 const PATIENCE_MS = 15_000
 const FIRST_PAUSE_MS = 500

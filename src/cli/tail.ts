@@ -3,8 +3,8 @@ import type { DeliveryView, Outcome } from '../../schemas/event.ts'
 import { type Call, type Command, Misuse } from './command.ts'
 import { chosenChannel, EVENT_FILTER, eventQuery } from './event-filter.ts'
 import { GATEWAY_OPTIONS, gatewayClient } from './gateway-client.ts'
-import { line } from './line.ts'
 import { liveEvents } from './live-events.ts'
+import { line } from './log-line.ts'
 
 const POLL_MS = 500
 const COLOURS = { accepted: 'green', duplicate: 'dim', quarantined: 'yellow', rejected: 'red' } as const

@@ -5,8 +5,8 @@ import type { PmsAdapter } from '../../plugins/pms/adapter.ts'
 import { isFreeName, readsUnnamedHeaders, UNNAMED_HEADERS } from '../../plugins/pms/adapter-settings.ts'
 import { adapters } from '../../plugins/pms/adapters/index.ts'
 import type { Channel } from '../contract/channel.ts'
+import { list } from './comma-list.ts'
 import type { Environ } from './environment.ts'
-import { list } from './list.ts'
 
 /** Every way into Bellhook, with the adapters of other packages, and what is wrong with any of these. */
 export async function loadChannels(

@@ -2,7 +2,7 @@ import type { Channel } from '../contract/channel.ts'
 import { API_TOKEN, type Config, ConfigError, readConfig } from './config.ts'
 import { type Environ, Environment } from './environment.ts'
 import { loadChannels } from './load-channels.ts'
-import { misspelt } from './misspelt.ts'
+import { misspelt } from './similar-names.ts'
 
 export interface Settings {
   channels: readonly Channel[]

@@ -3,10 +3,10 @@ import { chmod, cp, readdir, readFile, symlink } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { arch, platform } from 'node:os'
 import { basename, dirname, join } from 'node:path'
-import { type Account, canReach } from './account.ts'
-import { openStore } from './location.ts'
-import { flush, publish } from './publish.ts'
-import { run, spawnOptions } from './run.ts'
+import { flush, publish } from './atomic-directory.ts'
+import { run, spawnOptions } from './child-process.ts'
+import { openStore } from './cluster-location.ts'
+import { type Account, canReach } from './system-user.ts'
 
 /** Returns the directory of the executables: that of the npm package if the account can use it, else a copy in `shelf`. */
 export async function installBinaries(shelf: string, account: Account | undefined): Promise<string> {

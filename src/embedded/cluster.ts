@@ -1,13 +1,13 @@
 import { chmod, chown, mkdir, realpath, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { getuid } from 'node:process'
-import { type Account, chooseAccount } from './account.ts'
+import { publish } from './atomic-directory.ts'
 import { installBinaries } from './binaries.ts'
-import { expectedDirectory, localDirectory, reachableDirectory, STORE } from './location.ts'
+import { run, spawnOptions } from './child-process.ts'
+import { expectedDirectory, localDirectory, reachableDirectory, STORE } from './cluster-location.ts'
 import { asNamed, claimDataDir } from './ownership.ts'
 import { randomPassword } from './password.ts'
-import { publish } from './publish.ts'
-import { run, spawnOptions } from './run.ts'
+import { type Account, chooseAccount } from './system-user.ts'
 
 export interface Cluster {
   /** Holds the data directory, the password, and the server's log. */

@@ -1,7 +1,7 @@
 import { chmod, chown, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Account, hasName, nobody, ownerOf } from './account.ts'
-import { run } from './run.ts'
+import { run } from './child-process.ts'
+import { type Account, hasName, nobody, ownerOf } from './system-user.ts'
 
 /** Everything that Bellhook keeps in DATA_DIR. */
 const OURS = /^(api-token|spool|postgres|postgresql-[\w.-]+|.+\.new-\w+)$/

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { flush } from './publish.ts'
+import { flush } from './atomic-directory.ts'
 
 export function randomPassword(): string {
   return randomBytes(24).toString('hex')

@@ -7,8 +7,8 @@ import { platform } from 'node:os'
 import { join } from 'node:path'
 import { kill } from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { run, spawnOptions } from './child-process.ts'
 import type { Cluster } from './cluster.ts'
-import { run, spawnOptions } from './run.ts'
 
 /** A server that was launched, and where its messages begin in the log. */
 export interface Launch {

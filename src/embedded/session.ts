@@ -1,9 +1,9 @@
 import { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
+import { codeOf } from './child-process.ts'
 import type { Cluster } from './cluster.ts'
 import { readPassword } from './password.ts'
-import { codeOf } from './run.ts'
 
 /** A gateway's connection for as long as it uses the server. */
 export interface Session {

@@ -3,9 +3,9 @@ import { Socket } from 'node:net'
 import { extname } from 'node:path'
 import { execPath } from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { canReach } from './account.ts'
+import { spawnOptions } from './child-process.ts'
 import type { Cluster } from './cluster.ts'
-import { spawnOptions } from './run.ts'
+import { canReach } from './system-user.ts'
 
 export interface Watchdog {
   /** The gateway has left the server in order. */

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Limits } from '../config/limits.ts'
 import type { Database } from '../db/connect.ts'
 import { type Ask, type Log, removeRows, withRetentionLock } from '../db/retention.ts'
-import { repeatRounds } from './rounds.ts'
+import { repeatRounds } from './repeat-rounds.ts'
 import { removeExpiredState } from './state-retention.ts'
 
 export interface Retention {

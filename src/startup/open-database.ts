@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Config } from '../config/config.ts'
 import { codeOf, isUnavailable } from '../db/errors.ts'
 import { migrate } from '../db/migrate.ts'
-import type { Account } from '../embedded/account.ts'
 import { startEmbedded } from '../embedded/embedded.ts'
+import type { Account } from '../embedded/system-user.ts'
 
 export interface OpenedDatabase {
   url: string

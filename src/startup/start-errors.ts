@@ -1,7 +1,7 @@
 import { type Config, ConfigError } from '../config/config.ts'
 import { codeOf } from '../db/errors.ts'
 import { describeError } from '../observability/logger.ts'
-import { fileTroubleOf } from './file-trouble.ts'
+import { fileTroubleOf } from './file-errors.ts'
 
 const UNTRUSTED =
   "The database's certificate is not one that this machine trusts. Name its authority in DATABASE_URL " +

@@ -1,13 +1,13 @@
 import type { PmsAdapter } from '../../plugins/pms/adapter.ts'
+import { contract } from './checks/declaration.ts'
+import { facts } from './checks/duplicates.ts'
+import { events } from './checks/fixture-events.ts'
+import { strangeness } from './checks/hostile-input.ts'
+import { payload } from './checks/payload-schema.ts'
+import { purity } from './checks/pure-normalize.ts'
+import { proof } from './checks/verification.ts'
 import { type Fixture, readFixtures } from './fixtures.ts'
-import { contract } from './look/contract.ts'
-import { events } from './look/events.ts'
-import { facts } from './look/facts.ts'
-import { payload } from './look/payload.ts'
-import { proof } from './look/proof.ts'
-import { purity } from './look/purity.ts'
-import { strangeness } from './look/strangeness.ts'
-import { type Look, subjectOf } from './subject.ts'
+import { type Look, subjectOf } from './tested-adapter.ts'
 
 const LOOKS: Readonly<Record<string, Look>> = { contract, payload, purity, events, proof, facts, strangeness }
 

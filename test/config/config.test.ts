@@ -5,7 +5,7 @@ import { channels } from '../../plugins/index.ts'
 import { ConfigError, loadConfig } from '../../src/config/config.ts'
 import type { Environ } from '../../src/config/environment.ts'
 import { loadSettings, readSettings } from '../../src/config/settings.ts'
-import { greeting } from '../../src/startup/greeting.ts'
+import { greeting } from '../../src/startup/start-banner.ts'
 import { API_TOKEN, buildTestApp, SECRETS } from '../support/test-app.ts'
 
 const ALL = { ...SECRETS, API_TOKEN }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import t from 'tap'
 import { errors, ShapeError } from '../../src/contract/errors.ts'
-import { FILE_TROUBLE } from '../../src/startup/file-trouble.ts'
+import { FILE_TROUBLE } from '../../src/startup/file-errors.ts'
 import { ADVICE } from '../../src/startup/start-errors.ts'
 import { ROOT } from '../support/root.ts'
 

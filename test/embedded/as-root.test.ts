@@ -2,10 +2,10 @@ import { chmod, chown, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { kill } from 'node:process'
 import t, { type Test } from 'tap'
-import { chooseAccount, nobody } from '../../src/embedded/account.ts'
-import { attach } from '../../src/embedded/attach.ts'
 import { installBinaries } from '../../src/embedded/binaries.ts'
-import { run } from '../../src/embedded/run.ts'
+import { run } from '../../src/embedded/child-process.ts'
+import { attach } from '../../src/embedded/connect-or-launch.ts'
+import { chooseAccount, nobody } from '../../src/embedded/system-user.ts'
 import {
   ask,
   copyDataDir,

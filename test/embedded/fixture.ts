@@ -6,8 +6,8 @@ import { getuid } from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import tap, { type Test } from 'tap'
+import { run } from '../../src/embedded/child-process.ts'
 import { startEmbedded } from '../../src/embedded/embedded.ts'
-import { run } from '../../src/embedded/run.ts'
 
 /** For tests of what a start as root does. */
 export const ONLY_ROOT = getuid?.() === 0 ? {} : { skip: 'needs root' }

@@ -1,8 +1,8 @@
 import type { Config } from '../../config/config.ts'
+import { shown } from './check-public-url.ts'
 import { type Endpoint, pathOf } from './endpoints.ts'
 import { type Finding, ok, skipped, warning, wrong } from './finding.ts'
-import { shown } from './public-url.ts'
-import type { Reached } from './reach.ts'
+import type { Reached } from './probe-endpoint.ts'
 
 interface Told {
   /** What providers call. */

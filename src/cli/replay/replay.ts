@@ -5,7 +5,7 @@ import { type Call, type Command, Misuse, NotWell } from '../command.ts'
 import { chosenChannel } from '../event-filter.ts'
 import { GATEWAY_OPTIONS, type GatewayClient, gatewayClient } from '../gateway-client.ts'
 import { isWorthALine, sum, summary, type Tally, tellReplayed, wouldBe } from './report.ts'
-import { instantOf } from './since.ts'
+import { instantOf } from './time-option.ts'
 
 const FILTERS = ['channel', 'source', 'outcome'] as const
 

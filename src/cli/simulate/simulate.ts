@@ -6,7 +6,7 @@ import { type Call, type Command, Misuse, NotWell } from '../command.ts'
 import { type EventPage, eventPages } from '../event-pages.ts'
 import { GATEWAY_OPTIONS, type GatewayClient, gatewayClient } from '../gateway-client.ts'
 import { bytesOf, type Case, findCases, readCase, targetsOf } from './cases.ts'
-import { serials, withFreshIds } from './fresh.ts'
+import { serials, withFreshIds } from './fresh-ids.ts'
 import { type Result, summarize, tellCases, tellResult, why } from './report.ts'
 import { ask, type Letter, type Sent, send, type Way } from './send.ts'
 

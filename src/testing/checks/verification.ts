@@ -3,7 +3,7 @@ import type { Signed, Verifier } from '../../contract/verifiers.ts'
 import { bytesOf, type Fixture } from '../fixtures.ts'
 import { type Harness, openHarness } from '../harness.ts'
 import { anyJson } from '../mutants.ts'
-import { type Look, OLD_SECRET, type Subject, settingsFor, sign } from '../subject.ts'
+import { type Look, OLD_SECRET, type Subject, settingsFor, sign } from '../tested-adapter.ts'
 
 const HOUR_MS = 3_600_000
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { withoutCredentials } from '../../src/startup/greeting.ts'
+import { withoutCredentials } from '../../src/startup/start-banner.ts'
 
 t.test('no part of a password is shown', async (t) => {
   for (const user of ['', 'user@', 'user:pass@', 'user:p@ss@', 'us%40er:p@s@s@']) {

@@ -1,11 +1,11 @@
 import type { Config } from '../../config/config.ts'
 import { credentialStore } from '../../config/credential-store.ts'
 import type { Letter, Way } from '../simulate/send.ts'
+import { checkPublicUrl, isLocal, notSet, shown } from './check-public-url.ts'
 import { endpointFinding } from './endpoint-finding.ts'
 import { type Endpoint, missingOf, pathOf } from './endpoints.ts'
 import { type Finding, skipped, warning } from './finding.ts'
-import { checkPublicUrl, isLocal, notSet, shown } from './public-url.ts'
-import { reach } from './reach.ts'
+import { reach } from './probe-endpoint.ts'
 
 interface Look {
   endpoints: readonly Endpoint[]

@@ -1,5 +1,5 @@
 import { isFreeName, readsUnnamedHeaders, UNNAMED_HEADERS } from '../../../plugins/pms/adapter-settings.ts'
-import type { Look } from '../subject.ts'
+import type { Look } from '../tested-adapter.ts'
 
 /** The object itself: what Bellhook builds a URL, settings and documents from. */
 export const contract: Look = ({ adapter, fixtures }) => {

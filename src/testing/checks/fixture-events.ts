@@ -3,7 +3,7 @@ import { toUtc } from '../../../schemas/common.ts'
 import { bytesOf, type Fixture } from '../fixtures.ts'
 import { openHarness } from '../harness.ts'
 import type { MadeEvent } from '../memory-ledger.ts'
-import { type Look, mainVerifier, type Subject, settingsFor, sign } from '../subject.ts'
+import { type Look, mainVerifier, type Subject, settingsFor, sign } from '../tested-adapter.ts'
 
 /** Each case, sent alone through the gateway, becomes the events it says. */
 export const events: Look = async (subject) => {

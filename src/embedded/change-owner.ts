@@ -2,14 +2,14 @@ import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Account, nobody, ownerOf } from './account.ts'
+import { spawnOptions } from './child-process.ts'
 import type { Cluster } from './cluster.ts'
-import { stopIfUnused } from './leave.ts'
 import { asNamed, giveContents } from './ownership.ts'
 import { randomPassword, replacePassword } from './password.ts'
 import { isServer, readLock, withStalePid } from './postmaster.ts'
-import { spawnOptions } from './run.ts'
+import { stopIfUnused } from './release-server.ts'
 import { tryServer } from './session.ts'
+import { type Account, nobody, ownerOf } from './system-user.ts'
 
 const PATIENCE_MS = 30_000
 

@@ -2,7 +2,7 @@ import { access, constants, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { execPath, getuid, seteuid, setgid, setgroups, setuid } from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { type Account, canReach } from './account.ts'
+import { type Account, canReach } from './system-user.ts'
 
 /** Ports below this one are root's. */
 const FIRST_FREE_PORT = 1_024

@@ -3,7 +3,7 @@ import { isProblem } from '../../../schemas/reading.ts'
 import { bytesOf, type Fixture } from '../fixtures.ts'
 import { openHarness } from '../harness.ts'
 import { otherValues } from '../mutants.ts'
-import { type Look, mainVerifier, type Subject, settingsFor, sign } from '../subject.ts'
+import { type Look, mainVerifier, type Subject, settingsFor, sign } from '../tested-adapter.ts'
 
 /** A repetition is no second fact, and two facts are no repetition. */
 export const facts: Look = async (subject) => {

@@ -1,5 +1,5 @@
 import { strangeFields } from '../mutants.ts'
-import type { Look } from '../subject.ts'
+import type { Look } from '../tested-adapter.ts'
 
 /** Vendors add fields without notice, and a new field must never cost a delivery. */
 export const payload: Look = ({ fixtures, violations }) =>

@@ -1,7 +1,7 @@
 import { bytesOf } from '../fixtures.ts'
 import { type Harness, openHarness } from '../harness.ts'
 import { anyJson, oddMutants } from '../mutants.ts'
-import { type Look, mainVerifier, type Subject, settingsFor, sign } from '../subject.ts'
+import { type Look, mainVerifier, type Subject, settingsFor, sign } from '../tested-adapter.ts'
 
 const MOST_MUTANTS = 150
 

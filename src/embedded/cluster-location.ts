@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { chmod, mkdir, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Account, canReach } from './account.ts'
-import { codeOf } from './run.ts'
+import { codeOf } from './child-process.ts'
+import { type Account, canReach } from './system-user.ts'
 
 /** For files of a gateway that was started as root with a DATA_DIR that no other user can reach. */
 export const STORE = '/var/lib/bellhook'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { repeatRounds } from '../../src/maintenance/rounds.ts'
+import { repeatRounds } from '../../src/maintenance/repeat-rounds.ts'
 
 t.test('an hour between rounds, a minute after a failure or while another gateway is at work', async (t) => {
   const outcomes = [true, false, false, 'fails', 'fails', true, 'fails', true]

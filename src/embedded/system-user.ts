@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { run } from './run.ts'
+import { run } from './child-process.ts'
 
 /** The user and the group that PostgreSQL and the gateway run as. */
 export interface Account {

@@ -4,7 +4,7 @@ import { check } from '../../../schemas/check.ts'
 import { AroundShape, EventShape, ProblemShape } from '../../../schemas/pms-data.ts'
 import { isProblem } from '../../../schemas/reading.ts'
 import { oddMutants, unknownWords } from '../mutants.ts'
-import type { Look, Subject } from '../subject.ts'
+import type { Look, Subject } from '../tested-adapter.ts'
 
 const [aroundShape, problemShape, eventShape] = [check(AroundShape), check(ProblemShape), check(EventShape)]
 

@@ -1,7 +1,7 @@
-import { withoutCredentials } from '../../startup/greeting.ts'
+import { withoutCredentials } from '../../startup/start-banner.ts'
 import { type Endpoint, pathOf } from './endpoints.ts'
 import { type Finding, ok, warning, wrong } from './finding.ts'
-import type { Reached } from './reach.ts'
+import type { Reached } from './probe-endpoint.ts'
 
 export interface Asked {
   endpoint: Endpoint
