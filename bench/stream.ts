@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { blocksOf } from '../src/cli/server-sent-events.ts'
+import { messagesOf } from '../src/cli/live-events.ts'
 import { type BenchCluster, type BenchServer, startServer } from './fixture.ts'
 import { load, percentile } from './load.ts'
 import type { Report } from './report.ts'
@@ -59,8 +59,8 @@ async function read({ port }: BenchServer): Promise<{ seen: ReadonlyMap<string, 
     const onBytes = () => {
       now = performance.now()
     }
-    for await (const fields of blocksOf(body ?? [], onBytes)) {
-      const subject = /"subject":"([^"]*)"/.exec(fields.get('data') ?? '')?.[1]
+    for await (const { data } of messagesOf(body ?? [], onBytes)) {
+      const subject = /"subject":"([^"]*)"/.exec(data)?.[1]
       if (subject !== undefined) seen.set(subject, now)
     }
   }

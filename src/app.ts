@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { api } from './api/api.ts'
 import { createTokenGate } from './api/authorize.ts'
+import { home } from './api/home.ts'
 import { docs } from './api/reference/reference.ts'
 import { createWrongTokens } from './api/wrong-tokens.ts'
 import type { Config } from './config/config.ts'
@@ -47,6 +48,8 @@ export interface AppOptions {
   databaseUrl: string
   prepare?: (() => Promise<void>) | undefined
   apiTokens: readonly string[]
+  /** The file with the API token of development mode, which a 401 names. */
+  tokenFile?: string | undefined
   logger: FastifyBaseLogger
   tracing?: Tracing | undefined
 }
@@ -69,7 +72,7 @@ type Services = Awaited<ReturnType<typeof createServices>> & { ledger: Ledger }
 
 /** Everything that outlives a request, except the ledger. */
 export async function createServices(options: AppOptions) {
-  const { config, channels, adapters, databaseUrl, prepare, apiTokens, logger: log } = options
+  const { config, channels, adapters, databaseUrl, prepare, apiTokens, tokenFile, logger: log } = options
   const { limits } = config
   const meters = createMeters(channels.map(({ name }) => name))
   const onRefused = meters.refusedEarly
@@ -78,7 +81,7 @@ export async function createServices(options: AppOptions) {
   const onTurnedAway = meters.turnedAway
   const loadShedding = createLoadShedding({ limits, lanes: channels, connections, log, onTurnedAway, onRefused })
   const wrongTokens = createWrongTokens({ limits: limits.auth, log })
-  const tokenGate = createTokenGate({ tokens: apiTokens, wrongTokens, onRefused: meters.tokenRefused })
+  const tokenGate = createTokenGate({ tokens: apiTokens, tokenFile, wrongTokens, onRefused: meters.tokenRefused })
 
   const database = connect(databaseUrl, log)
   const spool = await openSpool({ folder: join(config.dataDir, 'spool'), maxBytes: config.spoolMaxBytes, log })
@@ -152,9 +155,10 @@ export async function registerPlugins(options: AppOptions, services: Services): 
   app.setValidatorCompiler(compileValidator)
   app.addHook('onClose', () => closeServices(services))
 
-  // The first four add hooks to the routes that are registered after them.
+  // The first ones add hooks to the routes that are registered after them.
   await app.register(unknownRoutes, { onLostWebhook: meters.lost })
   await app.register(lifecycle, { unanswered: gate.unanswered })
+  await app.register(home)
   await app.register(docs, { channels })
   if (tracing !== undefined) await app.register(tracing.plugin)
   await app.register(health, { database, ledger })

@@ -46,7 +46,7 @@ export async function makePostgres(
   folder: string,
   settings: Readonly<Record<string, string>> = SETTINGS
 ): Promise<Postgres> {
-  const { directory, data, bin, account } = await prepareCluster(folder, () => undefined)
+  const { directory, data, bin, user } = await prepareCluster(folder, () => undefined)
   const password = await readFile(join(directory, 'password'), 'utf8')
   const port = await freePort()
   const logFile = join(folder, 'postgres.log')
@@ -59,7 +59,7 @@ export async function makePostgres(
 
   async function launch(): Promise<void> {
     const log = await open(logFile, 'a')
-    server = spawn(join(bin, 'postgres'), args, { ...spawnOptions(account), stdio: ['ignore', log.fd, log.fd] })
+    server = spawn(join(bin, 'postgres'), args, { ...spawnOptions(user), stdio: ['ignore', log.fd, log.fd] })
     await log.close()
   }
 

@@ -4,32 +4,33 @@ import { bearerToken, matches, type SignedRequest, type Verdict } from '../contr
 import { checkProbe, claimsToBeProbe } from '../ingest/probe.ts'
 import type { WrongTokens } from './wrong-tokens.ts'
 
-/** Why a request was refused. `throttled`: its address has sent too many wrong tokens. */
+/** Why a request is refused. `throttled`: its address has sent too many wrong tokens. */
 export type TokenRefusal = Exclude<Verdict, 'ok'> | 'throttled'
 
 interface TokenGateOptions {
-  /** Without any token, nobody is let in. */
+  /** Without a token, every request is refused. */
   tokens: readonly string[]
+  /** The file with the API token of development mode. */
+  tokenFile: string | undefined
   wrongTokens: WrongTokens
   onRefused(refusal: TokenRefusal): void
 }
 
-/** The places that check the API token. All of them count wrong tokens together. */
+/** Checks the API token. Both functions count wrong tokens together. */
 export interface TokenGate {
-  /** Lets nobody in without the API token. */
+  /** Refuses requests without the API token. */
   authorize: onRequestAsyncHookHandler
   /**
-   * True for a webhook request that is signed with the API token, see src/ingest/probe.ts. Throws for one that claims to be and
-   * is not: it must not be taken for a webhook. `target` is its path and query as received.
+   * True for a probe: a webhook request that is signed with the API token, see src/ingest/probe.ts. Throws for a probe with a wrong
+   * signature, which must not be treated as a webhook. `target` is the path and query as received.
    */
   isProbe(request: SignedRequest, target: string, reply: FastifyReply): boolean
 }
 
 /**
- * A right token is always let in, also from an address that is throttled: otherwise a stranger behind the same proxy could
- * lock the operator out.
+ * A correct token is accepted from a throttled address as well. Otherwise anyone behind the same proxy could lock the operator out.
  */
-export function createTokenGate({ tokens, wrongTokens, onRefused }: TokenGateOptions): TokenGate {
+export function createTokenGate({ tokens, tokenFile, wrongTokens, onRefused }: TokenGateOptions): TokenGate {
   return {
     async authorize(request, reply) {
       const verdict = matches(bearerToken(request.headers.authorization), tokens)
@@ -49,7 +50,7 @@ export function createTokenGate({ tokens, wrongTokens, onRefused }: TokenGateOpt
     onRefused(retryAfter === undefined ? verdict : 'throttled')
     if (retryAfter === undefined) {
       reply.header('www-authenticate', 'Bearer')
-      return new errors.UNAUTHORIZED()
+      return new errors.UNAUTHORIZED(tokenFile === undefined ? '<API_TOKEN>' : `$(cat ${tokenFile})`)
     }
     reply.header('retry-after', String(retryAfter))
     return new errors.TOO_MANY_WRONG_TOKENS()

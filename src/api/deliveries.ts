@@ -4,7 +4,7 @@ import { DeliveryView, OUTCOMES } from '../../schemas/event.ts'
 import { ReplayRecord } from '../../schemas/replay.ts'
 import type { Limits } from '../config/limits.ts'
 import type { ChannelApp } from '../contract/channel.ts'
-import { errors } from '../contract/errors.ts'
+import { notFound } from '../contract/errors.ts'
 import type { Database } from '../db/connect.ts'
 import { readDeliveries, readDelivery } from '../db/deliveries.ts'
 import { readReplays } from '../db/replays.ts'
@@ -27,7 +27,7 @@ interface DeliveryRoutesOptions {
   limits: Limits['reads']
 }
 
-/** What was received, and its outcome. */
+/** Routes that list deliveries with their outcome. */
 export async function deliveryRoutes(
   app: ChannelApp,
   { database: { query }, answers, limits }: DeliveryRoutesOptions
@@ -50,7 +50,7 @@ export async function deliveryRoutes(
     async ({ params: { id } }, reply) => {
       const lease = await answers.take(reply, limits.pageBytes)
       const found = await readDelivery(query, id, limits)
-      if (found === undefined) throw new errors.NOT_FOUND()
+      if (found === undefined) throw notFound('delivery')
       const replays = await readReplays(query, id, limits.replayEvents)
       return answers.send(reply, JSON.stringify({ ...deliveryView(found), replays: replays.map(replayView) }), lease)
     }

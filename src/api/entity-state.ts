@@ -2,7 +2,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import type { FastifyReply } from 'fastify'
 import type { Limits } from '../config/limits.ts'
 import type { ChannelApp } from '../contract/channel.ts'
-import { errors } from '../contract/errors.ts'
+import { errors, notFound } from '../contract/errors.ts'
 import type { Database } from '../db/connect.ts'
 import { type EntityId, type EntityKey, findEntityKeys, readEntityState, readHistory } from '../db/entities.ts'
 import { fromDatabase } from '../db/instant.ts'
@@ -17,7 +17,7 @@ const EntityState = Type.Object({
   source: Type.String(),
   property: Type.Optional(Type.String()),
   id: Type.String(),
-  updatedAt: Type.String({ description: 'when the latest news of it arrived' }),
+  updatedAt: Type.String({ description: 'arrival of the delivery that changed it last' }),
   state: Type.Record(Type.String(), Type.Unknown()),
   events: Type.Array(Type.String(), { description: 'ids of its newest events, at most 100, oldest first' })
 })
@@ -25,14 +25,16 @@ type EntityState = Static<typeof EntityState>
 
 const MessageParameters = Type.Object({
   channel: term('`whatsapp` or `sms`'),
-  id: term("the provider's id of the message")
+  id: term('id of the message at the provider')
 })
 const EntityParameters = Type.Object({
-  source: term('who says so: `mews`, …'),
-  id: term("the source's id of it")
+  source: term('source, e.g. `mews`'),
+  id: term('id of the entity at the source')
 })
 const Property = Type.Object(
-  { property: Type.Optional(term('the hotel, where several share the id; empty for none')) },
+  {
+    property: Type.Optional(term('id of the hotel, if several hotels use this id; empty for entities without a hotel'))
+  },
   { additionalProperties: false }
 )
 const PATHS = [
@@ -42,7 +44,7 @@ const PATHS = [
 ] as const
 
 const MOST_EVENTS = 100
-/** Properties that the error for an ambiguous id names, and the characters of each. */
+/** Properties that the error for an ambiguous id lists, and the characters of each. */
 const MOST_PROPERTIES = 20
 const PROPERTY_CHARS = 255
 
@@ -52,7 +54,7 @@ interface EntityStateOptions {
   limits: Limits['reads']
 }
 
-/** The current state of messages, reservations, guests, and rooms. */
+/** Routes for the current state of messages, reservations, guests, and rooms. */
 export async function entityStateRoutes(
   app: ChannelApp,
   { database: { query }, answers, limits }: EntityStateOptions
@@ -100,7 +102,7 @@ export async function entityStateRoutes(
 
   async function findOne(id: EntityId): Promise<EntityKey> {
     const [entity, ...others] = await findEntityKeys(query, id, MOST_PROPERTIES)
-    if (entity === undefined) throw new errors.NOT_FOUND()
+    if (entity === undefined) throw notFound(id.kind)
     if (others.length === 0) return entity
     const names = [entity, ...others].map(({ property }) => property?.slice(0, PROPERTY_CHARS) ?? '(nothing)')
     throw new errors.AMBIGUOUS_ID(names.join(', '))
@@ -108,7 +110,7 @@ export async function entityStateRoutes(
 
   async function readState(entity: EntityKey, most: number) {
     const row = await readEntityState(query, entity.key, most)
-    if (row === undefined) throw new errors.NOT_FOUND()
+    if (row === undefined) throw notFound(entity.kind)
     const { updatedAt, state, bytes } = row
     return { updatedAt, state, oversized: state === null ? bytes : undefined }
   }

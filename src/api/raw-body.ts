@@ -1,6 +1,6 @@
 import type { Limits } from '../config/limits.ts'
 import type { ChannelApp } from '../contract/channel.ts'
-import { errors } from '../contract/errors.ts'
+import { errors, notFound } from '../contract/errors.ts'
 import type { Database } from '../db/connect.ts'
 import { readBodySlice } from '../db/deliveries.ts'
 import type { Answers } from '../http/answers.ts'
@@ -13,12 +13,12 @@ interface RawBodyOptions {
   limits: Limits['reads']
 }
 
-/** A slice comes from PostgreSQL in hexadecimal, and there is one on its way to the client while the next one is read. */
+/** PostgreSQL sends a slice in hexadecimal, and one slice is on its way to the client while the next one is read. */
 const COPIES = 4
 
 /**
- * The exact bytes of a delivery, read slice by slice as the client takes them. They come from strangers, so they are a download
- * and never something for a browser to render.
+ * Sends the exact bytes of a delivery, slice by slice. They come from outside, so the answer is a download that a browser never
+ * renders.
  */
 export async function rawBodyRoute(
   app: ChannelApp,
@@ -30,7 +30,7 @@ export async function rawBodyRoute(
     async ({ params: { id } }, reply) => {
       await answers.take(reply, limits.rawSliceBytes * COPIES)
       const first = await readBodySlice(query, id, { from: 0, bytes: limits.rawSliceBytes })
-      if (first === undefined) throw new errors.NOT_FOUND()
+      if (first === undefined) throw notFound('delivery')
       reply
         .type('application/octet-stream')
         .header('x-content-type-options', 'nosniff')
@@ -43,7 +43,7 @@ export async function rawBodyRoute(
     yield first.slice
     for (let from = first.slice.length; from < first.bytes; ) {
       const next = await readBodySlice(query, id, { from, bytes: limits.rawSliceBytes })
-      // Removed because of its age meanwhile: the client sees that the download broke off.
+      // Retention removed the delivery meanwhile. The client sees an incomplete download.
       if (next === undefined) throw new errors.DELIVERY_REMOVED()
       yield next.slice
       from += next.slice.length

@@ -1,4 +1,4 @@
-/** A complete adapter of a made-up PMS, to be changed into a real one: its files by their paths. */
+/** The files of a complete adapter for an invented PMS, by path. */
 export function adapterTemplate(name: string): Readonly<Record<string, string>> {
   return {
     [`plugins/pms/adapters/${name}.ts`]: adapter(name),
@@ -8,9 +8,6 @@ export function adapterTemplate(name: string): Readonly<Record<string, string>> 
     [`docs/channels/${name}.md`]: page(name)
   }
 }
-
-/** What the cases of the template become. */
-export const TEMPLATE_EVENTS = ['reservation.cancelled', 'reservation.created', 'reservation.updated']
 
 export function titleOf(name: string): string {
   return name
@@ -36,7 +33,7 @@ const Payload = Type.Object({
   })
 })
 
-// A state that is not here is an update that keeps the vendor's word.
+// Any other state is an update, and sourceStatus keeps the vendor's word.
 const MEANING: ReadonlyMap<string, readonly [type: string, status: string]> = new Map([
   ['NEW', ['reservation.created', 'confirmed']],
   ['CHG', ['reservation.updated', 'confirmed']],
@@ -55,14 +52,14 @@ export default defineAdapter({
 
   normalize({ booking }) {
     const [type, status] = MEANING.get(booking.state) ?? ['reservation.updated']
-    const told = {
+    const fields = {
       externalId: booking.id,
       arrivalDate: booking.arrival,
       departureDate: booking.departure,
       status,
       sourceStatus: booking.state
     }
-    const data = { reservation: reservation(told, '${name}') }
+    const data = { reservation: reservation(fields, '${name}') }
     return [{ type, kind: 'reservation', id: booking.id, time: toUtc(booking.changedAt), data }]
   }
 })
@@ -91,7 +88,7 @@ function page(name: string): string {
 1. Set \`${variable}\` to the signing secret.
 2. Give the vendor the URL \`https://<PUBLIC_URL>/webhooks/pms/${name}\`.
 
-**Becomes:**
+**Events:**
 
 | ${titleOf(name)} | Event |
 |---|---|
@@ -99,8 +96,8 @@ function page(name: string): string {
 | \`CHG\` and any other state | \`reservation.updated\` |
 | \`CXL\` | \`reservation.cancelled\` |
 
-The same delivery id counts once.
+A second delivery with the same delivery id is a duplicate.
 
-**What goes wrong:** 401 \`Invalid signature\`: the secret is not the vendor's, or something on the way changes the body.
+**Problems:** 401 \`Invalid signature\`: the secret is not the vendor's, or a proxy changes the body.
 `
 }

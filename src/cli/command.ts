@@ -1,53 +1,52 @@
 import type { Environ } from '../config/environment.ts'
 import type { Output } from './output.ts'
 
-/** One command of `bellhook`: what it takes, what its help says, and what it does. */
+/** One command of `bellhook`: its arguments and options, its help, and what it does. */
 export interface Command {
   name: string
-  /** Its line in `bellhook --help`. */
+  /** Its line in `bellhook --help`, in lower case and without a period. */
   summary: string
-  /** Words behind the name. An optional one stands in brackets: `[CASE]`. */
+  /** Arguments after the name. An optional argument is in brackets: `[CASE]`. */
   words?: readonly string[]
   options?: Readonly<Record<string, Option>>
-  /** More for its own help: one paragraph a line. */
+  /** Paragraphs of its own help. */
   details?: readonly string[]
-  /** Whole command lines. */
+  /** Complete command lines. */
   examples: readonly string[]
   run(call: Call): Promise<void>
 }
 
 export interface Option {
-  /** What stands for its value in the help. Absent: it is a switch. */
+  /** Placeholder of its value in the help. Absent: the option is a switch. */
   value?: string
   help: string
 }
 
-/** A command as somebody gave it. */
+/** A parsed command line. */
 export interface Call {
   words: readonly string[]
   environ: Environ
   out: Output
-  /** True when the switch was given. */
+  /** True if the switch was given. */
   has(option: string): boolean
-  /** The option's value, if it was given. */
+  /** The value of the option, if it was given. */
   text(option: string): string | undefined
-  /** The option's value as a whole number from `least` on. Throws `Misuse`. */
+  /** The value of the option as a whole number, at least `least`. Throws UsageError. */
   count(option: string, least?: number): number | undefined
 }
 
-/** The command line is wrong: exit code 2. The message goes on from "bellhook: ". */
-export class Misuse extends Error {
-  override name = 'Misuse'
+/** The command line is wrong: exit code 2. The message continues a line that begins with "bellhook: ". */
+export class UsageError extends Error {
+  override name = 'UsageError'
 }
 
-/** A command has ended, and what it found is not well, or somebody stopped it: there is nothing more to say. */
-export class NotWell extends Error {
-  override name = 'NotWell'
-  /** 130 is what a shell says of a program that Ctrl-C ended. */
+/** The command failed, and has already printed why: 1 and 78 as in docs/cli.md, 130 after Ctrl-C. */
+export class CommandFailed extends Error {
+  override name = 'CommandFailed'
   readonly exitCode: 1 | 78 | 130
 
   constructor(exitCode: 1 | 78 | 130 = 1) {
-    super('not well')
+    super('command failed')
     this.exitCode = exitCode
   }
 }

@@ -10,7 +10,7 @@ import { simulate } from './simulate/simulate.ts'
 import { start } from './start.ts'
 import { tail } from './tail.ts'
 
-/** All of them, in the order of the help. */
+/** Every command, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
   start,
   migrate,

@@ -1,15 +1,19 @@
 import { open } from 'node:fs/promises'
 
 export interface EventFile {
-  /** Writes a page wholly, or leaves nothing of it. */
+  /** Writes a whole page, or nothing of it. */
   write(page: string): Promise<void>
   close(): Promise<void>
 }
 
-/** A file for events, begun anew or gone on with at its end. */
-export async function openEventFile(path: string, goesOn: boolean): Promise<EventFile> {
-  // Guests' data is for whoever asked for it.
-  const file = await open(path, goesOn ? 'a' : 'w', 0o600)
+/** `append`: at the end of the file. `create`: fails with EEXIST if the file exists. `overwrite`: replaces the file. */
+export type EventFileMode = 'append' | 'create' | 'overwrite'
+
+const FLAGS = { append: 'a', create: 'wx', overwrite: 'w' } as const
+
+/** Opens a file for events. Only the current user can read it, because events hold data of guests. */
+export async function openEventFile(path: string, mode: EventFileMode): Promise<EventFile> {
+  const file = await open(path, FLAGS[mode], 0o600)
   const stat = await file.stat()
   let end = stat.size
   return {
@@ -17,7 +21,7 @@ export async function openEventFile(path: string, goesOn: boolean): Promise<Even
       try {
         await file.appendFile(page)
       } catch (error) {
-        // A torn line would spoil what goes on behind it. A pipe cannot take anything back.
+        // A partial line would damage what a later export appends. A pipe cannot be truncated.
         if (stat.isFile()) await file.truncate(end)
         throw error
       }

@@ -1,23 +1,25 @@
 import { channels } from '../../plugins/index.ts'
-import { type Call, Misuse, type Option } from './command.ts'
+import { type Call, type Option, UsageError } from './command.ts'
 
 /** Options of every command that reads events. */
 export const EVENT_FILTER: Readonly<Record<string, Option>> = {
-  channel: { value: 'NAME', help: 'only of this channel: whatsapp, sms, pms' },
-  type: { value: 'TYPE', help: 'only of this type, e.g. message.received' },
-  source: { value: 'NAME', help: 'only of this source, e.g. twilio, mews' },
-  entity: { value: 'SUBJECT', help: 'only about this thing, e.g. reservation/res-456' }
+  channel: { value: 'NAME', help: 'only this channel: whatsapp, sms, or pms' },
+  type: { value: 'TYPES', help: 'only these types, e.g. message.received,reservation.*' },
+  source: { value: 'NAME', help: 'only this source, e.g. twilio or mews' },
+  entity: { value: 'SUBJECT', help: 'only this entity, e.g. reservation/res-456' }
 }
 
-/** The channel that was asked for. Throws `Misuse` for one that there is not, or one would wait for it for ever. */
+/** The value of --channel. Throws UsageError for an unknown channel, which would never have an event. */
 export function chosenChannel({ text }: Pick<Call, 'text'>): string | undefined {
   const channel = text('channel')
   const names = channels.map(({ name }) => name)
   if (channel === undefined || names.includes(channel)) return channel
-  throw new Misuse(`there is no channel "${channel}"; there are ${names.join(', ')}. A hotel system is a --source`)
+  throw new UsageError(
+    `--channel=${channel} is not a channel: use ${names.join(', ')}. For a hotel system, use --source`
+  )
 }
 
-/** The query for them, with what else is to be in it. */
+/** The query of the filter options, together with other parameters. */
 export function eventQuery({ text }: Pick<Call, 'text'>, more: Readonly<Record<string, string>> = {}): string {
   chosenChannel({ text })
   const query = new URLSearchParams(more)

@@ -1,43 +1,45 @@
-import type { Command } from './command.ts'
-import { type EventFile, openEventFile } from './event-file.ts'
+import { type Command, UsageError } from './command.ts'
+import { type EventFile, type EventFileMode, openEventFile } from './event-file.ts'
 import { EVENT_FILTER, eventQuery } from './event-filter.ts'
 import { eventPages } from './event-pages.ts'
 import { GATEWAY_OPTIONS, gatewayClient } from './gateway-client.ts'
 import { noProgress } from './progress.ts'
 import { untilInterrupted } from './until-interrupted.ts'
 
-/** `export` is a word of the language. */
+/** `export` alone is a reserved word. */
 export const exportEvents: Command = {
   name: 'export',
-  summary: 'writes events as NDJSON: one CloudEvent a line, oldest first',
+  summary: 'writes events as NDJSON, oldest first',
   options: {
     ...GATEWAY_OPTIONS,
     ...EVENT_FILTER,
-    after: { value: 'CURSOR', help: 'only what lies behind this cursor' },
-    out: { value: 'FILE', help: 'into this file instead of stdout; with --after at its end' }
+    after: { value: 'CURSOR', help: 'only events after this cursor' },
+    out: { value: 'FILE', help: 'write to a new file instead of stdout; with --after, append to it' },
+    overwrite: { help: 'replace FILE if it exists' }
   },
   details: [
-    'It says with which cursor the next export goes on, also where it breaks off. Beside events on stdout it does so on stderr.'
+    'Each line is one CloudEvent as JSON. It prints the cursor for the next export, also if it is interrupted; on stderr if the events go to stdout.'
   ],
   examples: [
     'bellhook export > events.ndjson',
     'bellhook export --out events.ndjson --after cDEyMw',
-    "bellhook export --type reservation.created | jq -r '.data.reservation.arrivalDate'"
+    "bellhook export --type reservation.created | jq -r .subject"
   ],
   async run(call) {
-    const { text, out } = call
+    const { text, has, out } = call
     const gateway = gatewayClient(call)
     const file = text('out')
     let after = text('after')
+    const mode = modeOf({ file, append: after !== undefined, overwrite: has('overwrite') })
     let count = 0
-    // Events on a terminal and a count of them would be one heap.
+    // A count would mix with events on the same terminal.
     const bar = file === undefined && process.stdout.isTTY ? noProgress : out.progress()
 
     let target: EventFile | undefined
     try {
       for await (const { events, cursor } of untilInterrupted(eventPages(gateway, after, eventQuery(call)))) {
-        // Not before there is a page: for a gateway that is away no file is emptied.
-        if (file !== undefined) target ??= await openEventFile(file, text('after') !== undefined)
+        // Opened with the first page, so that an unreachable gateway leaves no empty file.
+        if (file !== undefined) target ??= await openTarget(file, mode)
         const page = events.map((event) => `${JSON.stringify(event)}\n`).join('')
         await (target === undefined ? print(page) : target.write(page))
         after = cursor
@@ -46,20 +48,37 @@ export const exportEvents: Command = {
       }
     } catch (error) {
       bar.end()
-      const told = `Broke off after ${count} events. Go on with: --after ${after}`
-      if (count > 0) out.aside({ events: count, cursor: after, file }, told)
+      const line = `Interrupted after ${count} events. Continue with: --after ${after}`
+      if (count > 0) out.resultOnStderr({ events: count, cursor: after, file }, line)
       throw error
     }
     bar.end()
     await target?.close()
-    const told = `${count} events${file === undefined ? '' : ` in ${file}`}. The next export goes on with: --after ${after}`
-    // On stdout are the events.
-    const tell = file === undefined ? out.aside : out.tell
-    tell({ events: count, cursor: after, file }, told)
+    const line = `${count} events${file === undefined ? '' : ` in ${file}`}. For the next export: --after ${after}`
+    const report = file === undefined ? out.resultOnStderr : out.result
+    report({ events: count, cursor: after, file }, line)
   }
 }
 
-/** Returns when it has been written. Where it cannot be, `bellhook.ts` ends the process. */
+function modeOf({
+  file,
+  append,
+  overwrite
+}: Record<'append' | 'overwrite', boolean> & { file?: string | undefined }): EventFileMode {
+  if (overwrite && file === undefined) throw new UsageError('--overwrite needs --out FILE')
+  if (overwrite && append) throw new UsageError('--overwrite and --after exclude each other')
+  if (append) return 'append'
+  return overwrite ? 'overwrite' : 'create'
+}
+
+async function openTarget(file: string, mode: EventFileMode): Promise<EventFile> {
+  return openEventFile(file, mode).catch((error: unknown) => {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+    throw new UsageError(`--out ${file} exists: use --overwrite to replace it, or --after CURSOR to append`)
+  })
+}
+
+/** Resolves when the text is written. If stdout fails, main.ts ends the process. */
 function print(page: string): Promise<void> {
   return new Promise((resolve) => process.stdout.write(page, (error) => error ?? resolve()))
 }

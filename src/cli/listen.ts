@@ -1,60 +1,126 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Call, type Command, Misuse } from './command.ts'
+import { type Call, type Command, UsageError } from './command.ts'
 import { EVENT_FILTER, eventQuery } from './event-filter.ts'
-import { GATEWAY_OPTIONS, gatewayClient, isPlain } from './gateway-client.ts'
+import { newestCursor } from './event-pages.ts'
+import { fetchFailure } from './fetch-failure.ts'
+import { GATEWAY_OPTIONS, gatewayClient, isHttpUrl } from './gateway-client.ts'
 import { type LiveEvent, liveEvents } from './live-events.ts'
-import { line } from './log-line.ts'
+import { EVENT_WIDTHS, logLine } from './log-line.ts'
+import { programName } from './program-name.ts'
+import { isSigningSecret, newSigningSecret, signEvent } from './sign-event.ts'
 
-const PATIENCE_MS = 15_000
+const TIMEOUT_MS = 15_000
 const FIRST_PAUSE_MS = 500
 const LONGEST_PAUSE_MS = 30_000
 
 export const listen: Command = {
   name: 'listen',
-  summary: 'hands each new event on to a program of yours, by POST',
+  summary: 'posts each new event to a program of yours',
   options: {
     ...GATEWAY_OPTIONS,
     forward: { value: 'URL', help: 'where your program listens' },
     ...EVENT_FILTER,
-    after: { value: 'CURSOR', help: 'also what lies behind this cursor' }
+    events: { value: 'TYPES', help: 'the same as --type' },
+    headers: { value: 'LIST', help: 'headers to add, e.g. "X-Env: test, X-Team: desk"' },
+    secret: { value: 'SECRET', help: 'signing secret, whsec_...; default: a new one for each run' },
+    after: { value: 'CURSOR', help: 'begin after this cursor instead of with new events' }
   },
   details: [
-    'Each event is one POST of a CloudEvent in JSON, content-type application/cloudevents+json.',
-    'Anything but a 2xx is tried again, with longer and longer pauses, and what lies behind it waits, so the order stays.'
+    'Each event is one POST: a CloudEvent as JSON with content-type application/cloudevents+json, signed with webhook-id, webhook-timestamp, and webhook-signature (https://www.standardwebhooks.com).',
+    'Any answer but a 2xx is retried, with growing pauses. Later events wait, so the order stays. Ctrl-C prints the cursor to continue from.'
   ],
   examples: [
     'bellhook listen --forward http://localhost:4000/hook',
     'bellhook listen --forward http://localhost:4000/hook --type message.received'
   ],
   async run(call) {
-    const target = call.text('forward')
-    if (target === undefined || !isPlain(target)) {
-      throw new Misuse('listen needs --forward with a URL, like http://localhost:4000/hook, without a user')
+    const target = targetOf(call)
+    const { out, text } = call
+    const gateway = gatewayClient(call)
+    let cursor = text('after') ?? (await newestCursor(gateway))
+    const filter = eventQuery(
+      { text: (name) => text(name === 'type' && text('events') ? 'events' : name) },
+      { after: cursor }
+    )
+
+    out.note(`Forwarding events of ${gateway.url} to ${target.url}. Press Ctrl-C to end.`)
+    if (text('secret') === undefined) out.note(`Signing secret of this run: ${target.secret}`)
+    process.once('SIGINT', () => {
+      out.note(`\nTo continue: ${programName(call.environ)} listen --forward ${target.url} --after ${cursor}`)
+      process.exit(130)
+    })
+    for await (const live of liveEvents(call, filter)) {
+      await forward(call, target, live)
+      cursor = live.cursor
     }
-    const query = eventQuery(call, { after: call.text('after') ?? 'now' })
-    call.out.note(`Forwarding events of ${gatewayClient(call).url} to ${target}. Ctrl-C ends.`)
-    for await (const live of liveEvents(call, query)) await handOn(call, target, live)
   }
 }
 
-/** Returns when it has been taken. */
-async function handOn({ out }: Call, target: string, { cursor, event }: LiveEvent): Promise<void> {
+interface Target {
+  url: string
+  headers: Readonly<Record<string, string>>
+  secret: string
+}
+
+function targetOf({ text }: Call): Target {
+  const url = text('forward')
+  if (url === undefined) throw new UsageError('listen needs --forward URL, e.g. --forward http://localhost:4000/hook')
+  // The value may hold a password.
+  if (!isHttpUrl(url))
+    throw new UsageError('--forward is invalid: use a URL like http://localhost:4000/hook, without a user')
+  if (text('type') !== undefined && text('events') !== undefined)
+    throw new UsageError('--type and --events are the same')
+  const secret = text('secret') ?? newSigningSecret()
+  if (!isSigningSecret(secret)) throw new UsageError('--secret is invalid: use whsec_ and base64 of at least 24 bytes')
+  return { url, headers: headersOf(text('headers') ?? ''), secret }
+}
+
+function headersOf(list: string): Record<string, string> {
+  const items = list.split(',').filter((item) => item.trim() !== '')
+  const headers = new Headers()
+  for (const item of items) {
+    const [name = '', ...rest] = item.split(':')
+    try {
+      if (rest.length === 0) throw new TypeError('no colon')
+      headers.append(name.trim(), rest.join(':').trim())
+    } catch {
+      throw new UsageError('--headers is invalid: use "Name: value, Name: value"')
+    }
+  }
+  return Object.fromEntries(headers)
+}
+
+/** Resolves when the program has answered with a 2xx. */
+async function forward({ out }: Call, target: Target, { cursor, event }: LiveEvent): Promise<void> {
   const { id, type, subject, channel } = event
-  const headers = { 'content-type': 'application/cloudevents+json' }
+  const body = JSON.stringify(event)
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
     const began = performance.now()
-    const init = { method: 'POST', headers, body: JSON.stringify(event), redirect: 'manual' as const }
-    const reply = await fetch(target, { ...init, signal: AbortSignal.timeout(PATIENCE_MS) }).catch(() => undefined)
-    // Unread, it would keep its connection.
-    await reply?.body?.cancel()
+    const { status, answer } = await post(target, id, body)
     const ms = Math.round(performance.now() - began)
-    const status = reply?.status ?? null
-    const said = `${status ?? 'no answer'} in ${ms} ms`
-    const taken = reply?.ok === true
-    const again = taken ? '' : `, again in ${pause / 1000} s`
-    const text = line(new Date().toISOString(), channel, type, `${subject}: ${said}${again}`)
-    out.tell({ cursor, id, type, subject, status, ms, taken }, out.paint(taken ? 'green' : 'red', text))
+    const taken = status !== null && status >= 200 && status < 300
+    const retry = taken ? '' : `, next try in ${pause / 1000} s`
+    const result = `${subject}: ${answer} in ${ms} ms${retry}`
+    const line = logLine(new Date().toISOString(), EVENT_WIDTHS, channel, type, result)
+    out.result({ cursor, id, type, subject, status, answer, ms, taken }, out.paint(taken ? 'green' : 'red', line))
     if (taken) return
     await sleep(pause)
+  }
+}
+
+async function post(target: Target, id: string, body: string): Promise<{ status: number | null; answer: string }> {
+  const headers = {
+    ...target.headers,
+    'content-type': 'application/cloudevents+json',
+    ...signEvent(id, body, target.secret)
+  }
+  try {
+    const signal = AbortSignal.timeout(TIMEOUT_MS)
+    const reply = await fetch(target.url, { method: 'POST', headers, body, redirect: 'manual', signal })
+    // An unread body would keep its connection open.
+    await reply.body?.cancel()
+    return { status: reply.status, answer: String(reply.status) }
+  } catch (error) {
+    return { status: null, answer: fetchFailure(error) }
   }
 }

@@ -1,45 +1,60 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { createParser, type EventSourceMessage } from 'eventsource-parser'
 import type { CloudEvent } from '../../schemas/event.ts'
 import type { Call } from './command.ts'
 import { gatewayClient } from './gateway-client.ts'
-import { blocksOf } from './server-sent-events.ts'
 
 export interface LiveEvent {
   cursor: string
   event: CloudEvent
 }
 
-/** Three heartbeats. */
+/** Three heartbeats of the stream. */
 const SILENCE_MS = 45_000
 const BETWEEN_TRIES_MS = 1_000
 
-/** Events as they come, without an end. Where the stream breaks it is opened again, behind the last one that came. */
+/** Yields events as they arrive, without end. A broken stream is opened again after the last event. */
 export async function* liveEvents(call: Call, query: string): AsyncGenerator<LiveEvent, never> {
   let cursor: string | undefined
-  for (let begun = false; ; await sleep(BETWEEN_TRIES_MS)) {
+  for (let connectedOnce = false; ; await sleep(BETWEEN_TRIES_MS)) {
     const silence = new AbortController()
-    let open = false
+    let connected = false
     const timer = setTimeout(() => silence.abort(), SILENCE_MS)
     try {
       const headers: Record<string, string> = cursor === undefined ? {} : { 'last-event-id': cursor }
-      // A gateway that was started again may have another token.
+      // A new client each time: a restarted gateway may have another token.
       const { body } = await gatewayClient(call).open(`/api/events/stream?${query}`, {
         headers,
         signal: silence.signal
       })
-      begun = true
-      open = true
-      for await (const fields of blocksOf(body ?? [], () => timer.refresh())) {
-        cursor = fields.get('id') ?? cursor
-        const data = fields.get('data')
-        // What the gateway sends is believed to be an event.
-        if (data !== undefined && cursor !== undefined) yield { cursor, event: JSON.parse(data) as CloudEvent }
+      connectedOnce = true
+      connected = true
+      for await (const message of messagesOf(body ?? [], () => timer.refresh())) {
+        if (message.id === undefined) continue
+        cursor = message.id
+        // The gateway sends CloudEvents only.
+        yield { cursor, event: JSON.parse(message.data) as CloudEvent }
       }
     } catch (error) {
-      if (!begun) throw error
+      if (!connectedOnce) throw error
     } finally {
       clearTimeout(timer)
     }
-    if (open) call.out.note('The stream broke off. Trying again ...')
+    if (connected) call.out.note('The connection was lost. Reconnecting ...')
+  }
+}
+
+/** The messages of a stream of server-sent events. `onBytes` is also called for heartbeats. */
+export async function* messagesOf(
+  body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  onBytes: () => void
+): AsyncGenerator<EventSourceMessage> {
+  const messages: EventSourceMessage[] = []
+  const parser = createParser({ onEvent: (message) => messages.push(message) })
+  const decoder = new TextDecoder()
+  for await (const bytes of body) {
+    onBytes()
+    parser.feed(decoder.decode(bytes, { stream: true }))
+    yield* messages.splice(0)
   }
 }

@@ -2,19 +2,20 @@ import { ConfigError, readConfig } from '../config/config.ts'
 import { waitAndMigrate } from '../startup/open-database.ts'
 import type { Command } from './command.ts'
 
-/** Needs no setting but DATABASE_URL. */
+/** Needs no other setting than DATABASE_URL. */
 export const migrate: Command = {
   name: 'migrate',
-  summary: 'brings the database of DATABASE_URL up to date, and ends',
-  examples: ['DATABASE_URL=postgres://bellhook:secret@localhost/bellhook bellhook migrate'],
+  summary: 'applies migrations to the database of DATABASE_URL',
+  details: ['It waits up to 30 seconds for a database that is starting.'],
+  examples: ['DATABASE_URL=postgres://localhost/bellhook bellhook migrate'],
   async run({ environ, out }) {
     const { DATABASE_URL, DATABASE_URL_FILE, PGHOST, PGSSLMODE } = environ
     const { config, problems, warnings } = readConfig({ DATABASE_URL, DATABASE_URL_FILE, PGHOST, PGSSLMODE }, [])
     if (problems.length > 0) throw new ConfigError(problems)
     for (const warning of warnings) out.note(`WARNING: ${warning}`)
     const { databaseUrl } = config
-    if (databaseUrl === undefined) throw new ConfigError(['DATABASE_URL is not set: say which database to migrate'])
+    if (databaseUrl === undefined) throw new ConfigError(['DATABASE_URL is not set: set it to the database to migrate'])
     await waitAndMigrate(databaseUrl, out.say)
-    out.tell({ migrated: true }, 'The database is up to date.')
+    out.result({ migrated: true }, 'The database is up to date.')
   }
 }

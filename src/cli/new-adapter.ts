@@ -5,8 +5,8 @@ import { Type } from '@sinclair/typebox'
 import { isFreeName } from '../../plugins/pms/adapter-settings.ts'
 import { hmac } from '../contract/verifiers.ts'
 import { adapterRow, adapterTable, rowsOf, withTable } from './adapter-table.ts'
-import { adapterTemplate, TEMPLATE_EVENTS, titleOf } from './adapter-template.ts'
-import { type Command, Misuse } from './command.ts'
+import { adapterTemplate, titleOf } from './adapter-template.ts'
+import { type Command, UsageError } from './command.ts'
 
 const LIST = 'plugins/pms/adapters/index.ts'
 
@@ -15,44 +15,46 @@ const LINTER_ORDER = new Intl.Collator('en', { numeric: true })
 
 export const newAdapter: Command = {
   name: 'new-adapter',
-  summary: 'writes a complete PMS adapter into a checkout of Bellhook, to be changed into a real one',
+  summary: 'creates a PMS adapter in a checkout of Bellhook',
   words: ['NAME'],
   details: [
-    'The adapter, three fixtures, a page of docs, its line in the list and its row in README.md; npm test passes.'
+    'It writes a working adapter of an invented PMS, three fixtures, a page of documentation, and its row in README.md. npm test passes. Then change it into a real one.'
   ],
   examples: ['bellhook new-adapter acme'],
   async run({ words: [name = ''], out }) {
-    writeAdapter(name, process.cwd(), (change, path) => out.tell({ [change]: path }, `${change.padEnd(8)}${path}`))
-    out.say('\nNow: npm test. Then change it into a real one: docs/write-an-adapter.md')
+    writeAdapter(name, process.cwd(), (change, path) => out.result({ [change]: path }, `${change.padEnd(8)}${path}`))
+    out.say('\nNext: npm test. Then change the adapter: docs/write-an-adapter.md')
   }
 }
 
-/** Writes adapter, fixtures and page, and tells of each file that it `wrote` or `changed`. */
-export function writeAdapter(name: string, root: string, tell: (change: string, path: string) => void): void {
+/** Writes the files, and reports each as `wrote` or `changed`. */
+export function writeAdapter(name: string, root: string, report: (change: string, path: string) => void): void {
   if (!isFreeName(name) || name.length > 40) {
-    throw new Misuse(`"${name}" cannot be the name of a PMS in a URL: take a lower-case word, like acme or acme-pms`)
+    throw new UsageError(`NAME=${name} is invalid: use lower-case letters, digits, and dashes, like acme or acme-pms`)
   }
   if (!isIdentifier(camelCase(name))) {
-    throw new Misuse(`"${name}" is a word of JavaScript's own. Take a longer one, like ${name}-pms`)
+    throw new UsageError(`NAME=${name} is a reserved word of JavaScript: use a longer name, like ${name}-pms`)
   }
   if (!existsSync(join(root, LIST))) {
-    throw new Error('This is no checkout of Bellhook. For an adapter of your own package see docs/write-an-adapter.md.')
+    throw new Error(
+      'The current folder is not a checkout of Bellhook. For an adapter in a package of its own, see docs/write-an-adapter.md.'
+    )
   }
   const files = Object.entries(adapterTemplate(name))
   const taken = files.find(([path]) => existsSync(join(root, path)))
-  if (taken) throw new Error(`${taken[0]} exists already.`)
+  if (taken) throw new Error(`${taken[0]} exists already. Choose another name.`)
   if (new RegExp(`(import|const) ${camelCase(name)}\\b`).test(readFileSync(join(root, LIST), 'utf8'))) {
-    throw new Error(`${LIST} has a "${camelCase(name)}" already.`)
+    throw new Error(`${LIST} has "${camelCase(name)}" already. Choose another name.`)
   }
 
   for (const [path, text] of files) {
     mkdirSync(dirname(join(root, path)), { recursive: true })
     writeFileSync(join(root, path), text)
-    tell('wrote', path)
+    report('wrote', path)
   }
   rewrite(root, LIST, (text) => withAdapter(text, name))
   rewrite(root, 'README.md', (text) => withTable(text, adapterTable([...rowsOf(text), rowOf(name)])))
-  for (const path of [LIST, 'README.md']) tell('changed', path)
+  for (const path of [LIST, 'README.md']) report('changed', path)
 }
 
 function rewrite(root: string, path: string, change: (text: string) => string): void {
@@ -60,7 +62,7 @@ function rewrite(root: string, path: string, change: (text: string) => string): 
   writeFileSync(file, change(readFileSync(file, 'utf8')))
 }
 
-/** The list, with one more import and one more item, each in its alphabetical place and formatted as the linter wants. */
+/** The list with one more import and one more item, sorted and formatted as the linter requires. */
 function withAdapter(text: string, name: string): string {
   const lines = text.split('\n')
   const imports = [
@@ -85,7 +87,7 @@ function camelCase(name: string): string {
   return name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())
 }
 
-/** Whether the list can import something under this name. Modules are strict, and `await` is theirs. */
+/** True if the list can import something under this name. Modules are strict, and reserve `await`. */
 function isIdentifier(word: string): boolean {
   try {
     new Script(`'use strict'; async () => { let ${word} }`)
@@ -95,10 +97,10 @@ function isIdentifier(word: string): boolean {
   }
 }
 
-/** What the table says of the template before anybody has changed it. */
+/** The row of the unchanged template. */
 function rowOf(name: string): string {
   const verify = hmac({ header: `x-${name}-signature` })
   const docs = `https://docs.${name}.example/webhooks`
   const about = { name, title: titleOf(name), docs, proof: 'documented', verify } as const
-  return adapterRow({ ...about, payload: Type.Unknown(), normalize: () => [] }, TEMPLATE_EVENTS)
+  return adapterRow({ ...about, payload: Type.Unknown(), normalize: () => [] })
 }

@@ -1,38 +1,55 @@
+import { Help } from 'commander'
 import type { Environ } from '../config/environment.ts'
 import { noProgress, type Progress, progressBar } from './progress.ts'
 
-type Colour = keyof typeof CODES
+type Color = keyof typeof CODES
 const CODES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 }
 
-/** What a command prints: lines for people, or with `--json` one object a line for programs. */
+/** Some terminals report no width. */
+const USUAL_WIDTH = 80
+
+/** What a command prints: lines for people, or with `--json` one JSON object per line for programs. */
 export interface Output {
-  /** Whether programs read it. */
+  /** True if a program reads the output. */
   json: boolean
-  /** A result on stdout: `line` for people, `value` with `--json`. */
-  tell(value: object, line: string): void
-  /** The same on stderr, for what is said beside a result. */
-  aside(value: object, line: string): void
-  /** For people only, on stdout. */
+  /** Prints a result on stdout: `line` for people, `value` with `--json`. */
+  result(value: object, line: string): void
+  /** Prints a result on stderr, for a command whose stdout holds other data. */
+  resultOnStderr(value: object, line: string): void
+  /** Prints a line for people on stdout. */
   say(line: string): void
-  /** For people only, on stderr: what is going on, and what went wrong without ending the command. */
+  /** Prints a line for people on stderr: progress, and problems that do not end the command. */
   note(line: string): void
-  /** Colours only where stdout is a terminal, and nobody has set NO_COLOR. */
-  paint(colour: Colour, text: string): string
-  /** A bar on stderr, or a count without a total; only where that is a terminal. */
+  /** Colors a text, if stdout is a terminal and NO_COLOR is not set. */
+  paint(color: Color, text: string): string
+  /** Breaks a text between words at the width of the terminal. Without a terminal, each line stays one line. */
+  wrap(text: string, indent?: string): string
+  /** A bar on stderr, or a count if the total is unknown. Nothing without a terminal. */
   progress(total?: number): Progress
 }
 
 export function createOutput(json: boolean, environ: Environ): Output {
-  const colours = process.stdout.isTTY && !json && !environ['NO_COLOR']
+  const { isTTY } = process.stdout
+  const colors = isTTY && !json && !environ['NO_COLOR']
   return {
     json,
-    tell: (value, line) => print(json ? JSON.stringify(value) : line),
-    aside: (value, line) => void process.stderr.write(`${json ? JSON.stringify(value) : line}\n`),
+    result: (value, line) => print(json ? JSON.stringify(value) : line),
+    resultOnStderr: (value, line) => void process.stderr.write(`${json ? JSON.stringify(value) : line}\n`),
     say: (line) => void (json || print(line)),
     note: (line) => void (json || process.stderr.write(`${line}\n`)),
-    paint: (colour, text) => (colours ? `\u001b[${CODES[colour]}m${text}\u001b[0m` : text),
+    paint: (color, text) => (colors ? `\u001b[${CODES[color]}m${text}\u001b[0m` : text),
+    wrap: (text, indent = '') => wrapped(text, indent, isTTY ? process.stdout.columns || USUAL_WIDTH : undefined),
     progress: (total) => (process.stderr.isTTY && !json ? progressBar(total) : noProgress)
   }
+}
+
+/** Breaks a text between words. Every line begins with the indent. Without a width, only the line breaks of the text count. */
+export function wrapped(text: string, indent: string, width: number | undefined): string {
+  const lines = width === undefined ? text : new Help().boxWrap(text, width - indent.length)
+  return lines
+    .split('\n')
+    .map((line) => (indent + line).trimEnd())
+    .join('\n')
 }
 
 function print(line: string): void {

@@ -1,56 +1,55 @@
-const BAR = 24
-/** A shorter bar says nothing. */
+const WIDEST_BAR = 24
+/** A shorter bar is left out. */
 const SHORTEST_BAR = 5
 const BETWEEN_DRAWS_MS = 100
-/** A terminal that does not tell says 0. */
-const UNKNOWN_WIDTH = 80
-const CLEAR = '\r\u001b[K'
+/** Some terminals report a width of 0. */
+const USUAL_WIDTH = 80
+const CLEAR_LINE = '\r\u001b[K'
 
 export interface Progress {
-  /** So many are done. */
   show(done: number): void
-  /** Takes the bar away. */
+  /** Removes the bar. */
   end(): void
 }
 
-/** Where there is no terminal. */
+/** For output without a terminal. */
 export const noProgress: Progress = { show: () => undefined, end: () => undefined }
 
-/** A bar on stderr, or a count where nobody knows the total. Ctrl-C takes it away too, so that no half line is left. */
+/** A bar on stderr, or a count if the total is unknown. Ctrl-C removes it as well. */
 export function progressBar(total: number | undefined): Progress {
   const began = performance.now()
   let drawn = Number.NEGATIVE_INFINITY
 
-  function interrupted(): void {
-    process.stderr.write(CLEAR)
-    // A command that listens too has something to say, and then ends.
+  function onInterrupt(): void {
+    process.stderr.write(CLEAR_LINE)
+    // Another listener belongs to the command, which ends the process itself.
     if (process.listenerCount('SIGINT') > 0) return
-    // What a shell says of a program that Ctrl-C ended.
+    // The exit code that shells use after Ctrl-C.
     process.exit(130)
   }
-  // First, while the others can still be counted.
-  process.prependOnceListener('SIGINT', interrupted)
+  // Before the other listeners, because `once` removes them when they run.
+  process.prependOnceListener('SIGINT', onInterrupt)
 
   return {
     show(done) {
       const now = performance.now()
       if (done !== total && now - drawn < BETWEEN_DRAWS_MS) return
       drawn = now
-      const pace = Math.round((done * 1000) / Math.max(1, now - began))
-      process.stderr.write(CLEAR + barLine(done, total, pace, process.stderr.columns || UNKNOWN_WIDTH))
+      const perSecond = Math.round((done * 1000) / Math.max(1, now - began))
+      process.stderr.write(CLEAR_LINE + barLine(done, total, perSecond, process.stderr.columns || USUAL_WIDTH))
     },
     end() {
-      process.off('SIGINT', interrupted)
-      process.stderr.write(CLEAR)
+      process.off('SIGINT', onInterrupt)
+      process.stderr.write(CLEAR_LINE)
     }
   }
 }
 
-/** Never wider than the terminal: a line that wraps cannot be taken away. */
-export function barLine(done: number, total: number | undefined, pace: number, columns: number): string {
+/** Narrower than the terminal, because a wrapped line could not be removed. */
+export function barLine(done: number, total: number | undefined, perSecond: number, columns: number): string {
   const count = total === undefined ? String(done) : `${String(done).padStart(String(total).length)} of ${total}`
-  const text = `${count}, ${pace}/s`
-  const room = Math.min(BAR, columns - text.length - 4)
+  const text = `${count}, ${perSecond}/s`
+  const room = Math.min(WIDEST_BAR, columns - text.length - 4)
   if (total === undefined || room < SHORTEST_BAR) return text.slice(0, Math.max(0, columns - 1))
   const full = total === 0 ? room : Math.round((room * done) / total)
   return `[${'='.repeat(full).padEnd(room)}] ${text}`

@@ -1,5 +1,5 @@
-/** The items of a comma list. */
-export function list(text: string | undefined): readonly string[] {
+/** The items of a comma list, without blanks and empty items. */
+export function splitList(text: string | undefined): readonly string[] {
   return (text ?? '')
     .split(',')
     .map((item) => item.trim())

@@ -2,18 +2,18 @@ import { resolve } from 'node:path'
 import type { Static } from '@sinclair/typebox'
 import type { ListSetting, SecretSetting } from '../contract/channel.ts'
 import { isAddressRange, isLoopback, localUrl } from './address.ts'
-import { list } from './comma-list.ts'
+import { splitList } from './comma-list.ts'
 import { checkDatabaseTls } from './database-tls.ts'
-import { withDatabaseUrl } from './database-url.ts'
+import { withDatabaseUrl, withExplicitSslMode } from './database-url.ts'
 import { type Environ, type Environment, readSettings } from './environment.ts'
 import { LIMITS, type Limits } from './limits.ts'
 import { readSecret } from './secret.ts'
 import { doubtfulSecrets, type FoundSecret, weakSecrets } from './weak-secrets.ts'
 
-/** Providers repeat a webhook for up to seven days, and only its event tells that it is known. */
+/** Providers repeat a webhook for up to seven days, and its events are needed to recognize the duplicate. */
 const SHORTEST_MEMORY_DAYS = 30
 
-/** The part of a channel that the settings depend on. */
+/** The part of a channel that matters for the settings. */
 export interface SecretHolder {
   name: string
   secrets: readonly SecretSetting[]
@@ -30,26 +30,26 @@ export interface Config {
   /** Days after which deliveries, events, and entities are removed. Infinity: never. */
   retainDays: { deliveries: number; events: number; entities: number }
   logLevel: string
-  /** Spans are made, and exported as the OTEL_ variables say. */
+  /** True if the OTEL_ variables name a collector. */
   tracing: boolean
   trustProxy: readonly string[]
-  /** Bound to loopback, and not production: a channel without a secret accepts, and marks what it keeps. */
+  /** Bound to loopback, and not production: a channel without a secret accepts requests, and marks their events. */
   development: boolean
   /** Bounds on what one request, reader, or delivery may use. */
   limits: Limits
-  /** The active values of a secret, or the items of a channel's list, by its variable's name. */
+  /** The active values of each secret, and the items of each list, by variable. */
   secrets: ReadonlyMap<string, readonly string[]>
-  /** Channels that accept a request where no secret is set to prove it by. */
+  /** Channels that accept unverified requests if no secret is set. */
   unverified: ReadonlySet<string>
 }
 
 export const API_TOKEN: SecretSetting = {
   variable: 'API_TOKEN',
   authenticates: true,
-  without: 'a new random token is made at every start'
+  without: 'development mode generates a token, in DATA_DIR/api-token'
 }
 
-/** The settings are wrong; `problems` says everything that is, each with the variable's name and never with a secret. */
+/** Settings are invalid. `problems` names each variable, and never contains a secret. */
 export class ConfigError extends Error {
   override name = 'ConfigError'
   readonly problems: readonly string[]
@@ -60,7 +60,7 @@ export class ConfigError extends Error {
   }
 }
 
-/** Reads, checks and freezes the settings. Throws `ConfigError` with every problem at once. */
+/** Reads, checks, and freezes the settings. Throws ConfigError with all problems at once. */
 export function loadConfig(environ: Environ, channels: readonly SecretHolder[]): Config {
   const { config, problems } = readConfig(environ, channels)
   if (problems.length > 0) throw new ConfigError(problems)
@@ -68,15 +68,15 @@ export function loadConfig(environ: Environ, channels: readonly SecretHolder[]):
 }
 
 export interface ReadConfig {
-  /** Defaults stand in for what is wrong. */
+  /** Defaults stand in for invalid settings. */
   config: Config
-  /** What keeps the gateway from starting. */
+  /** Problems that stop the start. */
   problems: readonly string[]
-  /** What it starts with all the same. */
+  /** Problems that do not stop the start. */
   warnings: readonly string[]
 }
 
-/** Reads the settings for a caller that goes on although some are wrong. */
+/** Reads the settings for a caller that continues with invalid ones. */
 export function readConfig(environ: Environ, channels: readonly SecretHolder[]): ReadConfig {
   const database = withDatabaseUrl(environ)
   const { settings, problems } = readSettings(database.environ)
@@ -91,13 +91,13 @@ export function readConfig(environ: Environ, channels: readonly SecretHolder[]):
   }
 
   const development = isLoopback(settings.HOST) && settings.NODE_ENV !== 'production'
-  const allowed = list(settings.ALLOW_UNVERIFIED)
+  const allowed = splitList(settings.ALLOW_UNVERIFIED)
   const names = channels.map(({ name }) => name)
   for (const name of allowed.filter((name) => !names.includes(name))) {
-    problems.push(`ALLOW_UNVERIFIED names "${name}", which is not a channel (channels: ${names.join(', ')})`)
+    problems.push(`ALLOW_UNVERIFIED=${name} is not a channel: use ${names.join(', ')}`)
   }
-  for (const entry of list(settings.TRUST_PROXY).filter((entry) => !isAddressRange(entry))) {
-    problems.push(`TRUST_PROXY has "${entry}", which is neither an address nor a CIDR range (from /1 on)`)
+  for (const entry of splitList(settings.TRUST_PROXY).filter((entry) => !isAddressRange(entry))) {
+    problems.push(`TRUST_PROXY=${entry} is invalid: use an address, or a CIDR range like 10.0.0.0/8`)
   }
   const retainDays = {
     deliveries: days(settings.RETAIN_BODIES_DAYS),
@@ -106,29 +106,31 @@ export function readConfig(environ: Environ, channels: readonly SecretHolder[]):
   }
   if (retainDays.events < Math.max(SHORTEST_MEMORY_DAYS, retainDays.deliveries)) {
     problems.push(
-      `RETAIN_EVENTS_DAYS is too short: it has to be keep, or at least ${SHORTEST_MEMORY_DAYS} and not less than ` +
-        'RETAIN_BODIES_DAYS, because only an event tells that a delivery which comes again is known'
+      `RETAIN_EVENTS_DAYS=${settings.RETAIN_EVENTS_DAYS} is too short: use keep, or at least ${SHORTEST_MEMORY_DAYS} and ` +
+        'not less than RETAIN_BODIES_DAYS, because a repeated delivery is recognized by its events'
     )
   }
 
   if (retainDays.entities < SHORTEST_MEMORY_DAYS) {
     problems.push(
       `RETAIN_STATE_DAYS=${retainDays.entities} is too short: use keep, or a number of days from ${SHORTEST_MEMORY_DAYS}, ` +
-        'because a webhook that is sent again would create what was just removed'
+        'because a repeated webhook would create removed state again'
     )
   }
 
   if (!development) {
     for (const channel of channels) {
-      if (!hasSecret(channel, secrets) && !allowed.includes(channel.name)) problems.push(unguarded(channel))
+      if (!hasSecret(channel, secrets) && !allowed.includes(channel.name)) problems.push(missingSecret(channel))
     }
     if (secrets.get('API_TOKEN')?.length === 0) {
-      problems.push('API_TOKEN is not set: outside development mode /api needs one, e.g. from `openssl rand -hex 32`')
+      problems.push(
+        'API_TOKEN is not set: outside development mode, /api needs a token. Generate one: openssl rand -hex 32'
+      )
     }
   }
 
   const warnings = doubtfulSecrets(found)
-  // A laptop may have weak secrets. A gateway that other machines reach may not.
+  // Weak secrets are tolerated only where no other machine reaches the gateway.
   const weaknesses = development ? warnings : problems
   weaknesses.push(...weakSecrets(found))
   const tls = settings.DATABASE_URL === undefined ? undefined : checkDatabaseTls(settings.DATABASE_URL, environ)
@@ -138,13 +140,13 @@ export function readConfig(environ: Environ, channels: readonly SecretHolder[]):
     host: settings.HOST,
     port: settings.PORT,
     publicUrl: (settings.PUBLIC_URL ?? localUrl(settings.HOST, settings.PORT)).replace(/\/+$/, ''),
-    databaseUrl: settings.DATABASE_URL,
+    databaseUrl: settings.DATABASE_URL === undefined ? undefined : withExplicitSslMode(settings.DATABASE_URL),
     dataDir: resolve(settings.DATA_DIR),
     spoolMaxBytes: settings.SPOOL_MAX_BYTES,
     retainDays,
     logLevel: settings.LOG_LEVEL,
     tracing: isTraced(settings),
-    trustProxy: list(settings.TRUST_PROXY),
+    trustProxy: splitList(settings.TRUST_PROXY),
     development,
     limits: LIMITS,
     secrets,
@@ -154,9 +156,7 @@ export function readConfig(environ: Environ, channels: readonly SecretHolder[]):
 }
 
 function wrongItems(variable: string, { pattern, expected }: ListSetting, items: readonly string[]): string[] {
-  return items
-    .filter((item) => !pattern.test(item))
-    .map((item) => `${variable} has "${item}", which is not ${expected}`)
+  return items.filter((item) => !pattern.test(item)).map((item) => `${variable}=${item} is invalid: use ${expected}`)
 }
 
 function isTraced(settings: Static<typeof Environment>): boolean {
@@ -168,16 +168,16 @@ function days(text: string): number {
   return text === 'keep' ? Number.POSITIVE_INFINITY : Number(text)
 }
 
-/** True when the channel has a credential to check a sender by. */
+/** True if a secret is set that authenticates senders of the channel. */
 export function hasSecret(channel: SecretHolder, secrets: Config['secrets']): boolean {
   return channel.secrets.some(({ variable, authenticates }) => authenticates && secrets.get(variable)?.length)
 }
 
-function unguarded({ name, secrets }: SecretHolder): string {
+function missingSecret({ name, secrets }: SecretHolder): string {
   const [first, ...others] = secrets.filter(({ authenticates }) => authenticates).map(({ variable }) => variable)
   const choice = others.length > 0 ? `Set it (or ${others.join(', ')})` : 'Set it'
   return (
-    `${first} is not set, so nobody could tell who posts to /webhooks/${name}. ` +
-    `${choice}, or name the channel in ALLOW_UNVERIFIED=${name}`
+    `${first} is not set, so requests to /webhooks/${name} could not be verified. ` +
+    `${choice}, or set ALLOW_UNVERIFIED=${name}`
   )
 }

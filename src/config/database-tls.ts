@@ -1,19 +1,19 @@
 import { isLoopback } from './address.ts'
 import type { Environ } from './environment.ts'
 
-/** `no-verify` is what this driver calls libpq's `require` without a certificate authority. */
+/** `no-verify` encrypts without checking the certificate. */
 const ENCRYPTED = ['require', 'verify-ca', 'verify-full', 'no-verify']
 
 export interface TlsFinding {
-  /** `trusted`: the operator has decided that the network needs no TLS. */
+  /** `trusted`: the operator has set sslmode=disable. */
   kind: 'undecided' | 'trusted'
   sentence: string
 }
 
-/** What is to be said of a database on another machine that is reached without TLS. Undefined: nothing. */
+/** Reports a database on another machine that is reached without TLS. Undefined: nothing to report. */
 export function checkDatabaseTls(databaseUrl: string, environ: Environ): TlsFinding | undefined {
   const { hostname, searchParams } = new URL(databaseUrl)
-  // Of a parameter that is given twice, the driver takes the last one.
+  // Of a repeated parameter, the driver uses the last value.
   const parameters: Environ = Object.fromEntries(searchParams)
   const host = parameters['host'] || decodeURIComponent(hostname) || environ['PGHOST'] || 'localhost'
   if (isLocal(host)) return undefined
@@ -22,26 +22,26 @@ export function checkDatabaseTls(databaseUrl: string, environ: Environ): TlsFind
   if (mode === 'disable') {
     return {
       kind: 'trusted',
-      sentence: `DATABASE_URL has sslmode=disable, so nothing is encrypted on the way to ${host}: keep it only on a network that nobody else can reach`
+      sentence: `DATABASE_URL has sslmode=disable, so the connection to ${host} is not encrypted: use it only in a private network`
     }
   }
-  const insists = mode === undefined ? '' : ` (sslmode=${mode} does not insist on TLS)`
+  const detail = mode === undefined ? '' : ` (sslmode=${mode} does not require TLS)`
   return {
     kind: 'undecided',
     sentence:
-      `DATABASE_URL leads to ${host} without TLS${insists}, so passwords and guests' data cross the network in clear text: ` +
-      'add ?sslmode=verify-full. On a network that nobody else can reach, say so with ?sslmode=disable'
+      `DATABASE_URL connects to ${host} without TLS${detail}, so passwords and data of guests are sent in clear text: ` +
+      'add ?sslmode=verify-full, or ?sslmode=disable in a private network'
   }
 }
 
-/** A socket of this machine, or a loopback address. */
+/** True for a Unix socket or a loopback address. */
 function isLocal(host: string): boolean {
   return host.startsWith('/') || isLoopback(host.replace(/^\[(.+)\]$/, '$1'))
 }
 
 function sslModeOf({ sslmode, ssl, sslcert, sslkey, sslrootcert }: Environ, environ: Environ): string | undefined {
   if (sslmode) return sslmode
-  // With any of these the driver insists on TLS.
+  // With any of these the driver requires TLS.
   if (sslcert || sslkey || sslrootcert || ['true', '1', 'no-verify'].includes(ssl ?? '')) return 'require'
   return ssl === undefined ? environ['PGSSLMODE'] : undefined
 }

@@ -5,26 +5,26 @@ import type { PmsAdapter } from '../../plugins/pms/adapter.ts'
 import { isFreeName, readsUnnamedHeaders, UNNAMED_HEADERS } from '../../plugins/pms/adapter-settings.ts'
 import { adapters } from '../../plugins/pms/adapters/index.ts'
 import type { Channel } from '../contract/channel.ts'
-import { list } from './comma-list.ts'
+import { splitList } from './comma-list.ts'
 import type { Environ } from './environment.ts'
 
-/** Every way into Bellhook, with the adapters of other packages, and what is wrong with any of these. */
+/** All channels, with the adapters of BELLHOOK_ADAPTERS. `problems` names the packages that cannot be used. */
 export async function loadChannels(
   environ: Environ
 ): Promise<{ channels: readonly Channel[]; problems: readonly string[] }> {
   const found: PmsAdapter[] = []
   const problems: string[] = []
-  for (const name of list(environ['BELLHOOK_ADAPTERS'])) {
+  for (const name of splitList(environ['BELLHOOK_ADAPTERS'])) {
     const loaded = await load(name)
-    if (typeof loaded === 'string') problems.push(`BELLHOOK_ADAPTERS names "${name}", ${loaded}`)
+    if (typeof loaded === 'string') problems.push(`BELLHOOK_ADAPTERS=${name}: ${loaded}`)
     else if ([...adapters, ...found].some((other) => other.name === loaded.name)) {
-      problems.push(`BELLHOOK_ADAPTERS names "${name}", whose adapter "${loaded.name}" exists already`)
+      problems.push(`BELLHOOK_ADAPTERS=${name}: there is another adapter with the name "${loaded.name}"`)
     } else found.push(loaded)
   }
   return { channels: channelsWith(found), problems }
 }
 
-/** A package beside Bellhook, or a file: that is how one tries an adapter in the folder it is written in. */
+/** What to import for an item of BELLHOOK_ADAPTERS: a package name, or a path, as for an adapter under development. */
 export function specifierOf(name: string): string {
   return isFile(name) ? pathToFileURL(name).href : name
 }
@@ -33,16 +33,16 @@ function isFile(name: string): boolean {
   return name.startsWith('.') || isAbsolute(name)
 }
 
-/** The adapter, or what is wrong with it as a clause. */
+/** The adapter, or why the package cannot be used. */
 async function load(name: string): Promise<PmsAdapter | string> {
   try {
     const { default: adapter }: { default?: unknown } = await import(specifierOf(name))
-    if (!isAdapter(adapter)) return 'whose default export is not what defineAdapter() of bellhook/adapter returns'
-    return readsUnnamedHeaders(adapter) ? `whose ${UNNAMED_HEADERS}` : adapter
+    if (!isAdapter(adapter)) return 'its default export is not the result of defineAdapter() from bellhook/adapter'
+    return readsUnnamedHeaders(adapter) ? `its ${UNNAMED_HEADERS}` : adapter
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined
-    if (code !== 'ERR_MODULE_NOT_FOUND') return 'which fails when it is loaded'
-    return isFile(name) ? 'which is not there, or imports what is not' : 'which is not installed'
+    if (code !== 'ERR_MODULE_NOT_FOUND') return 'it fails to load'
+    return isFile(name) ? 'it does not exist, or imports a package that is not installed' : 'it is not installed'
   }
 }
 

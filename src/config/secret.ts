@@ -4,21 +4,21 @@ import type { Environ } from './environment.ts'
 export interface SecretValues {
   /** The active values. */
   values: readonly string[]
-  /** A comma stands at the beginning or the end, or two stand together: one of them may be part of a secret. */
+  /** True if an item is empty, as in `a,,b`: the comma may be part of a secret. */
   hasGap: boolean
 }
 
 const NONE: SecretValues = { values: [], hasGap: false }
 
 /**
- * A secret from `NAME` or the file named by `NAME_FILE`, as a list of active values. Blank counts as unset, and so do
- * the words that a script leaves behind when its own variable was empty.
+ * Reads a secret from `NAME`, or from the file in `NAME_FILE`, as a list of active values. Blank values count as unset. So do
+ * "undefined" and "null", which scripts write for an empty variable.
  */
 export function readSecret(environ: Environ, variable: string, problems: string[]): SecretValues {
   const file = environ[`${variable}_FILE`]?.trim()
   if (!file) return parse(environ[variable])
   if (parse(environ[variable]).values.length > 0) {
-    problems.push(`${variable} and ${variable}_FILE are both set: keep one of them`)
+    problems.push(`${variable} and ${variable}_FILE are both set: remove one of them`)
     return NONE
   }
   try {
@@ -32,16 +32,16 @@ export function readSecret(environ: Environ, variable: string, problems: string[
   }
 }
 
-/** A value as it has to be written to be read as one value. */
+/** Escapes the commas of a value, so that it is read as one value. */
 export function escapeSecret(value: string): string {
   return value.replace(/(\\*),/g, '$1$1\\,')
 }
 
-/** Why a file cannot be read, by the code of the system. */
+/** Why a file cannot be read, by system error code. The path is not printed: some people set NAME_FILE to the secret itself. */
 export const UNREADABLE: Readonly<Record<string, string>> = {
   ENOENT: 'a file that does not exist',
-  EACCES: 'a file that this user may not read',
-  EISDIR: 'a folder; it has to be a file'
+  EACCES: 'a file that this user cannot read',
+  EISDIR: 'a folder, not a file'
 }
 
 function parse(text = ''): SecretValues {
@@ -51,8 +51,8 @@ function parse(text = ''): SecretValues {
 }
 
 /**
- * Splits at commas. `\,` is a comma that is part of a secret. A backslash means something only in front of a comma, where
- * `\\` is a backslash: `\\,` ends a secret that ends with one.
+ * Splits at commas. `\,` is a comma within a secret. A backslash is special only before a comma: `\\,` is a backslash at the end of
+ * a secret, and then a separator.
  */
 function split(text: string): string[] {
   const items: string[] = []

@@ -2,19 +2,19 @@ import type { Channel } from '../contract/channel.ts'
 import { API_TOKEN, type Config, ConfigError, readConfig } from './config.ts'
 import { type Environ, Environment } from './environment.ts'
 import { loadChannels } from './load-channels.ts'
-import { misspelt } from './similar-names.ts'
+import { similarNames } from './similar-names.ts'
 
 export interface Settings {
   channels: readonly Channel[]
-  /** Where something is wrong, the default stands in. */
+  /** Defaults stand in for invalid settings. */
   config: Config
-  /** What keeps the gateway from starting: sentences with the variable's name, without a secret. */
+  /** Problems that stop the start. Each names the variable, and contains no secret. */
   problems: readonly string[]
-  /** What looks like a mistake, or is weak where only this machine reaches the gateway. */
+  /** Likely mistakes, and weaknesses that are tolerated in development mode. */
   warnings: readonly string[]
 }
 
-/** Everything that the environment says. */
+/** Reads all settings of the environment. */
 export async function readSettings(environ: Environ): Promise<Settings> {
   const { channels, problems } = await loadChannels(environ)
   const { config, problems: more, warnings: doubts } = readConfig(environ, channels)
@@ -25,13 +25,13 @@ export async function readSettings(environ: Environ): Promise<Settings> {
     ...secrets,
     ...secrets.map((name) => `${name}_FILE`)
   ]
-  const nearNames = misspelt(environ, known).map(
-    ({ given, meant }) => `${given} is no setting and has no effect. Did you mean ${meant}?`
+  const nearNames = similarNames(environ, known).map(
+    ({ given, meant }) => `${given} is not a setting and has no effect. Did you mean ${meant}?`
   )
   return { channels, config, problems: [...problems, ...more], warnings: [...nearNames, ...doubts] }
 }
 
-/** The same for whoever can do nothing with wrong ones. Throws `ConfigError` with every problem at once. */
+/** The same for a caller that needs valid settings. Throws ConfigError with all problems at once. */
 export async function loadSettings(environ: Environ, warn: (warning: string) => void): Promise<Settings> {
   const settings = await readSettings(environ)
   for (const warning of settings.warnings) warn(warning)

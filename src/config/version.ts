@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 
-/** The version of this package, as it was built and as it is run from its source. */
+/** The version in package.json. */
 export function version(): string {
   return String(createRequire(import.meta.url)('bellhook/package.json').version)
 }

@@ -1,27 +1,27 @@
 import type { SecretSetting } from '../contract/channel.ts'
 import type { SecretValues } from './secret.ts'
 
-/** Fewer characters can be guessed, or found in a list of passwords. */
+/** Shorter secrets can be guessed, or found in a list of passwords. */
 const LEAST_CHARACTERS = 16
-/** The API token opens everything, and everybody can try it. */
+/** The API token gives access to everything, and anyone can try it. */
 const LEAST_OF_API_TOKEN = 24
 
-const COMMA = 'write a comma that is part of a secret as \\,'
+const COMMA = 'write a comma within a secret as \\,'
 
 export interface FoundSecret extends SecretValues {
   setting: SecretSetting
 }
 
-/** What makes secrets easy to guess, or one leaked secret good for two purposes: sentences that reveal no secret. */
+/** Reports short secrets, and secrets that several variables share. The sentences reveal no secret. */
 export function weakSecrets(found: readonly FoundSecret[]): string[] {
   return [...found.flatMap(shortSecret), ...sharedSecrets(found)]
 }
 
-/** What may be a mistake in how secrets are written. */
+/** Reports lists with empty items. */
 export function doubtfulSecrets(found: readonly FoundSecret[]): string[] {
   return found
     .filter(({ hasGap }) => hasGap)
-    .map(({ setting }) => `${setting.variable} has a comma with no value before or behind it: take it out, or ${COMMA}`)
+    .map(({ setting }) => `${setting.variable} has a comma without a value before or after it: remove it, or ${COMMA}`)
 }
 
 function shortSecret({ setting, values }: FoundSecret): string[] {
@@ -29,7 +29,7 @@ function shortSecret({ setting, values }: FoundSecret): string[] {
   const least = variable === 'API_TOKEN' ? LEAST_OF_API_TOKEN : LEAST_CHARACTERS
   const shortest = Math.min(...values.map((value) => secretOf(setting, value).length))
   if (values.length === 0 || shortest >= least) return []
-  const cause = values.length > 1 ? `. It was split at its commas: ${COMMA}` : ''
+  const cause = values.length > 1 ? `. The value was split at its commas: ${COMMA}` : ''
   return [
     `${variable} has a secret of ${shortest} ${shortest === 1 ? 'character' : 'characters'}: ` +
       `use at least ${least}, e.g. from \`openssl rand -hex 32\`${cause}`
@@ -47,7 +47,7 @@ function sharedSecrets(found: readonly FoundSecret[]): string[] {
   const shared = [...variablesOf.values()]
     .filter(({ size }) => size > 1)
     .map((variables) => [...variables].join(' and '))
-  return [...new Set(shared)].map((variables) => `${variables} have the same secret: give each a secret of its own`)
+  return [...new Set(shared)].map((variables) => `${variables} have the same secret: use a different one for each`)
 }
 
 function secretOf({ secretOf }: SecretSetting, value: string): string {

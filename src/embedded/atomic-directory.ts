@@ -3,11 +3,11 @@ import { mkdtemp, open, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
 /**
- * Builds `target` under another name, then renames it: neither a kill nor a concurrent start ever shows half of it. If
- * another start was faster, its result is used. Drafts that killed starts left behind are removed.
+ * Builds a directory under another name, and then renames it, so that a partial directory is never visible. If another start was
+ * faster, its result is used. Removes drafts of killed starts. `marker` is a file that only a complete directory has.
  */
-export async function publish(target: string, proof: string, build: (draft: string) => Promise<void>): Promise<void> {
-  const done = () => existsSync(join(target, proof))
+export async function publish(target: string, marker: string, build: (draft: string) => Promise<void>): Promise<void> {
+  const done = () => existsSync(join(target, marker))
   if (!done()) {
     const draft = await mkdtemp(`${target}.new-`)
     try {

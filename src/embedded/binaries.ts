@@ -6,25 +6,25 @@ import { basename, dirname, join } from 'node:path'
 import { flush, publish } from './atomic-directory.ts'
 import { run, spawnOptions } from './child-process.ts'
 import { openStore } from './cluster-location.ts'
-import { type Account, canReach } from './system-user.ts'
+import { canReach, type SystemUser } from './system-user.ts'
 
-/** Returns the directory of the executables: that of the npm package if the account can use it, else a copy in `shelf`. */
-export async function installBinaries(shelf: string, account: Account | undefined): Promise<string> {
-  const bin = await findOrCopy(shelf, account)
-  await run(join(bin, 'postgres'), ['--version'], spawnOptions(account)).catch((error) => {
-    throw new Error(`its binaries do not run here, they need macOS or Linux with glibc (${error.message})`, {
+/** Returns the directory of the executables: that of the npm package if the user can use it, else a copy in `shelf`. */
+export async function installBinaries(shelf: string, user: SystemUser | undefined): Promise<string> {
+  const bin = await findOrCopy(shelf, user)
+  await run(join(bin, 'postgres'), ['--version'], spawnOptions(user)).catch((error) => {
+    throw new Error(`its binaries need macOS, or Linux with glibc (${error.message})`, {
       cause: error
     })
   })
   return bin
 }
 
-async function findOrCopy(shelf: string, account: Account | undefined): Promise<string> {
+async function findOrCopy(shelf: string, user: SystemUser | undefined): Promise<string> {
   const source = findPackage()
   const bin = join(source, 'native/bin')
-  if ((await canReach(join(bin, 'postgres'), account)) && (await linkLibraries(source))) return bin
+  if ((await canReach(join(bin, 'postgres'), user)) && (await linkLibraries(source))) return bin
 
-  if (account) await openStore()
+  if (user) await openStore()
   const { version }: { version: string } = JSON.parse(await readFile(join(source, 'package.json'), 'utf8'))
   const copy = join(shelf, `postgresql-${version}`)
   await publish(copy, 'native/bin/postgres', async (draft) => {
@@ -43,11 +43,13 @@ function findPackage(): string {
   try {
     return join(dirname(createRequire(import.meta.url).resolve(name)), '..')
   } catch (error) {
-    throw new Error(`there is no ${name} here (platform without one, or npm --omit=optional)`, { cause: error })
+    throw new Error(`the package ${name} is not installed: this platform has none, or npm ran with --omit=optional`, {
+      cause: error
+    })
   }
 }
 
-/** What the package's install script does; installs with --ignore-scripts are common. False if we may not write there. */
+/** Does what the install script of the package does, because --ignore-scripts is common. Returns false if links are missing. */
 async function linkLibraries(root: string): Promise<boolean> {
   const list = await readFile(join(root, 'native/pg-symlinks.json'), 'utf8').catch(() => '[]')
   const links: { source: string; target: string }[] = JSON.parse(list)

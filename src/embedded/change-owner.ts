@@ -9,30 +9,30 @@ import { randomPassword, replacePassword } from './password.ts'
 import { isServer, readLock, withStalePid } from './postmaster.ts'
 import { stopIfUnused } from './release-server.ts'
 import { tryServer } from './session.ts'
-import { type Account, nobody, ownerOf } from './system-user.ts'
+import { nobody, ownerOf, type SystemUser } from './system-user.ts'
 
 const PATIENCE_MS = 30_000
 
 /**
- * An earlier version ran PostgreSQL as `nobody`, whose other programs could read its password. Its files get our own account,
+ * An earlier version ran PostgreSQL as `nobody`, whose other programs could read its password. Its files get our own user,
  * and a new password. If a gateway of that version still uses the server, this waits for the next start.
  */
-export async function takeOver(cluster: Cluster, say: (line: string) => void): Promise<Cluster> {
-  const { directory, account } = cluster
-  if (!account) return cluster
+export async function changeOwner(cluster: Cluster, say: (line: string) => void): Promise<Cluster> {
+  const { directory, user } = cluster
+  if (!user) return cluster
   for (const deadline = Date.now() + PATIENCE_MS; ; await sleep(500)) {
     const owner = await ownerOf(directory)
-    if (!owner || owner.uid === account.uid) return cluster
+    if (!owner || owner.uid === user.uid) return cluster
     const use = await stopServer(cluster)
     if (use === 'used') {
       say(
-        `Another gateway still runs PostgreSQL as user ${owner.uid}. Restart all gateways to let it run as ${account.uid}.`
+        `Another gateway still runs PostgreSQL as user ${owner.uid}. Restart all gateways to let it run as ${user.uid}.`
       )
-      return { ...cluster, account: owner }
+      return { ...cluster, user: owner }
     }
     try {
-      if (use === 'unknown') throw new Error(`the server in ${directory} takes no connection`)
-      await changeAccount(cluster, account)
+      if (use === 'unknown') throw new Error(`the server in ${directory} accepts no connection`)
+      await changeUser(cluster, user)
       return cluster
     } catch (error) {
       // The server is starting or ending, or another gateway does the same.
@@ -50,18 +50,18 @@ async function stopServer(cluster: Cluster): Promise<'used' | 'stopped' | 'unkno
   return (await stopIfUnused(cluster, lock, session, 1_000)) ? 'stopped' : 'used'
 }
 
-async function changeAccount(cluster: Cluster, account: Account): Promise<void> {
+async function changeUser(cluster: Cluster, user: SystemUser): Promise<void> {
   const password = randomPassword()
   // Also if an earlier start was interrupted here.
-  await giveContents(cluster.directory, { uid: (await nobody()).uid, gid: account.gid })
-  await asNamed(cluster.directory, account, async (named) => {
+  await giveContents(cluster.directory, { uid: (await nobody()).uid, gid: user.gid })
+  await asNamed(cluster.directory, user, async (named) => {
     await changePassword(cluster, named, password)
     await replacePassword(cluster.directory, password)
   })
 }
 
 /** In single-user mode, which needs no password and lets no other program connect. */
-async function changePassword({ data, bin }: Cluster, as: Account, password: string): Promise<void> {
+async function changePassword({ data, bin }: Cluster, as: SystemUser, password: string): Promise<void> {
   const { env, ...options } = spawnOptions(as)
   const lock = await readLock({ data })
   const stale = lock && !(await isServer(lock.pid, { data })) ? withStalePid(lock.pid) : {}

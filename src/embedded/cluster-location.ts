@@ -3,12 +3,12 @@ import { existsSync } from 'node:fs'
 import { chmod, mkdir, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import { codeOf } from './child-process.ts'
-import { type Account, canReach } from './system-user.ts'
+import { canReach, type SystemUser } from './system-user.ts'
 
-/** For files of a gateway that was started as root with a DATA_DIR that no other user can reach. */
+/** For a gateway that was started as root with a DATA_DIR that no other user can reach. */
 export const STORE = '/var/lib/bellhook'
 
-/** Where a cluster of `dataDir` is, if there is one. */
+/** Directories that can hold the cluster of `dataDir`. */
 export async function possibleDirectories(dataDir: string): Promise<readonly string[]> {
   const home = await realpath(dataDir).catch(() => dataDir) // it may not exist yet
   return [localDirectory(home), remoteDirectory(home)]
@@ -22,19 +22,19 @@ function remoteDirectory(home: string): string {
   return join(STORE, createHash('sha256').update(home).digest('hex').slice(0, 12))
 }
 
-/** Where the cluster of `home` is, or else would be if the account can reach it. */
+/** The directory of the existing cluster of `home`, or of a new one if the user can reach `home`. */
 export function expectedDirectory(home: string): string {
   const remote = remoteDirectory(home)
   return existsSync(remote) ? remote : localDirectory(home)
 }
 
-/** The directory for a cluster whose server runs as the account. */
-export async function reachableDirectory(home: string, account: Account): Promise<string> {
+/** The directory for a cluster whose server runs as the user. */
+export async function reachableDirectory(home: string, user: SystemUser): Promise<string> {
   const directory = expectedDirectory(home)
-  if (await canReach(directory, account)) return directory
+  if (await canReach(directory, user)) return directory
   // Starting an empty database elsewhere would look like losing everything in this one.
   if (existsSync(directory)) {
-    throw new Error(`user ${account.uid} cannot reach its files: chmod o+x the directories above ${directory}`)
+    throw new Error(`user ${user.uid} cannot reach its files: chmod o+x the directories above ${directory}`)
   }
   await openStore()
   return remoteDirectory(home)
@@ -45,6 +45,6 @@ export async function openStore(): Promise<void> {
     await mkdir(STORE, { recursive: true })
     await chmod(STORE, 0o755)
   } catch (error) {
-    throw new Error(`cannot make ${STORE} (${codeOf(error)}). Set DATA_DIR to a directory that other users can reach`)
+    throw new Error(`cannot create ${STORE} (${codeOf(error)}). Set DATA_DIR to a directory that other users can reach`)
   }
 }

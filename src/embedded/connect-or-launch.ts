@@ -3,11 +3,11 @@ import type { Cluster } from './cluster.ts'
 import { isServer, type Launch, lastLines, launchServer, readLock } from './postmaster.ts'
 import { type Session, tryServer } from './session.ts'
 
-const PATIENCE_MS = 60_000
+const TIMEOUT_MS = 60_000
 
-/** Connects to the server of the cluster, and launches one if there is none. */
-export async function attach(cluster: Cluster): Promise<Session> {
-  const deadline = Date.now() + PATIENCE_MS
+/** Connects to the server of the cluster, and launches it if it does not run. */
+export async function connectOrLaunch(cluster: Cluster): Promise<Session> {
+  const deadline = Date.now() + TIMEOUT_MS
   let launch: Launch | undefined
   while (Date.now() < deadline) {
     const lock = await readLock(cluster)
@@ -16,7 +16,7 @@ export async function attach(cluster: Cluster): Promise<Session> {
 
     if (launch && (launch.server.exitCode ?? launch.server.signalCode) !== null) {
       const lines = await lastLines(cluster, launch.logStart)
-      // Another program took the port or started first, or the backends of a killed server are not all gone yet.
+      // Another program took the port, another gateway was faster, or backends of a killed server are still ending.
       if (!/could not bind|lock file|still in use/.test(lines)) throw new Error(`postgres ended:\n${lines}`)
       launch = undefined
       await sleep(200)

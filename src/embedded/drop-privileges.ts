@@ -2,12 +2,12 @@ import { access, constants, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { execPath, getuid, seteuid, setgid, setgroups, setuid } from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { type Account, canReach } from './system-user.ts'
+import { canReach, type SystemUser } from './system-user.ts'
 
-/** Ports below this one are root's. */
+/** Lower ports are reserved for root. */
 const FIRST_FREE_PORT = 1_024
 
-/** What a gateway that was started as root may do. */
+/** The remaining privileges of a gateway that was started as root. */
 export interface Privileges {
   /** Runs `work` as root if the port needs that, then gives up root for good. */
   bind(port: number, work: () => Promise<unknown>): Promise<void>
@@ -15,30 +15,27 @@ export interface Privileges {
 
 const UNCHANGED: Privileges = { bind: async (_port, work) => void (await work()) }
 
-/**
- * Works as the account from now on, if the gateway was started as root and the account can reach all it needs. Says which of
- * both it is in one line.
- */
+/** Switches from root to the user, if the user can reach everything that the gateway needs. Prints one line about it. */
 export async function dropPrivileges(
-  account: Account | undefined,
+  user: SystemUser | undefined,
   dataDir: string,
   say: (line: string) => void
 ): Promise<Privileges> {
   if (getuid?.() !== 0 || !setgroups || !setgid || !seteuid || !setuid) return UNCHANGED
-  if (!account) {
-    say('WARNING: the gateway runs as root, and does not need to. Start it as an ordinary user.')
+  if (!user) {
+    say('WARNING: the gateway runs as root. Start it as an ordinary user.')
     return UNCHANGED
   }
-  const obstacle = await findObstacle(account, dataDir)
+  const obstacle = await findObstacle(user, dataDir)
   if (obstacle !== undefined) {
     say(`WARNING: the gateway keeps running as root: ${obstacle}.`)
     return UNCHANGED
   }
-  const { uid, gid } = account
+  const { uid, gid } = user
   setgroups([gid])
   setgid(gid)
   seteuid(uid)
-  say(`Started as root: runs as user ${uid} from now on, which owns ${dataDir}.`)
+  say(`Started as root: the gateway now runs as user ${uid}, who owns ${dataDir}.`)
   return {
     async bind(port, work) {
       if (port > 0 && port < FIRST_FREE_PORT) seteuid?.(0)
@@ -49,18 +46,17 @@ export async function dropPrivileges(
   }
 }
 
-/** The program is needed for modules that are loaded later, and by the watchdog. */
-async function findObstacle(account: Account, dataDir: string): Promise<string | undefined> {
+/** Why the gateway cannot run as the user. The program files are needed later too: for lazy modules, and by the watchdog. */
+async function findObstacle(user: SystemUser, dataDir: string): Promise<string | undefined> {
   const { uid } = await stat(dataDir)
-  if (uid !== account.uid) {
+  if (uid !== user.uid) {
     return `${dataDir} belongs to user ${uid} or holds files of other programs. Set DATA_DIR to a directory of its own`
   }
-  if (!(await canReach(join(dataDir, 'spool'), account))) {
-    return `user ${account.uid} cannot reach ${dataDir}. Set DATA_DIR to a directory that other users can reach`
+  if (!(await canReach(join(dataDir, 'spool'), user))) {
+    return `user ${user.uid} cannot reach ${dataDir}. Set DATA_DIR to a directory that other users can reach`
   }
   for (const path of [await packageRoot(), execPath]) {
-    if (!(await canReach(path, account)))
-      return `user ${account.uid} cannot reach ${path}. Install it where other users can`
+    if (!(await canReach(path, user))) return `user ${user.uid} cannot reach ${path}. Install it where other users can`
   }
   return undefined
 }

@@ -1,21 +1,21 @@
 import { join } from 'node:path'
 import type pg from 'pg'
-import { takeOver } from './change-owner.ts'
+import { changeOwner } from './change-owner.ts'
 import { codeOf } from './child-process.ts'
 import { prepareCluster } from './cluster.ts'
 import { possibleDirectories } from './cluster-location.ts'
-import { attach } from './connect-or-launch.ts'
+import { connectOrLaunch } from './connect-or-launch.ts'
 import { readLock } from './postmaster.ts'
-import { leave } from './release-server.ts'
+import { releaseServer } from './release-server.ts'
 import { connect } from './session.ts'
-import type { Account } from './system-user.ts'
+import type { SystemUser } from './system-user.ts'
 import { startWatchdog } from './watchdog.ts'
 
 export interface EmbeddedDatabase {
   url: string
   directory: string
-  /** Who PostgreSQL runs as, and its files belong to, if the gateway was started as root. */
-  account: Account | undefined
+  /** The user that PostgreSQL runs as and that owns its files, if the gateway was started as root. */
+  user: SystemUser | undefined
   stop(): Promise<void>
 }
 
@@ -25,33 +25,33 @@ export async function startEmbedded(dataDir: string, say: (line: string) => void
     return await start(dataDir, say)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    const advice = 'Set DATABASE_URL to use a PostgreSQL server of your own.'
+    const advice = 'To use your own PostgreSQL server, set DATABASE_URL.'
     throw new Error(`The embedded PostgreSQL did not start: ${reason}\n${advice}`, { cause: error })
   }
 }
 
 async function start(dataDir: string, say: (line: string) => void): Promise<EmbeddedDatabase> {
-  const cluster = await takeOver(await prepareCluster(dataDir, say), say)
-  const { directory, account } = cluster
-  // Before the server is launched, so that there is no moment in which a kill would leave it behind.
+  const cluster = await changeOwner(await prepareCluster(dataDir, say), say)
+  const { directory, user } = cluster
+  // Before the launch, so that a kill at any moment leaves no server behind.
   const watchdog = await startWatchdog(cluster)
-  const session = await attach(cluster)
+  const session = await connectOrLaunch(cluster)
   let stopping: Promise<void> | undefined
   const stop = () => {
-    stopping ??= leave(cluster, session).then(() => watchdog.dismiss())
+    stopping ??= releaseServer(cluster, session).then(() => watchdog.dismiss())
     return stopping
   }
   await createDatabase(session.client).catch((error) => stop().then(() => Promise.reject(error)))
   session.socket.unref()
-  return { url: session.url, directory, account, stop }
+  return { url: session.url, directory, user, stop }
 }
 
-/** The URL of the embedded PostgreSQL of `dataDir` where one runs. Makes and starts nothing. */
+/** The URL of the embedded PostgreSQL of `dataDir`, if it is running. Creates and starts nothing. */
 export async function findEmbedded(dataDir: string): Promise<string | undefined> {
   for (const directory of await possibleDirectories(dataDir)) {
     const data = join(directory, 'data')
     const lock = await readLock({ data })
-    const session = lock && (await connect({ directory }, lock.port).catch(() => undefined)) // no server, or another one
+    const session = lock && (await connect({ directory }, lock.port).catch(() => undefined)) // no server, or another server
     if (session === undefined) continue
     const { rows } = await session.client.query(`select current_setting('data_directory') as data`)
     await session.client.end()

@@ -10,7 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { run, spawnOptions } from './child-process.ts'
 import type { Cluster } from './cluster.ts'
 
-/** A server that was launched, and where its messages begin in the log. */
+/** A launched server, and the offset of its messages in the log. */
 export interface Launch {
   server: ChildProcess
   logStart: number
@@ -22,18 +22,18 @@ export interface ServerLock {
   port: number
 }
 
-/** The check ends what a killed gateway was still asking for: otherwise its connection would last as long as the query. */
+/** The connection check cancels queries of a killed gateway, which would otherwise keep their connections open. */
 const SETTINGS = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'client_connection_check_interval=5s']
 
-export async function launchServer({ directory, data, bin, account }: Cluster, stalePid?: number): Promise<Launch> {
+export async function launchServer({ directory, data, bin, user }: Cluster, stalePid?: number): Promise<Launch> {
   const { O_APPEND, O_CREAT, O_NOFOLLOW, O_WRONLY } = constants
   const log = await open(join(directory, 'postgres.log'), O_APPEND | O_CREAT | O_NOFOLLOW | O_WRONLY, 0o600)
   try {
-    if (account) await log.chown(account.uid, account.gid)
+    if (user) await log.chown(user.uid, user.gid)
     const logStart = (await log.stat()).size
     const settings = [...SETTINGS, `port=${await freePort()}`]
     const args = ['-D', data, ...settings.flatMap((setting) => ['-c', setting])]
-    const { env, ...rest } = spawnOptions(account)
+    const { env, ...rest } = spawnOptions(user)
     const server = spawn(join(bin, 'postgres'), args, {
       ...rest,
       env: { ...env, ...withStalePid(stalePid) },
@@ -49,7 +49,7 @@ export async function launchServer({ directory, data, bin, account }: Cluster, s
   }
 }
 
-/** How pg_ctl says that this pid is no server: postgres itself then replaces the stale pid file, without a race. */
+/** Tells postgres that this pid is not a server, as pg_ctl does. Postgres then replaces the stale pid file without a race. */
 export function withStalePid(pid: number | undefined): Record<string, string> {
   return pid ? { PG_GRANDPARENT_PID: String(pid) } : {}
 }

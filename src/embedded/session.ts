@@ -20,7 +20,7 @@ type Place = Pick<Cluster, 'directory' | 'data'>
  */
 const IN_USE = 1_650_814_060
 
-/** A pid file can be stale, and its pid can belong to a zombie or another program: only a connection proves a server. */
+/** Connects to the server at the port. The pid file may be stale, so only a connection shows that the server runs. */
 export async function tryServer(cluster: Place, port: number): Promise<Session | 'busy' | 'none'> {
   let session: Session | undefined
   try {
@@ -28,7 +28,7 @@ export async function tryServer(cluster: Place, port: number): Promise<Session |
     const sql = `select current_setting('data_directory') as data, pg_advisory_lock_shared(${IN_USE})`
     const { rows } = await session.client.query(sql)
     if (rows[0].data === cluster.data) return session
-    // These files are a copy, and this is the server of the original.
+    // This server uses other files: the pid file is part of a copy.
     await session.client.end()
     return 'none'
   } catch (error) {
@@ -44,7 +44,7 @@ export async function connect({ directory }: Pick<Cluster, 'directory'>, port: n
   const limits = { connectionTimeoutMillis: 5_000, query_timeout: 20_000 }
   const socket = new Socket()
   const client = new pg.Client({ ...address, ...limits, application_name: 'bellhook-launcher', stream: () => socket })
-  // A lost server shows in the gateway's own pool, and in the next query here.
+  // The gateway notices a lost server in its own pool.
   client.on('error', () => {})
   await client.connect()
   return { client, socket, url: `postgres://bellhook:${password}@127.0.0.1:${port}/bellhook?sslmode=disable` }
@@ -55,14 +55,14 @@ export function holdAlone({ client }: Session): Promise<boolean> {
   return becomesTrue(client, `select pg_try_advisory_lock(${IN_USE}) as answer`, 1_000)
 }
 
-/** False if a connection to Bellhook's database stays for longer than `patience` milliseconds. */
-export function isUnused({ client }: Session, patience: number): Promise<boolean> {
+/** False if a connection to Bellhook's database stays for longer than `waitMs`. */
+export function isUnused({ client }: Session, waitMs: number): Promise<boolean> {
   const connections = `select from pg_stat_activity where application_name = 'bellhook'`
-  return becomesTrue(client, `select not exists (${connections}) as answer`, patience)
+  return becomesTrue(client, `select not exists (${connections}) as answer`, waitMs)
 }
 
-async function becomesTrue(client: pg.Client, question: string, patience: number): Promise<boolean> {
-  for (const deadline = Date.now() + patience; ; await sleep(100)) {
+async function becomesTrue(client: pg.Client, question: string, waitMs: number): Promise<boolean> {
+  for (const deadline = Date.now() + waitMs; ; await sleep(100)) {
     const { rows } = await client.query(question)
     if (rows[0].answer || Date.now() > deadline) return rows[0].answer
   }

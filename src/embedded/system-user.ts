@@ -3,14 +3,14 @@ import { readFile, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { run } from './child-process.ts'
 
-/** The user and the group that PostgreSQL and the gateway run as. */
-export interface Account {
+/** User id and group id that PostgreSQL and the gateway run as. */
+export interface SystemUser {
   uid: number
   gid: number
 }
 
 /**
- * Ids for our own accounts. The first range lies above all ranges that Linux distributions, systemd, and containers hand out.
+ * Ids for our own users. The first range lies above all ranges that Linux distributions, systemd, and containers hand out.
  * The second one is a gap between the ranges of systemd, for containers that know only 65,536 ids.
  */
 const RANGES = [
@@ -19,39 +19,39 @@ const RANGES = [
 ] as const
 
 /**
- * The account for the files of `home` when the gateway is started as root: the owner of these files if that is an ordinary
- * user, or else an id of our own that no account of this machine uses. The id follows from the path, so it stays the same.
+ * The user for the files of `home` when the gateway is started as root: the owner of these files if that is an ordinary
+ * user, or else an id of our own that no user of this machine uses. The id follows from the path, so it stays the same.
  */
-export async function chooseAccount(home: string, files: readonly string[]): Promise<Account> {
+export async function chooseSystemUser(home: string, files: readonly string[]): Promise<SystemUser> {
   const shared = await nobody()
   for (const path of files) {
     const owner = await ownerOf(path)
     if (owner && owner.uid !== 0 && owner.uid !== shared.uid) return owner
   }
-  return ownAccount(home)
+  return unusedUser(home)
 }
 
-export async function ownerOf(path: string): Promise<Account | undefined> {
+export async function ownerOf(path: string): Promise<SystemUser | undefined> {
   return stat(path).then(
     ({ uid, gid }) => ({ uid, gid }),
     () => undefined // callers ask about paths that may not exist
   )
 }
 
-/** An account that any program may use, and that has an entry in the list of users. */
-export async function nobody(): Promise<Account> {
+/** A user that any program may use, and that has an entry in the list of users. */
+export async function nobody(): Promise<SystemUser> {
   const [uid, gid] = await Promise.all([run('id', ['-u', 'nobody']), run('id', ['-g', 'nobody'])])
   return { uid: Number(uid.stdout) >>> 0, gid: Number(gid.stdout) >>> 0 }
 }
 
-export async function hasName({ uid }: Account): Promise<boolean> {
+export async function hasName({ uid }: SystemUser): Promise<boolean> {
   return run('id', ['-un', String(uid | 0)]).then(
     () => true,
     () => false // exit code 1: no such user
   )
 }
 
-async function ownAccount(home: string): Promise<Account> {
+async function unusedUser(home: string): Promise<SystemUser> {
   const number = createHash('sha256').update(home).digest().readUInt32BE()
   const [isTaken, isMapped] = await Promise.all([readTaken(), readMapped()])
   for (const { first, count } of RANGES) {
@@ -60,7 +60,7 @@ async function ownAccount(home: string): Promise<Account> {
       if (isMapped(id) && !isTaken(id)) return { uid: id, gid: id }
     }
   }
-  throw new Error('this machine has no free user id for PostgreSQL. Start the gateway as an ordinary user')
+  throw new Error('no free user id was found for PostgreSQL. Start the gateway as an ordinary user')
 }
 
 /** Ids of users and groups, and the ranges that are reserved for users of containers. */
@@ -95,12 +95,12 @@ async function readFields(file: string): Promise<string[][]> {
   return text.split('\n').map((line) => line.split(':'))
 }
 
-/** Whether the account may enter every directory above `path`. */
-export async function canReach(path: string, account: Account | undefined): Promise<boolean> {
-  if (!account) return true
+/** Whether the user may enter every directory above `path`. */
+export async function canReach(path: string, user: SystemUser | undefined): Promise<boolean> {
+  if (!user) return true
   const parent = dirname(path)
   const { mode, uid, gid } = await stat(parent)
-  const bit = uid === account.uid ? 0o100 : gid === account.gid ? 0o010 : 0o001
+  const bit = uid === user.uid ? 0o100 : gid === user.gid ? 0o010 : 0o001
   if (!(mode & bit)) return false
-  return parent === path || canReach(parent, account)
+  return parent === path || canReach(parent, user)
 }

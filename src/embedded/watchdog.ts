@@ -8,25 +8,25 @@ import type { Cluster } from './cluster.ts'
 import { canReach } from './system-user.ts'
 
 export interface Watchdog {
-  /** The gateway has left the server in order. */
+  /** Ends the watchdog, because the gateway has released the server itself. */
   dismiss(): void
 }
 
 /**
- * A pipe of this process ends with it, however it ends. The pause lets a gateway that is restarted at once use the server that
- * still runs; one that comes later waits until it has stopped.
+ * The pipe closes when this process ends, for any reason. The pause lets a gateway that restarts at once use the running server. A
+ * later one waits until the server has stopped.
  */
 const SCRIPT =
   'read -r word; [ "$word" = dismissed ] && exit; sleep 5; [ -e "$2/data/postmaster.pid" ] && exec "$0" "$1" "$2"'
 
-/** Starts a shell that stops the server if this process ends without leaving it. While the process runs, it costs nothing. */
-export async function startWatchdog({ directory, account }: Cluster): Promise<Watchdog> {
+/** Starts a shell that stops the server if this process ends without releasing it. */
+export async function startWatchdog({ directory, user }: Cluster): Promise<Watchdog> {
   const entry = fileURLToPath(new URL(`./stop-abandoned${extname(import.meta.url)}`, import.meta.url))
-  // A program of root's own directories has to run as root.
-  const canRun = (await canReach(entry, account)) && (await canReach(execPath, account))
+  // A program in directories of root must run as root.
+  const canRun = (await canReach(entry, user)) && (await canReach(execPath, user))
   const child = spawn('/bin/sh', ['-c', SCRIPT, execPath, entry, directory], {
-    ...spawnOptions(canRun ? account : undefined),
-    // Signals for the gateway's group, like Ctrl-C, are not for this one.
+    ...spawnOptions(canRun ? user : undefined),
+    // Signals to the process group of the gateway, like Ctrl-C, must not reach the watchdog.
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore']
   })

@@ -1,33 +1,43 @@
 import { type LogFn, type Logger, pino } from 'pino'
+import pretty from 'pino-pretty'
+import { codeOf, isUnavailable } from '../db/errors.ts'
 
 /**
- * Guests are people: what is logged is chosen here, not filtered out later. No URL (it may hold a token), no header, no
- * message of a foreign error (the database's and the parser's quote what they were given).
+ * Every field of the log is chosen here, because logs must hold no data of guests: no URL (it may hold a token), no header, and no
+ * message of a foreign error (the database and parsers quote their input).
+ *
+ * `pretty`: short lines for a terminal instead of JSON.
  */
-export function createLogger(level: string): Logger {
-  return pino({
+export function createLogger(level: string, { pretty: isPretty }: { pretty: boolean } = { pretty: false }): Logger {
+  const options = {
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label) => ({ level: label }) },
+    formatters: { level: (label: string) => ({ level: label }) },
     serializers: { err: describeError, req: () => undefined, res: () => undefined },
     hooks: {
-      logMethod(given, write) {
-        write.apply(this, inOwnWords(given))
+      logMethod(this: Logger, given: Parameters<LogFn>, write: LogFn) {
+        write.apply(this, withOwnMessage(given))
       }
     }
-  })
+  }
+  return isPretty ? pino(options, prettyStream()) : pino(options)
 }
 
-/** Where an error is logged without a message, pino takes the error's own, and that is exactly what must not be told. */
-function inOwnWords(given: Parameters<LogFn>): Parameters<LogFn> {
+function prettyStream() {
+  // Synchronous, so that the last lines before an exit are printed.
+  return pretty({ translateTime: 'SYS:HH:MM:ss', singleLine: true, sync: true })
+}
+
+/** If an error is logged without a message, pino uses the message of the error, which may hold data of guests. */
+function withOwnMessage(given: Parameters<LogFn>): Parameters<LogFn> {
   const [first, message]: unknown[] = given
   if (typeof first !== 'object' || first === null || message !== undefined) return given
   if (first instanceof Error) return [{ err: first }, 'an error']
   return 'err' in first ? [first, 'an error'] : given
 }
 
-/** Name, codes and the places in the code, of the error and of what caused it. */
+/** Name, codes, and stack of an error and its causes. An error of the network or the database server needs no stack. */
 export function describeError(error: unknown): object {
   if (!(error instanceof Error)) return { type: typeof error }
   return {
@@ -35,13 +45,18 @@ export function describeError(error: unknown): object {
     ...pick(error, 'code'),
     ...pick(error, 'constraint'),
     ...pick(error, 'syscall'),
-    stack: placesOf(error),
+    ...(isExternal(error) ? {} : { stack: stackOf(error) }),
     ...(error.cause === undefined ? {} : { cause: describeError(error.cause) })
   }
 }
 
-/** What follows the message: a guest can write a line that looks like a place in the code. */
-function placesOf({ stack = '', message }: Error): string[] {
+/** True for a failure outside this process. ERR_ codes of Node.js are most often defects of the caller. */
+function isExternal(error: Error): boolean {
+  return isUnavailable(error) && !codeOf(error)?.startsWith('ERR_')
+}
+
+/** The stack after the message, because a message can contain lines that look like a stack. */
+function stackOf({ stack = '', message }: Error): string[] {
   const at = stack.indexOf(message)
   if (at === -1) return []
   const lines = stack.slice(at + message.length).split('\n')

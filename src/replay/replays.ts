@@ -1,7 +1,7 @@
 import type { Replayed } from '../../schemas/replay.ts'
 import type { Limits } from '../config/limits.ts'
 import type { Delivery } from '../contract/delivery.ts'
-import { errors } from '../contract/errors.ts'
+import { errors, notFound } from '../contract/errors.ts'
 import type { Database } from '../db/connect.ts'
 import { fromDatabase } from '../db/instant.ts'
 import {
@@ -48,7 +48,7 @@ export function createReplays({ interpreter, database, limits, onEvents, log }: 
     const stored = await readStored(database.query, id)
     const result = stored && (await readAgain(stored, wish))
     if (result) return result
-    throw (await hasEvents(database.query, id)) ? new errors.DELIVERY_REMOVED() : new errors.NOT_FOUND()
+    throw (await hasEvents(database.query, id)) ? new errors.DELIVERY_REMOVED() : notFound('delivery')
   }
 
   /**

@@ -1,33 +1,30 @@
 import { isAbsolute, relative } from 'node:path'
 
-/** What is wrong with a file or a folder, by the system's code, as the end of a sentence that begins with its path. */
-export const FILE_TROUBLE: Readonly<Record<string, string>> = {
-  EACCES: 'is not open to this user',
-  EPERM: 'is not open to this user',
-  EROFS: 'lies in a filesystem that can only be read',
-  ENOSPC: 'cannot be written: the disk is full',
-  EDQUOT: 'cannot be written: the quota of this user is used up',
-  ENOENT: 'does not exist, or its folder does not',
-  ENOTDIR: 'is below something that is a file and not a folder',
-  EEXIST: 'is there already, and is not a folder',
-  EISDIR: 'is a folder, and has to be a file',
-  EMFILE: 'cannot be opened: too many files are open'
+/** What is wrong with a file or folder, by system error code. Each text continues a sentence that begins with the path. */
+export const FILE_ERRORS: Readonly<Record<string, string>> = {
+  EACCES: 'is not accessible for this user',
+  EPERM: 'is not accessible for this user',
+  EROFS: 'is on a read-only file system',
+  ENOSPC: 'cannot be written, because the disk is full',
+  EDQUOT: 'cannot be written, because the disk quota of this user is used up',
+  ENOENT: 'does not exist, or its folder does not exist',
+  ENOTDIR: 'is inside a file, not inside a folder',
+  EEXIST: 'exists already, and is not a folder',
+  EISDIR: 'is a folder, not a file',
+  EMFILE: 'cannot be opened, because too many files are open'
 }
 
-/**
- * A sentence for an error of the file system, and undefined for any other. What lies in `dataDir` can be somewhere else,
- * and the sentence says so.
- */
-export function fileTroubleOf(error: unknown, dataDir: string | undefined): string | undefined {
+/** A sentence for a file system error, undefined for any other error. It names DATA_DIR for a path inside `dataDir`. */
+export function explainFileError(error: unknown, dataDir: string | undefined): string | undefined {
   for (let at = error, depth = 0; at instanceof Error && depth < 8; at = at.cause, depth++) {
     const { code, path, syscall, address }: Partial<Record<string, unknown>> = Object(at)
-    const trouble = typeof code === 'string' ? FILE_TROUBLE[code] : undefined
-    if (trouble === undefined || address !== undefined || String(syscall).startsWith('spawn')) continue
-    // A full disk shows when an open file is written, and that has no name any more.
-    if (typeof path !== 'string') return code === 'ENOSPC' ? `The disk is full. Make room on it. (${code})` : undefined
-    const isOurs = dataDir !== undefined && isAbsolute(path) && !relative(dataDir, path).startsWith('..')
-    const advice = isOurs ? ' Set DATA_DIR to a folder that this user can write.' : ''
-    return `${path} ${trouble}.${advice} (${code})`
+    const text = typeof code === 'string' ? FILE_ERRORS[code] : undefined
+    if (text === undefined || address !== undefined || String(syscall).startsWith('spawn')) continue
+    // A write to an open file fails without a path.
+    if (typeof path !== 'string') return code === 'ENOSPC' ? `The disk is full. Free some space. (${code})` : undefined
+    const isInDataDir = dataDir !== undefined && isAbsolute(path) && !relative(dataDir, path).startsWith('..')
+    const advice = isInDataDir ? ' Set DATA_DIR to a folder that this user can write to.' : ''
+    return `${path} ${text}.${advice} (${code})`
   }
   return undefined
 }

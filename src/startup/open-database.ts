@@ -4,65 +4,72 @@ import type { Config } from '../config/config.ts'
 import { codeOf, isUnavailable } from '../db/errors.ts'
 import { migrate } from '../db/migrate.ts'
 import { startEmbedded } from '../embedded/embedded.ts'
-import type { Account } from '../embedded/system-user.ts'
+import type { SystemUser } from '../embedded/system-user.ts'
+import { databaseAddress } from './database-address.ts'
+import { explain } from './start-errors.ts'
 
 export interface OpenedDatabase {
   url: string
-  /** What it is, for people. */
+  /** For people: which database it is. */
   name: string
-  /** Set when it does not answer yet: brings it up to date as soon as it does. */
+  /** Why it does not answer, as a sentence. Undefined: it answers. */
+  failure?: string
+  /** Set if the database does not answer yet. Migrates it once it does. */
   prepare?: () => Promise<void>
-  /** Who the embedded server runs as, if the gateway was started as root. */
-  account?: Account | undefined
-  /** Stops the server, where it was started for this process. */
+  /** The user that the embedded server runs as, if the gateway was started as root. */
+  user?: SystemUser | undefined
+  /** Stops the server, if it was started for this process. */
   stop(): Promise<void>
 }
 
-const PATIENCE_MS = 30_000
+const TIMEOUT_MS = 30_000
 const BETWEEN_TRIES_MS = 1_000
 
-/** The database of the settings, or the embedded one; running and migrated, or else to be prepared. */
+/** Opens and migrates the database of the settings, or the embedded PostgreSQL. */
 export async function openDatabase(
-  config: Pick<Config, 'databaseUrl' | 'dataDir'>,
+  config: Pick<Config, 'databaseUrl' | 'dataDir' | 'host'>,
   say: (line: string) => void
 ): Promise<OpenedDatabase> {
-  if (config.databaseUrl !== undefined) return openConfigured(config.databaseUrl, say)
-  const { url, directory, account, stop } = await startEmbedded(config.dataDir, say)
+  if (config.databaseUrl !== undefined) return openConfigured({ ...config, databaseUrl: config.databaseUrl }, say)
+  const { url, directory, user, stop } = await startEmbedded(config.dataDir, say)
   try {
     await migrate(url, say)
   } catch (error) {
     await stop()
     throw error
   }
-  const near = relative(process.cwd(), directory)
-  return { url, name: `its own PostgreSQL in ${near.startsWith('..') ? directory : near}`, account, stop }
+  const path = relative(process.cwd(), directory)
+  return { url, name: `the embedded PostgreSQL in ${path.startsWith('..') ? directory : path}`, user, stop }
 }
 
-/** A gateway that starts while its database is away keeps what arrives all the same. */
-async function openConfigured(url: string, say: (line: string) => void): Promise<OpenedDatabase> {
-  const opened = { url, name: 'the PostgreSQL of DATABASE_URL', stop: async () => undefined }
+/** A gateway also starts while its database is unavailable, and stores deliveries in the spool. */
+async function openConfigured(
+  config: Pick<Config, 'dataDir' | 'host'> & { databaseUrl: string },
+  say: (line: string) => void
+): Promise<OpenedDatabase> {
+  const url = config.databaseUrl
+  const opened = { url, name: `PostgreSQL at ${databaseAddress(url)}`, stop: async () => undefined }
   const prepare = () => migrate(url, say)
   try {
     await prepare()
     return opened
   } catch (error) {
     if (!isUnavailable(error)) throw error
-    say(
-      `The database does not answer (${codeOf(error) ?? 'timeout'}). Until it does, deliveries are kept in the spool.`
-    )
-    return { ...opened, prepare }
+    return { ...opened, failure: explain(error, config), prepare }
   }
 }
 
-/** Migrates, and waits for a database that is still starting, as it is when both start together. */
+/** Migrates, and waits for a database that is still starting, as in `docker compose up`. */
 export async function waitAndMigrate(url: string, say: (line: string) => void): Promise<void> {
-  const deadline = Date.now() + PATIENCE_MS
-  for (let told = false; ; told = true) {
+  const deadline = Date.now() + TIMEOUT_MS
+  for (let announced = false; ; announced = true) {
     try {
       return await migrate(url, say)
     } catch (error) {
       if (!isUnavailable(error) || Date.now() > deadline) throw error
-      if (!told) say(`Waiting for the database (${codeOf(error) ?? 'no answer'}), up to ${PATIENCE_MS / 1000} s ...`)
+      const reason = codeOf(error) ?? 'no answer'
+      if (!announced)
+        say(`Waiting up to ${TIMEOUT_MS / 1000} s for PostgreSQL at ${databaseAddress(url)} (${reason}) ...`)
       await sleep(BETWEEN_TRIES_MS)
     }
   }

@@ -1,82 +1,53 @@
-import { localUrl } from '../config/address.ts'
-import { API_TOKEN, type Config, hasSecret } from '../config/config.ts'
-import { credentialStore } from '../config/credential-store.ts'
-import type { Channel, Example } from '../contract/channel.ts'
+import { localUrl, withoutUserInfo } from '../config/address.ts'
+import { type Config, hasSecret } from '../config/config.ts'
+import type { Channel } from '../contract/channel.ts'
 
 export interface Start {
   config: Config
   channels: readonly Channel[]
-  /** The port it really listens on. */
+  /** The port that the gateway listens on, which is another than that of the settings for PORT=0. */
   port: number
-  /** Where the events are kept, for people. */
+  /** The database, for people. */
   database: string
-  /** The token made for this start, when none is set. */
-  madeToken: string | undefined
+  /** Why the database does not answer, as a sentence. Undefined: it answers. */
+  databaseFailure: string | undefined
+  /** The file with the API token of development mode. */
+  tokenFile: string | undefined
+  /** How to start a command: `bellhook`, or `npx bellhook`. */
+  program: string
 }
 
-/** What a person wants to know right after the start: where everything is, what is open to strangers, how to try it. */
-export function greeting({ config, channels, port, database, madeToken }: Start): string {
+/** What the start prints: at most 15 lines of at most 80 columns, unless a URL is long. `bellhook doctor` prints the rest. */
+export function startBanner({ config, channels, port, database, databaseFailure, tokenFile, program }: Start): string {
   const local = localUrl(config.host, port)
-  const token = madeToken ?? '$API_TOKEN'
-  const example = channels.find((channel) => channel.example !== undefined)
   return [
     '',
-    `  Bellhook listens on ${local} and keeps everything in ${database}.`,
+    `  Bellhook listens on ${local}`,
+    ...storageLines(database, databaseFailure),
     '',
-    `  Open           ${local}/readyz`,
-    `  Events         ${local}/api/events      (API token: ${madeToken ?? 'as set in API_TOKEN'})`,
-    `  Deliveries     ${local}/api/deliveries`,
-    `  All endpoints  ${local}/docs`,
-    '',
-    '  Webhook URLs to paste at the providers',
-    ...channels.flatMap((channel) => urls(channel, withoutCredentials(config.publicUrl))),
-    '',
-    ...warnings(config, channels, madeToken),
-    ...(example?.example ? ['  Send an example message', tryIt(example, example.example, config, local), ''] : []),
-    '  See the event it became',
-    `    curl -s -H "Authorization: Bearer ${token}" '${local}/api/events'`,
+    `  Open           ${local}/docs`,
+    `  Try            ${program} simulate whatsapp text`,
+    `  Check setup    ${program} doctor`,
+    `  API token      ${tokenFile ?? 'as set in API_TOKEN'}`,
+    `  Webhook URLs   ${withoutUserInfo(config.publicUrl)}/webhooks/...`,
+    ...openLines(config, channels),
     ''
   ].join('\n')
 }
 
-function urls({ name, title, endpoints }: Channel, publicUrl: string): string[] {
-  return endpoints.map(
-    ({ path }, at) => `    ${(at === 0 ? title : '').padEnd(32)}${publicUrl}/webhooks/${name}${path}`
-  )
+function storageLines(database: string, failure: string | undefined): string[] {
+  if (failure === undefined) return [`  and stores events in ${database}.`]
+  return ['', `  WARNING: ${failure}`, '  Deliveries are stored in the spool until the database answers.']
 }
 
-function warnings(config: Config, channels: readonly Channel[], madeToken: string | undefined): string[] {
-  const unset = channels.flatMap((channel) =>
-    channel.secrets.filter(({ variable, without }) => without && !config.secrets.get(variable)?.length)
-  )
-  if (madeToken !== undefined) unset.push(API_TOKEN)
-  if (unset.length === 0) return []
+/** What is open, and what is missing for real traffic. */
+function openLines(config: Config, channels: readonly Channel[]): string[] {
   const open = channels.filter((channel) => config.unverified.has(channel.name) && !hasSecret(channel, config.secrets))
   const names = open.map(({ name }) => name).join(', ')
-  const why = config.development ? 'development mode: bound to loopback' : 'named in ALLOW_UNVERIFIED'
+  const mode = config.development ? 'Development mode' : 'ALLOW_UNVERIFIED'
+  const isLocal = /^http:\/\/(localhost|127\.|\[::1\])/.test(config.publicUrl)
   return [
-    '  Not set',
-    ...unset.map(({ variable, without }) => `    ${variable.padEnd(32)}${without}`),
-    ...(open.length > 0
-      ? [`    So ${names} accept${open.length === 1 ? 's' : ''} anyone (${why}), marked "verified": false.`]
-      : []),
-    ''
+    ...(open.length > 0 ? ['', `  ${mode}: without a secret, anyone can post to ${names}.`] : []),
+    ...(isLocal ? ['  Providers cannot reach this machine: set PUBLIC_URL for real webhooks.'] : [])
   ]
-}
-
-/** The signature of a public example gives nothing away about the secret. */
-function tryIt(channel: Channel, example: Example, config: Config, local: string): string {
-  const url = `${local}/webhooks/${channel.name}`
-  const credentials = channel.endpoints[0]?.credentials(credentialStore(config)) ?? []
-  const [signed = {}] = credentials.flatMap(({ verifier, secrets: [secret] }) =>
-    secret === undefined ? [] : [verifier.sign({ url, body: Buffer.from(example.body) }, secret)]
-  )
-  const headers = Object.entries({ 'Content-Type': example.contentType, ...signed.headers })
-  const options = headers.map(([name, value]) => `-H '${name}: ${value}'`).join(' ')
-  return `    curl ${options} '${url}' -d '${example.body}'`
-}
-
-/** The user-info of a URL may be a password, and it may have an @ in it. */
-export function withoutCredentials(url: string): string {
-  return url.replace(/^(https?:\/\/)[^/?#]*@/, '$1')
 }

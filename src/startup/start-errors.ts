@@ -1,88 +1,97 @@
 import { type Config, ConfigError } from '../config/config.ts'
 import { codeOf } from '../db/errors.ts'
 import { describeError } from '../observability/logger.ts'
-import { fileTroubleOf } from './file-errors.ts'
+import { databaseAddress } from './database-address.ts'
+import { explainFileError } from './file-errors.ts'
 
 const UNTRUSTED =
-  "The database's certificate is not one that this machine trusts. Name its authority in DATABASE_URL " +
-  '(?sslrootcert=/path/ca.pem), or, where nobody can come between, do without the check (?sslmode=no-verify).'
+  'The certificate of {database} is not trusted. Add its certificate authority to DATABASE_URL (?sslrootcert=/path/ca.pem), ' +
+  'or skip the check in a private network (?sslmode=no-verify).'
 
-/** What went wrong with the database or with listening, by the code of the system, of TLS or of PostgreSQL. docs/errors.md has them too. */
+/**
+ * What went wrong with listening or with the database, by code of the system, of TLS, or of PostgreSQL. {database} and {listen}
+ * stand for addresses, {nextPort} for the port after the one in use. docs/errors.md lists the same codes.
+ */
 export const ADVICE: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'Another program listens on that address already, maybe another gateway. Set PORT to a free one.',
-  EADDRNOTAVAIL: 'This machine does not have the address in HOST.',
-  ECONNREFUSED: 'Nothing answers at the address in DATABASE_URL. Is the database running?',
-  ECONNRESET: 'What answers at the address in DATABASE_URL ended the connection. Is it PostgreSQL?',
-  ETIMEDOUT: 'The address in DATABASE_URL does not answer in time. Does a firewall stand between?',
-  EHOSTUNREACH: 'This machine has no way to the address in DATABASE_URL.',
-  ENETUNREACH: 'This machine has no way to the address in DATABASE_URL.',
-  ENOTFOUND: 'The host name in DATABASE_URL cannot be found.',
-  EAI_AGAIN: 'The host name in DATABASE_URL cannot be looked up now.',
+  EADDRINUSE: '{listen} is in use. Try PORT={nextPort}.',
+  EADDRNOTAVAIL: 'HOST is not an address of this machine. Use 127.0.0.1, or 0.0.0.0 for all addresses.',
+  ECONNREFUSED: '{database} refuses connections. Start it, or correct DATABASE_URL.',
+  ECONNRESET: '{database} closed the connection. Check that it is a PostgreSQL server.',
+  ETIMEDOUT: '{database} does not answer in time. Check the firewall, and the address in DATABASE_URL.',
+  EHOSTUNREACH: '{database} is not reachable from this machine. Check the address in DATABASE_URL.',
+  ENETUNREACH: '{database} is not reachable from this machine. Check the address in DATABASE_URL.',
+  ENOTFOUND: '{database} does not exist: its host name cannot be resolved. Correct DATABASE_URL.',
+  EAI_AGAIN:
+    '{database} cannot be looked up: the name server does not answer. Try again later, or correct DATABASE_URL.',
   DEPTH_ZERO_SELF_SIGNED_CERT: UNTRUSTED,
   SELF_SIGNED_CERT_IN_CHAIN: UNTRUSTED,
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNTRUSTED,
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNTRUSTED,
-  CERT_HAS_EXPIRED: "The database's certificate has run out. Renew it.",
+  CERT_HAS_EXPIRED: 'The certificate of {database} has expired. Renew it.',
   ERR_TLS_CERT_ALTNAME_INVALID:
-    "The database's certificate is for another host. Use the name that it is for in DATABASE_URL.",
-  '25006': 'DATABASE_URL leads to a database that only reads, a standby for instance. Name the primary.',
-  '28P01': 'The database refuses the password in DATABASE_URL.',
+    'The certificate of {database} is for another host name. Use the name of the certificate in DATABASE_URL.',
+  '25006': '{database} is read-only, for example a standby. Set DATABASE_URL to the primary.',
+  '28P01': '{database} refuses the password in DATABASE_URL.',
   '28000':
-    'The database refuses the user in DATABASE_URL, or this way of connecting: it may want TLS (?sslmode=verify-full). See its pg_hba.conf.',
-  '3D000': 'The database named in DATABASE_URL does not exist. Create it first: createdb bellhook',
+    '{database} refuses the user in DATABASE_URL, or requires TLS (?sslmode=verify-full). Check pg_hba.conf of the server.',
+  '3D000': 'The database in DATABASE_URL does not exist. Create it first: createdb bellhook',
   '42501':
-    'The user in DATABASE_URL may not create tables in that database. Make it the owner: alter database NAME owner to USER',
-  '42704': 'The options in DATABASE_URL name a setting that the database does not have.',
-  '53100': "The database's disk is full.",
-  '53300': 'The database has no free connection left. Raise its max_connections, or end what holds them.',
-  '55P03':
-    'A table of the database is in use by somebody else, so it could not be brought up to date. Try again later.',
-  '57P03': 'The database is starting or ending. Try again shortly.'
+    'The user in DATABASE_URL may not create tables in the database. Make it the owner: alter database NAME owner to USER',
+  '42704': 'The options in DATABASE_URL contain a setting that PostgreSQL does not have.',
+  '53100': 'The disk of {database} is full. Free some space.',
+  '53300': '{database} has no free connection. Raise max_connections, or close other connections.',
+  '55P03': 'Another session locks a table of the database, so the migration could not run. Try again later.',
+  '57P03': '{database} is starting or stopping. Try again in a few seconds.'
 }
 
-/** What the driver says without a code. */
-const SAYINGS: readonly (readonly [says: RegExp, advice: string])[] = [
-  [/password must be a (non-empty )?string/, 'The database wants a password, and DATABASE_URL has none.'],
+/** Errors of the driver that have no code. */
+const WITHOUT_CODE: readonly (readonly [message: RegExp, advice: string])[] = [
+  [/password must be a (non-empty )?string/, '{database} requires a password. Add it to DATABASE_URL.'],
   [
     /does not support SSL/,
-    'The database does not speak TLS. Switch TLS on there, or set ?sslmode=disable in DATABASE_URL on a network that nobody else can reach.'
+    '{database} does not support TLS. Turn it on there, or set ?sslmode=disable in DATABASE_URL in a private network.'
   ],
-  [
-    /timeout|terminated/i,
-    'The address in DATABASE_URL does not answer in time. Is it PostgreSQL, and does no firewall stand between?'
-  ]
+  [/timeout|terminated/i, '{database} does not answer in time. Check the firewall, and that it is a PostgreSQL server.']
 ]
 
-/** Why a command failed and what to do, for a person at a terminal. Without a stack trace, but for defects. */
-export function explain(error: unknown, config?: Pick<Config, 'dataDir' | 'host'>): string {
+type Context = Pick<Config, 'dataDir' | 'host'> & Partial<Pick<Config, 'databaseUrl'>>
+
+/** Why a start or a command failed, and what to do. Only a defect is printed with its stack trace. */
+export function explain(error: unknown, config?: Context): string {
   if (error instanceof ConfigError) {
     const problems = error.problems.map((problem) => `  - ${problem}`)
-    return ['The settings have problems:', ...problems, 'They are described in docs/settings.md.'].join('\n')
+    return ['Correct these settings (docs/settings.md describes them):', ...problems].join('\n')
   }
-  if (isAbout(error, 'listen')) {
-    const listening = listenAdvice(error)
-    if (listening !== undefined) return `${listening} (${codeOf(error)})`
-  }
-  if (config !== undefined && hostOf(error) === config.host) return `HOST names ${config.host}, which cannot be found.`
-  const trouble = fileTroubleOf(error, config?.dataDir)
-  if (trouble !== undefined) return trouble
   const code = codeOf(error)
+  if (isAbout(error, 'listen') && code === 'EACCES')
+    return 'Only root can listen on this port. Use a PORT above 1023. (EACCES)'
+  if (config !== undefined && fieldOf(error, 'hostname') === config.host) {
+    return `HOST=${config.host} cannot be resolved. Use 127.0.0.1, or 0.0.0.0 for all addresses. (${code})`
+  }
+  const isListening = isAbout(error, 'listen') && code !== undefined && code in ADVICE
+  const fileError = isListening ? undefined : explainFileError(error, config?.dataDir)
+  if (fileError !== undefined) return fileError
   const advice = code === undefined ? undefined : ADVICE[code]
-  if (advice !== undefined) return `${advice} (${code})`
+  if (advice !== undefined) return `${filled(advice, error, config)} (${code})`
   if (!(error instanceof Error) || error.constructor !== Error) return JSON.stringify(describeError(error), null, 2)
-  // What is thrown on purpose says what to do; anything else may quote rows or a password, and its places help to mend it.
-  return SAYINGS.find(([says]) => code === undefined && says.test(error.message))?.[1] ?? error.message
+  // An Error that Bellhook throws on purpose says what to do. Other messages may quote data of guests or a password.
+  const known = code === undefined ? WITHOUT_CODE.find(([message]) => message.test(error.message)) : undefined
+  return known === undefined ? error.message : filled(known[1], error, config)
 }
 
-function listenAdvice(error: unknown): string | undefined {
-  if (codeOf(error) === 'EACCES') return 'Only root may listen on that port. Set PORT above 1023.'
-  return ADVICE[codeOf(error) ?? '']
+function filled(advice: string, error: unknown, config: Context | undefined): string {
+  const [address, port] = [fieldOf(error, 'address'), Number(fieldOf(error, 'port'))]
+  const database = databaseAddress(config?.databaseUrl, error)
+  return advice
+    .replace('{database}', database === undefined ? 'PostgreSQL' : `PostgreSQL at ${database}`)
+    .replace('{listen}', `${String(address).includes(':') ? `[${address}]` : address}:${port}`)
+    .replace('{nextPort}', String(port < 65_535 ? port + 1 : 3000))
 }
 
 function isAbout(error: unknown, syscall: string): boolean {
-  return error instanceof Error && 'syscall' in error && error.syscall === syscall
+  return fieldOf(error, 'syscall') === syscall
 }
 
-function hostOf(error: unknown): unknown {
-  return error instanceof Error && 'hostname' in error ? error.hostname : undefined
+function fieldOf(error: unknown, name: string): unknown {
+  return error instanceof Error ? Object(error)[name] : undefined
 }

@@ -114,7 +114,12 @@ function gate(...tokens: string[]) {
   const lines: string[] = []
   const log: FastifyBaseLogger = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) })
   const wrongTokens = createWrongTokens({ limits: LIMITS.auth, log, now: () => 0 })
-  const { authorize } = createTokenGate({ tokens, wrongTokens, onRefused: (refusal) => refusals.push(refusal) })
+  const { authorize } = createTokenGate({
+    tokenFile: undefined,
+    tokens,
+    wrongTokens,
+    onRefused: (refusal) => refusals.push(refusal)
+  })
   const app: FastifyInstance = fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true })

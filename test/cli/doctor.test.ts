@@ -5,10 +5,11 @@ import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import t from 'tap'
 import { freePort } from '../../bench/free-port.ts'
-import { type Call, NotWell } from '../../src/cli/command.ts'
+import { type Call, CommandFailed } from '../../src/cli/command.ts'
 import { checkClock } from '../../src/cli/doctor/check-clock.ts'
 import { doctor } from '../../src/cli/doctor/doctor.ts'
 import type { Finding } from '../../src/cli/doctor/finding.ts'
+import { wrapped } from '../../src/cli/output.ts'
 import type { Environ } from '../../src/config/environment.ts'
 import { version } from '../../src/config/version.ts'
 import { inspect } from '../../src/db/inspect.ts'
@@ -58,14 +59,20 @@ t.test('doctor', async (t) => {
     const before = (await gateway.deliveries()).length
     const { code, text, findings } = await look()
     t.equal(code, 0)
-    t.match(text, `✓ whatsapp           ${publicUrl}/webhooks/whatsapp\n      Proven by WHATSAPP_APP_SECRET; a signed`)
-    t.match(text, `${publicUrl}/webhooks/pms/cloudbeds?token=…\n      In place of … belongs the value of CLOUDBEDS`)
-    const tried = findings.filter(({ advice = '' }) => /is let in, through the public URL as well/.test(advice))
+    t.match(
+      text,
+      `✓ whatsapp           ${publicUrl}/webhooks/whatsapp\n      Verified by WHATSAPP_APP_SECRET. A signed`
+    )
+    t.match(text, `${publicUrl}/webhooks/pms/cloudbeds?token=…\n      Replace … with the value of CLOUDBEDS`)
+    const tried = findings.filter(({ advice = '' }) => /is accepted, also through the public URL/.test(advice))
     t.equal(tried.length, 11, 'every endpoint but the one that looks at addresses')
     t.match(text, /✓ .* leads to this gateway/)
     t.match(text, `✓ a gateway answers at ${url}: Bellhook ${version()}\n`)
-    t.match(text, /✓ it knows the API token[\s\S]*✓ all migrations[\s\S]*clocks? and the database's agree/)
-    t.match(text, /pms\/walled .*\n {6}Proven by the address of the sender, so it was not tried/)
+    t.match(
+      text,
+      /✓ the gateway accepts the API token[\s\S]*✓ all migrations[\s\S]*clocks of this machine and the database agree/
+    )
+    t.match(text, /pms\/walled .*\n {6}Verified by the address of the sender, so it was not tried/)
     for (const secret of [API_TOKEN, ...Object.values(SECRETS)]) t.notMatch(text, secret)
     t.equal((await gateway.deliveries()).length, before)
   })
@@ -73,15 +80,27 @@ t.test('doctor', async (t) => {
   await t.test('says what a proxy does to requests, and what to set', async (t) => {
     const straight = way
     for (const [name, broken, says] of [
-      ['keeps the prefix', { path: (path) => PREFIX + path }, /another path than \/webhooks[\s\S]*take \/bellhook off/],
-      ['adds a slash', { path: (path) => path.replace(/(\?|$)/, '/$1') }, /called as \S+\/webhooks\/whatsapp\/, and/],
-      ['drops a header', { drop: 'x-hub-signature-256' }, /✗ whatsapp [\s\S]*refused \(missing\), straight it is/],
-      ['drops the question', { drop: 'bellhook-probe' }, /does not know our API token/],
-      ['redirects', { status: 301 }, /answers 301 and leads to https:\/\/elsewhere\.example\/x\n/],
-      ['passes nothing on', { status: 404 }, /answers 404, and not from the gateway/],
-      ['finds no gateway', { status: 502 }, /answers 502\n.*does not reach the gateway/],
-      ['takes no large bodies', { status: 413 }, /\(413\)\n.*let 5 MB pass/],
-      ['is something else', { status: 200 }, /something else than a gateway/]
+      [
+        'keeps the prefix',
+        { path: (path) => PREFIX + path },
+        /another path than \/webhooks[\s\S]*must remove \/bellhook/
+      ],
+      [
+        'adds a slash',
+        { path: (path) => path.replace(/(\?|$)/, '/$1') },
+        /but the gateway receives \S+\/webhooks\/whatsapp\/\n/
+      ],
+      [
+        'drops a header',
+        { drop: 'x-hub-signature-256' },
+        /✗ whatsapp [\s\S]*accepted directly, but refused \(missing\) through/
+      ],
+      ['drops the question', { drop: 'bellhook-probe' }, /refuses the API token, or the proxy/],
+      ['redirects', { status: 301 }, /redirects \(301\) to https:\/\/elsewhere\.example\/x\n/],
+      ['passes nothing on', { status: 404 }, /another server answers \(404\)/],
+      ['finds no gateway', { status: 502 }, /the proxy answers 502\n.*does not reach the gateway/],
+      ['takes no large bodies', { status: 413 }, /\(413\)\n.*must accept 5 MB/],
+      ['is something else', { status: 200 }, /another program answers \(200\)/]
     ] as readonly (readonly [string, Way, RegExp])[]) {
       way = broken
       const { code, text } = await look()
@@ -96,7 +115,7 @@ t.test('doctor', async (t) => {
     forwarded = true
     t.match(await look(), {
       code: 1,
-      text: /takes the proxy's address, 127\.0\.0\.1, for that of every sender\n.*Set TRUST_PROXY=127\.0\.0\.1/
+      text: /takes the address of the proxy, 127\.0\.0\.1, as the address of every sender\n.*Set TRUST_PROXY=127\.0\.0\.1/
     })
     forwarded = false
   })
@@ -104,20 +123,20 @@ t.test('doctor', async (t) => {
   await t.test('compares its settings with those of the gateway', async (t) => {
     const nowhere = `http://127.0.0.1:${await freePort()}`
     for (const [environ, says] of [
-      [{ PUBLIC_URL: nowhere }, /started with PUBLIC_URL=http:\S+\/bellhook, and here it is http:\S+:\d+\n/],
-      [{ PUBLIC_URL: nowhere }, /nothing listens there \(ECONNREFUSED\)/],
-      [{ PUBLIC_URL: 'https://no-such-host.invalid' }, /host name cannot be found/],
+      [{ PUBLIC_URL: nowhere }, /started with PUBLIC_URL=http:\S+\/bellhook, but here it is http:\S+:\d+\n/],
+      [{ PUBLIC_URL: nowhere }, /connection refused \(ECONNREFUSED\)/],
+      [{ PUBLIC_URL: 'https://no-such-host.invalid' }, /host name cannot be resolved/],
       [
         { TWILIO_AUTH_TOKEN: 'another-token-0123' },
         /✗ sms .*\n.*signed with TWILIO_AUTH_TOKEN is refused \(mismatch\)/
       ],
-      [{ API_TOKEN: 'another-api-token-0123456' }, /✗ it refuses the API token that is set here/]
+      [{ API_TOKEN: 'another-api-token-0123456' }, /✗ the gateway refuses the API token/]
     ] as const) {
       t.match(await look(environ), { code: 1, text: says })
     }
     const { API_TOKEN: _none, ...others } = well
     const untold = await examine({ ...others, NODE_ENV: '' }, url)
-    t.match(untold, { code: 0, text: /- signed requests were not tried: its API token/ })
+    t.match(untold, { code: 0, text: /- signed requests were not tried, because API_TOKEN/ })
   })
 
   await t.test('says what is wrong with the database', async (t) => {
@@ -125,19 +144,24 @@ t.test('doctor', async (t) => {
     wrongPassword.password = 'not-the-password'
     const old = await createDatabase(t)
     for (const [name, DATABASE_URL, says, code] of [
-      ['none', 'postgres://u:hunter2@127.0.0.1:1/x', /✗ the database.*\n.*Nothing answers.*\(ECONNREFUSED\)/, 1],
+      [
+        'none',
+        'postgres://u:hunter2@127.0.0.1:1/x',
+        /✗ the database.*\n.*PostgreSQL at 127\.0\.0\.1:1 refuses connections.*\(ECONNREFUSED\)/,
+        1
+      ],
       ['password', wrongPassword.href, /refuses the password/, 1],
-      ['no TLS', `${old}?sslmode=verify-full`.replace('?sslmode=disable?', '?'), /does not speak TLS/, 1],
-      ['read only', withOption(old, 'default_transaction_read_only'), /✗ it takes no writes/, 1]
+      ['no TLS', `${old}?sslmode=verify-full`.replace('?sslmode=disable?', '?'), /does not support TLS/, 1],
+      ['read only', withOption(old, 'default_transaction_read_only'), /✗ the database is read-only/, 1]
     ] as const) {
       const found = await look({ DATABASE_URL })
       t.match(found, { code, text: says }, name)
       t.notMatch(found.text, /hunter2|not-the-password/)
     }
     await gateway.rows('update drizzle.__drizzle_migrations set created_at = created_at + 1')
-    t.match(await look(), { code: 0, text: /! it was brought up to date by a newer Bellhook/ })
+    t.match(await look(), { code: 0, text: /! a newer version of Bellhook has migrated/ })
     await gateway.rows('update drizzle.__drizzle_migrations set created_at = 1')
-    t.match(await look(), { code: 0, text: /! \d+ migrations? \w+ not applied yet\n.*bellhook migrate/ })
+    t.match(await look(), { code: 0, text: /! \d+ migrations? \w+ not applied\n.*bellhook migrate/ })
     await gateway.rows('alter table drizzle.__drizzle_migrations rename to gone')
     t.match(
       await inspect(gateway.databaseUrl),
@@ -150,7 +174,7 @@ t.test('doctor', async (t) => {
     const { text, code, findings } = await examine({ DATA_DIR: makeFolder(t) }, 'http://127.0.0.1:1')
     t.equal(code, 0)
     t.match(text, /! no gateway answers at http:\/\/127\.0\.0\.1:1[\s\S]*- DATABASE_URL is not set, .*\n.*runs while/)
-    t.match(text, /! sms .*\n.*Nobody is asked for a proof \(development mode\)\. Set TWILIO_AUTH_TOKEN/)
+    t.match(text, /! sms .*\n.*Accepts requests from anyone \(development mode\)\. Set TWILIO_AUTH_TOKEN/)
     t.notOk(findings.some(({ level }) => level === 'wrong'))
     const closed = {
       ...well,
@@ -159,22 +183,22 @@ t.test('doctor', async (t) => {
       TWILIO_AUTH_TOKEN: '',
       ALLOW_UNVERIFIED: 'sms'
     }
-    t.match((await examine(closed, 'http://127.0.0.1:1')).text, /- pms\/cloudbeds .*\n.*401 until you set CLOUDBEDS/)
+    t.match((await examine(closed, 'http://127.0.0.1:1')).text, /- pms\/cloudbeds .*\n.*401 until CLOUDBEDS/)
     const named = { ...well, CLOUDBEDS_WEBHOOK_TOKEN: '', PMS_SOURCES: 'mews' }
     t.match(
       (await examine(named, 'http://127.0.0.1:1')).text,
-      /- pms\/cloudbeds .*\n +Closed for PMS_WEBHOOK_SECRET: PMS_SOURCES does not name it\. Change that, or set CLOUDBEDS_WEBHOOK_TOKEN or CLOUDBEDS_WEBHOOK_SECRET\.\n/
+      /- pms\/cloudbeds .*\n +Refuses PMS_WEBHOOK_SECRET: PMS_SOURCES does not name it\. Change that, or set CLOUDBEDS_WEBHOOK_TOKEN or CLOUDBEDS_WEBHOOK_SECRET\.\n/
     )
     const shared = { ...well, CLOUDBEDS_WEBHOOK_TOKEN: '', PMS_SOURCES: 'cloudbeds' }
     t.match(
       (await examine(shared, 'http://127.0.0.1:1')).text,
-      /✓ pms\/cloudbeds .*\n +Proven by PMS_WEBHOOK_SECRET\.\n/
+      /✓ pms\/cloudbeds .*\n +Verified by PMS_WEBHOOK_SECRET\.\n/
     )
     const stranger = createServer((_request, reply) => void reply.end('hello')).listen(0, '127.0.0.1')
     await once(stranger, 'listening')
     t.teardown(() => stranger.close())
     const at = `http://127.0.0.1:${(stranger.address() as AddressInfo).port}`
-    t.match(await examine({}, at), { code: 1, text: /is no gateway/ })
+    t.match(await examine({}, at), { code: 1, text: /another program answers at/ })
   })
 
   await t.test('with wrong settings it ends with 78, says all of them, and looks at the rest', async (t) => {
@@ -184,7 +208,7 @@ t.test('doctor', async (t) => {
     for (const name of ['PORT', 'DATABASE_URL', 'API_TOKEN and API_TOKEN_FILE', 'TWILIO_AUTH_TOKEN is not set']) {
       t.match(text, `✗ ${name}`)
     }
-    t.match(text, '! TWILIO_AUTHTOKEN is no setting and has no effect. Did you mean TWILIO_AUTH_TOKEN?')
+    t.match(text, '! TWILIO_AUTHTOKEN is not a setting and has no effect. Did you mean TWILIO_AUTH_TOKEN?')
     t.match(text, /Disk\n {2}✓/)
     t.notMatch(text, 'hunter2')
   })
@@ -197,8 +221,8 @@ t.test('doctor', async (t) => {
     }
     const says = [
       /✗ WHATSAPP_APP_SECRET has a secret of 1 character: use at least 16, .*split at its commas/,
-      /✗ TWILIO_AUTH_TOKEN and PMS_WEBHOOK_SECRET have the same secret: give each a secret of its own\n/,
-      /✗ DATABASE_URL leads to db\.invalid without TLS/
+      /✗ TWILIO_AUTH_TOKEN and PMS_WEBHOOK_SECRET have the same secret: use a different one for each\n/,
+      /✗ DATABASE_URL connects to db\.invalid without TLS/
     ]
     const production = await look(weak)
     t.equal(production.code, 78)
@@ -224,22 +248,22 @@ t.test('doctor', async (t) => {
     })
     const file = join(DATA_DIR, 'spool/1.writing')
     t.match(await look({ DATA_DIR: file }), { code: 1, text: /✗ DATA_DIR .*\n.*Set DATA_DIR to a folder/ })
-    t.match((await look({ DATA_DIR: join(DATA_DIR, 'a/b') })).text, /b is made by the start/)
+    t.match((await look({ DATA_DIR: join(DATA_DIR, 'a/b') })).text, /the start will create DATA_DIR \S+a\/b/)
   })
 })
 
-t.test('a database without fsync is one to mind', { skip: findPostgres() === undefined }, async (t) => {
+t.test('a database without fsync is a warning', { skip: findPostgres() === undefined }, async (t) => {
   const { urlOf } = await startPostgres(t, findPostgres() ?? '')
   const { text } = await examine({ DATABASE_URL: urlOf('postgres'), DATA_DIR: makeFolder(t) }, 'http://127.0.0.1:1')
-  t.match(text, /! it runs with fsync = off: after a power cut.*\n.*Switch fsync on/)
+  t.match(text, /! the database has fsync = off: a power failure.*\n.*Set fsync = on/)
 })
 
 t.test('clocks may be half a minute apart', async (t) => {
   const facts = await inspect(await createDatabase(t))
   t.match(checkClock({ ...facts, clockAheadMs: 29_000 }, Date.now() - 20_000), [{ level: 'ok' }, { level: 'ok' }])
   t.match(checkClock({ ...facts, clockAheadMs: 45_000 }, Date.now() - 400_000), [
-    { level: 'warning', text: /database's clock is 45 s ahead of this/ },
-    { level: 'warning', text: /public URL's clock is 400 s behind/ }
+    { level: 'warning', text: /clock of the database is 45 s ahead of this/ },
+    { level: 'warning', text: /clock of the public URL is 400 s behind/ }
   ])
 })
 
@@ -270,14 +294,15 @@ async function examine(environ: Environ, url: string): Promise<Found> {
   const findings: Finding[] = []
   const out: Call['out'] = {
     json: false,
-    tell(value, line) {
+    result(value, line) {
       findings.push(value as Finding)
       lines.push(line)
     },
-    aside: (_value, line) => void lines.push(line),
+    resultOnStderr: (_value, line) => void lines.push(line),
     say: (line) => void lines.push(line),
     note: (line) => void lines.push(line),
-    paint: (_colour, text) => text,
+    paint: (_color, text) => text,
+    wrap: (text, indent = '') => wrapped(text, indent, undefined),
     progress: () => ({ show: () => undefined, end: () => undefined })
   }
   const text = (option: string) => (option === 'url' ? url : undefined)
@@ -285,7 +310,7 @@ async function examine(environ: Environ, url: string): Promise<Found> {
   try {
     await doctor.run({ words: [], environ, out, has: () => false, text, count: () => undefined })
   } catch (error) {
-    if (!(error instanceof NotWell)) throw error
+    if (!(error instanceof CommandFailed)) throw error
     code = error.exitCode
   }
   return { code, text: lines.join('\n'), findings }

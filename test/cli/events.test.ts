@@ -18,7 +18,7 @@ t.test('export writes the feed, goes on behind its last cursor, and does not min
   const url = await app.app.listen({ host: '127.0.0.1', port: 0 })
   await send(app, 120, 'SM', 'n'.repeat(1_400))
   const whole = await run(t, `bellhook export --url ${url}`)
-  t.match(whole, { code: 0, stderr: /^120 events\. .*--after \S+\n$/ })
+  t.match(whole, { code: 0, stderr: /^120 events\. For the next export: --after \S+\n$/ })
   t.strictSame(parsed(whole.stdout), await app.events())
 
   const file = join(makeFolder(t), 'events.ndjson')
@@ -30,9 +30,14 @@ t.test('export writes the feed, goes on behind its last cursor, and does not min
   t.strictSame(parsed(readFileSync(file, 'utf8')), await app.events())
   t.match(parsed((await run(t, `bellhook export --url ${url} --source acme`)).stdout), [{ subject: 'guest/g' }])
 
+  const exists = await run(t, `bellhook export --url ${url} --out ${file}`)
+  t.match(exists, { code: 2, stdout: '', stderr: /exists: use --overwrite to replace it/ })
+  t.equal((await run(t, `bellhook export --url ${url} --out ${file} --overwrite`)).code, 0)
+  t.strictSame(parsed(readFileSync(file, 'utf8')), await app.events())
+
   t.match(await run(t, `bellhook export --url ${url} | head -c 100; echo`), { stderr: '' })
   t.match(await run(t, `bellhook export --url ${url} --after x`), { code: 2, stderr: /cursor/, stdout: '' })
-  t.match(await run(t, 'bellhook export --url http://127.0.0.1:1'), { code: 1, stderr: /does not answer/ })
+  t.match(await run(t, 'bellhook export --url http://127.0.0.1:1'), { code: 1, stderr: /No gateway answers/ })
 })
 
 t.test('tail shows what comes, without words of guests, and strangers cannot steer the terminal', async (t) => {

@@ -33,14 +33,14 @@ t.test('replay shows what is different, writes it when it may, and says so', asy
   t.equal(rest.code, 0)
   t.match(rest.lines, [
     { delivery: ids[1], written: true, changes: [{ kind: 'new', event: { id: String } }] },
-    { all: 1, written: 1, events: { new: 1 } }
+    { read: 1, written: 1, events: { new: 1 } }
   ])
   t.equal((await today.events()).length, 2)
   const who = await today.rows('select requested_by from replays order by at')
   t.match(who, [{ requested_by: 'Anna' }, { requested_by: /^\w+@.+/ }])
   t.match(await bellhook('replay', '--since', '1h', '--yes'), {
     code: 0,
-    out: '2 deliveries read again, nothing to write.'
+    out: '2 deliveries read, nothing to write.'
   })
 
   if (CAN_ASK) {
@@ -50,6 +50,7 @@ t.test('replay shows what is different, writes it when it may, and says so', asy
     }
     t.match(await asked('n'), { code: 1, out: /Write this\?[\s\S]*Nothing is written/ })
     t.match(await asked('\u0004'), { code: 1, out: /Write this\?[\s\S]*Nothing is written/ })
+    t.match(await asked('\u0003'), { code: 130, out: /Write this\?[\s\S]*Nothing is written/ })
     t.match(await asked('y'), { code: 0, out: /Write this\?[\s\S]*Done: 1 of 1/ })
     t.equal((await today.events()).length, 2)
   }
@@ -61,12 +62,19 @@ t.test('replay shows what is different, writes it when it may, and says so', asy
     '--outcome lost',
     'no-id',
     '--nope',
-    '--yes --dry-run --since 1h'
+    '--yes --dry-run --since 1h',
+    '--since 2h --until 3h'
   ]
   const runs = await Promise.all(wrong.map((words) => bellhook('replay', ...words.split(' ').filter(Boolean))))
   for (const [at, said] of runs.entries()) t.match(said, { code: 2, out: '', err: /^bellhook: / }, String(wrong[at]))
-  t.match(await bellhook('replay', '01900000-0000-7000-8000-000000000000'), { code: 1, err: /404/ })
-  t.match(await bellhook('replay', '--since', '1h', '--url', 'http://127.0.0.1:1'), { code: 1, err: /does not answer/ })
+  t.match(await bellhook('replay', '01900000-0000-7000-8000-000000000000'), {
+    code: 1,
+    err: /404: No delivery with this id\./
+  })
+  t.match(await bellhook('replay', '--since', '1h', '--url', 'http://127.0.0.1:1'), {
+    code: 1,
+    err: /No gateway answers/
+  })
 
   const gone = await buildTestApp(t, {}, { databaseUrl })
   const without = await commandsOn(t, gone)
@@ -75,13 +83,13 @@ t.test('replay shows what is different, writes it when it may, and says so', asy
     out: /no channel reads[\s\S]*2 could not be read again/
   })
   const untold = await without('replay', '--source', 'inn', '--yes', '--json')
-  t.match(untold, { code: 1, lines: [{ error: {} }, { error: {} }, { all: 2, news: 0, failed: 2 }] })
+  t.match(untold, { code: 1, lines: [{ error: {} }, { error: {} }, { read: 2, changed: 0, failed: 2 }] })
   t.equal(untold.lines.length, 3)
   // With the first code again.
   const problems = await buildTestApp(t, {}, { databaseUrl, adapters: [inn(problem)] })
   const vanished = await (await commandsOn(t, problems))('replay', '--source', 'inn', '--yes', '--json')
   const change = { changes: [{ kind: 'vanished' }] }
-  t.match(vanished, { code: 0, lines: [change, change, { news: 0, events: { vanished: 2 } }] })
+  t.match(vanished, { code: 0, lines: [change, change, { changed: 0, events: { vanished: 2 } }] })
 })
 
 t.test('whatever the fixtures hold, a replay of all changes nothing', async (t) => {
@@ -91,8 +99,8 @@ t.test('whatever the fixtures hold, a replay of all changes nothing', async (t) 
   const events = await app.events()
   const { code, lines } = await bellhook('replay', '--since', '1h', '--yes', '--json')
   t.equal(code, 0)
-  const [{ all = 0, ...rest } = {}] = lines as { all?: number }[]
-  t.match([all > 150, lines.length, rest], [true, 1, { news: 0, written: 0, failed: 0, events: { vanished: 0 } }])
+  const [{ read = 0, ...rest } = {}] = lines as { read?: number }[]
+  t.match([read > 150, lines.length, rest], [true, 1, { changed: 0, written: 0, failed: 0, events: { vanished: 0 } }])
   t.strictSame(await app.events(), events)
 })
 

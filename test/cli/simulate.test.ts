@@ -45,7 +45,7 @@ t.test('simulate', async (t) => {
       const { code, out } = await simulate(`${target} --break-signature`)
       t.match(
         { code, out },
-        { code: 0, out: /401[\s\S]*mismatch\n {2}because its proof was made with another secret/ },
+        { code: 0, out: /401[\s\S]*mismatch\n {2}because it was signed with another secret/ },
         target
       )
     }
@@ -53,7 +53,7 @@ t.test('simulate', async (t) => {
     t.match(elsewhere, { code: 1, out: 'another URL than https://gw.example.test/webhooks/sms' })
     t.match(await simulate('whatsapp text', { API_TOKEN }), {
       code: 1,
-      out: /unsigned: no secret[\s\S]*carries no proof/
+      out: /not signed: WHATSAPP_APP_SECRET is not set[\s\S]*has no signature or credential/
     })
     t.equal((await app.deliveries()).length, before)
   })
@@ -91,32 +91,37 @@ t.test('a token of an account signs what names that account', async (t) => {
   const url = await app.app.listen({ host: '127.0.0.1', port: 0 })
   t.match(await run(`simulate sms sms --url ${url}`, { ...OWN, ...secrets }), {
     code: 0,
-    out: 'sender proven, accepted'
+    out: 'sender verified, accepted'
   })
 })
 
 t.test('without words it lists the cases, and a mistake is one clear line', async (t) => {
   t.match(await run('simulate'), { code: 0, out: /^whatsapp\n[\s\S]*text-reply[\s\S]*^pms\/mews\n/m })
   for (const [words, code, err, environ] of [
-    ['simulate nope', 2, /there is no channel "nope"; there are whatsapp, sms/],
+    ['simulate nope', 2, /there is no channel "nope": use whatsapp, sms/],
     ['simulate whatsapp nope', 2, /no case "nope"/],
-    ['simulate sms --rate 0', 2, /--rate has to be/],
-    ['simulate sms --nope', 2, /Unknown option '--nope'/],
+    ['simulate sms --rate 0', 2, /--rate=0 is invalid: use a whole number from 1/],
+    ['simulate sms --nope', 2, /unknown option '--nope'/],
     ['simulate sms ./none.json', 1, /none.json does not exist/],
-    ['simulate sms --count -1', 2, /--count needs a value: --count N/],
-    ['simulate sms --url http://u:hunter2@127.0.0.1', 2, /--url has to look like/],
+    ['simulate sms --count -1', 2, /--count=-1 is invalid/],
+    ['simulate sms --url http://u:hunter2@127.0.0.1', 2, /--url is invalid/],
+    ['simulat', 2, /unknown command 'simulat'\n\(Did you mean simulate\?\)/],
+    ['simulate --shufle', 2, /\(Did you mean --shuffle\?\)/],
+    ['simulate sms sms extra', 2, /too many arguments/],
+    ['simulate --count x', 2, /--count=x is invalid: use a whole number from 1/],
+    ['tail --type a --type b', 2, /--type <TYPES>' argument 'b' is invalid. Give it once/],
     [
       'tail --channel pms/mews',
       2,
-      /no channel "pms\/mews"; there are whatsapp, sms, pms. A hotel system is a --source/
+      /--channel=pms\/mews is not a channel: use whatsapp, sms, pms. For a hotel system, use --source/
     ],
-    ['tail --deliveries --channel nope', 2, /no channel "nope"/],
-    ['export --out ', 2, /--out needs a value: --out FILE/],
+    ['tail --deliveries --channel nope', 2, /--channel=nope is not a channel/],
+    ['export --out ', 2, /--out <FILE>' argument '' is invalid. It is empty/],
     ['migrate', 78, /DATABASE_URL is not set/],
     ['doctor --url http://127.0.0.1:1', 78, /^$/, { PORT: 'x' }],
-    ['doctor --url x', 2, /--url has to look like/],
-    ['simulate sms --url http://127.0.0.1:1', 1, /does not answer at http:\/\/127.0.0.1:1/],
-    ['simulate sms', 78, /PORT is not usable/, { PORT: 'x' }]
+    ['doctor --url x', 2, /--url is invalid/],
+    ['simulate sms --url http://127.0.0.1:9', 1, /No gateway answers at http:\/\/127.0.0.1:9 \(connection refused\)/],
+    ['simulate sms', 78, /PORT=x is invalid: use a number from 0 to 65535\./, { PORT: 'x' }]
   ] as const) {
     const told = await run(words, environ)
     t.match(told, { code, err }, words)

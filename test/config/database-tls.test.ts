@@ -1,10 +1,11 @@
 import t from 'tap'
 import { readConfig } from '../../src/config/config.ts'
 import { checkDatabaseTls } from '../../src/config/database-tls.ts'
+import { withExplicitSslMode } from '../../src/config/database-url.ts'
 
 const UNDECIDED =
-  "DATABASE_URL leads to db.example without TLS, so passwords and guests' data cross the network in clear text: " +
-  'add ?sslmode=verify-full. On a network that nobody else can reach, say so with ?sslmode=disable'
+  'DATABASE_URL connects to db.example without TLS, so passwords and data of guests are sent in clear text: ' +
+  'add ?sslmode=verify-full, or ?sslmode=disable in a private network'
 
 /** `ok`: nothing is said. */
 const ADDRESSES: readonly (readonly [
@@ -55,20 +56,33 @@ t.test('undecided stops the start in production and is warned of elsewhere; trus
   t.strictSame(read({ ...undecided, ...production }), { problems: [UNDECIDED], warnings: [] })
   t.strictSame(read(undecided), { problems: [], warnings: [UNDECIDED] })
   const prefer = { ...production, DATABASE_URL: 'postgres://u:hunter2@db.example/x?sslmode=prefer' }
-  t.match(read(prefer).problems[0], /without TLS \(sslmode=prefer does not insist on TLS\), so/)
+  t.match(read(prefer).problems[0], /without TLS \(sslmode=prefer does not require TLS\), so/)
   const trusted = { DATABASE_URL: 'postgres://u:hunter2@postgres/x?sslmode=disable' }
   for (const environ of [trusted, { ...trusted, ...production }]) {
     t.strictSame(read(environ), {
       problems: [],
       warnings: [
-        'DATABASE_URL has sslmode=disable, so nothing is encrypted on the way to postgres: keep it only on a network that nobody else can reach'
+        'DATABASE_URL has sslmode=disable, so the connection to postgres is not encrypted: use it only in a private network'
       ]
     })
   }
-  t.match(read({ DATABASE_URL: 'postgres://h%zz/x' }).problems, [/^DATABASE_URL is not usable/])
+  t.match(read({ DATABASE_URL: 'postgres://h%zz/x' }).problems, [/^DATABASE_URL is invalid/])
 })
 
 function read(environ: Record<string, string>) {
   const { problems, warnings } = readConfig(environ, [])
   return { problems, warnings }
 }
+
+t.test('modes that the driver treats as verify-full, with a warning of seven lines, are written so', async (t) => {
+  for (const mode of ['prefer', 'require', 'verify-ca', 'verify-full']) {
+    const url = withExplicitSslMode(`postgres://u:p%40@h:1/d?sslmode=${mode}&application_name=x`)
+    t.equal(url, 'postgres://u:p%40@h:1/d?sslmode=verify-full&application_name=x')
+  }
+  for (const url of [
+    'postgres://h/d',
+    'postgres://h/d?sslmode=disable',
+    'postgres://h/d?sslmode=require&uselibpqcompat=true'
+  ])
+    t.equal(withExplicitSslMode(url), url)
+})

@@ -19,8 +19,8 @@ const WEAK: readonly (readonly [environ: Environ, sentences: readonly string[]])
   [
     { PMS_WEBHOOK_SECRET: 'a-long-secret-p@ss,1' },
     [
-      `PMS_WEBHOOK_SECRET has a secret of 1 character: ${MAKE}. It was split at its commas: ` +
-        'write a comma that is part of a secret as \\,'
+      `PMS_WEBHOOK_SECRET has a secret of 1 character: ${MAKE}. The value was split at its commas: ` +
+        'write a comma within a secret as \\,'
     ]
   ],
   [{ MEWS_WEBHOOK_TOKEN: `${LONG},short,short-too` }, [/^MEWS_WEBHOOK_TOKEN has a secret of 5 characters.*split/]],
@@ -35,12 +35,12 @@ const WEAK: readonly (readonly [environ: Environ, sentences: readonly string[]])
   ],
   [
     { API_TOKEN: LONG, TWILIO_AUTH_TOKEN: LONG, PMS_WEBHOOK_SECRET: `other-secret-0123,${LONG}` },
-    ['API_TOKEN and TWILIO_AUTH_TOKEN and PMS_WEBHOOK_SECRET have the same secret: give each a secret of its own']
+    ['API_TOKEN and TWILIO_AUTH_TOKEN and PMS_WEBHOOK_SECRET have the same secret: use a different one for each']
   ],
   [
     { TWILIO_AUTH_TOKEN: `${ACCOUNT}:${LONG}`, MEWS_WEBHOOK_SECRET: LONG, MEWS_WEBHOOK_TOKEN: LONG },
     [
-      'TWILIO_AUTH_TOKEN and MEWS_WEBHOOK_SECRET and MEWS_WEBHOOK_TOKEN have the same secret: give each a secret of its own'
+      'TWILIO_AUTH_TOKEN and MEWS_WEBHOOK_SECRET and MEWS_WEBHOOK_TOKEN have the same secret: use a different one for each'
     ]
   ]
 ] as readonly (readonly [Environ, readonly string[]])[]
@@ -84,7 +84,7 @@ t.test('a comma that leads nowhere is warned of everywhere, and stops nothing', 
     const { problems, warnings } = readConfig({ ...WELL, PMS_WEBHOOK_SECRET }, channels)
     t.strictSame(problems, [])
     t.strictSame(warnings, [
-      'PMS_WEBHOOK_SECRET has a comma with no value before or behind it: take it out, or write a comma that is part of a secret as \\,'
+      'PMS_WEBHOOK_SECRET has a comma without a value before or after it: remove it, or write a comma within a secret as \\,'
     ])
   }
 })

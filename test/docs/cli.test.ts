@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import t from 'tap'
 import { COMMANDS } from '../../src/cli/commands.ts'
-import { commandHelp, help } from '../../src/cli/help.ts'
+import { createProgram } from '../../src/cli/program.ts'
 import { barLine } from '../../src/cli/progress.ts'
 import { ROOT } from '../support/root.ts'
 
@@ -11,7 +11,10 @@ const HELP = /(<!-- help.*-->\n)([\s\S]*)(<!-- \/help -->)/
 
 t.test('docs/cli.md has the help of every command, word for word', async (t) => {
   const page = readFileSync(PAGE, 'utf8')
-  const sections = [section('bellhook', help(COMMANDS)), ...COMMANDS.map((one) => section(one.name, commandHelp(one)))]
+  const sections = [
+    section('bellhook', helpOf('--help')),
+    ...COMMANDS.map(({ name }) => section(name, helpOf(name, '--help')))
+  ]
   if (t.writeSnapshot)
     writeFileSync(
       PAGE,
@@ -46,6 +49,27 @@ t.test('a bar is never wider than the terminal', async (t) => {
   t.equal(barLine(50, 100, 7, 27), '[====    ]  50 of 100, 7/s')
   t.equal(barLine(50, 100, 7, 20), ' 50 of 100, 7/s')
 })
+
+t.test('no line of a help is wider than 80 columns', async (t) => {
+  for (const words of [['--help'], ...COMMANDS.map(({ name }) => [name, '--help'])]) {
+    for (const line of helpOf(...words).split('\n')) t.ok(line.length <= 80, line)
+  }
+})
+
+/** What `bellhook` prints for these words. */
+function helpOf(...words: string[]): string {
+  let text = ''
+  const program = createProgram(COMMANDS, {})
+  for (const command of [program, ...program.commands]) {
+    command.configureOutput({ writeOut: (part) => (text += part) })
+  }
+  try {
+    program.parse(words, { from: 'user' })
+  } catch (error) {
+    if (Object(error).exitCode !== 0) throw error
+  }
+  return text.trimEnd()
+}
 
 function section(name: string, text: string): string {
   return `\n## ${name}\n\n\`\`\`text\n${text}\n\`\`\`\n`

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import t from 'tap'
 import { errors, ShapeError } from '../../src/contract/errors.ts'
-import { FILE_TROUBLE } from '../../src/startup/file-errors.ts'
+import { FILE_ERRORS } from '../../src/startup/file-errors.ts'
 import { ADVICE } from '../../src/startup/start-errors.ts'
 import { ROOT } from '../support/root.ts'
 
@@ -17,9 +17,9 @@ t.test('it explains every code of a failed start, and none that is not looked fo
   const rows = [...PAGE.matchAll(/^\| (`[^|]+`) \|/gm)].flatMap(([, cell = '']) => cell.split(', '))
   t.strictSame(
     rows.map((code) => code.replaceAll('`', '')).sort(),
-    [...Object.keys(ADVICE), ...Object.keys(FILE_TROUBLE)].sort()
+    [...Object.keys(ADVICE), ...Object.keys(FILE_ERRORS)].sort()
   )
-  for (const sentence of Object.values(ADVICE)) t.match(sentence, /^[A-Z].*([.?]|: .+)$/)
+  for (const sentence of Object.values(ADVICE)) t.match(sentence, /^[A-Z{].*([.?]|: .+)$/)
 })
 
 t.test('each code is its own name and has a status and a sentence', async (t) => {

@@ -4,8 +4,8 @@ import { kill } from 'node:process'
 import t, { type Test } from 'tap'
 import { installBinaries } from '../../src/embedded/binaries.ts'
 import { run } from '../../src/embedded/child-process.ts'
-import { attach } from '../../src/embedded/connect-or-launch.ts'
-import { chooseAccount, nobody } from '../../src/embedded/system-user.ts'
+import { connectOrLaunch } from '../../src/embedded/connect-or-launch.ts'
+import { chooseSystemUser, nobody } from '../../src/embedded/system-user.ts'
 import {
   ask,
   copyDataDir,
@@ -22,10 +22,10 @@ import {
 
 t.test('PostgreSQL runs as a user id of our own, which nobody else can act as', ONLY_ROOT, async (t) => {
   const dataDir = await makeDataDir(t)
-  const { directory, url, account } = await start(t, dataDir)
-  const uid = Number(account?.uid)
+  const { directory, url, user } = await start(t, dataDir)
+  const uid = Number(user?.uid)
   t.ok(uid >= 0x7000_0000 && uid < 0x7100_0000, `${uid}`)
-  t.throws(() => runOrThrow(`id -un ${uid}`), 'no account of this machine')
+  t.throws(() => runOrThrow(`id -un ${uid}`), 'no user of this machine')
   const pid = await postmaster(directory)
   t.strictSame(await usersOf(pid), [`${uid} ${uid} ${uid}`])
 
@@ -42,8 +42,10 @@ t.test('PostgreSQL runs as a user id of our own, which nobody else can act as', 
   t.equal(await ask(url, 'select 1'), '1')
 })
 
-t.test('the id follows from the path, and is one that no account and no container uses', ONLY_ROOT, async (t) => {
-  const [one, again, other] = await Promise.all(['/one', '/one', '/other'].map((home) => chooseAccount(home, [home])))
+t.test('the id follows from the path, and is one that no user and no container uses', ONLY_ROOT, async (t) => {
+  const [one, again, other] = await Promise.all(
+    ['/one', '/one', '/other'].map((home) => chooseSystemUser(home, [home]))
+  )
   t.strictSame(one, again)
   t.not(one?.uid, other?.uid)
 })
@@ -51,35 +53,35 @@ t.test('the id follows from the path, and is one that no account and no containe
 t.test('a data directory that only its owner can enter, and one of an ordinary user', ONLY_ROOT, async (t) => {
   const closed = await makeDataDir(t)
   await chmod(closed, 0o700)
-  const { directory, account, stop } = await start(t, closed)
+  const { directory, user, stop } = await start(t, closed)
   t.equal(directory, join(closed, 'postgres'))
   t.equal((await stat(closed)).mode & 0o007, 0, 'still closed to others')
   await stop()
-  t.ok(Number(account?.uid) > 65_536)
+  t.ok(Number(user?.uid) > 65_536)
 
-  const daemon = await accountNamed('daemon')
+  const daemon = await userNamed('daemon')
   const theirs = await makeDataDir(t)
   await chown(theirs, daemon.uid, daemon.gid)
   const database = await start(t, theirs)
-  t.strictSame(database.account, daemon)
+  t.strictSame(database.user, daemon)
   t.strictSame(await usersOf(await postmaster(database.directory)), [`${daemon.uid} ${daemon.uid} ${daemon.uid}`])
 })
 
 t.test('a directory with files of other programs keeps its owner', ONLY_ROOT, async (t) => {
   const shared = await copyDataDir(t)
   await writeFile(join(shared, 'notes.txt'), '')
-  const { directory, account } = await start(t, shared)
+  const { directory, user } = await start(t, shared)
   t.equal((await stat(shared)).uid, 0)
   t.equal((await stat(join(shared, 'notes.txt'))).uid, 0)
-  t.equal((await stat(directory)).uid, account?.uid)
+  t.equal((await stat(directory)).uid, user?.uid)
 })
 
 t.test('files that an earlier version gave to nobody are taken over, with a new password', ONLY_ROOT, async (t) => {
   const { dataDir, oldPassword } = await makeOldCluster(t)
-  const { url, account, directory } = await start(t, dataDir)
+  const { url, user, directory } = await start(t, dataDir)
   t.equal(await ask(url, 'select answer from kept'), '42')
-  t.equal((await stat(directory)).uid, account?.uid)
-  const { stdout } = await run('find', [directory, '-not', '-uid', String(account?.uid)])
+  t.equal((await stat(directory)).uid, user?.uid)
+  const { stdout } = await run('find', [directory, '-not', '-uid', String(user?.uid)])
   t.equal(stdout, '')
   const old = new URL(url)
   old.password = oldPassword
@@ -99,10 +101,10 @@ t.test('a server that a killed gateway of an earlier version left is taken over 
   const { dataDir, directory } = await makeOldCluster(t)
   const { session, pid } = await startAsNobody(directory)
   session.socket.destroy()
-  const { url, account } = await start(t, dataDir)
+  const { url, user } = await start(t, dataDir)
   t.equal(await ask(url, 'select answer from kept'), '42')
   t.not(await postmaster(directory), pid)
-  t.equal((await stat(directory)).uid, account?.uid)
+  t.equal((await stat(directory)).uid, user?.uid)
 })
 
 t.test('while a gateway of an earlier version uses it, the server stays as it is', ONLY_ROOT, async (t) => {
@@ -132,13 +134,13 @@ async function makeOldCluster(t: Test): Promise<{ dataDir: string; directory: st
 
 /** What the version before did: a server of nobody, and a connection that holds the lock of its gateway. */
 async function startAsNobody(directory: string) {
-  const account = await nobody()
-  const bin = await installBinaries('/var/lib/bellhook', account)
-  const session = await attach({ directory, data: join(directory, 'data'), bin, account })
+  const user = await nobody()
+  const bin = await installBinaries('/var/lib/bellhook', user)
+  const session = await connectOrLaunch({ directory, data: join(directory, 'data'), bin, user })
   return { session, pid: await postmaster(directory) }
 }
 
-async function accountNamed(name: string): Promise<{ uid: number; gid: number }> {
+async function userNamed(name: string): Promise<{ uid: number; gid: number }> {
   const line = (await readFile('/etc/passwd', 'utf8')).split('\n').find((line) => line.startsWith(`${name}:`))
   const [, , uid, gid] = (line ?? '').split(':')
   return { uid: Number(uid), gid: Number(gid) }

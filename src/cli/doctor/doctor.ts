@@ -1,7 +1,7 @@
 import { localUrl } from '../../config/address.ts'
 import { escapeSecret } from '../../config/secret.ts'
 import { readSettings } from '../../config/settings.ts'
-import { type Call, type Command, NotWell } from '../command.ts'
+import { type Call, type Command, CommandFailed } from '../command.ts'
 import { GATEWAY_OPTIONS, gatewayClient } from '../gateway-client.ts'
 import type { Output } from '../output.ts'
 import { checkChannels } from './check-channels.ts'
@@ -13,7 +13,7 @@ import { checkSettings } from './check-settings.ts'
 import { endpointsOf } from './endpoints.ts'
 import type { Finding, Level } from './finding.ts'
 
-const MARKS: Readonly<Record<Level, readonly [mark: string, colour: Parameters<Output['paint']>[0]]>> = {
+const MARKS: Readonly<Record<Level, readonly [mark: string, color: Parameters<Output['paint']>[0]]>> = {
   ok: ['✓', 'green'],
   warning: ['!', 'yellow'],
   wrong: ['✗', 'red'],
@@ -22,42 +22,42 @@ const MARKS: Readonly<Record<Level, readonly [mark: string, colour: Parameters<O
 
 export const doctor: Command = {
   name: 'doctor',
-  summary: 'looks at settings, channels, public URL, database, clock and disk, and says what to do',
+  summary: 'checks the setup, and says what to repair',
   options: GATEWAY_OPTIONS,
   details: [
-    'Call it with the settings of the gateway. It changes nothing, and shows no secret.',
-    'With a gateway that runs, it also signs a request for each channel as its provider would and asks what the gateway thinks of it: straight, and through PUBLIC_URL. Nothing of that is kept.',
-    '✓ well, ! to mind, ✗ wrong, - not set up or not looked at. It ends with 0 where nothing is ✗, with 78 where the settings are wrong, else with 1.'
+    'It checks settings, gateway, public URL, channels, database, clock, and disk. Run it with the settings of the gateway. It changes nothing, and prints no secret.',
+    'If the gateway is running, it also signs a request for each channel as the provider would, and asks the gateway whether it accepts it: directly, and through PUBLIC_URL. Nothing of that is stored.',
+    '✓ OK, ! warning, ✗ error, - not set up or not checked. The exit code is 0 without errors, 78 for wrong settings, and otherwise 1.'
   ],
   examples: ['bellhook doctor', 'PUBLIC_URL=https://hooks.example.com bellhook doctor', 'bellhook doctor --json'],
   async run(call) {
     const tally = { ok: 0, warning: 0, wrong: 0, skipped: 0 }
-    const tell = (area: string, findings: readonly Finding[]) => {
+    const report = (area: string, findings: readonly Finding[]) => {
       call.out.say(`${area === 'settings' ? '' : '\n'}${call.out.paint('bold', titleOf(area))}`)
       for (const finding of findings) {
         tally[finding.level]++
-        tellFinding(area, finding, call.out)
+        printFinding(area, finding, call.out)
       }
     }
     const settings = await readSettings(call.environ)
-    await examine(call, settings, tell)
+    await checkEverything(call, settings, report)
     call.out.say(
-      `\n${tally.wrong} wrong, ${tally.warning} to mind, ${tally.ok} well, ${tally.skipped} not looked at or not set up.`
+      `\n${numberOf(tally.wrong, 'error')}, ${numberOf(tally.warning, 'warning')}, ${tally.ok} OK, ${tally.skipped} skipped.`
     )
-    if (settings.problems.length > 0) throw new NotWell(78)
-    if (tally.wrong > 0) throw new NotWell()
+    if (settings.problems.length > 0) throw new CommandFailed(78)
+    if (tally.wrong > 0) throw new CommandFailed()
   }
 }
 
-async function examine(
+async function checkEverything(
   call: Call,
   settings: Awaited<ReturnType<typeof readSettings>>,
-  tell: (area: string, findings: readonly Finding[]) => void
+  report: (area: string, findings: readonly Finding[]) => void
 ): Promise<void> {
   const { config, channels } = settings
   const client = gatewayClient({
     text: call.text,
-    // Of what is wrong, the defaults are used.
+    // Defaults stand in for invalid settings.
     environ: {
       HOST: config.host,
       PORT: String(config.port),
@@ -65,9 +65,9 @@ async function examine(
       API_TOKEN: config.secrets.get('API_TOKEN')?.map(escapeSecret).join(',')
     }
   })
-  tell('settings', checkSettings(settings))
+  report('settings', checkSettings(settings))
   const gateway = await checkGateway(client)
-  tell('gateway', gateway.findings)
+  report('gateway', gateway.findings)
 
   const {
     publicUrl,
@@ -79,19 +79,25 @@ async function examine(
     isPublic: config.publicUrl !== localUrl(config.host, config.port),
     gateway: gateway.token === undefined ? undefined : { url: client.url, token: gateway.token }
   })
-  tell('public URL', publicUrl)
-  tell('channels', found)
+  report('public URL', publicUrl)
+  report('channels', found)
 
   const database = await checkDatabase(config.databaseUrl, config.dataDir)
-  tell('database', database.findings)
-  tell('clock', checkClock(database.facts, date))
-  tell('disk', await checkDisk(config))
+  report('database', database.findings)
+  report('clock', checkClock(database.facts, date))
+  report('disk', await checkDisk(config))
 }
 
-function tellFinding(area: string, { level, text, advice }: Finding, out: Output): void {
-  const [mark, colour] = MARKS[level]
-  const lines = [`  ${out.paint(colour, mark)} ${text}`, ...(advice?.split('\n') ?? []).map((line) => `      ${line}`)]
-  out.tell({ area, level, text, advice }, lines.join('\n'))
+function printFinding(area: string, { level, text, advice }: Finding, out: Output): void {
+  const [mark, color] = MARKS[level]
+  // The mark replaces the first blanks of the indent, so that wrapped lines align.
+  const lines = [`  ${out.paint(color, mark)} ${out.wrap(text, '    ').slice(4)}`]
+  if (advice !== undefined) lines.push(out.wrap(advice, '      '))
+  out.result({ area, level, text, advice }, lines.join('\n'))
+}
+
+function numberOf(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
 function titleOf(area: string): string {

@@ -1,25 +1,26 @@
 import type { Config } from '../../config/config.ts'
 import type { Environ } from '../../config/environment.ts'
 import type { Channel } from '../../contract/channel.ts'
+import type { CredentialStore } from '../../contract/credentials.ts'
 import { bytesOf, type Case, findCases, type Target, targetsOf } from '../simulate/cases.ts'
-import { credentialsOf, type Letter } from '../simulate/send.ts'
+import { credentialsOf, type Outgoing, variablesOf } from '../simulate/send.ts'
 
-/** A URL that a provider calls, with what proves that it does. */
+/** A URL that a provider calls, and how the provider authenticates. */
 export interface Endpoint extends Target {
-  /** Variables that may hold its secret. */
+  /** Variables that may hold a secret of this endpoint. */
   variables: readonly string[]
-  /** Those of them that do, as they are set: `NAME`, or `NAME_FILE`. */
+  /** The variables that are set, as `NAME` or `NAME_FILE`. */
   set: readonly string[]
-  /** Name of the parameter of its URL that holds a secret, where that is the proof. */
+  /** Name of the URL parameter that holds the secret, if the endpoint uses one. */
   parameter: string | undefined
-  /** It looks at the sender's address, so nobody else can try it. */
+  /** It checks the address of the sender, so it cannot be tried from here. */
   byAddress: boolean
-  /** It takes what nobody has proven. */
+  /** It accepts requests without a credential. */
   open: boolean
-  /** Why it is closed although one of its secrets is set, as a clause. */
+  /** Why it refuses everything although a secret is set. */
   closed: string | undefined
-  /** Something to try it with. */
-  letter: Letter
+  /** A delivery to try it with. */
+  sample: Outgoing
 }
 
 export async function endpointsOf(
@@ -27,26 +28,19 @@ export async function endpointsOf(
   config: Config,
   environ: Environ
 ): Promise<readonly Endpoint[]> {
-  // What is wrong with an adapter's package is told with the settings.
+  // A package that cannot be loaded is reported with the settings.
   const cases = await findCases(channels, environ).catch((): Case[] => [])
   return targetsOf(channels).map((target) => describe(target, cases, config, environ))
 }
 
 function describe(target: Target, cases: readonly Case[], { secrets, unverified }: Config, environ: Environ): Endpoint {
-  const isSecret = (variable: string) =>
-    !target.channel.secrets.some((setting) => setting.variable === variable && setting.list !== undefined)
-  const asked = new Set<string>()
-  const credentials = credentialsOf(target, {
-    secrets(variable) {
-      asked.add(variable)
-      return secrets.get(variable) ?? []
-    }
-  })
-  const variables = [...asked].filter(isSecret)
+  const store: CredentialStore = { secrets: (variable) => secrets.get(variable) ?? [] }
+  const credentials = credentialsOf(target, store)
+  const variables = variablesOf(target, store)
   const usable = credentials.find(({ secrets }) => secrets.length > 0)
   const [secret = ''] = usable?.secrets ?? []
-  const letter = letterFor(target, cases)
-  const signed = usable?.verifier.sign({ url: 'https://none', body: letter.body, receivedAt: Date.now() }, secret)
+  const sample = sampleFor(target, cases)
+  const signed = usable?.verifier.sign({ url: 'https://none', body: sample.body, receivedAt: Date.now() }, secret)
   const holders = variables.filter((variable) => secrets.get(variable)?.length)
   return {
     ...target,
@@ -56,24 +50,20 @@ function describe(target: Target, cases: readonly Case[], { secrets, unverified 
     byAddress: credentials.some(({ verifier }) => verifier.kind === 'address') || signed?.address !== undefined,
     open: unverified.has(target.channel.name) && usable === undefined,
     closed: usable?.closed,
-    letter
+    sample
   }
 }
 
-function letterFor(target: Target, cases: readonly Case[]): Letter {
+function sampleFor(target: Target, cases: readonly Case[]): Outgoing {
   const found = cases.find((one) => one.channel === target.channel && one.endpoint === target.endpoint)
   if (found === undefined) return { ...target, contentType: 'application/json', headers: {}, body: Buffer.from('{}') }
   const { contentType, headers, body } = found
   return { ...target, contentType, headers, body: bytesOf(found, body) }
 }
 
-/** What a channel lacks besides a proof of its senders. */
+/** Unset variables of a channel that do not authenticate senders. */
 export function missingOf({ secrets }: Channel, config: Config): readonly { variable: string; without: string }[] {
   return secrets.flatMap(({ variable, authenticates, without }) =>
     authenticates || without === undefined || config.secrets.get(variable)?.length ? [] : [{ variable, without }]
   )
-}
-
-export function pathOf({ channel, endpoint }: Target): string {
-  return `/webhooks/${channel.name}${endpoint}`
 }

@@ -1,9 +1,9 @@
-/** How it stands: well, to mind, wrong, or not looked at. Only `wrong` makes the doctor end with 1. */
+/** Only `wrong` makes the doctor fail. `skipped`: not set up, or not checked. */
 export type Level = 'ok' | 'warning' | 'wrong' | 'skipped'
 
 export interface Finding {
   level: Level
-  /** How it is. Never with a secret or a part of one. */
+  /** What was found. Never contains a secret or a part of one. */
   text: string
   /** What to do. */
   advice?: string
@@ -21,7 +21,7 @@ export function wrong(text: string, advice: string): Finding {
   return { level: 'wrong', text, advice }
 }
 
-/** Why it was not looked at. */
+/** Something that is not set up, or was not checked, and why. */
 export function skipped(text: string, advice?: string): Finding {
   return { level: 'skipped', text, ...(advice !== undefined && { advice }) }
 }

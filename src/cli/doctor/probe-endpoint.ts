@@ -1,93 +1,95 @@
 import { codeOf } from '../../db/errors.ts'
 import type { ProbeAnswer } from '../../ingest/probe.ts'
-import { type Letter, probeAnswerOf, questionOf, type Way } from '../simulate/send.ts'
+import { fetchFailure } from '../fetch-failure.ts'
+import { type Outgoing, probeAnswerOf, probeRequest, type SendOptions } from '../simulate/send.ts'
 
-/** What became of a signed question on its way to the gateway. */
-export interface Reached {
+/** The result of one probe. */
+export interface ProbeResult {
   answer?: ProbeAnswer
-  /** Why there is no answer of the gateway's, and what to do. */
-  trouble?: { text: string; advice: string }
-  /** The clock of whoever answered, in milliseconds since 1970; it counts whole seconds. */
+  /** Why the gateway did not answer, and what to do. */
+  failure?: { text: string; advice: string }
+  /** The Date header of the answer, in milliseconds since 1970 and a precision of seconds. */
   date?: number
 }
 
-const PATIENCE_MS = 10_000
-const PROXIES = 'docs/operations/proxies.md has samples that work.'
+const TIMEOUT_MS = 10_000
+const PROXIES = 'See docs/operations/proxies.md for working examples.'
 
-/** Asks the gateway, by way of `way.url`, what it thinks of a letter. Nothing is kept. */
-export async function reach(letter: Letter, way: Way, token: string): Promise<Reached> {
-  const { url, init } = questionOf(letter, way, token)
+/** Asks the gateway at `options.url` how it verifies a sample delivery. Nothing is stored. */
+export async function probeEndpoint(sample: Outgoing, options: SendOptions, token: string): Promise<ProbeResult> {
+  const { url, init } = probeRequest(sample, options, token)
   try {
-    const reply = await fetch(url, { ...init, signal: AbortSignal.timeout(PATIENCE_MS) })
+    const reply = await fetch(url, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) })
     const date = Date.parse(reply.headers.get('date') ?? '')
     const copy = reply.clone()
     const answer = await probeAnswerOf(reply)
-    const told = Number.isNaN(date) ? {} : { date }
-    return answer === undefined ? { ...told, trouble: await troubleOf(copy, way) } : { ...told, answer }
+    const clock = Number.isNaN(date) ? {} : { date }
+    return answer === undefined ? { ...clock, failure: await failureOf(copy, options) } : { ...clock, answer }
   } catch (error) {
-    return { trouble: silence(codeOf(error) ?? 'no answer in time') }
+    return { failure: connectionFailure(codeOf(error) ?? fetchFailure(error)) }
   }
 }
 
-function silence(code: string): { text: string; advice: string } {
+function connectionFailure(code: string): { text: string; advice: string } {
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
     return {
-      text: `its host name cannot be found (${code})`,
-      advice: 'Correct PUBLIC_URL, or add the name to the DNS.'
+      text: `the host name cannot be resolved (${code})`,
+      advice: 'Correct PUBLIC_URL, or add the name to DNS.'
     }
   }
   if (/CERT|TLS|SSL|SIGNED|ISSUER|VERIFY/.test(code)) {
     return {
-      text: `its certificate is not accepted (${code})`,
+      text: `the certificate is not accepted (${code})`,
       advice:
-        'Providers do not accept it either. Renew it at the proxy, with the whole chain, for the host of PUBLIC_URL.'
+        'Providers do not accept it either. Install a certificate for the host of PUBLIC_URL at the proxy, with the whole chain.'
     }
   }
   if (code === 'ECONNREFUSED') {
-    return { text: `nothing listens there (${code})`, advice: 'Start the proxy, or correct the port in PUBLIC_URL.' }
+    return { text: `connection refused (${code})`, advice: 'Start the proxy, or correct the port in PUBLIC_URL.' }
   }
   return {
-    text: `it does not answer (${code})`,
-    advice: 'Is the port open to the world? Some networks cannot reach their own public address: then try from outside.'
+    text: `no answer (${code})`,
+    advice:
+      'Check that the port is open to the internet. Some networks cannot reach their own public address: then try from outside.'
   }
 }
 
-async function troubleOf(reply: Response, { publicUrl }: Way): Promise<{ text: string; advice: string }> {
+async function failureOf(reply: Response, { publicUrl }: SendOptions): Promise<{ text: string; advice: string }> {
   const { status } = reply
   const { error } = Object(await reply.json().catch(() => undefined))
   const prefix = URL.canParse(publicUrl) ? new URL(publicUrl).pathname.replace(/\/+$/, '') : ''
   if (status >= 300 && status < 400) {
     const [target] = (reply.headers.get('location') ?? 'elsewhere').split('?')
     return {
-      text: `it answers ${status} and leads to ${target}`,
-      advice: 'Providers do not follow. Set PUBLIC_URL to where it leads, or let the proxy serve it as it is called.'
+      text: `it redirects (${status}) to ${target}`,
+      advice: 'Providers do not follow redirects. Set PUBLIC_URL to the target, or change the proxy.'
     }
   }
   if (status === 404 && error?.code === 'NOT_FOUND') {
     const advice =
-      prefix === '' ? 'The proxy must not change the path.' : `The proxy has to take ${prefix} off the path.`
-    return { text: 'it leads to the gateway, but with another path than /webhooks/…', advice: `${advice} ${PROXIES}` }
+      prefix === '' ? 'The proxy must not change the path.' : `The proxy must remove ${prefix} from the path.`
+    return { text: 'it reaches the gateway, but with another path than /webhooks/…', advice: `${advice} ${PROXIES}` }
   }
   if (status === 404 || status === 403 || status === 405) {
     return {
-      text: `it answers ${status}, and not from the gateway`,
-      advice: `The proxy has to pass ${prefix}/webhooks/ on; or PUBLIC_URL lacks the prefix that it does pass on. ${PROXIES}`
+      text: `another server answers (${status})`,
+      advice: `The proxy must forward ${prefix}/webhooks/. Or PUBLIC_URL lacks the prefix that the proxy forwards. ${PROXIES}`
     }
   }
   if (status === 401) {
     return {
-      text: 'it leads to a gateway that does not know our API token, or the proxy changes path, query, headers, or bodies',
-      advice: `Does PUBLIC_URL lead to this gateway? The proxy must leave path, query, headers, and bodies as they are. ${PROXIES}`
+      text: 'the gateway there refuses the API token, or the proxy changes path, query, headers, or body',
+      advice: `Check that PUBLIC_URL leads to this gateway, and that the proxy changes nothing. ${PROXIES}`
     }
   }
   if (status === 413) {
-    return { text: 'its proxy takes no bodies of that size (413)', advice: `It has to let 5 MB pass. ${PROXIES}` }
+    return { text: 'the proxy refuses bodies of this size (413)', advice: `The proxy must accept 5 MB. ${PROXIES}` }
   }
   if (status >= 500) {
     return {
-      text: `it answers ${status}`,
-      advice: 'The proxy does not reach the gateway. Compare the address it passes on to with HOST and PORT.'
+      text: `the proxy answers ${status}`,
+      advice: 'The proxy does not reach the gateway. Compare its upstream address with HOST and PORT.'
     }
   }
-  return { text: `something else than a gateway answers there (${status})`, advice: `Correct PUBLIC_URL. ${PROXIES}` }
+  return { text: `another program answers (${status})`, advice: `Correct PUBLIC_URL. ${PROXIES}` }
 }

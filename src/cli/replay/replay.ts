@@ -1,74 +1,73 @@
 import { hostname, userInfo } from 'node:os'
 import { createInterface } from 'node:readline/promises'
 import type { Replayed } from '../../../schemas/replay.ts'
-import { type Call, type Command, Misuse, NotWell } from '../command.ts'
+import { type Call, type Command, CommandFailed, UsageError } from '../command.ts'
 import { chosenChannel } from '../event-filter.ts'
 import { GATEWAY_OPTIONS, type GatewayClient, gatewayClient } from '../gateway-client.ts'
-import { isWorthALine, sum, summary, type Tally, tellReplayed, wouldBe } from './report.ts'
-import { instantOf } from './time-option.ts'
+import { createTally, isReported, planSummary, printReplayed, type Tally, writtenSummary } from './report.ts'
+import { timeOption } from './time-option.ts'
 
 const FILTERS = ['channel', 'source', 'outcome'] as const
 
 export const replay: Command = {
   name: 'replay',
-  summary: 'reads stored deliveries again with the code of today, and writes what is different',
+  summary: 'reads stored deliveries again, and writes corrections',
   words: ['[ID]'],
   options: {
-    since: { value: 'TIME', help: 'deliveries that came since: 2h, 3d, or an instant like 2026-03-01T00:00:00Z' },
-    until: { value: 'TIME', help: 'deliveries that came before' },
-    channel: { value: 'NAME', help: 'only of this channel: whatsapp, sms, pms' },
-    source: { value: 'NAME', help: 'only of this source, e.g. twilio, mews' },
-    outcome: { value: 'NAME', help: 'only what is accepted, duplicate, quarantined, rejected' },
-    'dry-run': { help: 'show the difference, and write nothing' },
+    since: { value: 'TIME', help: 'deliveries from this time on: 2h, 3d, or 2026-03-01T00:00:00Z' },
+    until: { value: 'TIME', help: 'deliveries before this time' },
+    channel: { value: 'NAME', help: 'only this channel: whatsapp, sms, or pms' },
+    source: { value: 'NAME', help: 'only this source, e.g. twilio or mews' },
+    outcome: { value: 'NAME', help: 'only accepted, duplicate, quarantined, or rejected deliveries' },
+    'dry-run': { help: 'show the differences, and write nothing' },
     yes: { help: 'write without asking, for scripts' },
-    by: { value: 'NAME', help: 'who wants it; default: you, at this machine' },
+    by: { value: 'NAME', help: 'name for the record; default: your user at this machine' },
     ...GATEWAY_OPTIONS
   },
   details: [
-    'It shows the difference first, asks, and then writes. What is on the feed stays: a correction is a new event.',
-    'Doing it twice changes nothing more, so it can be interrupted and begun again.',
-    'Without values of guests: a line names paths. --json has all of each difference.'
+    'It reads deliveries with the current code, shows the differences, asks, and then writes. Events on the feed stay as they are: a correction is a new event.',
+    'A second run changes nothing, so you can interrupt it and start it again. Lines name paths and hold no values of guests; --json prints whole differences.'
   ],
   examples: [
     'bellhook replay --outcome quarantined --since 2d',
-    'bellhook replay --channel pms --source mews --since 2026-03-01T00:00:00Z --dry-run',
+    'bellhook replay --source mews --since 2026-03-01T00:00:00Z --dry-run',
     'bellhook replay 01a20b28-f14e-744f-8035-7ce9304ef198',
     'bellhook replay --outcome quarantined --yes --json'
   ],
 
   async run(call) {
     const { has, out } = call
-    const wish = wishOf(call)
-    if (has('yes') && has('dry-run')) throw new Misuse('--yes and --dry-run do not go together')
+    const request = requestOf(call)
+    if (has('yes') && has('dry-run')) throw new UsageError('--yes and --dry-run exclude each other')
     const gateway = gatewayClient(call)
 
-    const looked = sum()
-    const untold: Replayed[] = []
-    for await (const result of resultsOf(gateway, { ...wish, dryRun: true })) {
-      looked.add(result)
-      if (!isWorthALine(result)) continue
-      // Programs get what has happened, and not before what would.
-      if (!(out.json && has('yes'))) tellReplayed(result, out)
-      else if (looked.news === 0) untold.push(result)
+    const plan = createTally()
+    const unprinted: Replayed[] = []
+    for await (const result of resultsOf(gateway, { ...request, dryRun: true })) {
+      plan.add(result)
+      if (!isReported(result)) continue
+      // A program that said --yes gets the results of the second pass only.
+      if (!(out.json && has('yes'))) printReplayed(result, out)
+      else if (plan.changed === 0) unprinted.push(result)
     }
-    if (has('dry-run') || looked.news === 0) {
-      for (const result of untold) tellReplayed(result, out)
-      return end(looked, call)
+    if (has('dry-run') || plan.changed === 0) {
+      for (const result of unprinted) printReplayed(result, out)
+      return end(plan, call)
     }
-    out.say(wouldBe(looked))
-    if (!has('yes') && !(await isAgreed(call))) throw new NotWell()
+    out.say(planSummary(plan))
+    if (!has('yes')) await confirm(call)
 
-    const bar = out.progress(looked.all)
-    const done = sum()
+    const bar = out.progress(plan.read)
+    const done = createTally()
     try {
-      for await (const result of resultsOf(gateway, { ...wish, dryRun: false })) {
+      for await (const result of resultsOf(gateway, { ...request, dryRun: false })) {
         done.add(result)
-        bar.show(Math.min(done.all, looked.all))
-        if (out.json && isWorthALine(result)) tellReplayed(result, out)
+        bar.show(Math.min(done.read, plan.read))
+        if (out.json && isReported(result)) printReplayed(result, out)
       }
     } catch (error) {
       bar.end()
-      out.note(`Broke off after ${done.all} of ${looked.all}. What is written stays: give the same command again.`)
+      out.note(`Interrupted after ${done.read} of ${plan.read}. Written corrections stay. Run the same command again.`)
       throw error
     }
     bar.end()
@@ -76,14 +75,14 @@ export const replay: Command = {
   }
 }
 
-/** One delivery by its id, or a filter. */
-interface Wish {
+/** What to replay: one delivery, or all that match a filter. */
+interface ReplayRequest {
   id: string | undefined
   filter: object
   by: string
 }
 
-function wishOf({ words: [id], text }: Call): Wish {
+function requestOf({ words: [id], text }: Call): ReplayRequest {
   chosenChannel({ text })
   const filter: Record<string, string> = {}
   for (const name of FILTERS) {
@@ -92,11 +91,16 @@ function wishOf({ words: [id], text }: Call): Wish {
   }
   for (const name of ['since', 'until']) {
     const value = text(name)
-    if (value !== undefined) filter[name] = instantOf(name, value)
+    if (value !== undefined) filter[name] = timeOption(name, value)
+  }
+  const { since, until } = filter
+  if (since !== undefined && until !== undefined && since >= until) {
+    throw new UsageError(`--since (${since}) must be before --until (${until})`)
   }
   const isFiltered = Object.keys(filter).length > 0
-  if (id === undefined && !isFiltered) throw new Misuse('replay needs an ID, or a filter like --outcome quarantined')
-  if (id !== undefined && isFiltered) throw new Misuse('an ID and filters do not go together')
+  if (id === undefined && !isFiltered)
+    throw new UsageError('replay needs the ID of a delivery, or a filter like --outcome quarantined')
+  if (id !== undefined && isFiltered) throw new UsageError('an ID and filters exclude each other')
   return { id, filter, by: text('by') ?? `${userInfo().username}@${hostname()}` }
 }
 
@@ -108,14 +112,14 @@ interface Page {
 
 async function* resultsOf(
   gateway: GatewayClient,
-  { id, filter, by, dryRun }: Wish & { dryRun: boolean }
+  { id, filter, by, dryRun }: ReplayRequest & { dryRun: boolean }
 ): AsyncGenerator<Replayed> {
   if (id !== undefined) {
     const query = new URLSearchParams({ by, dryRun: String(dryRun) })
     yield await gateway.post<Replayed>(`/api/deliveries/${encodeURIComponent(id)}/replay?${query}`)
     return
   }
-  // What comes from now on is read with the code of today anyway.
+  // Later deliveries are read with the current code anyway.
   const ends = { until: new Date().toISOString(), ...filter }
   for (let after: string | null = null, done = false; !done; ) {
     const page: Page = await gateway.post<Page>('/api/replays', { ...ends, by, dryRun, ...(after && { after }) })
@@ -125,24 +129,29 @@ async function* resultsOf(
   }
 }
 
-async function isAgreed({ out }: Call): Promise<boolean> {
+/** Returns if the user agrees. Ctrl-C and Ctrl-D at the question mean no. */
+async function confirm({ out }: Call): Promise<void> {
   if (!process.stdin.isTTY || out.json) {
-    throw new Misuse('nothing is written: here nobody can be asked. Say --yes to write, or --dry-run to look only')
+    throw new UsageError('nothing is written, because there is no terminal to ask. Use --yes to write, or --dry-run')
   }
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
-  const gone = new AbortController()
-  // Ctrl-C and Ctrl-D: no.
-  terminal.on('SIGINT', () => terminal.close()).on('close', () => gone.abort())
-  const { signal } = gone
-  const answer = await terminal.question('Write this? [y/N] ', { signal }).catch(() => '')
+  const closed = new AbortController()
+  let exitCode: 1 | 130 = 1
+  terminal
+    .on('SIGINT', () => {
+      exitCode = 130
+      terminal.close()
+    })
+    .on('close', () => closed.abort())
+  const answer = await terminal.question('Write this? [y/N] ', { signal: closed.signal }).catch(() => '')
   terminal.close()
-  if (/^y(es)?$/i.test(answer.trim())) return true
+  if (/^y(es)?$/i.test(answer.trim())) return
   out.note('Nothing is written.')
-  return false
+  throw new CommandFailed(exitCode)
 }
 
-/** What could not be read again has been told; a script has to see it too. */
+/** Prints the summary. Deliveries that could not be read again are printed by then, and make the command fail. */
 function end({ add: _add, ...tally }: Tally, { out }: Call): void {
-  out.tell(tally, tally.written > 0 ? summary(tally) : wouldBe(tally))
-  if (tally.failed > 0) throw new NotWell()
+  out.result(tally, tally.written > 0 ? writtenSummary(tally) : planSummary(tally))
+  if (tally.failed > 0) throw new CommandFailed()
 }

@@ -2,16 +2,17 @@ import type { Replayed } from '../../../schemas/replay.ts'
 import type { Output } from '../output.ts'
 import { printable } from '../printable.ts'
 
-const COLOURS = { new: 'green', corrected: 'yellow', vanished: 'red', unchanged: 'dim' } as const
+const COLORS = { new: 'green', corrected: 'yellow', vanished: 'red', unchanged: 'dim' } as const
 const KINDS = ['new', 'corrected', 'unchanged', 'vanished'] as const
-/** More differences of one event are only counted. */
+/** Further paths of one event are only counted. */
 const MOST_PATHS = 6
 
-/** What replays have come to. */
+/** Totals of a replay. */
 export interface Counts {
-  all: number
-  /** Deliveries with something to write. */
-  news: number
+  /** Deliveries that were read. */
+  read: number
+  /** Deliveries of which something is to be written. */
+  changed: number
   written: number
   failed: number
   events: Record<Replayed['changes'][number]['kind'], number>
@@ -21,16 +22,16 @@ export interface Tally extends Counts {
   add(result: Replayed): void
 }
 
-export function sum(): Tally {
+export function createTally(): Tally {
   return {
-    all: 0,
-    news: 0,
+    read: 0,
+    changed: 0,
     written: 0,
     failed: 0,
     events: { new: 0, corrected: 0, unchanged: 0, vanished: 0 },
     add({ news, written, error, changes, omittedChanges }) {
-      this.all++
-      if (news) this.news++
+      this.read++
+      if (news) this.changed++
       if (written) this.written++
       if (error) this.failed++
       for (const { kind } of changes) this.events[kind]++
@@ -39,51 +40,53 @@ export function sum(): Tally {
   }
 }
 
-/** The rest is as it was. */
-export function isWorthALine({ news, error, changes, omittedChanges }: Replayed): boolean {
+/** True if the result differs from what is stored, or the delivery could not be read. */
+export function isReported({ news, error, changes, omittedChanges }: Replayed): boolean {
   if (news || error !== undefined || (omittedChanges?.vanished ?? 0) > 0) return true
   return changes.some(({ kind }) => kind === 'vanished')
 }
 
-/** A delivery, and below it each event that is different. Paths, and no values of guests. */
-export function tellReplayed(result: Replayed, out: Output): void {
+/** Prints a delivery, and below it each event that differs: paths only, no values of guests. */
+export function printReplayed(result: Replayed, out: Output): void {
   const { delivery, before, after, changes, omittedChanges, error } = result
-  const became = before.outcome === after.outcome ? before.outcome : `${before.outcome} -> ${after.outcome}`
+  const outcome = before.outcome === after.outcome ? before.outcome : `${before.outcome} -> ${after.outcome}`
   const reason = error?.message ?? (after.outcome === 'accepted' ? null : after.reason)
-  const lines = [out.paint('bold', [delivery, became, printable(reason ?? '')].filter(Boolean).join('  '))]
+  const lines = [out.paint('bold', `${delivery}  ${outcome}`)]
+  if (reason) lines.push(out.wrap(printable(reason), '  '))
   for (const { kind, event, corrects, differences, omittedDifferences = 0 } of changes) {
     if (kind === 'unchanged') continue
     const paths = differences.map(({ path }) => path)
     const others = Math.max(0, paths.length - MOST_PATHS) + omittedDifferences
-    const more = others > 0 ? [`and ${others} more`] : []
-    const told = [event.type, event.subject, ...(corrects ? [`corrects ${corrects}`] : [])].join('  ')
-    const where = [...paths.slice(0, MOST_PATHS), ...more].join(', ')
-    const text = printable(where ? `${told}: ${where}` : told)
-    lines.push(`  ${out.paint(COLOURS[kind], kind.padEnd('corrected'.length))}  ${text}`)
+    const shown = [...paths.slice(0, MOST_PATHS), ...(others > 0 ? [`and ${others} more`] : [])].join(', ')
+    lines.push(
+      `  ${out.paint(COLORS[kind], kind.padEnd('corrected'.length))}  ${printable(`${event.type}  ${event.subject}`)}`
+    )
+    if (corrects) lines.push(`             corrects ${corrects}`)
+    if (shown !== '') lines.push(out.wrap(printable(shown), '             '))
   }
   const { unchanged: _unchanged, ...omitted } = { ...omittedChanges }
   const others = Object.entries(omitted).flatMap(([kind, count]) => (count > 0 ? [`${count} ${kind}`] : []))
   if (others.length > 0) lines.push(`  and more: ${others.join(', ')}`)
-  out.tell(result, lines.join('\n'))
+  out.result(result, lines.join('\n'))
 }
 
-export function wouldBe({ all, news, events, failed }: Counts): string {
-  const become = `${number(events.new, 'new event')}, ${number(events.corrected, 'correction')}`
-  const found = news === 0 ? 'nothing to write' : `${news} with something to write: ${become}`
-  const stay =
-    events.vanished > 0 ? ` ${number(events.vanished, 'event')} would not be there today, and will stay.` : ''
-  return `${number(all, 'delivery')} read again, ${found}.${stay}${unreadable(failed)}`
+export function planSummary({ read, changed, events, failed }: Counts): string {
+  const result = `${numberOf(events.new, 'new event')}, ${numberOf(events.corrected, 'correction')}`
+  const found = changed === 0 ? 'nothing to write' : `${changed} with changes: ${result}`
+  const vanished =
+    events.vanished > 0 ? ` ${numberOf(events.vanished, 'event')} would not be created today, and will stay.` : ''
+  return `${numberOf(read, 'delivery')} read, ${found}.${vanished}${failures(failed)}`
 }
 
-export function summary({ all, written, failed }: Counts): string {
-  return `Done: ${written} of ${number(all, 'delivery')} written.${unreadable(failed)}`
+export function writtenSummary({ read, written, failed }: Counts): string {
+  return `Done: ${written} of ${numberOf(read, 'delivery')} written.${failures(failed)}`
 }
 
-function unreadable(count: number): string {
+function failures(count: number): string {
   return count === 0 ? '' : ` ${count} could not be read again.`
 }
 
-function number(count: number, word: string): string {
-  if (count === 1) return `1 ${word}`
-  return `${count} ${word.replace(/y$/, 'ie')}s`
+function numberOf(count: number, noun: string): string {
+  if (count === 1) return `1 ${noun}`
+  return `${count} ${noun.replace(/y$/, 'ie')}s`
 }

@@ -1,38 +1,42 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Static, Type } from '@sinclair/typebox'
+import { Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
-import { list } from '../../config/comma-list.ts'
+import { splitList } from '../../config/comma-list.ts'
 import type { Environ } from '../../config/environment.ts'
 import { specifierOf } from '../../config/load-channels.ts'
 import type { Channel } from '../../contract/channel.ts'
 
-/** Where a provider sends to: `whatsapp`, `sms/status`, `pms/mews`. */
+/** An endpoint that a provider sends to: `whatsapp`, `sms/status`, `pms/mews`. */
 export interface Target {
   name: string
   channel: Channel
   endpoint: string
 }
 
-/** One delivery to send, after a vendor's page: the fixtures of the tests. */
+/** One delivery to send. Most cases are fixtures of the tests, which follow a page of the vendor. */
 export interface Case extends Target {
   case: string
   contentType: string
   headers: Readonly<Record<string, string>>
   /** A JSON value, or the parameters of a form. */
   body: unknown
-  /** Ids of the things that its events are about. */
+  /** Ids of the entities of its events. */
   ids: readonly string[]
 }
 
-const Shape = Type.Object({
+const JSON_TYPE = 'application/json'
+const FORM_TYPE = 'application/x-www-form-urlencoded'
+
+const FixtureShape = Type.Object({
   request: Type.Optional(Type.Unknown()),
   body: Type.Optional(Type.Unknown()),
   headers: Type.Optional(Type.Record(Type.String(), Type.String())),
   events: Type.Array(Type.Object({ subject: Type.String() }))
 })
-const FormShape = Type.Object({ path: Type.String(), parameters: Type.Record(Type.String(), Type.String()) })
+const Parameters = Type.Record(Type.String(), Type.String())
+const FormShape = Type.Object({ path: Type.String(), parameters: Parameters })
 
 export function targetsOf(channels: readonly Channel[]): Target[] {
   return channels.flatMap((channel) =>
@@ -40,53 +44,59 @@ export function targetsOf(channels: readonly Channel[]): Target[] {
   )
 }
 
-/** All cases: ours, and those of the packages in BELLHOOK_ADAPTERS. */
+/** All cases: the fixtures of Bellhook, and those of the packages in BELLHOOK_ADAPTERS. */
 export async function findCases(channels: readonly Channel[], environ: Environ): Promise<Case[]> {
-  const folders = await foldersOfPackages(environ)
-  const ours = folderAbove(dirname(fileURLToPath(import.meta.url)), 'test/fixtures')
+  const foldersOfAdapters = await findAdapterFolders(environ)
+  const own = folderAbove(dirname(fileURLToPath(import.meta.url)), 'test/fixtures')
   return targetsOf(channels).flatMap((target) => {
-    const folder = folders.get(target.name) ?? (ours === undefined ? undefined : join(ours, target.name))
+    const folder = foldersOfAdapters.get(target.name) ?? (own === undefined ? undefined : join(own, target.name))
     if (folder === undefined || !existsSync(folder)) return []
     const files = readdirSync(folder).filter((file) => file.endsWith('.json'))
     return files.sort().map((file) => readCase(target, join(folder, file)))
   })
 }
 
-/** A case from its file. Throws an error that says what is wrong with it, or the system's when it cannot be read. */
-export function readCase(target: Target, file: string): Case {
-  const given = parse(file)
-  const { request, headers = {}, events } = given
-  const name = basename(file, '.json')
+/** Reads a file: a fixture with its events, or else a payload as the provider sends it. Throws if it cannot be read. */
+export function readCase(target: Target, file: string, contentType = JSON_TYPE): Case {
+  const content = parse(file)
+  const about = { ...target, case: basename(file, extname(file)) }
+  const isFixture = Value.Check(FixtureShape, content) && (content.body ?? content.request) !== undefined
+  if (!isFixture) {
+    if (contentType === FORM_TYPE && !Value.Check(Parameters, content)) {
+      throw new Error(
+        `${file} is no form: use a JSON object of texts, like {"MessageSid": "SM1", "From": "+15550001"}.`
+      )
+    }
+    // Its ids are unknown, so it is sent as it is.
+    return { ...about, contentType, headers: {}, body: content, ids: [] }
+  }
+  const { request, headers = {}, events } = content
   const ids = [...new Set(events.map(({ subject }) => subject.slice(subject.indexOf('/') + 1)))]
   if (Value.Check(FormShape, request)) {
-    const form = { contentType: 'application/x-www-form-urlencoded', body: request.parameters }
-    return { ...target, case: name, endpoint: request.path, headers, ids, ...form }
+    return { ...about, endpoint: request.path, headers, ids, contentType: FORM_TYPE, body: request.parameters }
   }
-  return { ...target, case: name, contentType: 'application/json', headers, ids, body: given.body ?? request }
+  return { ...about, contentType: JSON_TYPE, headers, ids, body: content.body ?? request }
 }
 
-/** A case's body, or another one like it, as its provider sends it. */
+/** The bytes of a body, as its provider sends them. */
 export function bytesOf({ contentType }: Pick<Case, 'contentType'>, body: unknown): Buffer {
-  if (contentType === 'application/json') return Buffer.from(JSON.stringify(body))
+  if (contentType === JSON_TYPE) return Buffer.from(JSON.stringify(body))
   return Buffer.from(new URLSearchParams(Object(body)).toString())
 }
 
-function parse(file: string): Static<typeof Shape> {
+function parse(file: string): unknown {
   const text = readFileSync(file, 'utf8')
-  let given: unknown
   try {
-    given = JSON.parse(text)
+    return JSON.parse(text)
   } catch {
-    throw new Error(`${file} cannot be read as JSON.`)
+    throw new Error(`${file} is not valid JSON.`)
   }
-  if (Value.Check(Shape, given) && (given.body ?? given.request) !== undefined) return given
-  throw new Error(`${file} is no case: it needs "body" and "events". See docs/write-an-adapter.md.`)
 }
 
-/** An adapter of another package keeps its cases in the package's folder `fixtures/`. */
-async function foldersOfPackages(environ: Environ): Promise<ReadonlyMap<string, string>> {
+/** An adapter of another package has its fixtures in the folder `fixtures/` of the package. */
+async function findAdapterFolders(environ: Environ): Promise<ReadonlyMap<string, string>> {
   const folders = new Map<string, string>()
-  for (const name of list(environ['BELLHOOK_ADAPTERS'])) {
+  for (const name of splitList(environ['BELLHOOK_ADAPTERS'])) {
     const specifier = specifierOf(name)
     const { default: adapter }: { default: { name: string } } = await import(specifier)
     const folder = folderAbove(dirname(fileURLToPath(import.meta.resolve(specifier))), 'fixtures')
@@ -95,7 +105,7 @@ async function foldersOfPackages(environ: Environ): Promise<ReadonlyMap<string, 
   return folders
 }
 
-/** The nearest folder of that name, no higher than the package begins. */
+/** The nearest folder of that name, up to the root of the package. */
 function folderAbove(start: string, name: string): string | undefined {
   for (let folder = start; ; folder = dirname(folder)) {
     if (existsSync(join(folder, name))) return join(folder, name)

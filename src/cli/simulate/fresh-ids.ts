@@ -1,15 +1,15 @@
 const DIGITS = 9
 const FIRST = 10 ** (DIGITS - 1)
 
-/** Numbers of nine digits, each once in a run, and hardly one twice in two runs. */
+/** Numbers of nine digits. A run uses each once, and two runs rarely use the same one. */
 export function serials(): () => number {
   let next = Math.floor(Math.random() * 9 * FIRST)
   return () => FIRST + (next++ % (9 * FIRST))
 }
 
 /**
- * The same body about things that nobody has seen: each of the ids is replaced by another one of its form wherever it is
- * a whole value, so that what refers to each other still does. Or every sending but the first would be a duplicate.
+ * The same body with new ids, because a second delivery with the same ids would be a duplicate. An id is replaced wherever it is a
+ * whole value, so that references between parts of the body stay intact.
  */
 export function withFreshIds(body: unknown, ids: readonly string[], serial: () => number): unknown {
   const fresh = new Map(ids.map((id) => [id, freshId(id, String(serial()))]))
@@ -24,7 +24,7 @@ function replaced(value: unknown, fresh: ReadonlyMap<string, string>): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, replaced(inner, fresh)]))
 }
 
-/** Its last digits are others: a phone number keeps its country, and an id its prefix and, where it is long, its length. */
+/** Changes the last digits: a phone number keeps its country, and an id its prefix and, if it is long, its length. */
 function freshId(id: string, serial: string): string {
   const kept = id.replace(/\D/g, '').length - DIGITS
   if (kept < 0) return /\d/.test(id) ? id.replace(/\d+(?=\D*$)/, serial) : `${id}-${serial}`

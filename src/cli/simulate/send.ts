@@ -1,29 +1,34 @@
 import type { Credential, CredentialStore } from '../../contract/credentials.ts'
 import type { Signed } from '../../contract/verifiers.ts'
 import { type ProbeAnswer, signProbe } from '../../ingest/probe.ts'
+import { fetchFailure } from '../fetch-failure.ts'
 import type { Target } from './cases.ts'
 
-export interface Way {
-  /** Where it is sent to. */
+/** Where and how deliveries are sent. */
+export interface SendOptions {
+  /** Requests go to this gateway. */
   url: string
-  /** What the provider believes to call: some sign it. */
+  /** The URL that the provider knows, which some providers sign. */
   publicUrl: string
   credentials: CredentialStore
-  /** Signs with a secret that nobody has. */
-  broken?: boolean
+  /** Signs with a wrong secret. */
+  breakSignature?: boolean
 }
 
-export interface Letter extends Target {
+/** A delivery as bytes, not signed yet. */
+export interface Outgoing extends Target {
   contentType: string
   headers: Readonly<Record<string, string>>
   body: Buffer
 }
 
 export interface Sent {
-  /** Without a token. */
+  /** Without the token of the query. */
   url: string
-  /** Names of what was added to prove the sender. */
-  proof: readonly string[]
+  /** Names of the headers and parameters that authenticate the sender. */
+  signedBy: readonly string[]
+  /** Variables of which one must be set to sign. Empty if the delivery is signed, or if its endpoint needs no secret. */
+  missing: readonly string[]
   status: number
   reply: string
   ms: number
@@ -31,78 +36,108 @@ export interface Sent {
   outcome: string | undefined
 }
 
-const PATIENCE_MS = 30_000
-// With a colon, as Basic wants it.
-const NOBODYS_SECRET = 'nobody:has-this-secret'
+const TIMEOUT_MS = 30_000
+// With a colon, which Basic authentication requires.
+const WRONG_SECRET = 'wrong:secret-of-simulate'
 
-/** Signs a letter as its provider would, and posts it. */
-export async function send(letter: Letter, way: Way): Promise<Sent> {
-  const signed = signatureOf(letter, way)
+/** Signs a delivery as its provider would, and posts it. */
+export async function send(outgoing: Outgoing, options: SendOptions): Promise<Sent> {
+  const signed = sign(outgoing, options)
   const began = performance.now()
-  const { url, init } = requestOf(letter, way, signed)
-  const reply = await fetchFrom(way, url, init)
+  const { url, init } = requestOf(outgoing, options, signed)
+  const reply = await request(options, url, init)
   const text = await reply.text()
   const ms = performance.now() - began
-  const proof = [...Object.keys(signed.headers ?? {}), ...Object.keys(signed.query ?? {}).map((name) => `?${name}=`)]
-  const told = (name: string) => reply.headers.get(name) ?? undefined
-  const about = { deliveryId: told('bellhook-delivery'), outcome: told('bellhook-outcome') }
-  return { url: way.url + pathOf(letter), proof, status: reply.status, reply: text, ms, ...about }
+  const signedBy = namesOf(signed)
+  return {
+    url: options.url + pathOf(outgoing),
+    signedBy,
+    missing: signedBy.length > 0 ? [] : variablesOf(outgoing, options.credentials),
+    status: reply.status,
+    reply: text,
+    ms,
+    deliveryId: reply.headers.get('bellhook-delivery') ?? undefined,
+    outcome: reply.headers.get('bellhook-outcome') ?? undefined
+  }
 }
 
-/** Asks the gateway what it thinks of such a letter; nothing is kept. Undefined: it is no gateway with this token. */
-export async function ask(letter: Letter, way: Way, token: string): Promise<ProbeAnswer | undefined> {
-  const { url, init } = questionOf(letter, way, token)
-  return probeAnswerOf(await fetchFrom(way, url, init))
+/** Asks the gateway how it would verify a delivery. Nothing is stored. Undefined: no gateway with this token answers. */
+export async function probe(outgoing: Outgoing, options: SendOptions, token: string): Promise<ProbeAnswer | undefined> {
+  const { url, init } = probeRequest(outgoing, options, token)
+  return probeAnswerOf(await request(options, url, init))
 }
 
-/** The same as a request that is not sent yet, to whoever wants to know more of the reply. */
-export function questionOf(letter: Letter, way: Way, token: string): { url: string; init: RequestInit } {
-  const signed = signatureOf(letter, way)
-  const { search } = new URL(requestOf(letter, way, signed).url)
-  // A prefix of the URL is not in it: the proxy takes that off.
-  const probed = { method: 'POST', target: pathOf(letter) + search, body: signed.body ?? letter.body }
-  const probe = signProbe(probed, Date.now(), token)
-  return requestOf(letter, way, { ...signed, headers: { ...signed.headers, ...probe } })
+/** The request of a probe, for a caller that needs the whole reply. */
+export function probeRequest(
+  outgoing: Outgoing,
+  options: SendOptions,
+  token: string
+): { url: string; init: RequestInit } {
+  const signed = sign(outgoing, options)
+  const { search } = new URL(requestOf(outgoing, options, signed).url)
+  // Without the prefix of the public URL, which the proxy removes.
+  const probed = { method: 'POST', target: pathOf(outgoing) + search, body: signed.body ?? outgoing.body }
+  const headers = signProbe(probed, Date.now(), token)
+  return requestOf(outgoing, options, { ...signed, headers: { ...signed.headers, ...headers } })
 }
 
 export async function probeAnswerOf(reply: Response): Promise<ProbeAnswer | undefined> {
-  const answer: unknown = await reply.json().catch(() => undefined)
-  return reply.ok && typeof answer === 'object' && answer !== null && 'verdict' in answer
-    ? (answer as ProbeAnswer)
-    : undefined
+  const answer: unknown = await reply.json().catch(() => undefined) // not a gateway
+  const isAnswer = reply.ok && typeof answer === 'object' && answer !== null && 'verdict' in answer
+  // Only a gateway answers with a verdict.
+  return isAnswer ? (answer as ProbeAnswer) : undefined
 }
 
-function signatureOf(letter: Letter, { publicUrl, credentials, broken }: Way): Signed {
-  const accepted = credentialsOf(letter, credentials)
-  const [usable, first] = [accepted.find(({ secrets }) => secrets.length > 0), accepted[0]]
-  const { verifier } = usable ?? first ?? {}
-  const secret = broken ? NOBODYS_SECRET : usable?.secrets[0]
+/** The credentials that an endpoint accepts. */
+export function credentialsOf({ channel, endpoint }: Target, store: CredentialStore): readonly Credential[] {
+  return channel.endpoints.find(({ path }) => path === endpoint)?.credentials(store) ?? []
+}
+
+/** The variables that may hold a secret of an endpoint, in the order of preference. */
+export function variablesOf(target: Target, store: CredentialStore): readonly string[] {
+  const asked = new Set<string>()
+  credentialsOf(target, {
+    secrets(variable) {
+      asked.add(variable)
+      return store.secrets(variable)
+    }
+  })
+  const isList = (variable: string) =>
+    target.channel.secrets.some((setting) => setting.variable === variable && setting.list !== undefined)
+  return [...asked].filter((variable) => !isList(variable))
+}
+
+export function pathOf({ channel, endpoint }: Target): string {
+  return `/webhooks/${channel.name}${endpoint}`
+}
+
+function sign(outgoing: Outgoing, { publicUrl, credentials, breakSignature }: SendOptions): Signed {
+  const accepted = credentialsOf(outgoing, credentials)
+  const usable = accepted.find(({ secrets }) => secrets.length > 0)
+  const { verifier } = usable ?? accepted[0] ?? {}
+  const secret = breakSignature ? WRONG_SECRET : usable?.secrets[0]
   if (verifier === undefined || secret === undefined) return {}
-  return verifier.sign({ url: publicUrl + pathOf(letter), body: letter.body, receivedAt: Date.now() }, secret)
+  return verifier.sign({ url: publicUrl + pathOf(outgoing), body: outgoing.body, receivedAt: Date.now() }, secret)
 }
 
-function requestOf(letter: Letter, way: Way, { headers, query, body = letter.body }: Signed) {
-  const url = way.url + pathOf(letter)
+function namesOf({ headers = {}, query = {}, body }: Signed): string[] {
+  const parameters = Object.keys(query).map((name) => `?${name}=`)
+  return [...Object.keys(headers), ...parameters, ...(body === undefined ? [] : ['a field of the body'])]
+}
+
+function requestOf(outgoing: Outgoing, options: SendOptions, { headers, query, body = outgoing.body }: Signed) {
+  const url = options.url + pathOf(outgoing)
   const init: RequestInit = {
     method: 'POST',
-    headers: { 'content-type': letter.contentType, ...letter.headers, ...headers },
+    headers: { 'content-type': outgoing.contentType, ...outgoing.headers, ...headers },
     body: new Uint8Array(body),
     redirect: 'manual'
   }
   return { url: query ? `${url}?${new URLSearchParams(query)}` : url, init }
 }
 
-function fetchFrom(way: Way, url: string, init: RequestInit): Promise<Response> {
-  return fetch(url, { ...init, signal: AbortSignal.timeout(PATIENCE_MS) }).catch((cause: unknown) => {
-    throw new Error(`The gateway does not answer at ${way.url}.`, { cause })
+function request(options: SendOptions, url: string, init: RequestInit): Promise<Response> {
+  return fetch(url, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) }).catch((cause: unknown) => {
+    throw new Error(`No gateway answers at ${options.url} (${fetchFailure(cause)}).`, { cause })
   })
-}
-
-/** The ways to prove the sender of a target. */
-export function credentialsOf({ channel, endpoint }: Target, store: CredentialStore): readonly Credential[] {
-  return channel.endpoints.find(({ path }) => path === endpoint)?.credentials(store) ?? []
-}
-
-function pathOf({ channel, endpoint }: Target): string {
-  return `/webhooks/${channel.name}${endpoint}`
 }

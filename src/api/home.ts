@@ -1,0 +1,6 @@
+import type { FastifyInstance } from 'fastify'
+
+/** A person who opens the address of the gateway in a browser gets the API reference. */
+export async function home(app: FastifyInstance): Promise<void> {
+  app.get('/', async (_request, reply) => reply.redirect('/docs'))
+}
