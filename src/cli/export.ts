@@ -23,7 +23,7 @@ export const exportEvents: Command = {
   examples: [
     'bellhook export > events.ndjson',
     'bellhook export --out events.ndjson --after cDEyMw',
-    "bellhook export --type reservation.created | jq -r .subject"
+    'bellhook export --type reservation.created | jq -r .subject'
   ],
   async run(call) {
     const { text, has, out } = call

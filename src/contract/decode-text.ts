@@ -2,8 +2,7 @@ import { Undecodable } from './undecodable.ts'
 
 // Charsets in which ASCII characters are the same bytes as in UTF-8, and no other character has such a byte. The redaction of card
 // numbers and credentials depends on that.
-const SINGLE_BYTE =
-  /^(us-ascii|ascii|iso-?8859-?\d{1,2}|iso_8859-\d{1,2}|latin\d|l\d|windows-125\d|cp125\d|koi8-[ru])$/
+const SINGLE_BYTE = /^(us-ascii|ascii|iso-?8859-?\d{1,2}|iso_8859-\d{1,2}|latin\d|l\d|windows-125\d|cp125\d|koi8-[ru])$/
 
 /** The text of verified bytes, as the content type declares it (RFC 9110, 8.3.2); UTF-8 where it declares nothing. */
 export function decodeText(body: Buffer, contentType: string | undefined): string {

@@ -3,8 +3,8 @@ import { join, relative } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { buildApp } from '../app.ts'
 import { programName } from '../cli/program-name.ts'
+import { splitList } from '../config/comma-list.ts'
 import { type Config, ConfigError } from '../config/config.ts'
-import { list } from '../config/list.ts'
 import { loadSettings } from '../config/settings.ts'
 import { dropPrivileges } from '../embedded/drop-privileges.ts'
 import { BACKLOG } from '../http/server-options.ts'
@@ -43,7 +43,7 @@ async function start(): Promise<void> {
   const gateway = await buildApp({
     config,
     channels,
-    adapters: list(process.env['BELLHOOK_ADAPTERS']),
+    adapters: splitList(process.env['BELLHOOK_ADAPTERS']),
     databaseUrl: database.url,
     prepare: database.prepare,
     apiTokens: tokenFile === undefined ? configured : [developmentToken(config.dataDir)],
