@@ -27,8 +27,8 @@ interface Order {
 /** A message from the thread. */
 type News = { acked: string } | { violation: Violation }
 
-/** Time that an attack has to notice that its time is up, before its thread is terminated. */
-const GRACE_MS = 3_000
+/** Time for the start of the thread, and for an attack to notice that its time is up, before the thread is terminated. */
+const GRACE_MS = 10_000
 
 interface Target {
   port: number

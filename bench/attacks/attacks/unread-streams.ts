@@ -25,7 +25,7 @@ export const unreadStreams: Attack = {
   },
   control: {
     without: 'a bound on what streams read from the database',
-    violates: ['memory', 'process'],
+    violates: ['memory', 'process', 'requests'],
     limits: { reads: { streamPageBytes: UNBOUNDED, catchUpBytes: UNBOUNDED } }
   }
 }
