@@ -41,6 +41,8 @@ export interface DraftedEvent {
 
 /** Copying and comparing a field takes as long as that many bytes of JSON. */
 const FIELD_BYTES = 32
+/** `/guest/extra/<name>`. Members further inside are few, or they have bytes. */
+const MOST_LEVELS = 3
 
 /** True: the event of this reading is stored. Others may have changed the entity since, so it says nothing of its state. */
 export function isRepetition(target: Target | undefined, known: KnownState): boolean {
@@ -70,7 +72,9 @@ export function draftEvent(
   known.entities.set(target.entity, entity)
   const before = entity.isNew ? undefined : entity.row.state
   const isStale = applyTo(entity, { ...item, target }, data, dataBytes)
-  const fields = Object.keys(entity.row.state).length * FIELD_BYTES
+  // A status is added to the statuses of its message, and visits no others.
+  const isStatus = reading.kind === 'message'
+  const fields = (isStatus ? 1 : countFields(entity.row.state)) * FIELD_BYTES
 
   const isReportedCreation = target.creation !== undefined && known.eventKeys.has(target.creation)
   if (reading.type !== undefined && !isReportedCreation) {
@@ -95,6 +99,16 @@ export function draftEvent(
   if (text !== undefined && stateData.state === text) entity.text = { carrier: event.id }
   const made = cost + stateData.after.length
   return { event, moved, isStale, cost: made, work: made + fields }
+}
+
+/** Fields of a state, with those of the objects in it, all of which a reading can visit. */
+function countFields(object: JsonObject, depth = 1): number {
+  const values = Object.values(object)
+  if (depth === MOST_LEVELS) return values.length
+  return values.reduce<number>((sum, value) => {
+    const inside = asObject(value)
+    return inside === undefined ? sum : sum + countFields(inside, depth + 1)
+  }, values.length)
 }
 
 /** True for a state that is reported as its event has reported it. What the event has besides may be from others. */

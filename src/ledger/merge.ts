@@ -82,7 +82,6 @@ export function mergeReported(
     const [object, members] = [asObject(old), asObject(value)]
     const isNothing = old === undefined || old === null
     if (members !== undefined && (object !== undefined || isNothing)) {
-      if (isTooWide(members) || isTooWide(object)) return replace(old, value, path, then)
       if (isAnother(object, members)) return replaceEntity(old, members, path, depth, then)
       const after = mergeMembers(object ?? {}, members, `${path}/`, depth + 1, asObject(then))
       return object === undefined && isEmpty(after) && !isEmpty(members) ? undefined : after
@@ -168,11 +167,6 @@ export function itemsById(value: Json): Map<string, JsonObject> | undefined {
     items.set(id, item)
   }
   return items.size === value.length ? items : undefined
-}
-
-/** Merging copies an object. One with very many members is replaced, so that an update costs no more than what it reports. */
-function isTooWide(object: JsonObject | undefined): boolean {
-  return object !== undefined && Object.keys(object).length > MOST_MEMBERS
 }
 
 function membersOf(object: JsonObject | undefined, names: ReadonlySet<string>): JsonObject {
