@@ -69,21 +69,16 @@ t.test('an error is never taken for the answer to an earlier request', async (t)
 
 t.test('a silent connection, and slow headers, end in time', async (t) => {
   const headersMs = 1_000
+  const unlimited = await buildTestApp(t, SECRETS, { limits: { http: { headersMs: 0 } } })
+  const endless = await openRaw(t, await listenOnPort(unlimited))
   const app = await buildTestApp(t, SECRETS, { limits: { http: { headersMs } } })
   const port = await listenOnPort(app)
   for (const begin of ['', 'POST /webhooks/sms HTTP/1.1\r\nhost: x\r\n']) {
-    const began = performance.now()
     const { received, closed } = await openRaw(t, port, begin)
     await closed
-    const took = performance.now() - began
     const [answer] = answersIn(received())
     t.equal(answer?.status, 408, begin)
     t.equal(JSON.parse(answer?.body ?? '').error.code, 'REQUEST_TIMEOUT')
-    t.ok(took > headersMs / 2, `${begin} ${took}`)
-    t.comment(`ended after ${Math.round(took)} of ${headersMs} ms`)
   }
-  const unlimited = await buildTestApp(t, SECRETS, { limits: { http: { headersMs: 0 } } })
-  const { received } = await openRaw(t, await listenOnPort(unlimited))
-  await new Promise((resolve) => setTimeout(resolve, headersMs * 1.5))
-  t.equal(received(), '', 'switched off, the limit ends nothing')
+  t.equal(endless.received(), '', 'switched off, the limit ends nothing')
 })
