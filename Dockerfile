@@ -21,9 +21,10 @@ RUN npm ci --omit=dev --omit=optional --ignore-scripts && npm cache clean --forc
 COPY --from=build /app/dist ./dist
 COPY migrations ./migrations
 COPY docker/healthcheck.sh ./docker/healthcheck.sh
-# What `bellhook simulate` sends.
+# The cases of `bellhook simulate`.
 COPY test/fixtures ./test/fixtures
-# The spool: what arrives while the database is away. Mount a volume here.
+RUN chmod +x dist/src/cli/bellhook.js && ln -s /app/dist/src/cli/bellhook.js /usr/local/bin/bellhook
+# Deliveries are stored here while the database is unavailable. Mount a volume here.
 RUN mkdir data && chown node:node data
 USER node
 EXPOSE 3000

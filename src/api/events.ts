@@ -8,7 +8,7 @@ import { fromCursor, toCursor } from '../feed/cursor.ts'
 import { eventJson } from '../feed/event-json.ts'
 import { readWithinLease } from '../feed/read-within-lease.ts'
 import type { Answers } from '../http/answers.ts'
-import { EventFilter, PageQuery } from './parameters.ts'
+import { EventFilter, eventFilter, PageQuery } from './parameters.ts'
 import { events } from './route-docs.ts'
 
 const Query = Type.Object({ ...PageQuery, ...EventFilter }, { additionalProperties: false })
@@ -20,7 +20,7 @@ interface EventRoutesOptions {
   limits: Limits['reads']
 }
 
-/** The feed. A reader that follows the cursor sees every event once, in the order of commits, with no gaps. */
+/** The feed. A reader that follows the cursor gets every event once, in commit order and without gaps. */
 export async function eventRoutes(app: ChannelApp, { database, answers, limits }: EventRoutesOptions): Promise<void> {
   app.get(
     '/events',
@@ -29,7 +29,7 @@ export async function eventRoutes(app: ChannelApp, { database, answers, limits }
       const after = fromCursor(cursor)
       const { lease, result: page } = await readWithinLease(
         (bytes) => answers.take(reply, bytes),
-        (bytes) => readEvents(database.query, { after, limit, bytes }, filter),
+        (bytes) => readEvents(database.query, { after, limit, bytes }, eventFilter(filter)),
         limits.pageBytes
       )
       const json = `{"events":[${page.rows.map(eventJson).join(',')}],"cursor":"${toCursor(page.position)}"}`

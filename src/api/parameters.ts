@@ -1,8 +1,8 @@
 import { Type } from '@sinclair/typebox'
 
-/** A value to search for. PostgreSQL takes no text with U+0000 in it. */
+/** A value to search for. PostgreSQL refuses U+0000 in a text. */
 export function term(description: string) {
-  return Type.String({ description, pattern: '^[^\\u0000]+$', errorMessage: 'must not be empty, nor contain U+0000' })
+  return Type.String({ description, pattern: '^[^\\u0000]+$', errorMessage: 'must not be empty or contain U+0000' })
 }
 
 export const Uuid = Type.String({
@@ -12,27 +12,43 @@ export const Uuid = Type.String({
 export const DeliveryId = Type.Object({ id: Uuid })
 
 export const After = Type.Optional(
-  Type.String({ description: 'cursor of an earlier answer, or `now`; none starts at the beginning' })
+  Type.String({ description: 'cursor of an earlier answer, or `now`; absent: from the beginning' })
 )
 
-/** Parameters of every listing. */
+/** Parameters of every list. */
 export const PageQuery = {
   after: After,
-  // Not an integer type: conversion would cut 1.5 down to 1 before anybody could complain.
+  // Not an integer type, because the conversion would turn 1.5 into 1.
   limit: Type.Number({
     multipleOf: 1,
     minimum: 1,
     maximum: 1000,
     default: 100,
-    description: 'a whole number from 1 to 1000; a page of large rows has fewer',
+    description: 'a whole number from 1 to 1000; a page of large rows has fewer rows',
     errorMessage: 'must be a whole number from 1 to 1000'
   })
 }
 
-/** Parameters of everything that lists events. */
+const TYPE = '[a-z][a-z0-9_]*\\.([a-z0-9_]+|\\*)'
+/** Anything else can never match: a reader would wait for it forever. */
+const TYPES = `^${TYPE}(,${TYPE})*$`
+
+/** The filter of a query with its types as a list. */
+export function eventFilter<Query extends { type?: string }>({ type, ...rest }: Query) {
+  return type === undefined ? rest : { ...rest, types: type.split(',') }
+}
+
+/** Parameters of every list of events. */
 export const EventFilter = {
-  type: Type.Optional(term('e.g. `guest.checked_in`')),
+  type: Type.Optional(
+    Type.String({
+      description: 'one or more types, e.g. `guest.checked_in,reservation.*`',
+      pattern: TYPES,
+      maxLength: 1000,
+      errorMessage: 'must be types separated by commas, like guest.checked_in,reservation.*'
+    })
+  ),
   channel: Type.Optional(term('`whatsapp`, `sms` or `pms`')),
-  source: Type.Optional(term('who says so: `whatsapp`, `twilio`, `mews`, …')),
+  source: Type.Optional(term('source, e.g. `whatsapp`, `twilio`, `mews`')),
   entity: Type.Optional(term('`<kind>/<externalId>`, e.g. `reservation/res-456`'))
 }

@@ -8,7 +8,7 @@ import { fromCursor } from '../feed/cursor.ts'
 import { type StreamStatus, streamEvents } from '../feed/event-stream.ts'
 import { createBudget } from '../http/budget.ts'
 import { RESPONSE_HEADERS } from '../http/response-headers.ts'
-import { After, EventFilter } from './parameters.ts'
+import { After, EventFilter, eventFilter } from './parameters.ts'
 import { stream } from './route-docs.ts'
 
 const Query = Type.Object({ after: After, ...EventFilter }, { additionalProperties: false })
@@ -32,7 +32,7 @@ export async function streamRoutes(
     '/events/stream',
     { config: { docs: stream }, exposeHeadRoute: false, schema: { querystring: Query } },
     async ({ query: { after, ...filter }, headers }, reply) => {
-      // A browser that reconnects repeats the URL it began with.
+      // A browser that reconnects sends the first URL again, so Last-Event-ID takes precedence over `after`.
       const position = fromCursor(String(headers['last-event-id'] || '') || after)
       if (streams.size >= limits.streams) throw new errors.TOO_MANY_STREAMS()
       const status: StreamStatus = { behindSince: undefined }
@@ -41,12 +41,14 @@ export async function streamRoutes(
       reply.raw.writeHead(200, {
         ...RESPONSE_HEADERS,
         'content-type': 'text/event-stream',
-        // nginx would collect events until a buffer is full.
+        // Otherwise nginx collects events until a buffer is full.
         'x-accel-buffering': 'no'
       })
       try {
         const { closing, log } = app
-        await streamEvents(reply.raw, { position, filter, database, broadcast, catchUp, limits, closing, status, log })
+        await streamEvents(reply.raw, {
+          ...{ position, filter: eventFilter(filter), database, broadcast, catchUp, limits, closing, status, log }
+        })
       } finally {
         streams.delete(status)
       }

@@ -1,11 +1,12 @@
-import { and, eq, gt, sql } from 'drizzle-orm'
+import { and, eq, gt, or, type SQL, sql } from 'drizzle-orm'
 import { bytesOfJson, type Page, type PageRequest, readBoundedRows } from './bounded-rows.ts'
 import type { Database } from './connect.ts'
 import { given } from './given.ts'
 import { events } from './tables.ts'
 
 export interface EventFilter {
-  type?: string | undefined
+  /** Types, or `<noun>.*` for all types of a noun. An event matches if one of them does. */
+  types?: readonly string[] | undefined
   channel?: string | undefined
   source?: string | undefined
   /** A subject: `<kind>/<externalId>`. */
@@ -44,11 +45,11 @@ const ENVELOPE_BYTES = 600
 export async function readEvents(
   query: Database['query'],
   request: PageRequest,
-  { type, channel, source, entity }: EventFilter
+  { types, channel, source, entity }: EventFilter
 ): Promise<EventPage> {
   const wanted = and(
     gt(events.position, request.after),
-    given(type, (type) => eq(events.type, type)),
+    given(types, (types) => or(...types.map(hasType))),
     given(channel, (channel) => eq(events.channel, channel)),
     given(source, (source) => eq(events.source, source)),
     given(entity, (subject) => eq(events.subject, subject))
@@ -76,14 +77,29 @@ export async function readEvents(
   return { ...page, rows: page.rows as readonly FeedEvent[], oversized: undefined }
 }
 
-/** Whether an event that was read without a filter fits one. */
-export function fits(event: FeedEvent, { type, channel, source, entity }: EventFilter): boolean {
+/** True if an event that was read without a filter matches a filter. */
+export function fits(event: FeedEvent, { types, channel, source, entity }: EventFilter): boolean {
   return (
-    (type === undefined || type === event.type) &&
+    (types === undefined || types.some((type) => matchesType(event.type, type))) &&
     (channel === undefined || channel === event.channel) &&
     (source === undefined || source === event.source) &&
     (entity === undefined || entity === event.subject)
   )
+}
+
+/** The prefix that `noun.*` stands for. Undefined for a single type. */
+function prefixOf(type: string): string | undefined {
+  return type.endsWith('.*') ? type.slice(0, -1) : undefined
+}
+
+function hasType(type: string): SQL {
+  const prefix = prefixOf(type)
+  return prefix === undefined ? eq(events.type, type) : sql`starts_with(${events.type}, ${prefix})`
+}
+
+function matchesType(found: string, type: string): boolean {
+  const prefix = prefixOf(type)
+  return prefix === undefined ? found === type : found.startsWith(prefix)
 }
 
 type Found = Omit<FeedEvent, 'data'> & { data: string | null; cost: number }

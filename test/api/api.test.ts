@@ -78,6 +78,10 @@ t.test('filters, and a cursor that moves past what does not fit', async (t) => {
   t.equal((await app.events('channel=sms')).length, 5)
   t.equal((await app.events('source=acme')).length, 1)
   t.equal((await app.events('type=guest.updated')).length, 1)
+  t.equal((await app.events('type=message.received,guest.updated')).length, 6)
+  t.equal((await app.events('type=message.*')).length, 5)
+  t.equal((await app.events('type=guest.*,reservation.created')).length, 1)
+  t.equal((await app.events('type=gues_.*')).length, 0, 'an underscore is no wildcard')
   t.equal((await app.events(`entity=${encodeURIComponent('guest/g/1')}`)).length, 1)
   t.equal((await app.events('channel=whatsapp')).length, 0)
   const end = (await app.get('/api/events')).json().cursor
@@ -96,7 +100,12 @@ t.test('what cannot be understood is said with the parameter’s name', async (t
     'unknown=1',
     'channel=telegram',
     'channel=',
-    'type='
+    'type=',
+    'type=foo',
+    'type=*',
+    'type=message.received,',
+    'type=message.received, guest.updated',
+    'type=message.received&type=guest.updated'
   ]) {
     const reply = await get(`/api/events?${query}`)
     t.equal(reply.statusCode, 400, query)

@@ -6,12 +6,14 @@ import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import t, { type Test } from 'tap'
 import { freePort } from '../../bench/free-port.ts'
+import { standardWebhooks } from '../../src/contract/verifiers.ts'
 import { send } from '../feed/stream-fixture.ts'
 import { ROOT } from '../support/root.ts'
 import { API_TOKEN, buildTestApp, createDatabase, makeFolder } from '../support/test-app.ts'
 
 // As it was built by `npm test` or `npm run build`.
 const BELLHOOK = resolve(ROOT, 'dist/src/cli/bellhook.js')
+const SIGNING_SECRET = `whsec_${Buffer.alloc(24, 7).toString('base64')}`
 
 t.test('export writes the feed, goes on behind its last cursor, and does not mind who stops reading', async (t) => {
   const app = await buildTestApp(t)
@@ -58,7 +60,9 @@ t.test('tail shows what comes, without words of guests, and strangers cannot ste
   await app.post('/webhooks/pms/guests', '{"externalId":1}')
   await Promise.all([shown.until(/rejected/), deliveries.until(/rejected/), guests.until(/late0/)])
   t.match(shown.text(), /^\d\d:\d\d:\d\d {2}sms {7}message\.received {8}message\/late0$/m)
-  t.match(shown.text(), /pms {7}rejected {16}\/webhooks\/pms\/guests, 0 events: .*lastName/)
+  t.match(shown.text(), /^\d\d:\d\d:\d\d {2}pms\/guests {8}rejected {5}[0-9a-f-]{36}\n {10}.*lastName/m)
+  const [{ id = '' } = {}] = parsed(deliveries.text()) as { id?: string }[]
+  t.match(shown.text(), new RegExp(`sms {15}accepted {5}${id}\\n.*message/late0`), 'a delivery comes before its events')
   t.match(shown.text(), 'guest/g\ufffd[31m')
   t.notMatch(shown.text(), /early|Hello|Sato/)
   t.match(parsed(deliveries.text()), [{ outcome: 'accepted' }, { outcome: 'accepted' }, { outcome: 'rejected' }])
@@ -75,9 +79,14 @@ t.test('listen hands on each event once it is taken, in order, also when the gat
   await first.app.listen({ host: '127.0.0.1', port })
   const bodies: string[] = []
   const types = new Set<string | undefined>()
+  const verdicts = new Set<string>()
   const program = createServer(async (request, reply) => {
     types.add(request.headers['content-type'])
-    bodies.push(Buffer.concat(await request.toArray()).toString())
+    const body = Buffer.concat(await request.toArray())
+    const { headers, method = '', url = '' } = request
+    verdicts.add(standardWebhooks().check({ headers, method, url, body, receivedAt: Date.now() }, [SIGNING_SECRET]))
+    t.equal(headers['x-env'], 'test')
+    bodies.push(body.toString())
     reply.writeHead(bodies.length === 2 ? 500 : 204).end()
   }).listen(0, '127.0.0.1')
   await once(program, 'listening')
@@ -85,7 +94,7 @@ t.test('listen hands on each event once it is taken, in order, also when the gat
   const target = `http://127.0.0.1:${(program.address() as AddressInfo).port}/hook`
   const listen = start(
     t,
-    `bellhook listen --url http://127.0.0.1:${port} --forward ${target} --channel sms --after cDA`
+    `bellhook listen --url http://127.0.0.1:${port} --forward ${target} --channel sms --after cDA --secret ${SIGNING_SECRET} --headers X-Env:test`
   )
   await send(first, 3, 'before')
   await listen.until(/before2: 204/)
@@ -103,8 +112,15 @@ t.test('listen hands on each event once it is taken, in order, also when the gat
     'the second one twice, because of its 500'
   )
   t.strictSame([...types], ['application/cloudevents+json'])
-  t.match(listen.text(), /before1: 500 in \d+ ms, again in 0\.5 s/)
-  for (const wrong of ['', '--forward x', '--forward ftp://a'])
+  t.strictSame([...verdicts], ['ok'])
+  listen.interrupt()
+  await listen.until(/To continue: npx bellhook listen --forward \S+ --after \S+\n/)
+  const [, cursor = ''] = /--after (\S+)\n/.exec(listen.text()) ?? []
+  t.strictSame((await second.get(`/api/events?after=${cursor}`)).json().events, [])
+  t.match(listen.text(), /before1: 500 in \d+ ms, next try in 0\.5 s/)
+  const closed = start(t, `bellhook listen --url http://127.0.0.1:${port} --forward http://127.0.0.1:9/ --after cDA`)
+  await closed.until(/before0: connection refused in \d+ ms/)
+  for (const wrong of ['', '--forward x', '--forward ftp://a', `--forward ${target} --secret x`, `--forward ${target} --headers x`])
     t.match(await run(t, `bellhook listen ${wrong}`), { code: 2 })
   const withUser = await run(t, `bellhook listen --forward ${target.replace('//', '//me:secret@')}`)
   t.match(withUser, { code: 2, stdout: '', stderr: /without a user/ })
@@ -134,12 +150,19 @@ async function run(t: Test, command: string): Promise<{ code: number; stdout: st
   return { code, ...said }
 }
 
-function start(t: Test, command: string): { text(): string; until(pattern: RegExp): Promise<void> } {
+interface Running {
+  text(): string
+  until(pattern: RegExp): Promise<void>
+  interrupt(): void
+}
+
+function start(t: Test, command: string): Running {
   const child = launch(t, command)
   let text = ''
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (text += chunk.toString()))
   return {
     text: () => text,
+    interrupt: () => void child.kill('SIGINT'),
     async until(pattern) {
       while (!pattern.test(text)) await pause()
     }

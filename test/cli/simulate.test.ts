@@ -34,6 +34,19 @@ t.test('simulate', async (t) => {
     }
   })
 
+  await t.test('sends a payload from a file as it is, and names what was quarantined', async (t) => {
+    const folder = t.testdir({
+      'guest.json': JSON.stringify({ externalId: 'raw-1', source: 'acme', lastName: 'Sato' }),
+      'sms.json': JSON.stringify({ MessageSid: 'SMraw', From: '+15550001', To: '+15550002', Body: 'Hi' })
+    })
+    const guest = await simulate(`pms/guests ${folder}/guest.json --json`)
+    t.match(guest, { code: 0, lines: [{ case: 'guest', events: [{ subject: 'guest/raw-1' }] }] })
+    const sms = await simulate(`sms ${folder}/sms.json --json`)
+    t.match(sms, { code: 0, lines: [{ case: 'sms', proof: ['x-twilio-signature'], events: [{ subject: 'message/SMraw' }] }] })
+    const many = await simulate('whatsapp beside-an-unknown-field --count 2')
+    t.match(many, { code: 0, out: 'Quarantined: whatsapp beside-an-unknown-field.' })
+  })
+
   await t.test('sends each twice where that is wanted', async (t) => {
     const { lines } = await simulate('sms sms --count 5 --rate 100 --duplicates --shuffle --json')
     t.match(lines.at(-1), { sent: 10, statuses: { 200: 10 }, outcomes: { accepted: 5, duplicate: 5 }, events: 5 })

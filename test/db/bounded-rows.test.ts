@@ -24,7 +24,7 @@ t.test('whatever the sizes and limits, the cursor gives each event once, in orde
       await app.rows('truncate events')
       const numbers = await storeEvents(app, events)
       const wanted = numbers.filter((n) => type === undefined || events[n]?.type === type)
-      const { seen, pages } = await follow(query, { limit, bytes }, { type })
+      const { seen, pages } = await follow(query, { limit, bytes }, type === undefined ? {} : { types: [type] })
       t.strictSame(seen, wanted)
       for (const page of pages) {
         t.ok(page.rows.length <= limit)
@@ -42,7 +42,7 @@ t.test('a page of large rows looks at no more rows than it answers, and two', as
     app,
     Array.from({ length: 200 }, () => ({ size: 50_000 }))
   )
-  for (const filter of [{}, { entity: 'guest/g' }, { type: 'guest.updated' }]) {
+  for (const filter of [{}, { entity: 'guest/g' }, { types: ['guest.updated'] }]) {
     const plan = await planOf(query, { after: 0, limit: 1_000, bytes: 500_000 }, filter)
     const looked = nodesOf(plan).find(({ name }) => name === 'CTE candidate')
     t.equal(looked?.rows, 11, `${JSON.stringify(filter)}: nine fit`)
@@ -58,7 +58,7 @@ t.test('the end of the feed, and what lies behind it', async (t) => {
   await storeEvents(app, [{ size: 10 }, { size: 10 }])
   const { position } = await readEvents(query, { after: 0, ...request }, {})
   for (const [after, filter] of [
-    [0, { type: 'no.such' }],
+    [0, { types: ['no.such'] }],
     [position, {}],
     [NOW, {}]
   ] as const) {
