@@ -34,7 +34,9 @@ export function outcomeOf(
     return { outcome, reason: reason === undefined ? null : shortened(storable(reason)), cause }
   }
   if (first !== undefined) {
-    const reason = `${count} of its items could not be read: ${storable(first.problem)}`
+    const sentence = storable(`${first.path} ${first.problem}`.trim())
+    const reason =
+      count === 1 ? `1 item could not be read: ${sentence}` : `${count} items could not be read, the first one: ${sentence}`
     return { outcome: 'quarantined', reason: shortened(reason), cause: causeOf(first) }
   }
   if (hasNewEvents || !hasReadings) return hasNewEvents && isStale ? PARTLY_OLDER : ACCEPTED

@@ -176,7 +176,7 @@ t.test('of very many problems a thousand are stored, and the reason has their nu
   const { database, ledger } = await setUp(t)
   const recorded = await ledger.record(entry(many(60_000, (at) => ({ path: `/${at}`, problem: 'must be an object' }))))
   t.equal(recorded.outcome, 'quarantined')
-  t.equal(recorded.reason, '60000 of its items could not be read: must be an object')
+  t.equal(recorded.reason, '60000 items could not be read, the first one: /0 must be an object')
   t.equal(recorded.problems.length, 1_001)
   t.strictSame(recorded.problems.at(-1), { path: '', problem: 'and 59000 more', items: 59_000 })
   const { rows } = await database.pool.query('select json_array_length(problems) as n from deliveries')

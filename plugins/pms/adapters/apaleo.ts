@@ -69,7 +69,7 @@ export default defineAdapter({
     if (meaning === undefined) {
       return OTHERS.has(topic.toLowerCase())
         ? []
-        : [{ path: '/type', problem: 'is an event that is not known', cause: 'unknown_type' }]
+        : [{ path: '/type', problem: 'is not a known event', cause: 'unknown_type' }]
     }
     if (meaning === null) return []
     const [type, kind, fields] = meaning

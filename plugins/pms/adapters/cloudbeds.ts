@@ -103,7 +103,7 @@ export default defineAdapter({
     const name = payload.event.toLowerCase().replace(/^allotmenblock/, 'allotmentblock')
     const meaning = MEANING.get(name)
     if (meaning === undefined)
-      return [{ path: '/event', problem: 'is an event that is not known', cause: 'unknown_type' }]
+      return [{ path: '/event', problem: 'is not a known event', cause: 'unknown_type' }]
     if (meaning === null) return []
     return name.startsWith('roomblock/') ? readBlock(payload) : [readEvent(payload, name, meaning)]
   }
@@ -147,7 +147,7 @@ function readBlock(payload: Payload): readonly AdapterReading[] {
   const type = fields.get('roomblocktype')
   if (type === 'blocked_dates' || type === 'courtesy_hold') return []
   if (type !== 'out_of_service')
-    return [{ path: '/roomBlockType', problem: 'is a kind of block that is not known', cause: 'unknown_type' }]
+    return [{ path: '/roomBlockType', problem: 'is not a known kind of block', cause: 'unknown_type' }]
   if (!Array.isArray(rooms)) return [{ path: '/rooms', problem: 'is not a list' }]
   return collect(readRooms(payload, rooms, timeOf(fields)))
 }

@@ -85,7 +85,7 @@ export default defineAdapter({
     if (isGuestEvent(payload)) return payload.event === 'guest.deleted' ? [readDeleted(payload)] : readGuest(payload)
     return payload.event === undefined || OTHERS.test(payload.event)
       ? []
-      : [{ path: '/event', problem: 'is an event that is not known', cause: 'unknown_type' }]
+      : [{ path: '/event', problem: 'is not a known event', cause: 'unknown_type' }]
   }
 })
 

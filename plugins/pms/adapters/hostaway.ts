@@ -62,7 +62,7 @@ export default defineAdapter({
     const odd = accountId === null || isId(accountId) ? [] : [{ path: '/accountId', problem: 'is not an id' }]
     if (isReservation(payload)) return [...odd, ...readReservation(payload)]
     if (isMessage(payload)) return [...odd, ...readMessage(payload)]
-    return [...odd, { path: '/event', problem: 'is an event that is not known', cause: 'unknown_type' }]
+    return [...odd, { path: '/event', problem: 'is not a known event', cause: 'unknown_type' }]
   }
 })
 

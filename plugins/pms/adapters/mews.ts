@@ -122,7 +122,7 @@ function readEvent(event: unknown, at: number): AdapterReading[] {
 }
 
 function interpret(path: string, name: string, id: string, value: object): AdapterReading[] {
-  if (!Object.hasOwn(MEANING, name)) return [{ path, problem: 'is an event that is not known', cause: 'unknown_type' }]
+  if (!Object.hasOwn(MEANING, name)) return [{ path, problem: 'is not a known event', cause: 'unknown_type' }]
   const meaning = MEANING[name]
   if (!meaning) return []
   const [type, kind] = meaning
