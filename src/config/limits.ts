@@ -24,8 +24,10 @@ export const LIMITS = Object.freeze({
     waitingRequests: 1_024,
     /** Headers of one request. */
     headers: 128,
-    /** Bytes of the request line and the headers. A GET of Twilio's with 1,600 emoji has 19 KB of query. */
-    headerBytes: 32 * 1024,
+    /** Bytes of the headers of one request. */
+    headerBytes: 16 * 1024,
+    /** Bytes of the URL, beside those of the headers. A GET of Twilio with 1,600 emoji has 19 KB of query. */
+    urlBytes: 24 * 1024,
     /** Milliseconds from the first byte until the headers are complete; 0: no limit. */
     headersMs: 15_000,
     /** Milliseconds from the first byte until the body is complete; 0: no limit. */

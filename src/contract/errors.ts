@@ -19,7 +19,7 @@ export const errors = {
   REFUSED: createError('REFUSED', 'The sender could not be proven.', 401),
   REQUEST_TIMEOUT: createError('REQUEST_TIMEOUT', 'The request arrived too slowly. Send it again.', 408),
   EXPECTATION_FAILED: createError('EXPECTATION_FAILED', 'The only Expect that works here is 100-continue.', 417),
-  HEADERS_TOO_LARGE: createError('HEADERS_TOO_LARGE', 'Send at most 128 headers of 32 KiB together.', 431),
+  HEADERS_TOO_LARGE: createError('HEADERS_TOO_LARGE', 'Send at most 128 headers of 16 KiB together.', 431),
   BODY_TOO_LARGE: createError('BODY_TOO_LARGE', 'The body is larger than this endpoint takes.', 413),
   UNSUPPORTED_BODY: createError('UNSUPPORTED_BODY', 'This endpoint cannot read the body: %s.', 415),
   BAD_REQUEST: createError('BAD_REQUEST', 'The request cannot be read as HTTP.', 400),

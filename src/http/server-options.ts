@@ -51,6 +51,7 @@ export function serverOptions({ config, connections, gate, turnAway, onRefused }
     const onRequest: RequestListener = (request, response) => {
       if (!gate.take(request, response)) return
       const fault = faultOf(request, limits)
+      if (fault === 'HEADERS_TOO_LARGE') response.shouldKeepAlive = false
       if (fault) return refuse(request, response, fault)
       if (turnAway(request, response)) return
       if (BODILESS.has(request.method ?? '') && hasBody(request)) dropBody(request)
@@ -86,9 +87,9 @@ export function serverOptions({ config, connections, gate, turnAway, onRefused }
   } as const satisfies FastifyHttpOptions<RawServerDefault>
 }
 
-function nodeOptions({ headersMs, requestMs, headerBytes }: Limits['http']) {
+function nodeOptions({ headersMs, requestMs, headerBytes, urlBytes }: Limits['http']) {
   return {
-    maxHeaderSize: headerBytes,
+    maxHeaderSize: urlBytes + headerBytes,
     headersTimeout: Math.max(0, headersMs - CHECK_MS),
     requestTimeout: Math.max(0, requestMs - CHECK_MS),
     keepAliveTimeout: KEEP_ALIVE_MS,
@@ -100,6 +101,8 @@ function nodeOptions({ headersMs, requestMs, headerBytes }: Limits['http']) {
 
 function faultOf({ httpVersion, headers, rawHeaders }: IncomingMessage, limits: Limits['http']): FaultCode | undefined {
   if (rawHeaders.length > limits.headers * 2) return 'HEADERS_TOO_LARGE'
+  // Only the URL may be longer.
+  if (rawHeaders.reduce((sum, text) => sum + text.length, 0) > limits.headerBytes) return 'HEADERS_TOO_LARGE'
   if (headers.host === undefined && httpVersion === '1.1') return 'BAD_REQUEST'
   return undefined
 }

@@ -41,7 +41,7 @@ async function registerUnknownRoutes(app: FastifyInstance, { onLostWebhook }: Un
 
   function failure({ raw }: FastifyRequest, reply: FastifyReply): Error {
     const path = trimmed(raw.url?.split('?', 1)[0] ?? '')
-    // Paths may be 32 KiB of slashes.
+    // Paths may be 40 KiB of slashes.
     const parts = path.split('/', MOST_PARTS)
     const route = routes.get(path) ?? [...routes.values()].find((known) => fits(known, parts))
     if (path.startsWith('/webhooks/')) onLostWebhook(route === undefined ? 404 : 405)

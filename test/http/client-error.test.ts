@@ -15,9 +15,10 @@ const REFUSED: readonly (readonly [name: string, request: string, status: number
   ['a chunk of no size', `${CHUNKED}z\r\n`, 400, 'BAD_REQUEST', 'malformed'],
   ['a broken chunk behind a good one', `${CHUNKED}1\r\na\r\nz\r\n`, 400, 'BAD_REQUEST', 'malformed'],
   ['long headers', `${POST}x: ${'a'.repeat(17_000)}\r\n\r\n`, 431, 'HEADERS_TOO_LARGE', 'headers'],
+  ['a long URL', `GET /${'a'.repeat(41_000)} HTTP/1.1\r\nhost: x\r\n\r\n`, 431, 'HEADERS_TOO_LARGE', 'headers'],
   ['many headers', `${POST}connection: close\r\n${'a:b\r\n'.repeat(127)}\r\n`, 431, 'HEADERS_TOO_LARGE', 'headers'],
   ['long chunk extensions', `${CHUNKED}1;${'a'.repeat(17_000)}\r\na\r\n`, 413, 'BODY_TOO_LARGE', 'chunk_extensions'],
-  ['long trailers', `${CHUNKED}0\r\nx: ${'a'.repeat(17_000)}\r\n\r\n`, 431, 'HEADERS_TOO_LARGE', 'headers'],
+  ['long trailers', `${CHUNKED}0\r\nx: ${'a'.repeat(41_000)}\r\n\r\n`, 431, 'HEADERS_TOO_LARGE', 'headers'],
   [
     'another expectation',
     `${POST}expect: 200-ok\r\ncontent-length: 2\r\n\r\n`,
