@@ -11,6 +11,8 @@ const NUMBER = /(ids?|sid|key|number|code|ref|reference|from|to|time|timestamp)$
 const NO_PHONE = /\d{4}([ -]\d{4}){3}|\s\d{16}|\d{16}\s/
 const IN_GROUPS = /(?<!\d)\d{4}([-./_])\d{4}(\1\d{4}){1,2}(?!\d)/
 const LINK = /^https?:\/\/\S+$/i
+/** Description of a WebRTC session: its ids are random (RFC 8829, 5.2.1), and a call with stars in it cannot be answered. */
+const SDP = /^v=0\r?\n(?:[a-z]=[^\r\n]*(?:\r?\n|$))*$/
 
 /**
  * Whether a value stays although it has what looks like a card number. What is redacted cannot be had back: a guest whose
@@ -21,6 +23,7 @@ export function isSpared(field: Field, value: string): boolean {
   if (isCardNumberField(field)) return false
   if (LINK.test(value)) return true
   const name = snakeCase(field.name)
+  if (name === 'sdp' && SDP.test(value)) return true
   const plain = toPlain(value)
   if (PHONE.test(name)) return !NO_PHONE.test(plain)
   if (ID.test(name) && !name.includes('card')) return !/\s/.test(plain) && !IN_GROUPS.test(plain)
