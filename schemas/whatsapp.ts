@@ -4,7 +4,7 @@ import { type Static, Type } from '@sinclair/typebox'
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/overview
 
 /** Meta's ids are strings. Some senders have JSON numbers. */
-const Id = Type.Union([Type.String({ minLength: 1 }), Type.Number()], { errorMessage: 'must be an id' })
+const Id = Type.Union([Type.String({ minLength: 1 }), Type.Number()])
 const Unknown = Type.Optional(Type.Unknown())
 // Not a record: to check one costs a list of all its fields.
 const Values = Type.Unsafe<Readonly<Record<string, unknown>>>(Type.Object({}))

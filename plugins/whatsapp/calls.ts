@@ -4,8 +4,8 @@ import { WhatsAppCall, WhatsAppStatus } from '../../schemas/whatsapp.ts'
 import { type Read, type Reads, readEach } from './each.ts'
 import { errorsIn, readError } from './errors.ts'
 import { type Contact, isKnown, person, withContact } from './people.ts'
+import { recipientOf } from './recipient.ts'
 import { type Account, type Scope, scopeOf } from './scope.ts'
-import { recipientOf } from './status.ts'
 import { asJson, idText, instant, misfit, text, type Values } from './values.ts'
 
 const callFits = check(WhatsAppCall)

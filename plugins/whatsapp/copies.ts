@@ -1,8 +1,9 @@
 import type { Person } from '../../schemas/message.ts'
 import type { JsonObject } from '../../schemas/reading.ts'
 import { type Reads, readEach } from './each.ts'
+import { lookAround, withEnvelope } from './envelope.ts'
 import { readError } from './errors.ts'
-import { type Fields, unknownField } from './leftovers.ts'
+import { type Fields, leftoversOf } from './leftovers.ts'
 import { type Around, type Role, readMessage } from './message.ts'
 import { isKnown, person } from './people.ts'
 import { type Account, type Scope, scopeOf } from './scope.ts'
@@ -51,17 +52,28 @@ interface Sync extends JsonObject {
 }
 
 const CHUNK: ReadonlySet<string> = new Set(['metadata', 'threads', 'errors'])
+const METADATA: Fields = { phase: 'number', progress: 'number', chunk_order: 'number' }
 const THREAD: ReadonlySet<string> = new Set(['id', 'context', 'messages'])
+const GUEST: Fields = {
+  id: 'id',
+  context: { wa_id: 'id', user_id: 'id', parent_user_id: 'id', username: 'text' },
+  messages: 'any'
+}
 
 function readChunk(chunk: unknown, path: string, scope: Scope): Reads {
   if (!isValues(chunk)) return [{ path, problem: 'must be an object' }]
   const { phase, progress, chunk_order } = values(chunk['metadata'])
   const sync = { phase: whole(phase), progress: whole(progress), chunkOrder: whole(chunk_order) }
-  return [
+  const around = lookAround(chunk, CHUNK, { level: '/chunk', path })
+  const metadata = values(chunk['metadata'])
+  const place = { level: '/chunk/metadata', path: `${path}/metadata`, outer: around.envelope }
+  const within = lookAround(metadata, new Set(Object.keys(METADATA)), place)
+  const { misfits } = leftoversOf(metadata, METADATA, `${path}/metadata`)
+  const found = [
     readEach(chunk, 'threads', path, (thread, at) => readThread(thread, at, scope, sync)),
-    readEach(chunk, 'errors', path, (item, at) => readError(item, at, 'history', scope)),
-    unknownLists(chunk, CHUNK, path)
+    readEach(chunk, 'errors', path, (item, at) => readError(item, at, 'history', scope))
   ]
+  return [withEnvelope(found, within.envelope), around.problems, within.problems, misfits]
 }
 
 const HISTORY: Fields = { history_context: { status: 'text' } }
@@ -74,20 +86,26 @@ const HISTORY: Fields = { history_context: { status: 'text' } }
 function readThread(thread: unknown, path: string, scope: Scope, sync: Sync): Reads {
   if (!isValues(thread)) return [{ path, problem: 'must be an object' }]
   const guest = guestOf(thread)
+  const around = lookAround(thread, THREAD, { level: '/thread', path })
+  const place = { level: '/thread/context', path: `${path}/context`, outer: around.envelope }
+  const within = lookAround(values(thread['context']), CONTEXT, place)
+  const { misfits } = leftoversOf(thread, GUEST, path)
   const guestScope = { ...scope, contacts: { of: (one: Person) => contactIn(one, guest, scope) } }
-  return [
+  const found = [
     readEach(thread, 'messages', path, (item, at) => {
       const message = values(item)
       const isOurs = isFromHotel(message, guest, scope)
       const history = { ...sync, status: text(values(message['history_context'])['status']) }
-      const around: Around = { fields: HISTORY, more: { history } }
+      const described: Around = { fields: HISTORY, more: { history } }
       const raw =
         isOurs && !hasRecipient(message) && guest.number !== undefined ? { ...message, to: guest.number } : item
-      return readMessage(raw, at, guestScope, imported(isOurs, 'text'), around)
-    }),
-    unknownLists(thread, THREAD, path)
+      return readMessage(raw, at, guestScope, imported(isOurs, 'text'), described)
+    })
   ]
+  return [withEnvelope(found, within.envelope), around.problems, within.problems, misfits]
 }
+
+const CONTEXT: ReadonlySet<string> = new Set(['wa_id', 'user_id', 'parent_user_id', 'username'])
 
 interface Guest {
   person: Person
@@ -150,14 +168,15 @@ export function readStandby(value: Values, path: string, account: Account): Read
   const inside = `${path}/standby`
   const contacts: unknown = standby['contacts'] ?? value['contacts']
   const scope = scopeOf(account, { ...standby, metadata: value['metadata'], contacts })
-  return [
+  const around = lookAround(standby, STANDBY, { level: '/standby', path: inside })
+  const found = [
     readEach(standby, 'messages', inside, (item, at) => readMessage(item, at, scope, OBSERVED)),
     readEach(standby, 'message_echoes', inside, (item, at) =>
       readMessage(unwrapped(item), at, scope, { ...OBSERVED, outbound: true })
     ),
-    readEach(standby, 'statuses', inside, (item, at) => readStatus(item, at, scope)),
-    unknownLists(standby, STANDBY, inside)
+    readEach(standby, 'statuses', inside, (item, at) => readStatus(item, at, scope))
   ]
+  return [withEnvelope(found, around.envelope), around.problems]
 }
 
 /** Here an echo has the request that sent it one level further down. */
@@ -167,14 +186,6 @@ function unwrapped(item: unknown): unknown {
   if (request === undefined) return item
   const { messaging_product: _product, ...content } = request
   return { ...content, ...echo }
-}
-
-/** Unknown lists beside the known ones. */
-export function* unknownLists(value: Values, known: ReadonlySet<string>, path: string) {
-  for (const name of Object.keys(value)) {
-    const inner = value[name]
-    if (!known.has(name) && Array.isArray(inner) && inner.length > 0) yield unknownField(path, name)
-  }
 }
 
 function whole(value: unknown): number | undefined {

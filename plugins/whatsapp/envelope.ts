@@ -1,12 +1,14 @@
 import type { Found, Unread } from '../../schemas/collect.ts'
-import { type Fact, isProblem, type JsonObject, type Reading, type State } from '../../schemas/reading.ts'
+import { type Fact, isProblem, type Json, type JsonObject, type Reading, type State } from '../../schemas/reading.ts'
 import { extraOf, isEmpty, type UnknownField, unknownField } from './leftovers.ts'
-import type { Values } from './values.ts'
+import { asJson, isValues, type Values } from './values.ts'
 
 /** Unknown fields around the items of a delivery, which all of their events get. */
 export interface Envelope {
   unknown: readonly UnknownField[]
 }
+
+const NONE: Envelope = { unknown: [] }
 
 // Each event of the delivery has these fields, and a delivery can have 20,000 events.
 const LONGEST_FIELD = 255
@@ -19,7 +21,7 @@ const MOST_FIELDS = 10
 export function lookAround(
   value: Values,
   known: ReadonlySet<string>,
-  { level, path, outer }: { level: string; path: string; outer: Envelope }
+  { level, path, outer = NONE }: { level: string; path: string; outer?: Envelope }
 ): { envelope: Envelope; problems: readonly Unread[] } {
   let unknown: UnknownField[] | undefined
   const problems: Unread[] = []
@@ -46,9 +48,23 @@ export function withEnvelope(found: Found<Reading>, { unknown }: Envelope): Foun
 
 function* extended(found: Found<Reading>, extra: JsonObject): Generator<Found<Reading>> {
   if (Symbol.iterator in found) for (const inner of found) yield* extended(inner, extra)
-  else yield isReading(found) ? { ...found, data: { ...found.data, extra } } : found
+  else yield isReading(found) ? { ...found, data: { ...found.data, extra: merged(found.data['extra'], extra) } } : found
 }
 
 function isReading(found: Reading | Unread): found is Fact | State {
   return !('describe' in found) && !isProblem(found)
+}
+
+/** The fields of a further level in with those of the levels around it. */
+function merged(inner: Json | undefined, outer: JsonObject): JsonObject {
+  if (!isValues(inner)) return outer
+  const extra: Record<string, Json | undefined> = { ...asJson(inner) }
+  for (const [name, value] of Object.entries(outer)) {
+    extra[name] = extra[name] === undefined ? value : [...listOf(name, extra[name]), ...listOf(name, value)]
+  }
+  return extra
+}
+
+function listOf(name: string, value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? value : [{ path: `/${name}`, value }]
 }

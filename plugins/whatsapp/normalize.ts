@@ -57,7 +57,7 @@ export function normalize(payload: WhatsAppPayload): readonly Reading[] {
   if (object !== 'whatsapp_business_account') {
     return [{ path: '/object', problem: 'is not a WhatsApp notification', cause: 'unknown_type' }]
   }
-  const around = lookAround(payload, PAYLOAD, { level: '', path: '', outer: { unknown: [] } })
+  const around = lookAround(payload, PAYLOAD, { level: '', path: '' })
   const read = (item: unknown, path: string) => readEntry(item, path, around.envelope)
   return collect<Reading>([readEach({ entry }, 'entry', '', read), around.problems])
 }

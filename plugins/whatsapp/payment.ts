@@ -4,9 +4,9 @@ import { money } from '../../schemas/money.ts'
 import { WhatsAppAmount, WhatsAppPayment } from '../../schemas/whatsapp.ts'
 import type { Read, Reads } from './each.ts'
 import { extraOf, type Fields, leftoversOf } from './leftovers.ts'
+import { recipientOf } from './recipient.ts'
 import { scaled } from './scaled.ts'
 import type { Scope } from './scope.ts'
-import { recipientOf } from './status.ts'
 import { asJson, idText, instant, misfit, text, values } from './values.ts'
 
 const paymentFits = check(WhatsAppPayment)

@@ -7,6 +7,7 @@ import { ERRORS, errorsIn } from './errors.ts'
 import { extraOf, type Fields, leftoversOf } from './leftovers.ts'
 import { readPayment } from './payment.ts'
 import { isKnown, mainId, person, withContact } from './people.ts'
+import { isOfGroup, recipientOf } from './recipient.ts'
 import type { Scope } from './scope.ts'
 import { flag, idText, instant, misfit, text, type Values, values, valuesIn } from './values.ts'
 
@@ -81,10 +82,6 @@ export function readStatus(item: unknown, path: string, scope: Scope): Read | Re
   return misfits.length === 0 ? reading : [reading, ...misfits]
 }
 
-function isOfGroup({ recipient_type }: Values): boolean {
-  return recipient_type === 'group'
-}
-
 /** Meta's samples have both spellings of these names. */
 function participantOf(status: Values): Person | undefined {
   const participant = person(
@@ -93,15 +90,6 @@ function participantOf(status: Values): Person | undefined {
     status['recipient_participant_parent_user_id'] ?? status['participant_recipient_parent_user_id']
   )
   return isKnown(participant) ? participant : undefined
-}
-
-/** The person that a status or a call is for. If it is a group, `recipient_id` is the id of the group. */
-export function recipientOf(status: Values, { contacts }: Pick<Scope, 'contacts'>) {
-  const isGroup = isOfGroup(status)
-  const parent = idText(status['recipient_parent_user_id']) ?? status['parent_recipient_user_id']
-  const named = person(isGroup ? undefined : status['recipient_id'], status['recipient_user_id'], parent)
-  const contact = isGroup && !isKnown(named) ? undefined : contacts.of(named)
-  return { recipient: withContact(named, contact), contact }
 }
 
 function addressee(status: Values, recipient: Person): JsonObject {

@@ -60,13 +60,14 @@ t.test('whatsapp: lists that become several times their size are short', async (
   }
   const many = (length: number) => Array.from({ length }, () => ({}))
   const path = '/entry/0/changes/0/value/messages/0'
-  t.strictSame(read({ type: 'contacts', contacts: many(1001) }), [
+  const problems = (message: object) => read(message).filter(isProblem)
+  t.strictSame(problems({ type: 'contacts', contacts: many(1001) }), [
     { path: `${path}/contacts`, problem: 'Expected array length to be less or equal to 1000' }
   ])
-  t.strictSame(read({ type: 'contacts', contacts: [{ phones: many(101) }] }), [
+  t.strictSame(problems({ type: 'contacts', contacts: [{ phones: many(101) }] }), [
     { path: `${path}/contacts/0/phones`, problem: 'must have at most 100 items' }
   ])
-  t.strictSame(read({ type: 'text', text: { body: 'x' }, errors: many(101) }), [
+  t.strictSame(problems({ type: 'text', text: { body: 'x' }, errors: many(101) }), [
     { path: `${path}/errors`, problem: 'must have at most 100 items' }
   ])
   t.notOk(read({ type: 'contacts', contacts: [{ phones: many(100) }] }).some(isProblem))
@@ -79,7 +80,7 @@ t.test('whatsapp: a thread whose id is no text does not spoil its delivery', asy
   const readings = normalize({ object: 'whatsapp_business_account', entry: [{ id: '1', changes }] })
   t.strictSame(
     readings.map((reading) => (isProblem(reading) ? reading.path : reading.id)),
-    ['/entry/0/changes/0/value/history/0/threads/0/messages/0/to', 'm']
+    ['m', '/entry/0/changes/0/value/history/0/threads/0/id', 'm']
   )
 })
 

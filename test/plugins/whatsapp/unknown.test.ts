@@ -404,6 +404,57 @@ t.test('a summary comes with the message, beside it, and with a handover', async
   )
 })
 
+t.test('the description of a call stays byte for byte, a card that a guest types does not', async (t) => {
+  const app = await buildTestApp(t)
+  const sdp = [
+    'v=0',
+    'o=- 4111111111111111 2 IN IP4 127.0.0.1',
+    's=-',
+    't=0 0',
+    'm=audio 9 UDP/TLS/RTP/SAVPF 111',
+    'a=ssrc:4242424242424242 cname:5555555555554444',
+    'a=msid:4000056655665556 378282246310005',
+    ''
+  ].join('\r\n')
+  const session = { sdp_type: 'offer', sdp }
+  await send(app, 'calls', { calls: [{ id: 'wacid.1', event: 'connect', from: '4915112345678', session }] })
+  await send(app, 'messages', {
+    messages: [{ id: 'wamid.1', from: '4915112345678', type: 'text', text: { body: 'my card is 4111 1111 1111 1111' } }]
+  })
+  const [call, message] = await app.events()
+  t.strictSame(Object(call?.data['vendor']).session, session)
+  t.strictSame(Object(message?.data['message']).text, 'my card is **** **** **** 1111')
+  t.strictSame(
+    (await app.deliveries()).map(({ masked }) => masked),
+    [false, true]
+  )
+})
+
+t.test('what surrounds the messages of a history or of a standby is kept with them', async (t) => {
+  const app = await buildTestApp(t)
+  const message = { id: 'wamid.1', from: '4915112345678', type: 'text', text: { body: 'x' } }
+  const context = { user_id: 'DE.1', tone: 'kind' }
+  const thread = { id: '4915112345678', pinned: true, context, messages: [message] }
+  await send(app, 'history', {
+    history: [{ metadata: { phase: 0, of: 3 }, source: 'app', threads: [thread] }],
+    trace: 't'
+  })
+  await send(app, 'standby', { standby: { messages: [message], owner: 'agent' } })
+  t.strictSame(
+    (await app.events()).map(({ data }) => data['extra']),
+    [
+      {
+        pinned: [{ path: '/thread/pinned', value: true }],
+        tone: [{ path: '/thread/context/tone', value: 'kind' }],
+        source: [{ path: '/chunk/source', value: 'app' }],
+        of: [{ path: '/chunk/metadata/of', value: 3 }],
+        trace: [{ path: '/value/trace', value: 't' }]
+      },
+      { owner: [{ path: '/standby/owner', value: 'agent' }] }
+    ]
+  )
+})
+
 t.test('who asks to join a group is named, also where Meta leaves out the s', async (t) => {
   const app = await buildTestApp(t)
   const asked = { timestamp: '1764061200', group_id: 'g', type: 'group_join_request_created', join_request_id: 'j' }
