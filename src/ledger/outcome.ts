@@ -36,7 +36,9 @@ export function outcomeOf(
   if (first !== undefined) {
     const sentence = storable(`${first.path} ${first.problem}`.trim())
     const reason =
-      count === 1 ? `1 item could not be read: ${sentence}` : `${count} items could not be read, the first one: ${sentence}`
+      count === 1
+        ? `1 item could not be read: ${sentence}`
+        : `${count} items could not be read, the first one: ${sentence}`
     return { outcome: 'quarantined', reason: shortened(reason), cause: causeOf(first) }
   }
   if (hasNewEvents || !hasReadings) return hasNewEvents && isStale ? PARTLY_OLDER : ACCEPTED

@@ -120,7 +120,13 @@ t.test('listen hands on each event once it is taken, in order, also when the gat
   t.match(listen.text(), /before1: 500 in \d+ ms, next try in 0\.5 s/)
   const closed = start(t, `bellhook listen --url http://127.0.0.1:${port} --forward http://127.0.0.1:9/ --after cDA`)
   await closed.until(/before0: connection refused in \d+ ms/)
-  for (const wrong of ['', '--forward x', '--forward ftp://a', `--forward ${target} --secret x`, `--forward ${target} --headers x`])
+  for (const wrong of [
+    '',
+    '--forward x',
+    '--forward ftp://a',
+    `--forward ${target} --secret x`,
+    `--forward ${target} --headers x`
+  ])
     t.match(await run(t, `bellhook listen ${wrong}`), { code: 2 })
   const withUser = await run(t, `bellhook listen --forward ${target.replace('//', '//me:secret@')}`)
   t.match(withUser, { code: 2, stdout: '', stderr: /without a user/ })

@@ -42,7 +42,10 @@ t.test('simulate', async (t) => {
     const guest = await simulate(`pms/guests ${folder}/guest.json --json`)
     t.match(guest, { code: 0, lines: [{ case: 'guest', events: [{ subject: 'guest/raw-1' }] }] })
     const sms = await simulate(`sms ${folder}/sms.json --json`)
-    t.match(sms, { code: 0, lines: [{ case: 'sms', proof: ['x-twilio-signature'], events: [{ subject: 'message/SMraw' }] }] })
+    t.match(sms, {
+      code: 0,
+      lines: [{ case: 'sms', proof: ['x-twilio-signature'], events: [{ subject: 'message/SMraw' }] }]
+    })
     const many = await simulate('whatsapp beside-an-unknown-field --count 2')
     t.match(many, { code: 0, out: 'Quarantined: whatsapp beside-an-unknown-field.' })
   })

@@ -54,7 +54,11 @@ async function follow(t: Test, { command, args }: { command: string; args: strin
 function compiled(t: Test): string {
   const file = join(makeFolder(t), 'consumer.mjs')
   const source = readFileSync(join(SOURCE, 'consumer.ts'), 'utf8')
-  writeFileSync(file, ts.transpileModule(source, { compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 } }).outputText)
+  writeFileSync(
+    file,
+    ts.transpileModule(source, { compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 } })
+      .outputText
+  )
   return file
 }
 

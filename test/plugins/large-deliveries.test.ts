@@ -25,7 +25,10 @@ t.test('whatsapp: 60,000 unreadable messages are counted, and the one behind the
   )
   const [delivery] = await app.deliveries()
   t.equal(delivery?.outcome, 'quarantined')
-  t.equal(delivery?.reason, '60000 items could not be read, the first one: /entry/0/changes/0/value/messages/0/id is required')
+  t.equal(
+    delivery?.reason,
+    '60000 items could not be read, the first one: /entry/0/changes/0/value/messages/0/id is required'
+  )
   t.equal(delivery?.problems.length, MOST_PROBLEMS + 1)
   t.strictSame(delivery?.problems[0], { path: '/entry/0/changes/0/value/messages/0/id', problem: 'is required' })
   t.strictSame(delivery?.problems.at(-1), MORE)

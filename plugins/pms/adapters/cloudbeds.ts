@@ -102,8 +102,7 @@ export default defineAdapter({
     // `allotmenBlock` is seen in the wild.
     const name = payload.event.toLowerCase().replace(/^allotmenblock/, 'allotmentblock')
     const meaning = MEANING.get(name)
-    if (meaning === undefined)
-      return [{ path: '/event', problem: 'is not a known event', cause: 'unknown_type' }]
+    if (meaning === undefined) return [{ path: '/event', problem: 'is not a known event', cause: 'unknown_type' }]
     if (meaning === null) return []
     return name.startsWith('roomblock/') ? readBlock(payload) : [readEvent(payload, name, meaning)]
   }
