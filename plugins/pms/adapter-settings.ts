@@ -1,5 +1,6 @@
 import type { SecretSetting } from '../../src/contract/channel.ts'
 import { type Credential, type CredentialStore, usableOf } from '../../src/contract/credentials.ts'
+import type { SecretForm } from '../../src/contract/secret-form.ts'
 import { sharedSecret, type Verifier } from '../../src/contract/verifiers.ts'
 import type { PmsAdapter } from './adapter.ts'
 
@@ -51,7 +52,13 @@ export function settingsOf(adapter: PmsAdapter): SecretSetting[] {
       const others = variables.filter((other) => other !== variable)
       const isPair = verifiersOf(adapter).some((one) => variableOf(adapter, one) === variable && isBasic(one))
       const without = `${adapter.title} is opened by ${[...others, SHARED].join(', or else by ')}`
-      return { variable, authenticates: true, without, ...(isPair && { secretOf: passwordOf }) }
+      return {
+        variable,
+        authenticates: true,
+        without,
+        ...(isPair && { secretOf: passwordOf }),
+        ...formOf(adapter, variable)
+      }
     }),
     // Which hotels are ours. With one hotel, nobody sets it.
     ...(adapter.property
@@ -99,6 +106,17 @@ function ownCredentials(adapter: PmsAdapter, store: CredentialStore): Credential
 
 export function verifiersOf({ verify }: PmsAdapter): readonly Verifier[] {
   return [verify].flat()
+}
+
+/** The form of an adapter's secret, unless one of the verifiers that it is for takes any. */
+function formOf(adapter: PmsAdapter, variable: string): { form?: SecretForm } {
+  const forms = verifiersOf(adapter)
+    .filter((verifier) => variableOf(adapter, verifier) === variable)
+    .map(({ secretForm }) => secretForm)
+  const known = forms.filter((form) => form !== undefined)
+  if (known.length === 0 || known.length < forms.length) return {}
+  const accepts = (value: string) => known.some((form) => form.accepts(value))
+  return { form: { accepts, expected: known.map(({ expected }) => expected).join(' or ') } }
 }
 
 function isBasic(verifier: Verifier): boolean {

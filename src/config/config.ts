@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { Static } from '@sinclair/typebox'
 import type { ListSetting, SecretSetting } from '../contract/channel.ts'
+import type { SecretForm } from '../contract/secret-form.ts'
 import { isAddressRange, isLoopback, localUrl } from './address.ts'
 import { splitList } from './comma-list.ts'
 import { checkDatabaseTls } from './database-tls.ts'
@@ -88,6 +89,7 @@ export function readConfig(environ: Environ, channels: readonly SecretHolder[]):
     secrets.set(setting.variable, values)
     if (setting.list === undefined) found.push({ setting, values, hasGap })
     else problems.push(...wrongItems(setting.variable, setting.list, values))
+    if (setting.form !== undefined) problems.push(...wrongForm(setting.variable, setting.form, values))
   }
 
   const development = isLoopback(settings.HOST) && settings.NODE_ENV !== 'production'
@@ -153,6 +155,15 @@ export function readConfig(environ: Environ, channels: readonly SecretHolder[]):
     unverified: new Set(development ? names : allowed)
   })
   return { config, problems, warnings }
+}
+
+/** Such a value would refuse every request. One sentence for each, without the value. */
+function wrongForm(variable: string, { accepts, expected }: SecretForm, values: readonly string[]): string[] {
+  return values.flatMap((value, at) => {
+    if (accepts(value)) return []
+    const which = values.length > 1 ? ` (value ${at + 1} of ${values.length})` : ''
+    return [`${variable}${which} has a form that no request can match: use ${expected}`]
+  })
 }
 
 function wrongItems(variable: string, { pattern, expected }: ListSetting, items: readonly string[]): string[] {

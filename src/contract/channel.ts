@@ -10,6 +10,7 @@ import type {
 } from 'fastify'
 import type { CredentialStore } from './credentials.ts'
 import type { Endpoint } from './endpoint.ts'
+import type { SecretForm } from './secret-form.ts'
 
 /**
  * A way in for one kind of provider.
@@ -44,6 +45,8 @@ export interface SecretSetting {
   authenticates: boolean
   /** The part of a value that is secret, where a value says more: the token of `AccountSid:token`. */
   secretOf?(value: string): string
+  /** The form that a value needs, where it has one. A value of another form could never match. */
+  form?: SecretForm
   /** Set: the variable is no secret but a comma list of public values, each of this form. */
   list?: ListSetting
   /** What it means when it is not set, as a clause: "Meta cannot confirm the callback URL". */

@@ -41,8 +41,6 @@ export interface DraftedEvent {
 
 /** Copying and comparing a field takes as long as that many bytes of JSON. */
 const FIELD_BYTES = 32
-/** `/guest/extra/<name>`. Members further inside are few, or they have bytes. */
-const MOST_LEVELS = 3
 
 /** True: the event of this reading is stored. Others may have changed the entity since, so it says nothing of its state. */
 export function isRepetition(target: Target | undefined, known: KnownState): boolean {
@@ -74,7 +72,7 @@ export function draftEvent(
   const isStale = applyTo(entity, { ...item, target }, data, dataBytes)
   // A status is added to the statuses of its message, and visits no others.
   const isStatus = reading.kind === 'message'
-  const fields = (isStatus ? 1 : countFields(entity.row.state)) * FIELD_BYTES
+  const fields = (isStatus ? 1 : countVisited(entity.row.state, data.reported)) * FIELD_BYTES
 
   const isReportedCreation = target.creation !== undefined && known.eventKeys.has(target.creation)
   if (reading.type !== undefined && !isReportedCreation) {
@@ -101,14 +99,15 @@ export function draftEvent(
   return { event, moved, isStale, cost: made, work: made + fields }
 }
 
-/** Fields of a state, with those of the objects in it, all of which a reading can visit. */
-function countFields(object: JsonObject, depth = 1): number {
-  const values = Object.values(object)
-  if (depth === MOST_LEVELS) return values.length
-  return values.reduce<number>((sum, value) => {
-    const inside = asObject(value)
-    return inside === undefined ? sum : sum + countFields(inside, depth + 1)
-  }, values.length)
+/** Fields of a state that a reading visits: all of the entity, and those of each object that it reports something of. */
+function countVisited(state: JsonObject, reported: JsonObject | undefined): number {
+  if (state === reported) return 0
+  let visited = Object.keys(state).length
+  for (const name of Object.keys(reported ?? {})) {
+    const [object, members] = [asObject(state[name]), asObject(reported?.[name])]
+    if (object !== undefined && members !== undefined) visited += countVisited(object, members)
+  }
+  return visited
 }
 
 /** True for a state that is reported as its event has reported it. What the event has besides may be from others. */

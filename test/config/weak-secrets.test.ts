@@ -94,3 +94,27 @@ t.test('of user:password the password counts, for whatever adapter uses HTTP Bas
   const told = readConfig({ ...WELL, ACME_WEBHOOK_SECRET: 'user-of-16-chars:pw' }, channelsWith([both]))
   t.match(told.problems, [/^ACME_WEBHOOK_SECRET has a secret of 2 characters/])
 })
+
+t.test('a secret that no request can match is a problem that names its variable, and not the secret', async (t) => {
+  const channels = channelsWith([])
+  for (const [variable, value, expected] of [
+    ['GUESTY_WEBHOOK_SECRET', 'whsec_!!!!', 'use `whsec_` and the key in base64'],
+    ['GUESTY_WEBHOOK_SECRET', 'whsec_', 'use `whsec_` and the key in base64'],
+    ['GUESTY_WEBHOOK_SECRET', 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw,whsec_!!!!', '(value 2 of 2)'],
+    ['HOSTAWAY_WEBHOOK_SECRET', 'a-password-without-user', 'use `user:password`'],
+    ['APALEO_WEBHOOK_SECRET', 'a-password-without-user', 'use `user:password`']
+  ] as const) {
+    const { problems } = readConfig({ ...WELL, [variable]: value }, channels)
+    const named = problems.filter((problem) => problem.startsWith(variable))
+    t.strictSame([named.length, named[0]?.includes(expected)], [1, true], `${variable} ${problems.join('; ')}`)
+    t.notMatch(problems.join(), /!!!!|a-password/)
+  }
+  const { problems } = readConfig(
+    { ...WELL, GUESTY_WEBHOOK_SECRET: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' },
+    channels
+  )
+  t.strictSame(
+    problems.filter((problem) => problem.startsWith('GUESTY')),
+    []
+  )
+})

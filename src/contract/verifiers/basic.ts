@@ -7,6 +7,7 @@ import { matches, single, type Verifier } from './verifier.ts'
 export function basic(): Verifier {
   return {
     kind: 'secret',
+    secretForm: { accepts: (secret) => /^[^:]+:./s.test(secret), expected: '`user:password`' },
     check({ headers }, secrets) {
       const given = /^basic +([A-Za-z0-9+/]+={0,2})$/i.exec(single(headers['authorization']) ?? '')?.[1]
       const decoded = given === undefined ? undefined : Buffer.from(given, 'base64').toString('utf8')

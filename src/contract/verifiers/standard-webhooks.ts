@@ -16,6 +16,10 @@ const PREFIXES = ['webhook', 'svix'] as const
 export function standardWebhooks(prefix: (typeof PREFIXES)[number] = 'webhook'): Verifier {
   return {
     kind: 'signature',
+    secretForm: {
+      accepts: (secret) => /^(whsec_)?[A-Za-z0-9+/_-]+={0,2}$/.test(secret) && keyOf(secret).length > 0,
+      expected: '`whsec_` and the key in base64'
+    },
     check(request, secrets) {
       return either(PREFIXES.map((family) => checkFamily(family, request, secrets)))
     },
@@ -41,7 +45,11 @@ function checkFamily(prefix: string, request: SignedRequest, secrets: readonly s
 
 /** Empty, and so never a match, for a secret that holds no key. */
 function signature(id: string, time: string, body: Buffer, secret: string): string {
-  const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64')
+  const key = keyOf(secret)
   if (key.length === 0) return ''
   return `v1,${createHmac('sha256', key).update(`${id}.${time}.`).update(body).digest('base64')}`
+}
+
+function keyOf(secret: string): Buffer {
+  return Buffer.from(secret.replace(/^whsec_/, ''), 'base64')
 }

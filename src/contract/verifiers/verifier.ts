@@ -1,4 +1,5 @@
 import { hash, timingSafeEqual } from 'node:crypto'
+import type { SecretForm } from '../secret-form.ts'
 
 /** A request as its sender made it. Verification sees bytes, never anything parsed from them. */
 export interface SignedRequest {
@@ -39,6 +40,8 @@ export interface Verifier {
   kind: 'signature' | 'secret' | 'token' | 'address' | 'none'
   /** Fields of the body that hold the credential: their values are masked before anything is stored. */
   credentials?: readonly string[]
+  /** The form that a secret needs, where it has one. */
+  secretForm?: SecretForm
   /** The ways that are meant where it takes several, for the documentation. */
   ways?: readonly Verifier[]
   check(request: SignedRequest, secrets: readonly string[]): Verdict
