@@ -140,17 +140,12 @@ t.test('a delivery tells what became of it and gives its exact bytes as a downlo
 
 t.test('an unknown path is 404, a known one with another method 405 with what is allowed', async (t) => {
   const { app } = await buildTestApp(t)
-  for (const url of [
-    '/',
-    '/webhooks',
-    '/webhooks/telegram',
-    '/webhooks/pms',
-    '/webhooks/pms/guests/1',
-    '/api/nothing'
-  ]) {
+  for (const url of ['/webhooks', '/webhooks/telegram', '/webhooks/pms', '/webhooks/pms/guests/1', '/api/nothing']) {
     const reply = await app.inject({ url, headers: { authorization: `Bearer ${API_TOKEN}` } })
     t.match([reply.statusCode, reply.json().error.code], [404, 'NOT_FOUND'], url)
   }
+  const home = await app.inject({ url: '/' })
+  t.strictSame([home.statusCode, home.headers.location], [302, '/docs'])
   const wrong = [
     ['PUT', '/webhooks/whatsapp', 'GET, HEAD, POST'],
     ['GET', '/webhooks/sms', 'GET, POST'],
