@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { bodies } from './bodies.ts'
 import { stopDatabaseServer } from './database.ts'
+import { eventLoop } from './event-loop.ts'
 import { gateways } from './gateways.ts'
 import { histories } from './histories.ts'
 import { linear } from './linear/linear.ts'
@@ -13,6 +14,7 @@ const PROPERTIES: Readonly<Record<string, readonly [size: number, run: (size: nu
     histories: [10_000, histories],
     bodies: [1_000_000, bodies],
     linear: [1_000, linear],
+    'event-loop': [500, eventLoop],
     sentinels: [20, sentinels],
     sockets: [500, sockets],
     gateways: [20_000, gateways]

@@ -41,7 +41,8 @@ export async function linear(size: number, say: Say, options: Options = {}): Pro
   return { failures, counts: counts() }
 }
 
-function grow(reader: Reader, random: Random): Growth {
+/** One of the ways in which a body of a route can grow. */
+export function grow(reader: Reader, random: Random): Growth {
   const sample = random.of(reader.samples)
   return isForm(reader) ? growForm(Object(sample), random) : growJson(sample, random)
 }

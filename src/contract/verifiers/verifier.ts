@@ -38,7 +38,7 @@ export interface Verifier {
    * proves nothing: it only opens where unproven senders are let in by name.
    */
   kind: 'signature' | 'secret' | 'token' | 'address' | 'none'
-  /** Fields of the body that hold the credential: their values are masked before anything is stored. */
+  /** Fields of the body that hold the credential: their values are redacted before anything is stored. */
   credentials?: readonly string[]
   /** The form that a secret needs, where it has one. */
   secretForm?: SecretForm
