@@ -78,8 +78,8 @@ export async function createServices(options: AppOptions) {
   const onRefused = meters.refusedEarly
   const connections = createConnections({ limits, isTrustedProxy: trustedProxies(config.trustProxy), onRefused })
   const gate = createRequestGate({ limits: limits.http, connections, onRefused })
-  const onTurnedAway = meters.turnedAway
-  const loadShedding = createLoadShedding({ limits, lanes: channels, connections, log, onTurnedAway, onRefused })
+  const onShed = meters.turnedAway
+  const loadShedding = createLoadShedding({ limits, channels, connections, log, onShed, onRefused })
   const wrongTokens = createWrongTokens({ limits: limits.auth, log })
   const tokenGate = createTokenGate({ tokens: apiTokens, tokenFile, wrongTokens, onRefused: meters.tokenRefused })
 
@@ -146,10 +146,10 @@ export async function registerPlugins(options: AppOptions, services: Services): 
   const { broadcast, streams } = feed
   const { authorize, isProbe } = tokenGate
   const limits = config.limits.reads
-  const { turnAway } = loadShedding
+  const { shed } = loadShedding
   const app: FastifyInstance = Fastify({
     loggerInstance: logger,
-    ...serverOptions({ config, connections, gate, turnAway, onRefused: meters.refusedEarly })
+    ...serverOptions({ config, connections, gate, shed, onRefused: meters.refusedEarly })
   })
   app.setErrorHandler(handleError)
   app.setValidatorCompiler(compileValidator)

@@ -26,13 +26,13 @@ interface ServerOptions {
   connections: Connections
   gate: RequestGate
   /** Answers a request that there is no room for, and returns true. */
-  turnAway(request: IncomingMessage, response: ServerResponse): boolean
+  shed(request: IncomingMessage, response: ServerResponse): boolean
   /** A request was refused before the framework saw it. */
   onRefused(reason: EarlyRefusal): void
 }
 
 /** The options of the framework, and the server under it: what happens to a request before its route is looked up. */
-export function serverOptions({ config, connections, gate, turnAway, onRefused }: ServerOptions) {
+export function serverOptions({ config, connections, gate, shed, onRefused }: ServerOptions) {
   const { trustProxy } = config
   const limits = config.limits.http
 
@@ -53,7 +53,7 @@ export function serverOptions({ config, connections, gate, turnAway, onRefused }
       const fault = faultOf(request, limits)
       if (fault === 'HEADERS_TOO_LARGE') response.shouldKeepAlive = false
       if (fault) return refuse(request, response, fault)
-      if (turnAway(request, response)) return
+      if (shed(request, response)) return
       if (BODILESS.has(request.method ?? '') && hasBody(request)) dropBody(request)
       handle(request, response)
     }

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 
-/** Bytes. Longer than most requests, and shorter than what takes the parser more than two milliseconds. */
+/** Bytes. Most requests are shorter, and the parser takes at most two milliseconds for so many. */
 const SLICE = 4 * 1024
 
 /**

@@ -8,7 +8,7 @@ import type { Reply } from '../contract/reply.ts'
 import { Undecodable } from '../contract/undecodable.ts'
 import { type SignedRequest, single } from '../contract/verifiers.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import { type Arrival, contentOf, contentTypeOf, keyHeadersOf, queryOf, signedRequest } from './arrival.ts'
+import { type AcceptedRequest, contentOf, contentTypeOf, keyHeadersOf, queryOf, signedRequest } from './accepted-request.ts'
 import type { BodyReader, ReadBody } from './body-reader.ts'
 import { pathOf } from './endpoints.ts'
 import { logDefect } from './interpreter.ts'
@@ -37,33 +37,38 @@ export function createIngest({ ledger, reader, credentials, publicUrl, isProbe, 
       return async (request: FastifyRequest, reply: FastifyReply) => {
         const receivedAt = new Date()
         const signed = signedRequest(request, publicUrl, receivedAt)
-        const accepted = endpoint.credentials(credentials)
-        if (isProbe(signed, request.raw.url ?? '', reply)) return reply.send(answerProbe(request, signed, accepted))
+        const endpointCredentials = endpoint.credentials(credentials)
+        if (isProbe(signed, request.raw.url ?? '', reply))
+          return reply.send(answerProbe(request, signed, endpointCredentials))
         const open = unverified.has(channel.name)
-        const verified = verifySender(signed, accepted, { path: pathOf(channel, endpoint), open, log: request.log })
+        const verified = verifySender(signed, endpointCredentials, {
+          path: pathOf(channel, endpoint),
+          open,
+          log: request.log
+        })
         if (verified) request.sender?.proven()
-        request.arrival = { request: signed, receivedAt: receivedAt.toISOString(), verified }
+        request.accepted = { request: signed, receivedAt: receivedAt.toISOString(), verified }
       }
     }
 
     function deliver(endpoint: Endpoint) {
       return async (request: FastifyRequest, reply: FastifyReply) => {
-        const { arrival } = request
-        if (arrival === null) throw new Error(`${pathOf(channel, endpoint)} has no verification hook`)
-        const answer = endpoint.handshake?.(arrival.request)
+        const { accepted } = request
+        if (accepted === null) throw new Error(`${pathOf(channel, endpoint)} has no verification hook`)
+        const answer = endpoint.handshake?.(accepted.request)
         if (answer !== undefined) return send(reply, answer)
         if (request.method === 'GET' && endpoint.handshake) throw new Undecodable('it is not the handshake of this PMS')
 
-        const keyHeaders = keyHeadersOf(endpoint, arrival.request)
-        const query = queryOf(endpoint, arrival.request)
+        const keyHeaders = keyHeadersOf(endpoint, accepted.request)
+        const query = queryOf(endpoint, accepted.request)
         const path = pathOf(channel, endpoint)
-        const unread = { path, content: contentOf(arrival), headers: keyHeaders, query }
+        const unread = { path, content: contentOf(accepted), headers: keyHeaders, query }
         const reading = reader.redactAndInterpret(endpoint, unread)
         // Most bodies are read at once, and need not wait for a turn of the event loop.
         const read = reading instanceof Promise ? await reading : reading
         const { readings, defect, fault, ownReply } = read.interpretation
         const called = query === undefined ? path : `${path}?${query}`
-        const delivery = { ...deliveryOf(channel, called, arrival, read), keyHeaders }
+        const delivery = { ...deliveryOf(channel, called, accepted, read), keyHeaders }
         if (defect !== undefined) logDefect(request.log, delivery, defect)
         const recorded = await ledger.record({ delivery, readings })
 
@@ -71,7 +76,7 @@ export function createIngest({ ledger, reader, credentials, publicUrl, isProbe, 
         request.log.info({ channel: channel.name, deliveryId, outcome, events: events.length }, 'delivery')
         // Providers ignore these two. They let a person find the delivery, whatever the provider is told.
         reply.header('bellhook-delivery', deliveryId).header('bellhook-outcome', outcome)
-        const { verified } = arrival
+        const { verified } = accepted
         return send(reply, ownReply ?? endpoint.reply({ ...recorded, verified, fault }))
       }
     }
@@ -81,7 +86,7 @@ export function createIngest({ ledger, reader, credentials, publicUrl, isProbe, 
 function deliveryOf(
   channel: Channel,
   endpoint: string,
-  { request, receivedAt, verified }: Arrival,
+  { request, receivedAt, verified }: AcceptedRequest,
   { body, interpretation: { source, decided } }: ReadBody
 ): Delivery {
   return {

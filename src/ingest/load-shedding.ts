@@ -11,28 +11,28 @@ import { createSender } from './sender.ts'
 
 export interface LoadShedding {
   /**
-   * Answers a webhook request with 503, and returns true, when too much is in flight: before anything of it is read, and
-   * before the framework sees it, which would cost nearly as much as serving it.
+   * Answers a webhook request with 503, and returns true, when too much is in flight. It runs before the body is read, and
+   * before the framework sees the request, which would cost nearly as much as serving it.
    */
-  turnAway(request: IncomingMessage, response: ServerResponse): boolean
+  shed(request: IncomingMessage, response: ServerResponse): boolean
   /** Counts the requests of a channel, and refuses those that there is no room for. */
-  guard(scope: FastifyInstance, lane: Lane): void
+  guard(scope: FastifyInstance, lane: ShedChannel): void
   close(): void
 }
 
-/** The part of a channel that matters here. A provider that does not send again is refused last. */
-export interface Lane {
+/** What load shedding needs to know of a channel. A provider that does not send again is refused last. */
+export interface ShedChannel {
   name: string
   sendsAgain: boolean
 }
 
 interface LoadSheddingOptions {
   limits: Limits
-  lanes: readonly Lane[]
+  channels: readonly ShedChannel[]
   connections: Pick<Connections, 'of' | 'proven'>
   log: Pick<FastifyBaseLogger, 'warn'>
-  /** A request was answered with 503 by `turnAway`. The channel is `none` where the path is of no channel. */
-  onTurnedAway(channel: string): void
+  /** A request was answered with 503 by `shed`. The channel is `none` where the path is of no channel. */
+  onShed(channel: string): void
   /** A request was refused because of a bound on its body or its address. */
   onRefused(reason: BodyRefusal | 'FAILURES'): void
 }
@@ -44,8 +44,8 @@ const BETWEEN_CHECKS_MS = 500
 
 /** Bounds the requests at work and the bytes of bodies in memory, over all channels, and what one client address may use. */
 export function createLoadShedding(options: LoadSheddingOptions): LoadShedding {
-  const { limits, lanes, connections, log, onTurnedAway, onRefused } = options
-  const lastPaths = lanes.filter(({ sendsAgain }) => !sendsAgain).map(({ name }) => `/webhooks/${name}`)
+  const { limits, channels, connections, log, onShed, onRefused } = options
+  const lastPaths = channels.filter(({ sendsAgain }) => !sendsAgain).map(({ name }) => `/webhooks/${name}`)
   const bodies = createBodies({ limits, onRefused })
   const senders = createKnownSenders(limits.addresses)
   const checking = setInterval(bodies.endSlow, BETWEEN_CHECKS_MS).unref()
@@ -54,14 +54,14 @@ export function createLoadShedding(options: LoadSheddingOptions): LoadShedding {
   let warnedAt = Number.NEGATIVE_INFINITY
 
   return {
-    turnAway(request, response) {
+    shed(request, response) {
       const { headers } = request
       const url = (request.url ?? '').replace(/\/{2,}/g, '/')
       if (!url.startsWith('/webhooks/')) return false
       const share = lastPaths.some((path) => url.startsWith(path)) ? 1 : SHARE
       if (hasRoom(share, Number(headers['content-length'] ?? 0))) return false
       warn()
-      onTurnedAway(lanes.find(({ name }) => url.startsWith(`/webhooks/${name}`))?.name ?? 'none')
+      onShed(channels.find(({ name }) => url.startsWith(`/webhooks/${name}`))?.name ?? 'none')
       sendPlainError(request, response, 'OVERLOADED')
       return true
     },
@@ -84,7 +84,7 @@ export function createLoadShedding(options: LoadSheddingOptions): LoadShedding {
       })
 
       scope.addHook('preValidation', (request, _reply, done) => {
-        // Many can have passed `turnAway` while their bodies were still on their way.
+        // Many can have passed `shed` while their bodies were still on their way.
         if (requests >= limits.http.requests * share) {
           warn()
           return done(new errors.OVERLOADED())

@@ -16,7 +16,7 @@ type Part = Parameters<typeof compileValidator>[0]
 async function registerRawBodies(app: FastifyInstance): Promise<void> {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', readBody)
-  app.decorateRequest('arrival', null)
+  app.decorateRequest('accepted', null)
   app.addHook('onRequest', (request, _reply, done) => {
     // Fastify answers 415 to a Content-Type that it cannot parse. The raw request keeps what the sender sent.
     request.headers = AS_BYTES

@@ -7,12 +7,12 @@ import { redact } from './redaction/redact.ts'
 declare module 'fastify' {
   interface FastifyRequest {
     /** Set by the verification hook of a webhook route, and read by its handler. */
-    arrival: Arrival | null
+    accepted: AcceptedRequest | null
   }
 }
 
 /** A request whose sender was accepted. */
-export interface Arrival {
+export interface AcceptedRequest {
   readonly request: SignedRequest
   /** RFC 3339, UTC. */
   readonly receivedAt: string
@@ -34,7 +34,7 @@ export function contentTypeOf({ headers }: SignedRequest): string | undefined {
 }
 
 /** What the body of a request is read with. */
-export function contentOf({ request }: Arrival): Content {
+export function contentOf({ request }: AcceptedRequest): Content {
   const { body } = request
   return { body, contentType: contentTypeOf(request), contentEncoding: single(request.headers['content-encoding']) }
 }
