@@ -158,8 +158,8 @@ export async function registerPlugins(options: AppOptions, services: Services): 
   // The first ones add hooks to the routes that are registered after them.
   await app.register(unknownRoutes, { onLostWebhook: meters.lost })
   await app.register(lifecycle, { unanswered: gate.unanswered })
-  await app.register(home)
   await app.register(docs, { channels })
+  await app.register(home)
   if (tracing !== undefined) await app.register(tracing.plugin)
   await app.register(health, { database, ledger })
   await app.register(metrics, { meters, authorize, config, channels, database, ledger, retention, streams, limits })

@@ -22,25 +22,25 @@ interface ApiOptions {
   /** Names of all channels. */
   channels: readonly string[]
   authorize: onRequestAsyncHookHandler
-  /** A request on this connection had the API token. */
+  /** Called for a connection whose request had the API token. */
   onAuthorized(socket: Socket): void
   limits: Limits['reads']
 }
 
 const NoParameters = Type.Object({}, { additionalProperties: false })
 
-/** What consumers and operators read. All of it needs the API token. */
+/** Routes for consumers and operators. All of them need the API token. */
 export async function api(
   app: FastifyInstance,
   { database, broadcast, streams, replays, channels, authorize, onAuthorized, limits }: ApiOptions
 ): Promise<void> {
   app.addHook('onRequest', authorize)
   app.addHook('onRequest', async ({ raw }) => onAuthorized(raw.socket))
-  // A misspelt filter must not look like one that finds everything.
+  // A misspelled filter must not silently match everything.
   app.addHook('onRoute', (route) => {
     route.schema = { querystring: NoParameters, ...route.schema }
   })
-  // An unknown channel must not look like one without events.
+  // An unknown channel must not look like a channel without events.
   app.addHook('preHandler', async ({ query, body }) => {
     for (const { channel } of [Object(query), Object(body)]) {
       if (channel === undefined || channels.includes(channel)) continue

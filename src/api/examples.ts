@@ -1,7 +1,7 @@
 import type { CloudEvent, DeliveryView } from '../../schemas/event.ts'
 import type { Replayed, ReplayRecord } from '../../schemas/replay.ts'
 
-// What the gateway answers after the examples of the webhooks were posted to it; a test does that.
+// The answers of a gateway that has received the examples of the webhooks. A test compares them.
 
 const DELIVERY_ID = '018e4150-4a80-7000-8000-000000000001'
 const EVENT_ID = '018e4150-4a81-7000-8000-000000000001'
@@ -94,14 +94,14 @@ export const DELIVERY: DeliveryView = {
   bytes: 405
 }
 
-const STANDING: Replayed['after'] = { outcome: 'accepted', reason: null, problems: [] }
+const ACCEPTED: Replayed['after'] = { outcome: 'accepted', reason: null, problems: [] }
 const CORRECTION_ID = '018e4150-4a82-7000-8000-000000000001'
 
-/** What a replay shows of it after a reader was mended. */
+/** The result of a replay after a defect in a channel was fixed. */
 export const REPLAYED: Replayed = {
   delivery: DELIVERY_ID,
-  before: STANDING,
-  after: STANDING,
+  before: ACCEPTED,
+  after: ACCEPTED,
   changes: [
     {
       kind: 'corrected',

@@ -19,12 +19,12 @@ const By = Type.Optional(
     minLength: 1,
     maxLength: 200,
     pattern: '^[^\\u0000-\\u001f]*$',
-    description: 'name of whoever requests it, kept beside the fingerprint of the token; default: the fingerprint',
+    description: 'name of the person or program, stored with the fingerprint of the token; default: the fingerprint',
     errorMessage: 'must be a name of 1 to 200 characters in one line'
   })
 )
 
-const DryRun = Type.Optional(Type.Boolean({ description: 'only shows what is different' }))
+const DryRun = Type.Optional(Type.Boolean({ description: 'only shows the differences' }))
 
 const Query = Type.Object({ dryRun: DryRun, by: By }, { additionalProperties: false })
 
@@ -48,23 +48,27 @@ const Body = Type.Object(
 const Page = Type.Object({
   results: Type.Array(Replayed),
   cursor: Type.Union([Type.String(), Type.Null()], { description: 'the `after` of the next page' }),
-  done: Type.Boolean({ description: 'false: ask again, with the cursor' })
+  done: Type.Boolean({ description: 'false: ask again with the cursor' })
 })
 type Page = Static<typeof Page>
 
-/** A filter is much shorter. */
+/** Much longer than any filter. */
 const BODY_LIMIT = 4 * 1024
 const PAGE = 50
 
-interface Wish {
+interface ReplayOptions {
   by: string
   tokenFingerprint: string
   dryRun: boolean
 }
 
 export interface Replays {
-  one(id: string, wish: Wish): Promise<Replayed>
-  page(filter: ReplayFilter, request: { after: string | undefined; limit: number }, wish: Wish): Promise<Page>
+  one(id: string, options: ReplayOptions): Promise<Replayed>
+  page(
+    filter: ReplayFilter,
+    request: { after: string | undefined; limit: number },
+    options: ReplayOptions
+  ): Promise<Page>
 }
 
 interface ReplayRoutesOptions {
@@ -73,7 +77,7 @@ interface ReplayRoutesOptions {
   limits: Limits['reads']
 }
 
-/** Interprets stored deliveries with today's code: one of them, or all that fit a filter, page by page. */
+/** Routes that replay one delivery, or page by page all that match a filter. */
 export async function replayRoutes(app: ChannelApp, { replays, answers, limits }: ReplayRoutesOptions): Promise<void> {
   const turns = createBudget(limits.replays)
 
@@ -86,7 +90,7 @@ export async function replayRoutes(app: ChannelApp, { replays, answers, limits }
     },
     async (request, reply) => {
       refuseBody(request.body)
-      return answer(reply, () => replays.one(request.params.id, wishOf(request, request.query)))
+      return answer(reply, () => replays.one(request.params.id, optionsOf(request, request.query)))
     }
   )
 
@@ -95,11 +99,11 @@ export async function replayRoutes(app: ChannelApp, { replays, answers, limits }
     { config: { docs: replayPage }, bodyLimit: BODY_LIMIT, schema: { body: Body, response: { 200: Page } } },
     async (request, reply) => {
       const { dryRun, by, after, limit = PAGE, ...filter } = request.body
-      return answer(reply, () => replays.page(filter, { after, limit }, wishOf(request, { dryRun, by })))
+      return answer(reply, () => replays.page(filter, { after, limit }, optionsOf(request, { dryRun, by })))
     }
   )
 
-  /** The turn also lasts while the result waits for its share of the answers. */
+  /** A turn includes the wait of the result for its share of the answers. */
   async function answer(reply: FastifyReply, work: () => Promise<object>): Promise<FastifyReply> {
     const turn = await turns.take(1, { waitMs: limits.replayWaitMs })
     try {
@@ -111,22 +115,22 @@ export async function replayRoutes(app: ChannelApp, { replays, answers, limits }
   }
 }
 
-/** `dryRun` in a body must not be ignored: what a replay has written stays. */
+/** `dryRun` in a body must not be ignored, because a replay cannot be undone. */
 function refuseBody(body: unknown): void {
   if (typeof body !== 'object' || body === null || Object.keys(body).length === 0) return
-  throw new ShapeError([{ path: '', message: 'must be empty: dryRun and by stand in the query here' }])
+  throw new ShapeError([{ path: '', message: 'must be empty: dryRun and by belong in the query' }])
 }
 
-/** The name is only what the caller claims, so the record has the token's fingerprint as well. */
-function wishOf(
+/** The caller can claim any name, so the record also has the fingerprint of the token. */
+function optionsOf(
   request: FastifyRequest,
   { dryRun, by }: { dryRun?: boolean | undefined; by?: string | undefined }
-): Wish {
+): ReplayOptions {
   const tokenFingerprint = fingerprint(request)
   return { dryRun: dryRun ?? false, by: by ?? `token ${tokenFingerprint}`, tokenFingerprint }
 }
 
-/** Tells tokens apart without revealing them. */
+/** Distinguishes tokens without revealing them. */
 function fingerprint({ headers }: FastifyRequest): string {
   const token = bearerToken(headers.authorization) ?? ''
   return createHash('sha256').update(token).digest('hex').slice(0, 12)

@@ -2,47 +2,55 @@ import { Type } from '@sinclair/typebox'
 import { jsonReply, type ReplyDocs, type RouteDocs } from '../contract/route-docs.ts'
 import { DELIVERY, EVENT, GUEST, MESSAGE, REPLAY, REPLAYED, RESERVATION, ROOM } from './examples.ts'
 
-// What /docs says of the routes in this room.
+// The documentation of these routes in /docs.
 
 const CURSOR = 'cDE3NDE2MDAwMDAwMDAwMDE'
 
-/** The reply of a listing. */
+/** The reply of a list. */
 function pageReply(description: string, page: object): ReplyDocs {
   const headers = {
     'bellhook-more':
-      '`true`: the page ended at its limit, so the next one may have rows at once; `false`: it ended with the feed'
+      '`true`: the page ended at its limit, so the next one may have rows already; `false`: it ended with the feed'
   }
   return { ...jsonReply(description, { page }), headers }
 }
 
+export const homePage: RouteDocs = {
+  summary: 'Redirects to the API reference',
+  access: 'anyone',
+  replies: { 302: { description: 'To `/docs`.', content: {} } }
+}
+
 const PAGES =
-  'A page ends at `limit` rows or at 4 MiB, whichever comes first, and has at least one row where there is one. So a page that is ' +
-  'shorter than `limit` need not be the last: see `bellhook-more`, or ask until a page is empty.'
+  'A page ends at `limit` rows or at 4 MiB, whichever comes first. It has at least one row, if there is one. A page that is shorter ' +
+  'than `limit` need not be the last: see `bellhook-more`, or ask until a page is empty.'
 
 export const events: RouteDocs = {
   summary: 'The feed: events, oldest first',
   description:
-    'Ask again with `after` set to the `cursor` of the answer: every event comes once, in the order of commits, with no gaps. The cursor ' +
-    `is always there, also where nothing fits the filter. ${PAGES}`,
+    'Ask again with `after` set to the `cursor` of the answer: every event comes once, in commit order and without gaps. The cursor ' +
+    `is always returned, also if no event matches the filter. ${PAGES}`,
   access: 'token',
   replies: { 200: pageReply('A page of the feed.', { events: [EVENT], cursor: CURSOR }) },
   errors: ['UNKNOWN_CURSOR']
 }
 
 export const stream: RouteDocs = {
-  summary: 'The feed as server-sent events, as they come',
+  summary: 'The feed as server-sent events',
   description:
-    'Each has the cursor as its `id` and the event as its `data`, and no `event` field. A comment comes every 15 seconds. A client ' +
-    'that takes nothing for ten seconds, or for two while others wait for the memory it holds, is disconnected; it resumes with ' +
+    'Each message has the cursor as its `id` and the event as its `data`, and no `event` field. A comment is sent every 15 seconds. A ' +
+    'client that reads nothing for ten seconds is disconnected, or after two seconds if others need the memory. It resumes with ' +
     '`Last-Event-ID`.',
   access: 'token',
   link: 'https://html.spec.whatwg.org/multipage/server-sent-events.html',
   headers: Type.Object({
-    'last-event-id': Type.Optional(Type.String({ description: 'resumes behind it; counts more than `after`' }))
+    'last-event-id': Type.Optional(
+      Type.String({ description: 'resumes after this event; takes precedence over `after`' })
+    )
   }),
   replies: {
     200: {
-      description: 'Events without end.',
+      description: 'Events, without end.',
       content: {
         'text/event-stream': { examples: { event: `retry: 1000\n\nid: ${CURSOR}\ndata: ${JSON.stringify(EVENT)}\n\n` } }
       }
@@ -52,7 +60,7 @@ export const stream: RouteDocs = {
 }
 
 export const deliveries: RouteDocs = {
-  summary: 'What was received, and its outcome',
+  summary: 'Deliveries and their outcome',
   description: PAGES,
   access: 'token',
   replies: { 200: pageReply('A page, oldest first.', { deliveries: [DELIVERY], cursor: CURSOR }) },
@@ -67,28 +75,29 @@ export const delivery: RouteDocs = {
 }
 
 export const rawDelivery: RouteDocs = {
-  summary: 'Its exact bytes',
-  description: 'A download. Card numbers and live credentials in it were masked before storage.',
+  summary: 'The exact bytes of a delivery',
+  description: 'A download. Card numbers and live credentials were redacted before storage.',
   access: 'token',
   replies: { 200: { description: 'The bytes.', content: { 'application/octet-stream': {} } } },
   errors: ['NOT_FOUND']
 }
 
 export const replay: RouteDocs = {
-  summary: 'Reads its bytes again, with the code of today',
+  summary: 'Replays one delivery',
   description:
-    'What was not read before becomes events, an event that would be another one today gets a correction, a new event with ' +
-    '`corrects`, and doing it twice changes nothing more. The answer lists up to 256 KiB of changes, and counts the others.',
+    'Reads the stored bytes with the current code. Items that could not be read before become events. An event that would be different ' +
+    'today gets a correction: a new event with `corrects`. A second replay changes nothing. The answer lists up to 256 KiB of changes, ' +
+    'and counts the others.',
   access: 'token',
-  replies: { 200: jsonReply('What is different.', { replayed: REPLAYED }) },
+  replies: { 200: jsonReply('The differences.', { replayed: REPLAYED }) },
   errors: ['NOT_FOUND', 'NOT_REPLAYABLE', 'DELIVERY_REMOVED']
 }
 
 export const replayPage: RouteDocs = {
-  summary: 'Reads all deliveries that fit a filter again, page by page',
+  summary: 'Replays all deliveries that match a filter, page by page',
   description:
-    'In the order of arrival. Ask again with `after` set to the `cursor` of the answer until it is `done`: a page ends early after 3 ' +
-    'seconds, or where bodies or results are large. A delivery that cannot be read again has an `error`, and the others go on.',
+    'In the order of arrival. Ask again with `after` set to the `cursor` of the answer until it is `done`. A page ends early after 3 ' +
+    'seconds, or if bodies or results are large. A delivery that cannot be replayed has an `error`; the others are replayed.',
   access: 'token',
   body: { examples: { quarantined: { outcome: 'quarantined', since: '2024-03-15T00:00:00Z', dryRun: true } } },
   replies: {

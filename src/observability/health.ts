@@ -9,13 +9,13 @@ interface HealthOptions {
 }
 
 /**
- * `/healthz`: the process answers. `/readyz`: it can keep what it is given; `degraded` means: in the spool, until the
- * database is back. Neither says more to strangers.
+ * `/healthz`: the process answers. `/readyz`: the gateway can store deliveries; `degraded` means in the spool, until the database is
+ * back. Both need no token, so they say nothing else.
  */
 export async function health(app: FastifyInstance, { database, ledger }: HealthOptions): Promise<void> {
   let pinging: Promise<void> | undefined
 
-  /** One question to the database answers everybody who asks meanwhile: strangers must not keep its connections busy. */
+  /** Concurrent requests share one query, so that requests without a token cannot use up the connections. */
   function ping(): Promise<void> {
     pinging ??= database.ping().finally(() => {
       pinging = undefined
@@ -28,14 +28,14 @@ export async function health(app: FastifyInstance, { database, ledger }: HealthO
   app.get('/readyz', { config: { docs: readyz } }, async (request, reply) => {
     if (app.closing.aborted) return reply.code(503).send({ status: 'closing' })
     const { spooling, spool } = ledger.status()
-    const canKeep = spool.writable && spool.bytes < spool.maxBytes
-    if (spooling) return canKeep ? { status: 'degraded' } : reply.code(503).send({ status: 'nothing can be kept' })
+    const canStore = spool.writable && spool.bytes < spool.maxBytes
+    if (spooling) return canStore ? { status: 'degraded' } : reply.code(503).send({ status: 'nothing can be kept' })
     try {
       await ping()
       return { status: 'ok' }
     } catch (error) {
       request.log.warn({ err: error }, 'the database does not answer')
-      return canKeep ? { status: 'degraded' } : reply.code(503).send({ status: 'nothing can be kept' })
+      return canStore ? { status: 'degraded' } : reply.code(503).send({ status: 'nothing can be kept' })
     }
   })
 }

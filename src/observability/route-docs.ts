@@ -2,25 +2,27 @@ import { Type } from '@sinclair/typebox'
 import { OneOf } from '../../schemas/common.ts'
 import { jsonReply, type RouteDocs, textReply } from '../contract/route-docs.ts'
 
-// What the API reference says of the routes in this room.
+// The documentation of these routes in /docs.
 
 export const healthz: RouteDocs = {
-  summary: 'Whether the process answers',
+  summary: 'Liveness: the process answers',
   access: 'anyone',
-  replies: { 200: jsonReply('It does.', { ok: { status: 'ok' } }, Type.Object({ status: Type.Literal('ok') })) }
+  replies: {
+    200: jsonReply('The process answers.', { ok: { status: 'ok' } }, Type.Object({ status: Type.Literal('ok') }))
+  }
 }
 
 export const readyz: RouteDocs = {
-  summary: 'Whether what arrives can be kept',
+  summary: 'Readiness: deliveries can be stored',
   access: 'anyone',
   replies: {
     200: jsonReply(
-      'It can: `ok` in the database, `degraded` in the spool until the database is back.',
+      'Deliveries are stored: `ok` in the database, `degraded` in the spool until the database is back.',
       { ok: { status: 'ok' }, degraded: { status: 'degraded' } },
       Type.Object({ status: OneOf('ok', 'degraded') })
     ),
     503: jsonReply(
-      'It cannot, or the gateway is about to end.',
+      'Deliveries cannot be stored, or the gateway is closing.',
       { full: { status: 'nothing can be kept' }, closing: { status: 'closing' } },
       Type.Object({ status: OneOf('nothing can be kept', 'closing') })
     )
@@ -28,12 +30,12 @@ export const readyz: RouteDocs = {
 }
 
 export const metricsPage: RouteDocs = {
-  summary: 'Figures for Prometheus',
+  summary: 'Prometheus metrics',
   access: 'token',
   link: 'https://prometheus.io/docs/instrumenting/exposition_formats/',
   replies: {
     200: textReply(
-      'All figures, in the text format.',
+      'All metrics, in the text format.',
       '# HELP bellhook_spooling 1 while the database does not take deliveries\n# TYPE bellhook_spooling gauge\nbellhook_spooling 0\n'
     )
   }

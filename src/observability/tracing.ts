@@ -5,9 +5,9 @@ import type { Config } from '../config/config.ts'
 import { version } from '../config/version.ts'
 
 export interface Tracing {
-  /** To be registered before the routes. */
+  /** Register it before the routes. */
   plugin: FastifyPluginCallback
-  /** Sends what is left, for two seconds at most. */
+  /** Sends the remaining spans, for at most two seconds. */
   end(): Promise<void>
 }
 
@@ -20,8 +20,8 @@ const BETWEEN_WARNINGS_MS = 60_000
 const TRACED = /^\/(webhooks|api)\//
 
 /**
- * Traces through OpenTelemetry, where OTEL_EXPORTER_OTLP_ENDPOINT (or …_TRACES_ENDPOINT) says whereto. The packages are
- * optional and loaded only then; without them nothing is traced, and the log says so: a webhook matters more than its trace.
+ * Starts OpenTelemetry if OTEL_EXPORTER_OTLP_ENDPOINT (or …_TRACES_ENDPOINT) is set. The packages are optional. Without them the
+ * gateway logs a warning and runs without traces.
  */
 export async function startTracing({ tracing }: Pick<Config, 'tracing'>, log: Log): Promise<Tracing | undefined> {
   if (!tracing) return undefined
@@ -64,7 +64,7 @@ async function connect(log: Log): Promise<Tracing> {
       }
     ]
   })
-  // There is one span for each request, so nothing has to be found again through asynchronous calls.
+  // Each request has one span, so no context has to follow asynchronous calls.
   provider.register({ contextManager: null })
 
   const fastify = new FastifyOtelInstrumentation({
@@ -75,9 +75,9 @@ async function connect(log: Log): Promise<Tracing> {
     requestHook(span, request) {
       const route = request.routeOptions.url ?? 'unknown'
       span.updateName(`${request.method} ${route}`)
-      // Paths hold guests' ids, and queries tokens.
+      // Paths contain ids of guests, and queries contain tokens.
       span.setAttribute('url.path', route)
-      // What is kept of the request belongs to this span, also where its sender traces nothing.
+      // The stored delivery belongs to this span, also if the sender has no trace.
       const { traceId, spanId, traceFlags } = span.spanContext()
       request.headers['traceparent'] = `00-${traceId}-${spanId}-0${traceFlags}`
     }
@@ -88,19 +88,19 @@ async function connect(log: Log): Promise<Tracing> {
   }
 }
 
-/** An error's message may quote what a guest wrote. */
+/** The message of an error may quote a guest. */
 function withoutWords(span: ReadableSpan): ReadableSpan {
   return Object.create(span, { status: { value: { code: span.status.code }, enumerable: true } })
 }
 
-/** Says that traces get lost, in our own words and not all the time. */
+/** Logs failed exports in fixed words, at most once a minute. */
 function quietLogger(log: Log) {
   let warned = Number.NEGATIVE_INFINITY
   const quiet = () => undefined
   const error = () => {
     if (performance.now() - warned < BETWEEN_WARNINGS_MS) return
     warned = performance.now()
-    log.warn({}, 'traces cannot be exported: does anything answer at OTEL_EXPORTER_OTLP_ENDPOINT?')
+    log.warn({}, 'traces cannot be exported: check OTEL_EXPORTER_OTLP_ENDPOINT')
   }
   return { error, warn: quiet, info: quiet, debug: quiet, verbose: quiet }
 }

@@ -1,37 +1,43 @@
 import type { PmsAdapter } from '../../plugins/pms/adapter.ts'
-import { contract } from './checks/declaration.ts'
-import { facts } from './checks/duplicates.ts'
-import { events } from './checks/fixture-events.ts'
-import { strangeness } from './checks/hostile-input.ts'
-import { payload } from './checks/payload-schema.ts'
-import { purity } from './checks/pure-normalize.ts'
-import { proof } from './checks/verification.ts'
+import { declaration } from './checks/declaration.ts'
+import { duplicates } from './checks/duplicates.ts'
+import { fixtureEvents } from './checks/fixture-events.ts'
+import { hostileInput } from './checks/hostile-input.ts'
+import { payloadSchema } from './checks/payload-schema.ts'
+import { pureNormalize } from './checks/pure-normalize.ts'
+import { verification } from './checks/verification.ts'
 import { type Fixture, readFixtures } from './fixtures.ts'
-import { type Look, subjectOf } from './tested-adapter.ts'
+import { type AdapterCheck, testedAdapter } from './tested-adapter.ts'
 
-const LOOKS: Readonly<Record<string, Look>> = { contract, payload, purity, events, proof, facts, strangeness }
+const CHECKS: Readonly<Record<string, AdapterCheck>> = {
+  declaration,
+  payload: payloadSchema,
+  normalize: pureNormalize,
+  events: fixtureEvents,
+  verification,
+  duplicates,
+  'hostile input': hostileInput
+}
 
 /**
- * Runs an adapter through everything that Bellhook asks of one, without a database. Returns what is wrong, one sentence
- * each; an empty list is a good adapter. `fixtures` is a folder of JSON files, see docs/write-an-adapter.md.
+ * Checks everything that Bellhook requires of an adapter, without a database. Returns one sentence for each problem; the list is empty
+ * for a correct adapter. `fixtures` is a folder of JSON files, see docs/write-an-adapter.md.
  */
 export async function checkAdapter(adapter: PmsAdapter, fixtures: string | URL): Promise<string[]> {
   let cases: Fixture[]
   try {
     cases = readFixtures(fixtures)
   } catch (error) {
-    return [`fixtures: ${error instanceof Error ? error.message : 'they cannot be read'}`]
+    return [`fixtures: ${error instanceof Error ? error.message : 'the files cannot be read'}`]
   }
-  const subject = subjectOf(adapter, cases)
-  const wrong: string[] = []
-  for (const [name, look] of Object.entries(LOOKS)) {
+  const tested = testedAdapter(adapter, cases)
+  const problems: string[] = []
+  for (const [name, check] of Object.entries(CHECKS)) {
     try {
-      wrong.push(...(await look(subject)).map((sentence) => `${name}: ${sentence}`))
+      problems.push(...(await check(tested)).map((sentence) => `${name}: ${sentence}`))
     } catch (error) {
-      wrong.push(
-        `${name}: it could not be looked at, ${error instanceof Error ? error.message : 'for an unknown reason'}`
-      )
+      problems.push(`${name}: the check failed, ${error instanceof Error ? error.message : 'for an unknown reason'}`)
     }
   }
-  return wrong
+  return problems
 }

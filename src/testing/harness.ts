@@ -14,7 +14,7 @@ export const PUBLIC_URL = 'https://hooks.example.com'
 
 export interface Harness {
   ledger: MemoryLedger
-  /** Posts bytes to the adapter's route, with what proves their sender. */
+  /** Posts bytes to the endpoint of the adapter, with a credential. */
   post(body: Buffer | string, signed?: Signed, headers?: Readonly<Record<string, string>>): Promise<Posted>
   get(signed: Signed): Promise<LightMyRequestResponse>
   close(): Promise<void>
@@ -22,7 +22,6 @@ export interface Harness {
 
 export interface Posted {
   status: number
-  /** Its outcome as the answer told it. */
   reply: LightMyRequestResponse
   /** The events of this delivery alone. */
   events: readonly MadeEvent[]
@@ -30,11 +29,11 @@ export interface Posted {
 
 export interface Settings {
   secrets: Readonly<Record<string, readonly string[]>>
-  /** Whether unproven senders are switched on. */
+  /** True: unverified requests are allowed. */
   open?: boolean
 }
 
-/** The real way of a delivery through the gateway, but for the database. */
+/** The real ingest pipeline of the gateway, with a ledger in memory. */
 export async function openHarness(adapter: PmsAdapter, { secrets, open = false }: Settings): Promise<Harness> {
   const ledger = memoryLedger()
   const app = Fastify({ logger: false, frameworkErrors: handleError })

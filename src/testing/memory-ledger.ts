@@ -18,10 +18,10 @@ export interface MemoryLedger extends Ledger {
   events: MadeEvent[]
 }
 
-/** A ledger that forgets: the rules of facts and states are the real ones, the database is left out. */
+/** A ledger in memory. It uses the real rules for facts and states, but no database. */
 export function memoryLedger(): MemoryLedger {
   const keys = new Set<string>()
-  const things = new Map<string, EntityState>()
+  const entities = new Map<string, EntityState>()
   const deliveries: Delivery[] = []
   const events: MadeEvent[] = []
 
@@ -36,10 +36,10 @@ export function memoryLedger(): MemoryLedger {
     if (reportedState(reading) === undefined)
       return reading.type === undefined ? undefined : { ...about, type: reading.type, data }
 
-    const thing = JSON.stringify([kind, property ?? null, id])
-    const before = things.get(thing)
+    const entity = JSON.stringify([kind, property ?? null, id])
+    const before = entities.get(entity)
     const after = applyReading(before, reading, receivedAt)
-    things.set(thing, after)
+    entities.set(entity, after)
     if (reading.type !== undefined) return { ...about, type: reading.type, data }
     if (before !== undefined && changesOf(before.state, after.state).length === 0) return undefined
     return { ...about, type: typeOfChange(reading.kind, before?.state, after.state), data }

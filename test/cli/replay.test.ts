@@ -21,10 +21,10 @@ t.test('replay shows what is different, writes it when it may, and says so', asy
 
   const shown = await bellhook('replay', first, '--dry-run')
   t.match(shown, { code: 0, out: `${first}  quarantined -> accepted\n  new        reservation.updated  reservation/a` })
-  t.match(shown.out, '1 delivery read again, 1 with something to write: 1 new event, 0 corrections.')
+  t.match(shown.out, '1 delivery read, 1 with changes: 1 new event, 0 corrections.')
   t.notMatch(shown.out, 'secret')
   const unasked = await bellhook('replay', '--outcome', 'quarantined')
-  t.match(unasked, { code: 2, out: /reservation\/b\ufffd\[31m[\s\S]*2 with something to write/, err: /--yes/ })
+  t.match(unasked, { code: 2, out: /reservation\/b\ufffd\[31m[\s\S]*2 with changes/, err: /--yes/ })
   t.strictSame(await today.events(), [])
 
   const one = await bellhook('replay', first, '--yes', '--by', 'Anna')

@@ -78,5 +78,5 @@ t.test('says what to do when it cannot start', async (t) => {
   const { directory, stop } = await start(t, dataDir)
   await stop()
   await rm(join(directory, 'data', 'global', 'pg_control'))
-  await t.rejects(start(t, dataDir), { message: /pg_control[\s\S]*Set DATABASE_URL/ })
+  await t.rejects(start(t, dataDir), { message: /pg_control[\s\S]*set DATABASE_URL/ })
 })

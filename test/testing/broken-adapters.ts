@@ -29,34 +29,34 @@ const withReservation = (fields: object) =>
 let calls = 0
 
 export const BROKEN: Readonly<Record<string, Broken>> = {
-  'a verifier that always says yes': broken(verifier({ check: () => 'ok' }), /proof: .*(believes anything|401)/),
-  'a verifier that always says no': broken(verifier({ check: () => 'mismatch' }), /proof: .*401 in place of 200/),
+  'a verifier that always says yes': broken(verifier({ check: () => 'ok' }), /verification: .*(accepts garbage|401)/),
+  'a verifier that always says no': broken(verifier({ check: () => 'mismatch' }), /verification: .*401 instead of 200/),
   'a verifier that throws': broken(
     verifier({ check: ({ headers }) => (headers['x-acme-signature']?.length === 0 ? fail() : 'mismatch') }),
-    /proof: .*throws in place of a verdict/
+    /verification: .*throws instead of returning a verdict/
   ),
   'a verifier that takes a missing header for a yes': broken(
     verifier({
       check: (request, secrets) => (request.headers['x-acme-signature'] ? good.check(request, secrets) : 'ok')
     }),
-    /proof: .*(believes anything|nothing at all)/
+    /verification: .*(accepts garbage|no credential)/
   ),
   'a verifier that knows one secret only': broken(
     verifier({ check: (request, [first = '']) => good.check(request, [first]) }),
-    /proof: .*the secret before the current one/
+    /verification: .*the previous secret/
   ),
   'a signature over a part of the body': broken(
     verifier({
       check: (request, secrets) => good.check({ ...request, body: request.body.subarray(0, 20) }, secrets),
       sign: ({ url, body }, secret) => good.sign({ url, body: body.subarray(0, 20) }, secret)
     }),
-    /proof: .*one byte more/
+    /verification: .*an additional byte/
   ),
   'a signature over trimmed text': broken(
     verifier({
       check: (request, secrets) => good.check({ ...request, body: Buffer.from(String(request.body).trim()) }, secrets)
     }),
-    /proof: .*one byte more/
+    /verification: .*an additional byte/
   ),
   'a secret that begins right is enough': broken(
     {
@@ -66,47 +66,47 @@ export const BROKEN: Readonly<Record<string, Broken>> = {
           secrets.some((one) => String(headers['x-key']).startsWith(one)) ? 'ok' : 'missing'
       }
     },
-    /proof: .*(the secret and a bit|believes anything)/
+    /verification: .*(the secret and a bit|accepts garbage)/
   ),
   'a normalize that throws for a state it does not know': broken(
     {
       normalize: (payload) =>
         /"state":"(NEW|CHG|CXL)"/.test(JSON.stringify(payload)) ? acme.normalize(payload) : fail()
     },
-    /purity: .*throws/
+    /normalize: .*throws/
   ),
   'a normalize that throws for an empty list': broken(
     { normalize: (payload) => (acme.normalize(payload).length === 0 ? fail() : acme.normalize(payload)) },
-    /purity: .*throws/
+    /normalize: .*throws/
   ),
-  'a normalize that changes what it reads': broken(
+  'a normalize that changes its input': broken(
     {
       normalize: (payload) => {
         Object(payload).read = true
         return acme.normalize(payload)
       }
     },
-    /purity: .*changes what it reads/
+    /normalize: .*changes its input/
   ),
   'a normalize that uses the clock': broken(
     reading(() => ({ time: new Date().toISOString() })),
-    /purity: .*the clock/
+    /normalize: .*the clock/
   ),
   'a normalize that uses the clock by another name': broken(
     reading(() => ({ data: { at: Date.now() } })),
-    /purity: .*the clock/
+    /normalize: .*the clock/
   ),
   'a normalize that uses chance': broken(
     reading(() => ({ data: { luck: Math.random() } })),
-    /purity: .*chance/
+    /normalize: .*randomness/
   ),
   'a normalize that uses chance by another name': broken(
     reading(() => ({ data: { luck: randomUUID() } })),
-    /purity: .*the second time/
+    /normalize: .*the second time/
   ),
   'a normalize that reads the environment': broken(
     reading(() => ({ data: { home: process.env['HOME'] ?? null } })),
-    /purity: .*the environment/
+    /normalize: .*the environment/
   ),
   'a normalize that changes what is deep in it': broken(
     {
@@ -115,39 +115,39 @@ export const BROKEN: Readonly<Record<string, Broken>> = {
         return acme.normalize(payload)
       }
     },
-    /purity: .*changes what it reads/
+    /normalize: .*changes its input/
   ),
   'a normalize that remembers': broken(
     reading(() => ({ data: { call: calls++ } })),
-    /purity: .*the second time/
+    /normalize: .*the second time/
   ),
   'a normalize that drops an unknown state': broken(
     { normalize: (payload) => acme.normalize(payload).filter((one) => !JSON.stringify(one).includes('zz_unknown')) },
-    /purity: .*is dropped/
+    /normalize: .*is dropped/
   ),
   'a normalize that is not done yet': broken(
     { normalize: (async (payload: unknown) => acme.normalize(payload)) as never },
-    /purity: .*list, at once/
+    /normalize: .*an array, not a promise/
   ),
   'an event type of its own invention': broken(
     reading(() => ({ type: 'BookingChanged' })),
-    /purity: .*noun/
+    /normalize: .*noun/
   ),
-  'a property as a number': broken({ property: () => 7 as never }, /purity: .*property has to be a text/),
+  'a property as a number': broken({ property: () => 7 as never }, /normalize: .*property has to be a text/),
   'a duplicate key of one text': broken(
     { duplicateKey: () => 'd' as never },
-    /purity: .*duplicateKey has to be a list/
+    /normalize: .*duplicateKey has to be a list/
   ),
   'an id as a number': broken(
     reading(() => ({ id: 7 })),
-    /purity: .*id as text/
+    /normalize: .*id as text/
   ),
-  'money as a float': broken(withReservation({ totalRate: 599.5 }), /purity: .*totalRate/),
-  'a status in the vendor’s words': broken(withReservation({ status: 'CXL' }), /purity: .*status must be one of/),
-  'a date with a time': broken(withReservation({ arrivalDate: '2026-05-01T00:00:00Z' }), /purity: .*calendar date/),
+  'money as a float': broken(withReservation({ totalRate: 599.5 }), /normalize: .*totalRate/),
+  'a status in the vendor’s words': broken(withReservation({ status: 'CXL' }), /normalize: .*status must be one of/),
+  'a date with a time': broken(withReservation({ arrivalDate: '2026-05-01T00:00:00Z' }), /normalize: .*calendar date/),
   'a time without a zone': broken(
     reading(() => ({ time: '2026-05-01 10:00:00' })),
-    /purity: .*time/
+    /normalize: .*time/
   ),
   'a time in another zone': broken(
     reading(() => ({ time: '2026-05-01T10:00:00+02:00' })),
@@ -155,7 +155,7 @@ export const BROKEN: Readonly<Record<string, Broken>> = {
   ),
   'another event than the fixture says': broken(
     reading(() => ({ type: 'reservation.updated' })),
-    /events: .*in place of/
+    /events: .*instead of/
   ),
   'a payload that is closed to new fields': broken(
     { payload: Type.Object({ ...typed.payload.properties }, { additionalProperties: false }) },
@@ -165,24 +165,24 @@ export const BROKEN: Readonly<Record<string, Broken>> = {
     { payload: Type.Intersect([acme.payload, Type.Object({ signature: Type.String() })]) },
     /payload: .*refuses it/
   ),
-  'a duplicate key that merges two facts': broken({ duplicateKey: () => ['acme'] }, /facts: .*duplicateKey/),
+  'a duplicate key that merges two facts': broken({ duplicateKey: () => ['acme'] }, /duplicates: .*duplicateKey/),
   'a duplicate key of the booking alone': broken(
     { duplicateKey: (payload) => [String(Object(payload).bookings[0]?.id)] },
-    /facts: .*duplicateKey/
+    /duplicates: .*duplicateKey/
   ),
   'a duplicate key of the hotel alone': broken(
     { duplicateKey: (payload) => [String(Object(payload).hotel)] },
-    /facts: .*duplicateKey/
+    /duplicates: .*duplicateKey/
   ),
-  'a duplicate key that is never the same': broken({ duplicateKey: () => [String(calls++)] }, /facts: .*again/),
-  'a name that is no slug': broken({ name: 'Acme_PMS' }, /contract: name/),
-  'a name that is taken': broken({ name: 'events' }, /contract: name/),
-  'a name whose secret is everybody’s': broken({ name: 'pms' }, /contract: name/),
-  'no page of the vendor’s': broken({ docs: 'see the wiki' }, /contract: docs/),
-  'a reply that throws': broken({ reply: () => fail() }, /purity: .*throws/),
+  'a duplicate key that is never the same': broken({ duplicateKey: () => [String(calls++)] }, /duplicates: .*again/),
+  'a name that is no slug': broken({ name: 'Acme_PMS' }, /declaration: name/),
+  'a name that is taken': broken({ name: 'events' }, /declaration: name/),
+  'a name whose secret is everybody’s': broken({ name: 'pms' }, /declaration: name/),
+  'no page of the vendor’s': broken({ docs: 'see the wiki' }, /declaration: docs/),
+  'a reply that throws': broken({ reply: () => fail() }, /normalize: .*throws/),
   'a handshake that answers nothing': broken(
     { handshake: { ...challenge('hub.challenge'), check: () => undefined } },
-    /strangeness: its handshake/
+    /hostile input: the handshake/
   )
 }
 

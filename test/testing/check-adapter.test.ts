@@ -50,7 +50,7 @@ for (const [what, { adapter, says }] of Object.entries(BROKEN)) {
 t.test('it wants three cases, each with the page it follows', async (t) => {
   const folder = join(t.testdir(), 'fixtures')
   mkdirSync(folder)
-  t.match(await checkAdapter(acme as PmsAdapter, folder), [/contract: it has 0 fixtures/])
+  t.match(await checkAdapter(acme as PmsAdapter, folder), [/declaration: it has 0 fixtures/])
   t.match(await checkAdapter(acme as PmsAdapter, join(folder, 'missing')), [/fixtures: .*ENOENT/])
   for (const [wrong, says] of [
     [{ body: {}, events: [] }, /one.json: \/from/],

@@ -17,17 +17,17 @@ export interface Sources {
   streams: ReadonlySet<{ behindSince: number | undefined }>
 }
 
-/** What others know anyway, and is asked when somebody wants to see it. */
+/** Gauges and counters that are sampled at scrape time. */
 export function registerGauges(registry: Registry, sources: Sources): void {
   const { config, channels, database, ledger, retention, streams } = sources
   const registers = [registry]
   const gauges: readonly (readonly [name: string, help: string, read: () => number])[] = [
     ['queue_deliveries', 'Deliveries that wait for a commit', () => ledger.status().waiting],
-    ['spooling', '1 while the database does not take deliveries', () => Number(ledger.status().spooling)],
+    ['spooling', '1 while the database does not accept deliveries', () => Number(ledger.status().spooling)],
     ['spool_records', 'Deliveries in the spool', () => ledger.status().spool.records],
     ['spool_bytes', 'Bytes in the spool', () => ledger.status().spool.bytes],
     ['spool_max_bytes', 'Bytes it may hold (SPOOL_MAX_BYTES)', () => ledger.status().spool.maxBytes],
-    ['spool_writable', '0 when the last try to write to it failed', () => Number(ledger.status().spool.writable)],
+    ['spool_writable', '0 if the last write to it failed', () => Number(ledger.status().spool.writable)],
     ['stream_readers', 'Readers of the live stream', () => streams.size],
     [
       'stream_lag_seconds',
@@ -88,7 +88,7 @@ export function registerGauges(registry: Registry, sources: Sources): void {
 
   const unverified = new Gauge({
     name: 'bellhook_channel_unverified',
-    help: '1: an endpoint of the channel takes requests without proof of their sender',
+    help: '1: an endpoint of the channel accepts unverified requests',
     labelNames: ['channel'],
     registers
   })
@@ -106,7 +106,7 @@ function lagOf(streams: Sources['streams']): number {
   return Math.max(0, ...[...streams].map(({ behindSince = now }) => (now - behindSince) / 1000))
 }
 
-/** True: one of its endpoints accepts senders without proof. */
+/** True if an endpoint of the channel accepts unverified requests. */
 function isOpen({ name, endpoints }: Channel, config: Config): boolean {
   const store = credentialStore(config)
   return config.unverified.has(name) && endpoints.some(({ credentials }) => needsNone(credentials(store)))

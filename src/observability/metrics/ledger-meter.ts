@@ -10,7 +10,7 @@ const REASONS: readonly (readonly [Outcome, readonly Cause[]])[] = [
   ['rejected', ['unparseable', 'shape']]
 ]
 
-/** Counts what is kept. */
+/** Counts committed and spooled deliveries. */
 export function createLedgerMeter(registry: Registry, channels: readonly string[]): LedgerWatch {
   const registers = [registry]
   const deliveries = new Counter({
@@ -43,7 +43,7 @@ export function createLedgerMeter(registry: Registry, channels: readonly string[
     buckets: [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5],
     registers
   })
-  // Of a series that begins with 1, Prometheus sees no increase.
+  // Prometheus sees no increase in a series that begins with 1.
   for (const channel of channels) {
     for (const [outcome, reasons] of REASONS) {
       for (const reason of reasons) deliveries.inc({ channel, outcome, reason }, 0)

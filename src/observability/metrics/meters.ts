@@ -8,8 +8,8 @@ import { createWebhookMeter } from './webhook-meter.ts'
 const TOKEN_VERDICTS = ['missing', 'mismatch', 'stale', 'throttled'] as const
 
 /**
- * Counts what happens where it happens. No label is ever taken from a request: channels are those that are mounted, verdicts,
- * outcomes, reasons and statuses are words of the code. So the number of series is bounded.
+ * Counters and histograms. No label comes from a request: channels are the mounted ones, and verdicts, outcomes, reasons, and statuses
+ * are constants. So the number of series is bounded.
  */
 export interface Meters {
   registry: Registry
@@ -22,7 +22,7 @@ export interface Meters {
   tokenRefused(verdict: (typeof TOKEN_VERDICTS)[number]): void
   /** A request or a connection was refused before its sender was verified. */
   refusedEarly(reason: EarlyRefusal): void
-  /** A webhook request came to a path, or with a method, that no channel has. */
+  /** A webhook request had a path or method that no channel has. */
   lost(status: 404 | 405): void
   /** An event was sent to the readers of the live stream, this many seconds after its creation. */
   published(seconds: number): void

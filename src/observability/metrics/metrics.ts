@@ -18,7 +18,7 @@ export async function metrics(
   { meters: { registry }, authorize, limits, ...sources }: MetricsOptions
 ): Promise<void> {
   const { scrapes, waitMs, stallMs, pressedStallMs, bytesPerSecond } = limits
-  // A budget of their own: readers of the API must not keep the monitoring away.
+  // A separate budget, so that readers of the API cannot block monitoring.
   const answers = createAnswers({ total: scrapes, waitMs, stallMs, pressedStallMs, bytesPerSecond })
   registerGauges(registry, sources)
   collectDefaultMetrics({ register: registry })

@@ -1,6 +1,6 @@
 import { Counter, type Registry } from 'prom-client'
 
-/** Why a request or a connection is refused before its sender is verified, and how that is called in the metric. */
+/** Reasons to refuse a request or connection before its sender is verified, and their names in the metric. */
 const REASONS = {
   BAD_REQUEST: 'malformed',
   BODY_CHUNKS: 'body_chunks',
@@ -17,7 +17,7 @@ const REASONS = {
 
 export type EarlyRefusal = keyof typeof REASONS
 
-/** Counts what is refused before its sender is verified. */
+/** Counts requests that are refused before their sender is verified. */
 export function createRefusalMeter(registry: Registry): (reason: EarlyRefusal) => void {
   const refused = new Counter({
     name: 'bellhook_early_refused_total',
@@ -25,7 +25,7 @@ export function createRefusalMeter(registry: Registry): (reason: EarlyRefusal) =
     labelNames: ['reason'],
     registers: [registry]
   })
-  // Of a series that begins with 1, Prometheus sees no increase.
+  // Prometheus sees no increase in a series that begins with 1.
   for (const reason of Object.values(REASONS)) refused.inc({ reason }, 0)
   return (reason) => refused.inc({ reason: REASONS[reason] })
 }

@@ -3,11 +3,11 @@ import { Counter, Histogram, type Registry } from 'prom-client'
 import { errors } from '../../contract/errors.ts'
 import { Refused } from '../../contract/refused.ts'
 
-/** Those that alerts are about. */
+/** Statuses that alerts use. */
 const STATUSES = [200, 401, 500, 503]
 const VERDICTS = ['missing', 'mismatch', 'stale'] as const
 
-/** Counts what webhooks are answered. */
+/** Counts the answers to webhooks. */
 export function createWebhookMeter(registry: Registry, channels: readonly string[]) {
   const registers = [registry]
   const responses = new Counter({
@@ -35,7 +35,7 @@ export function createWebhookMeter(registry: Registry, channels: readonly string
     buckets: [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5],
     registers
   })
-  // Of a series that begins with 1, Prometheus sees no increase.
+  // Prometheus sees no increase in a series that begins with 1.
   for (const status of [404, 405]) responses.inc({ channel: 'none', status }, 0)
   for (const channel of channels) {
     overload.inc({ channel }, 0)

@@ -3,43 +3,43 @@ import { isProblem } from '../../../schemas/reading.ts'
 import { bytesOf, type Fixture } from '../fixtures.ts'
 import { openHarness } from '../harness.ts'
 import { otherValues } from '../mutants.ts'
-import { type Look, mainVerifier, type Subject, settingsFor, sign } from '../tested-adapter.ts'
+import { type AdapterCheck, mainVerifier, settingsFor, sign, type TestedAdapter } from '../tested-adapter.ts'
 
-/** A repetition is no second fact, and two facts are no repetition. */
-export const facts: Look = async (subject) => {
+/** A repeated delivery makes no second event, and two different facts are not duplicates. */
+export const duplicates: AdapterCheck = async (tested) => {
   const wrong: string[] = []
-  for (const fixture of subject.fixtures) {
-    wrong.push(...(await repetition(subject, fixture)), ...merged(subject, fixture))
+  for (const fixture of tested.fixtures) {
+    wrong.push(...(await repetition(tested, fixture)), ...merged(tested, fixture))
   }
   return wrong
 }
 
-async function repetition(subject: Subject, fixture: Fixture): Promise<string[]> {
-  const { adapter } = subject
-  const verifier = mainVerifier(subject)
-  const harness = await openHarness(adapter, settingsFor(subject, verifier))
+async function repetition(tested: TestedAdapter, fixture: Fixture): Promise<string[]> {
+  const { adapter } = tested
+  const verifier = mainVerifier(tested)
+  const harness = await openHarness(adapter, settingsFor(tested, verifier))
   try {
     const body = bytesOf(fixture)
-    const signed = sign(subject, verifier, body)
+    const signed = sign(tested, verifier, body)
     const first = await harness.post(body, signed, fixture.headers)
     const again = await harness.post(body, signed, fixture.headers)
     const keyed = keyOf(adapter, fixture.body, { ...fixture.headers, ...signed.headers }) !== undefined
-    if (keyed && again.events.length > 0) return [`${fixture.name}: the same delivery again becomes events again`]
-    if (again.events.length > first.events.length) return [`${fixture.name}: a repetition becomes more events`]
+    if (keyed && again.events.length > 0) return [`${fixture.name}: a repeated delivery makes its events again`]
+    if (again.events.length > first.events.length) return [`${fixture.name}: a repeated delivery makes more events`]
     return []
   } finally {
     await harness.close()
   }
 }
 
-// What happens to a thing once only; its subject is key enough.
+// These happen once per entity, so the subject is a sufficient key.
 const ONCE = /\.(created|received|sent|deleted)$/
 
 /**
  * A key that holds nothing but what the event is about would make the second update of a reservation a repetition of
  * the first. So something in the delivery has to change the key and leave the events' types and subjects as they are.
  */
-function merged({ adapter, violations }: Subject, { name, body, headers = {} }: Fixture): string[] {
+function merged({ adapter, violations }: TestedAdapter, { name, body, headers = {} }: Fixture): string[] {
   const key = keyOf(adapter, body, headers)
   const told = adapter.normalize(body)
   const repeats = told.some((one) => !isProblem(one) && one.type !== undefined && !ONCE.test(one.type))

@@ -3,28 +3,28 @@ import { toUtc } from '../../../schemas/common.ts'
 import { bytesOf, type Fixture } from '../fixtures.ts'
 import { openHarness } from '../harness.ts'
 import type { MadeEvent } from '../memory-ledger.ts'
-import { type Look, mainVerifier, type Subject, settingsFor, sign } from '../tested-adapter.ts'
+import { type AdapterCheck, mainVerifier, settingsFor, sign, type TestedAdapter } from '../tested-adapter.ts'
 
-/** Each case, sent alone through the gateway, becomes the events it says. */
-export const events: Look = async (subject) => {
+/** Each fixture, sent through the gateway, becomes the events that it lists. */
+export const fixtureEvents: AdapterCheck = async (tested) => {
   const wrong: string[] = []
-  for (const fixture of subject.fixtures) wrong.push(...(await one(subject, fixture)))
+  for (const fixture of tested.fixtures) wrong.push(...(await one(tested, fixture)))
   return wrong
 }
 
-async function one(subject: Subject, fixture: Fixture): Promise<string[]> {
-  const verifier = mainVerifier(subject)
-  const harness = await openHarness(subject.adapter, settingsFor(subject, verifier))
+async function one(tested: TestedAdapter, fixture: Fixture): Promise<string[]> {
+  const verifier = mainVerifier(tested)
+  const harness = await openHarness(tested.adapter, settingsFor(tested, verifier))
   try {
     const body = bytesOf(fixture)
-    const posted = await harness.post(body, sign(subject, verifier, body), fixture.headers)
+    const posted = await harness.post(body, sign(tested, verifier, body), fixture.headers)
     const { name, events: expected } = fixture
-    if (posted.status >= 300) return [`${name}: it is answered ${posted.status}`]
+    if (posted.status >= 300) return [`${name}: the gateway answers ${posted.status}`]
     const found = posted.events.map(({ type, subject: about }) => `${type} ${about}`)
     const wanted = expected.map(({ type, subject: about }) => `${type} ${about}`)
-    if (!isDeepStrictEqual(found, wanted)) return [`${name}: it becomes [${found}] in place of [${wanted}]`]
+    if (!isDeepStrictEqual(found, wanted)) return [`${name}: the events are [${found}] instead of [${wanted}]`]
     return posted.events.flatMap((event, at) => [
-      ...differences(event, expected[at], `/events/${at}`).map((place) => `${name}: ${place} is another`),
+      ...differences(event, expected[at], `/events/${at}`).map((place) => `${name}: ${place} differs`),
       ...timeOf(event).map((sentence) => `${name}: ${sentence}`)
     ])
   } finally {
@@ -34,10 +34,10 @@ async function one(subject: Subject, fixture: Fixture): Promise<string[]> {
 
 function timeOf({ time, type }: MadeEvent): string[] {
   if (time === undefined || toUtc(time) === time) return []
-  return [`the time of ${type} has to be RFC 3339 in UTC with milliseconds: 2024-03-15T14:00:00.000Z`]
+  return [`the time of ${type} must be RFC 3339 in UTC with milliseconds: 2024-03-15T14:00:00.000Z`]
 }
 
-/** Places where what was found is not what the case names; what it does not name may be anything. */
+/** Paths of the expected fields that differ. Fields that the fixture does not list may have any value. */
 function differences(found: unknown, expected: unknown, path: string): string[] {
   if (typeof expected !== 'object' || expected === null || Array.isArray(expected)) {
     return isDeepStrictEqual(found, expected) ? [] : [path]

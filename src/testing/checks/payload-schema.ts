@@ -1,8 +1,8 @@
 import { strangeFields } from '../mutants.ts'
-import type { Look } from '../tested-adapter.ts'
+import type { AdapterCheck } from '../tested-adapter.ts'
 
-/** Vendors add fields without notice, and a new field must never cost a delivery. */
-export const payload: Look = ({ fixtures, violations }) =>
+/** The payload schema accepts new fields, because vendors add fields without notice. */
+export const payloadSchema: AdapterCheck = ({ fixtures, violations }) =>
   fixtures.flatMap(({ name, body }) => {
     const [wrong] = violations(body)
     if (wrong !== undefined) return [`${name}: payload refuses it, ${wrong.path || 'the body'}: ${wrong.message}`]

@@ -4,16 +4,16 @@ import { check } from '../../../schemas/check.ts'
 import { AroundShape, EventShape, ProblemShape } from '../../../schemas/pms-data.ts'
 import { isProblem } from '../../../schemas/reading.ts'
 import { oddMutants, unknownWords } from '../mutants.ts'
-import type { Look, Subject } from '../tested-adapter.ts'
+import type { AdapterCheck, TestedAdapter } from '../tested-adapter.ts'
 
 const [aroundShape, problemShape, eventShape] = [check(AroundShape), check(ProblemShape), check(EventShape)]
 
-/** `normalize` is pure and total: no clock, no chance, no environment, no change of what it reads, no throw, nothing dropped. */
-export const purity: Look = (subject) =>
-  subject.fixtures.flatMap(({ name, body }) => {
-    const wrong = [...repeatable(subject.adapter, body), ...total(subject, body)]
-    // What throws cannot be asked more.
-    if (wrong.length === 0) wrong.push(...honest(subject, body))
+/** `normalize` is a pure and total function: it uses no clock, no randomness, and no environment, and never throws or drops data. */
+export const pureNormalize: AdapterCheck = (tested) =>
+  tested.fixtures.flatMap(({ name, body }) => {
+    const wrong = [...repeatable(tested.adapter, body), ...total(tested, body)]
+    // A function that throws cannot be checked further.
+    if (wrong.length === 0) wrong.push(...honest(tested, body))
     return wrong.map((sentence) => `${name}: ${sentence}`)
   })
 
@@ -23,19 +23,19 @@ function repeatable(adapter: PmsAdapter, body: unknown): string[] {
     const { value: first, used } = watched(() => adapter.normalize(frozen))
     const second = adapter.normalize(deepFreeze(structuredClone(body)))
     if (used.length > 0) return [`normalize uses ${used.join(' and ')}`]
-    return isDeepStrictEqual(first, second) ? [] : ['normalize says something else the second time']
+    return isDeepStrictEqual(first, second) ? [] : ['normalize returns another result the second time']
   } catch (error) {
-    return [`normalize throws or changes what it reads: ${messageOf(error)}`]
+    return [`normalize throws, or changes its input: ${messageOf(error)}`]
   }
 }
 
-/** Whatever the schema accepts is read without a throw, into readings of the right shape. */
-function total({ adapter, violations }: Subject, body: unknown): string[] {
+/** Everything that the schema accepts becomes readings of the right shape, without an exception. */
+function total({ adapter, violations }: TestedAdapter, body: unknown): string[] {
   for (const { path, value } of oddMutants(body)) {
     if (!violations.accepts(value)) continue
     try {
       const readings: unknown = adapter.normalize(value)
-      if (!Array.isArray(readings)) return ['normalize has to return a list, at once']
+      if (!Array.isArray(readings)) return ['normalize must return an array, not a promise']
       for (const reading of readings) {
         const [wrong] = isProblem(Object(reading)) ? problemShape(reading) : eventShape(reading)
         if (wrong) return [`with another value in ${path || 'the body'}, a reading's ${wrong.path} ${wrong.message}`]
@@ -51,8 +51,8 @@ function total({ adapter, violations }: Subject, body: unknown): string[] {
   return []
 }
 
-/** A word nobody has heard of still is news: an event with the vendor's word, or a problem. */
-function honest({ adapter, violations }: Subject, body: unknown): string[] {
+/** An unknown word becomes an event with that word, or a problem. */
+function honest({ adapter, violations }: TestedAdapter, body: unknown): string[] {
   const usual = adapter.normalize(body).length
   for (const { path, value } of unknownWords(body)) {
     if (!violations.accepts(value)) continue
@@ -63,7 +63,7 @@ function honest({ adapter, violations }: Subject, body: unknown): string[] {
   return []
 }
 
-/** Runs something while the clock, chance and the environment are watched. Adapters may turn given times into dates. */
+/** Runs a function, and records whether it uses the clock, randomness, or the environment. Parsing a given time is allowed. */
 function watched<Value>(run: () => Value): { value: Value; used: string[] } {
   const used = new Set<string>()
   const { Date: RealDate, process } = globalThis
@@ -89,7 +89,7 @@ function watched<Value>(run: () => Value): { value: Value; used: string[] } {
     globalThis.Date = watchedDate
     process.env = watchedEnv
     Math.random = () => {
-      used.add('chance')
+      used.add('randomness')
       return random()
     }
     return { value: run(), used: [...used] }

@@ -163,7 +163,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
     "value": {
      "error": {
       "code": "NOT_FOUND",
-      "message": "There is nothing here. The endpoints are listed at /docs."
+      "message": "No endpoint has this path. All endpoints are listed at /docs."
      }
     }
    },
@@ -179,7 +179,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
     "value": {
      "error": {
       "code": "UNAUTHORIZED",
-      "message": "Send the API token: Authorization: Bearer <API_TOKEN>."
+      "message": "Send the API token: Authorization: Bearer %s."
      }
     }
    },
@@ -528,14 +528,14 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
   },
   "/healthz": {
    "get": {
-    "summary": "Whether the process answers",
+    "summary": "Liveness: the process answers",
     "tags": [
      "Operations"
     ],
     "security": [],
     "responses": {
      "200": {
-      "description": "It does.",
+      "description": "The process answers.",
       "content": {
        "application/json": {
         "schema": {
@@ -635,14 +635,14 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
   },
   "/readyz": {
    "get": {
-    "summary": "Whether what arrives can be kept",
+    "summary": "Readiness: deliveries can be stored",
     "tags": [
      "Operations"
     ],
     "security": [],
     "responses": {
      "200": {
-      "description": "It can: \`ok\` in the database, \`degraded\` in the spool until the database is back.",
+      "description": "Deliveries are stored: \`ok\` in the database, \`degraded\` in the spool until the database is back.",
       "content": {
        "application/json": {
         "schema": {
@@ -744,7 +744,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       }
      },
      "503": {
-      "description": "It cannot, or the gateway is about to end.",
+      "description": "Deliveries cannot be stored, or the gateway is closing.",
       "headers": {
        "retry-after": {
         "schema": {
@@ -790,7 +790,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
   },
   "/metrics": {
    "get": {
-    "summary": "Figures for Prometheus",
+    "summary": "Prometheus metrics",
     "tags": [
      "Operations"
     ],
@@ -804,7 +804,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
     ],
     "responses": {
      "200": {
-      "description": "All figures, in the text format.",
+      "description": "All metrics, in the text format.",
       "content": {
        "text/plain": {
         "schema": {
@@ -819,7 +819,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       }
      },
      "401": {
-      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer <API_TOKEN>.",
+      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer %s.",
       "headers": {
        "www-authenticate": {
         "schema": {
@@ -941,7 +941,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
     "tags": [
      "API"
     ],
-    "description": "Ask again with \`after\` set to the \`cursor\` of the answer: every event comes once, in the order of commits, with no gaps. The cursor is always there, also where nothing fits the filter. A page ends at \`limit\` rows or at 4 MiB, whichever comes first, and has at least one row where there is one. So a page that is shorter than \`limit\` need not be the last: see \`bellhook-more\`, or ask until a page is empty.",
+    "description": "Ask again with \`after\` set to the \`cursor\` of the answer: every event comes once, in commit order and without gaps. The cursor is always returned, also if no event matches the filter. A page ends at \`limit\` rows or at 4 MiB, whichever comes first. It has at least one row, if there is one. A page that is shorter than \`limit\` need not be the last: see \`bellhook-more\`, or ask until a page is empty.",
     "parameters": [
      {
       "schema": {
@@ -950,7 +950,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       "in": "query",
       "name": "after",
       "required": false,
-      "description": "cursor of an earlier answer, or \`now\`; none starts at the beginning"
+      "description": "cursor of an earlier answer, or \`now\`; absent: from the beginning"
      },
      {
       "schema": {
@@ -963,24 +963,25 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       "in": "query",
       "name": "limit",
       "required": false,
-      "description": "a whole number from 1 to 1000; a page of large rows has fewer"
+      "description": "a whole number from 1 to 1000; a page of large rows has fewer rows"
      },
      {
       "schema": {
-       "pattern": "^[^\\\\u0000]+$",
+       "pattern": "^[a-z][a-z0-9_]*\\\\.([a-z0-9_]+|\\\\*)(,[a-z][a-z0-9_]*\\\\.([a-z0-9_]+|\\\\*))*$",
+       "maxLength": 1000,
        "type": "string",
-       "description": "must not be empty, nor contain U+0000"
+       "description": "types separated by commas, like guest.checked_in,reservation.*"
       },
       "in": "query",
       "name": "type",
       "required": false,
-      "description": "e.g. \`guest.checked_in\`"
+      "description": "one or more types, e.g. \`guest.checked_in,reservation.*\`"
      },
      {
       "schema": {
        "pattern": "^[^\\\\u0000]+$",
        "type": "string",
-       "description": "must not be empty, nor contain U+0000"
+       "description": "must not be empty or contain U+0000"
       },
       "in": "query",
       "name": "channel",
@@ -991,18 +992,18 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       "schema": {
        "pattern": "^[^\\\\u0000]+$",
        "type": "string",
-       "description": "must not be empty, nor contain U+0000"
+       "description": "must not be empty or contain U+0000"
       },
       "in": "query",
       "name": "source",
       "required": false,
-      "description": "who says so: \`whatsapp\`, \`twilio\`, \`mews\`, …"
+      "description": "source, e.g. \`whatsapp\`, \`twilio\`, \`mews\`"
      },
      {
       "schema": {
        "pattern": "^[^\\\\u0000]+$",
        "type": "string",
-       "description": "must not be empty, nor contain U+0000"
+       "description": "must not be empty or contain U+0000"
       },
       "in": "query",
       "name": "entity",
@@ -1023,7 +1024,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
         "schema": {
          "type": "string"
         },
-        "description": "\`true\`: the page ended at its limit, so the next one may have rows at once; \`false\`: it ended with the feed"
+        "description": "\`true\`: the page ended at its limit, so the next one may have rows already; \`false\`: it ended with the feed"
        }
       },
       "content": {
@@ -1253,7 +1254,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       }
      },
      "401": {
-      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer <API_TOKEN>.",
+      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer %s.",
       "headers": {
        "www-authenticate": {
         "schema": {
@@ -1397,11 +1398,11 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
   },
   "/api/events/stream": {
    "get": {
-    "summary": "The feed as server-sent events, as they come",
+    "summary": "The feed as server-sent events",
     "tags": [
      "API"
     ],
-    "description": "Each has the cursor as its \`id\` and the event as its \`data\`, and no \`event\` field. A comment comes every 15 seconds. A client that takes nothing for ten seconds, or for two while others wait for the memory it holds, is disconnected; it resumes with \`Last-Event-ID\`.",
+    "description": "Each message has the cursor as its \`id\` and the event as its \`data\`, and no \`event\` field. A comment is sent every 15 seconds. A client that reads nothing for ten seconds is disconnected, or after two seconds if others need the memory. It resumes with \`Last-Event-ID\`.",
     "externalDocs": {
      "url": "https://html.spec.whatwg.org/multipage/server-sent-events.html"
     },
@@ -1413,24 +1414,25 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       "in": "query",
       "name": "after",
       "required": false,
-      "description": "cursor of an earlier answer, or \`now\`; none starts at the beginning"
+      "description": "cursor of an earlier answer, or \`now\`; absent: from the beginning"
      },
      {
       "schema": {
-       "pattern": "^[^\\\\u0000]+$",
+       "pattern": "^[a-z][a-z0-9_]*\\\\.([a-z0-9_]+|\\\\*)(,[a-z][a-z0-9_]*\\\\.([a-z0-9_]+|\\\\*))*$",
+       "maxLength": 1000,
        "type": "string",
-       "description": "must not be empty, nor contain U+0000"
+       "description": "types separated by commas, like guest.checked_in,reservation.*"
       },
       "in": "query",
       "name": "type",
       "required": false,
-      "description": "e.g. \`guest.checked_in\`"
+      "description": "one or more types, e.g. \`guest.checked_in,reservation.*\`"
      },
      {
       "schema": {
        "pattern": "^[^\\\\u0000]+$",
        "type": "string",
-       "description": "must not be empty, nor contain U+0000"
+       "description": "must not be empty or contain U+0000"
       },
       "in": "query",
       "name": "channel",
@@ -1441,18 +1443,18 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       "schema": {
        "pattern": "^[^\\\\u0000]+$",
        "type": "string",
-       "description": "must not be empty, nor contain U+0000"
+       "description": "must not be empty or contain U+0000"
       },
       "in": "query",
       "name": "source",
       "required": false,
-      "description": "who says so: \`whatsapp\`, \`twilio\`, \`mews\`, …"
+      "description": "source, e.g. \`whatsapp\`, \`twilio\`, \`mews\`"
      },
      {
       "schema": {
        "pattern": "^[^\\\\u0000]+$",
        "type": "string",
-       "description": "must not be empty, nor contain U+0000"
+       "description": "must not be empty or contain U+0000"
       },
       "in": "query",
       "name": "entity",
@@ -1466,7 +1468,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       "in": "header",
       "name": "last-event-id",
       "required": false,
-      "description": "resumes behind it; counts more than \`after\`"
+      "description": "resumes after this event; takes precedence over \`after\`"
      }
     ],
     "security": [
@@ -1476,7 +1478,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
     ],
     "responses": {
      "200": {
-      "description": "Events without end.",
+      "description": "Events, without end.",
       "content": {
        "text/event-stream": {
         "schema": {
@@ -1512,7 +1514,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       }
      },
      "401": {
-      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer <API_TOKEN>.",
+      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer %s.",
       "headers": {
        "www-authenticate": {
         "schema": {
@@ -1659,11 +1661,11 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
   },
   "/api/deliveries": {
    "get": {
-    "summary": "What was received, and its outcome",
+    "summary": "Deliveries and their outcome",
     "tags": [
      "API"
     ],
-    "description": "A page ends at \`limit\` rows or at 4 MiB, whichever comes first, and has at least one row where there is one. So a page that is shorter than \`limit\` need not be the last: see \`bellhook-more\`, or ask until a page is empty.",
+    "description": "A page ends at \`limit\` rows or at 4 MiB, whichever comes first. It has at least one row, if there is one. A page that is shorter than \`limit\` need not be the last: see \`bellhook-more\`, or ask until a page is empty.",
     "parameters": [
      {
       "schema": {
@@ -1672,7 +1674,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       "in": "query",
       "name": "after",
       "required": false,
-      "description": "cursor of an earlier answer, or \`now\`; none starts at the beginning"
+      "description": "cursor of an earlier answer, or \`now\`; absent: from the beginning"
      },
      {
       "schema": {
@@ -1685,7 +1687,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       "in": "query",
       "name": "limit",
       "required": false,
-      "description": "a whole number from 1 to 1000; a page of large rows has fewer"
+      "description": "a whole number from 1 to 1000; a page of large rows has fewer rows"
      },
      {
       "schema": {
@@ -1705,7 +1707,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       "schema": {
        "pattern": "^[^\\\\u0000]+$",
        "type": "string",
-       "description": "must not be empty, nor contain U+0000"
+       "description": "must not be empty or contain U+0000"
       },
       "in": "query",
       "name": "channel",
@@ -1726,7 +1728,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
         "schema": {
          "type": "string"
         },
-        "description": "\`true\`: the page ended at its limit, so the next one may have rows at once; \`false\`: it ended with the feed"
+        "description": "\`true\`: the page ended at its limit, so the next one may have rows already; \`false\`: it ended with the feed"
        }
       },
       "content": {
@@ -1905,7 +1907,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       }
      },
      "401": {
-      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer <API_TOKEN>.",
+      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer %s.",
       "headers": {
        "www-authenticate": {
         "schema": {
@@ -2302,7 +2304,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       }
      },
      "401": {
-      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer <API_TOKEN>.",
+      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer %s.",
       "headers": {
        "www-authenticate": {
         "schema": {
@@ -2325,7 +2327,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       }
      },
      "404": {
-      "description": "\`NOT_FOUND\`: There is nothing here. The endpoints are listed at /docs.",
+      "description": "\`NOT_FOUND\`: No endpoint has this path. All endpoints are listed at /docs.",
       "content": {
        "application/json": {
         "schema": {
@@ -2461,11 +2463,11 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
   },
   "/api/deliveries/{id}/raw": {
    "get": {
-    "summary": "Its exact bytes",
+    "summary": "The exact bytes of a delivery",
     "tags": [
      "API"
     ],
-    "description": "A download. Card numbers and live credentials in it were masked before storage.",
+    "description": "A download. Card numbers and live credentials were redacted before storage.",
     "parameters": [
      {
       "schema": {
@@ -2513,7 +2515,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       }
      },
      "401": {
-      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer <API_TOKEN>.",
+      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer %s.",
       "headers": {
        "www-authenticate": {
         "schema": {
@@ -2536,7 +2538,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       }
      },
      "404": {
-      "description": "\`NOT_FOUND\`: There is nothing here. The endpoints are listed at /docs.",
+      "description": "\`NOT_FOUND\`: No endpoint has this path. All endpoints are listed at /docs.",
       "content": {
        "application/json": {
         "schema": {
@@ -2672,11 +2674,11 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
   },
   "/api/deliveries/{id}/replay": {
    "post": {
-    "summary": "Reads its bytes again, with the code of today",
+    "summary": "Replays one delivery",
     "tags": [
      "API"
     ],
-    "description": "What was not read before becomes events, an event that would be another one today gets a correction, a new event with \`corrects\`, and doing it twice changes nothing more. The answer lists up to 256 KiB of changes, and counts the others.",
+    "description": "Reads the stored bytes with the current code. Items that could not be read before become events. An event that would be different today gets a correction: a new event with \`corrects\`. A second replay changes nothing. The answer lists up to 256 KiB of changes, and counts the others.",
     "parameters": [
      {
       "schema": {
@@ -2685,7 +2687,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       "in": "query",
       "name": "dryRun",
       "required": false,
-      "description": "only shows what is different"
+      "description": "only shows the differences"
      },
      {
       "schema": {
@@ -2698,7 +2700,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       "in": "query",
       "name": "by",
       "required": false,
-      "description": "name of whoever requests it, kept beside the fingerprint of the token; default: the fingerprint"
+      "description": "name of the person or program, stored with the fingerprint of the token; default: the fingerprint"
      },
      {
       "schema": {
@@ -2718,7 +2720,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
     ],
     "responses": {
      "200": {
-      "description": "What is different.",
+      "description": "The differences.",
       "content": {
        "application/json": {
         "schema": {
@@ -3018,7 +3020,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       }
      },
      "401": {
-      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer <API_TOKEN>.",
+      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer %s.",
       "headers": {
        "www-authenticate": {
         "schema": {
@@ -3041,7 +3043,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       }
      },
      "404": {
-      "description": "\`NOT_FOUND\`: There is nothing here. The endpoints are listed at /docs.",
+      "description": "\`NOT_FOUND\`: No endpoint has this path. All endpoints are listed at /docs.",
       "content": {
        "application/json": {
         "schema": {
@@ -3207,11 +3209,11 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
   },
   "/api/replays": {
    "post": {
-    "summary": "Reads all deliveries that fit a filter again, page by page",
+    "summary": "Replays all deliveries that match a filter, page by page",
     "tags": [
      "API"
     ],
-    "description": "In the order of arrival. Ask again with \`after\` set to the \`cursor\` of the answer until it is \`done\`: a page ends early after 3 seconds, or where bodies or results are large. A delivery that cannot be read again has an \`error\`, and the others go on.",
+    "description": "In the order of arrival. Ask again with \`after\` set to the \`cursor\` of the answer until it is \`done\`. A page ends early after 3 seconds, or if bodies or results are large. A delivery that cannot be replayed has an \`error\`; the others are replayed.",
     "requestBody": {
      "required": true,
      "content": {
@@ -3236,7 +3238,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
           "type": "string"
          },
          "source": {
-          "description": "who says so: \`whatsapp\`, \`twilio\`, \`mews\`, …",
+          "description": "source, e.g. \`whatsapp\`, \`twilio\`, \`mews\`",
           "pattern": "^[^\\\\u0000]+$",
           "type": "string"
          },
@@ -3260,14 +3262,14 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
           "type": "integer"
          },
          "dryRun": {
-          "description": "only shows what is different",
+          "description": "only shows the differences",
           "type": "boolean"
          },
          "by": {
           "minLength": 1,
           "maxLength": 200,
           "pattern": "^[^\\\\u0000-\\\\u001f]*$",
-          "description": "name of whoever requests it, kept beside the fingerprint of the token; default: the fingerprint",
+          "description": "name of the person or program, stored with the fingerprint of the token; default: the fingerprint",
           "type": "string"
          }
         }
@@ -3549,7 +3551,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
            "description": "the \`after\` of the next page"
           },
           "done": {
-           "description": "false: ask again, with the cursor",
+           "description": "false: ask again with the cursor",
            "type": "boolean"
           }
          }
@@ -3621,7 +3623,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       }
      },
      "401": {
-      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer <API_TOKEN>.",
+      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer %s.",
       "headers": {
        "www-authenticate": {
         "schema": {
@@ -3804,7 +3806,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       "schema": {
        "pattern": "^[^\\\\u0000]+$",
        "type": "string",
-       "description": "must not be empty, nor contain U+0000"
+       "description": "must not be empty or contain U+0000"
       },
       "in": "path",
       "name": "channel",
@@ -3815,12 +3817,12 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       "schema": {
        "pattern": "^[^\\\\u0000]+$",
        "type": "string",
-       "description": "must not be empty, nor contain U+0000"
+       "description": "must not be empty or contain U+0000"
       },
       "in": "path",
       "name": "id",
       "required": true,
-      "description": "the provider's id of the message"
+      "description": "id of the message at the provider"
      }
     ],
     "security": [
@@ -3861,7 +3863,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
            "type": "string"
           },
           "updatedAt": {
-           "description": "when the latest news of it arrived",
+           "description": "arrival of the delivery that changed it last",
            "type": "string"
           },
           "state": {
@@ -3946,7 +3948,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       }
      },
      "401": {
-      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer <API_TOKEN>.",
+      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer %s.",
       "headers": {
        "www-authenticate": {
         "schema": {
@@ -3969,7 +3971,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       }
      },
      "404": {
-      "description": "\`NOT_FOUND\`: There is nothing here. The endpoints are listed at /docs.",
+      "description": "\`NOT_FOUND\`: No endpoint has this path. All endpoints are listed at /docs.",
       "content": {
        "application/json": {
         "schema": {
@@ -4129,34 +4131,34 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       "schema": {
        "pattern": "^[^\\\\u0000]+$",
        "type": "string",
-       "description": "must not be empty, nor contain U+0000"
+       "description": "must not be empty or contain U+0000"
       },
       "in": "query",
       "name": "property",
       "required": false,
-      "description": "the hotel, where several share the id; empty for none"
+      "description": "id of the hotel, if several hotels use this id; empty for entities without a hotel"
      },
      {
       "schema": {
        "pattern": "^[^\\\\u0000]+$",
        "type": "string",
-       "description": "must not be empty, nor contain U+0000"
+       "description": "must not be empty or contain U+0000"
       },
       "in": "path",
       "name": "source",
       "required": true,
-      "description": "who says so: \`mews\`, …"
+      "description": "source, e.g. \`mews\`"
      },
      {
       "schema": {
        "pattern": "^[^\\\\u0000]+$",
        "type": "string",
-       "description": "must not be empty, nor contain U+0000"
+       "description": "must not be empty or contain U+0000"
       },
       "in": "path",
       "name": "id",
       "required": true,
-      "description": "the source's id of it"
+      "description": "id of the entity at the source"
      }
     ],
     "security": [
@@ -4197,7 +4199,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
            "type": "string"
           },
           "updatedAt": {
-           "description": "when the latest news of it arrived",
+           "description": "arrival of the delivery that changed it last",
            "type": "string"
           },
           "state": {
@@ -4293,7 +4295,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       }
      },
      "401": {
-      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer <API_TOKEN>.",
+      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer %s.",
       "headers": {
        "www-authenticate": {
         "schema": {
@@ -4316,7 +4318,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       }
      },
      "404": {
-      "description": "\`NOT_FOUND\`: There is nothing here. The endpoints are listed at /docs.",
+      "description": "\`NOT_FOUND\`: No endpoint has this path. All endpoints are listed at /docs.",
       "content": {
        "application/json": {
         "schema": {
@@ -4476,34 +4478,34 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       "schema": {
        "pattern": "^[^\\\\u0000]+$",
        "type": "string",
-       "description": "must not be empty, nor contain U+0000"
+       "description": "must not be empty or contain U+0000"
       },
       "in": "query",
       "name": "property",
       "required": false,
-      "description": "the hotel, where several share the id; empty for none"
+      "description": "id of the hotel, if several hotels use this id; empty for entities without a hotel"
      },
      {
       "schema": {
        "pattern": "^[^\\\\u0000]+$",
        "type": "string",
-       "description": "must not be empty, nor contain U+0000"
+       "description": "must not be empty or contain U+0000"
       },
       "in": "path",
       "name": "source",
       "required": true,
-      "description": "who says so: \`mews\`, …"
+      "description": "source, e.g. \`mews\`"
      },
      {
       "schema": {
        "pattern": "^[^\\\\u0000]+$",
        "type": "string",
-       "description": "must not be empty, nor contain U+0000"
+       "description": "must not be empty or contain U+0000"
       },
       "in": "path",
       "name": "id",
       "required": true,
-      "description": "the source's id of it"
+      "description": "id of the entity at the source"
      }
     ],
     "security": [
@@ -4544,7 +4546,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
            "type": "string"
           },
           "updatedAt": {
-           "description": "when the latest news of it arrived",
+           "description": "arrival of the delivery that changed it last",
            "type": "string"
           },
           "state": {
@@ -4622,7 +4624,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       }
      },
      "401": {
-      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer <API_TOKEN>.",
+      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer %s.",
       "headers": {
        "www-authenticate": {
         "schema": {
@@ -4645,7 +4647,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       }
      },
      "404": {
-      "description": "\`NOT_FOUND\`: There is nothing here. The endpoints are listed at /docs.",
+      "description": "\`NOT_FOUND\`: No endpoint has this path. All endpoints are listed at /docs.",
       "content": {
        "application/json": {
         "schema": {
@@ -4805,34 +4807,34 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       "schema": {
        "pattern": "^[^\\\\u0000]+$",
        "type": "string",
-       "description": "must not be empty, nor contain U+0000"
+       "description": "must not be empty or contain U+0000"
       },
       "in": "query",
       "name": "property",
       "required": false,
-      "description": "the hotel, where several share the id; empty for none"
+      "description": "id of the hotel, if several hotels use this id; empty for entities without a hotel"
      },
      {
       "schema": {
        "pattern": "^[^\\\\u0000]+$",
        "type": "string",
-       "description": "must not be empty, nor contain U+0000"
+       "description": "must not be empty or contain U+0000"
       },
       "in": "path",
       "name": "source",
       "required": true,
-      "description": "who says so: \`mews\`, …"
+      "description": "source, e.g. \`mews\`"
      },
      {
       "schema": {
        "pattern": "^[^\\\\u0000]+$",
        "type": "string",
-       "description": "must not be empty, nor contain U+0000"
+       "description": "must not be empty or contain U+0000"
       },
       "in": "path",
       "name": "id",
       "required": true,
-      "description": "the source's id of it"
+      "description": "id of the entity at the source"
      }
     ],
     "security": [
@@ -4873,7 +4875,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
            "type": "string"
           },
           "updatedAt": {
-           "description": "when the latest news of it arrived",
+           "description": "arrival of the delivery that changed it last",
            "type": "string"
           },
           "state": {
@@ -4930,7 +4932,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       }
      },
      "401": {
-      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer <API_TOKEN>.",
+      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer %s.",
       "headers": {
        "www-authenticate": {
         "schema": {
@@ -4953,7 +4955,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       }
      },
      "404": {
-      "description": "\`NOT_FOUND\`: There is nothing here. The endpoints are listed at /docs.",
+      "description": "\`NOT_FOUND\`: No endpoint has this path. All endpoints are listed at /docs.",
       "content": {
        "application/json": {
         "schema": {
