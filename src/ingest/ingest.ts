@@ -8,7 +8,14 @@ import type { Reply } from '../contract/reply.ts'
 import { Undecodable } from '../contract/undecodable.ts'
 import { type SignedRequest, single } from '../contract/verifiers.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import { type AcceptedRequest, contentOf, contentTypeOf, keyHeadersOf, queryOf, signedRequest } from './accepted-request.ts'
+import {
+  type AcceptedRequest,
+  contentOf,
+  contentTypeOf,
+  keyHeadersOf,
+  queryOf,
+  signedRequest
+} from './accepted-request.ts'
 import type { BodyReader, ReadBody } from './body-reader.ts'
 import { pathOf } from './endpoints.ts'
 import { logDefect } from './interpreter.ts'
