@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import t from 'tap'
+import { matchExactly } from '../support/match-exactly.ts'
 import { API_TOKEN, buildTestApp, type TestApp } from '../support/test-app.ts'
 
 t.test('nothing of /api is given without the token', async (t) => {
@@ -46,7 +47,7 @@ t.test('a statement that the database cancels is 503, as when it is away', async
     where datname = current_database() and application_name = 'bellhook' and wait_event_type = 'Lock'`
   for (let tries = 0; tries < 500 && (await app.rows(cancel)).length === 0; tries++) await sleep(10)
   t.match(await asked, { statusCode: 503, headers: { 'retry-after': String } })
-  t.match((await asked).json(), { error: { code: 'DATABASE_UNAVAILABLE' } })
+  matchExactly(t, (await asked).json(), { error: { code: 'DATABASE_UNAVAILABLE' } })
 })
 
 t.test('pages of the feed put together are the feed, and the cursor is always returned', async (t) => {
@@ -112,7 +113,7 @@ t.test('what cannot be understood is said with the parameter’s name', async (t
     t.match(reply.json().error.details.errors[0].path, query.split('=')[0])
   }
   for (const after of ['nonsense', 'cDE=', 'MTI', encodeURIComponent("p1' or 1=1")]) {
-    t.match((await get(`/api/events?after=${after}`)).json(), { error: { code: 'UNKNOWN_CURSOR' } })
+    matchExactly(t, (await get(`/api/events?after=${after}`)).json(), { error: { code: 'UNKNOWN_CURSOR' } })
   }
   t.equal((await get('/api/deliveries?outcome=lost')).statusCode, 400)
   t.equal((await get('/api/deliveries/not-a-uuid')).statusCode, 400)
@@ -129,7 +130,7 @@ t.test('a delivery tells what became of it and gives its exact bytes as a downlo
   ])
   t.equal((await app.post('/webhooks/whatsapp', body)).statusCode, 400)
   const [delivery] = await app.deliveries('outcome=quarantined&channel=whatsapp')
-  t.match(delivery, { outcome: 'quarantined', bytes: body.length, events: [], verified: false, masked: false })
+  matchExactly(t, delivery, { outcome: 'quarantined', bytes: body.length, events: [], verified: false, masked: false })
   t.strictSame((await app.get(`/api/deliveries/${delivery?.id}`)).json(), { ...delivery, replays: [] })
   const raw = await app.get(`/api/deliveries/${delivery?.id}/raw`)
   t.strictSame(raw.rawPayload, body)
@@ -142,7 +143,7 @@ t.test('an unknown path is 404, a known one with another method 405 with what is
   const { app } = await buildTestApp(t)
   for (const url of ['/webhooks', '/webhooks/telegram', '/webhooks/pms', '/webhooks/pms/guests/1', '/api/nothing']) {
     const reply = await app.inject({ url, headers: { authorization: `Bearer ${API_TOKEN}` } })
-    t.match([reply.statusCode, reply.json().error.code], [404, 'NOT_FOUND'], url)
+    matchExactly(t, [reply.statusCode, reply.json().error.code], [404, 'NOT_FOUND'], url)
   }
   const home = await app.inject({ url: '/' })
   t.strictSame([home.statusCode, home.headers.location], [302, '/docs'])
@@ -155,7 +156,7 @@ t.test('an unknown path is 404, a known one with another method 405 with what is
   ] as const
   for (const [method, url, allow] of wrong) {
     const reply = await app.inject({ method, url })
-    t.match([reply.statusCode, reply.json().error.code], [405, 'METHOD_NOT_ALLOWED'], `${method} ${url}`)
+    matchExactly(t, [reply.statusCode, reply.json().error.code], [405, 'METHOD_NOT_ALLOWED'], `${method} ${url}`)
     t.strictSame(String(reply.headers.allow).split(', ').sort(), allow.split(', ').sort())
   }
 })

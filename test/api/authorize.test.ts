@@ -7,6 +7,7 @@ import { LIMITS } from '../../src/config/limits.ts'
 import { handleError } from '../../src/http/error-handler.ts'
 import { signProbe } from '../../src/ingest/probe.ts'
 import { read } from '../observability/series.ts'
+import { matchExactly } from '../support/match-exactly.ts'
 import { API_TOKEN, buildTestApp, SECRETS } from '../support/test-app.ts'
 
 const MOST = LIMITS.auth.wrongTokensPerMinute
@@ -82,7 +83,7 @@ t.test('/api, /metrics, and probes count together, and no place lets a wrong tok
   }
   const refused = await question('wrong')
   t.strictSame([refused.statusCode, refused.json()], [429, THROTTLED])
-  t.match((await question(API_TOKEN)).json(), { verdict: 'ok' }, 'a right probe of a throttled address')
+  matchExactly(t, (await question(API_TOKEN)).json(), { verdict: 'ok' }, 'a right probe of a throttled address')
   t.equal((await ask('/metrics', { authorization: `Bearer ${API_TOKEN}` })).statusCode, 200)
   t.strictSame(await app.deliveries(), [], 'a wrong probe is not taken for a webhook, although that is proven')
   const series = await read(app)

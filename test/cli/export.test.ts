@@ -5,6 +5,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import t, { type Test } from 'tap'
+import { matchExactly } from '../support/match-exactly.ts'
 import { ROOT } from '../support/root.ts'
 import { API_TOKEN, makeFolder } from '../support/test-app.ts'
 
@@ -60,7 +61,7 @@ t.test('Ctrl-C leaves whole lines, and names the cursor', async (t) => {
   const said = done(piped)
   await asked(2_000)
   piped.kill('SIGINT')
-  t.match(await said, { code: 130, stderr: '{"events":2000,"cursor":"2000"}\n' })
+  matchExactly(t, await said, { code: 130, stderr: '{"events":2000,"cursor":"2000"}\n' })
   t.equal((await said).stdout, readFileSync(file, 'utf8'))
 
   if (HAS_TERMINAL) {
@@ -77,14 +78,14 @@ t.test('Ctrl-C leaves whole lines, and names the cursor', async (t) => {
 t.test('with --json the cursor is told too, beside the events', async (t) => {
   const { url } = await startGateway(t)
   const said = await done(bellhook(t, '--url', url, '--json', '--after', '5000'))
-  t.match(said, { code: 0, stderr: '{"events":500,"cursor":"5500"}\n' })
+  matchExactly(t, said, { code: 0, stderr: '{"events":500,"cursor":"5500"}\n' })
   t.equal(said.stdout.trim().split('\n').length, 500)
 })
 
 t.test('a page that is shorter than asked for is not the end where the gateway says so', async (t) => {
   const { url } = await startGateway(t, Number.POSITIVE_INFINITY, 700)
   const said = await done(bellhook(t, '--url', url, '--json'))
-  t.match(said, { code: 0, stderr: '{"events":5500,"cursor":"5500"}\n' })
+  matchExactly(t, said, { code: 0, stderr: '{"events":5500,"cursor":"5500"}\n' })
   t.equal(said.stdout.trim().split('\n').length, ALL)
 })
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import t from 'tap'
 import { signProbe } from '../../src/ingest/probe.ts'
+import { matchExactly } from '../support/match-exactly.ts'
 import { ROOT } from '../support/root.ts'
 import { API_TOKEN, buildTestApp, SECRETS } from '../support/test-app.ts'
 
@@ -28,7 +29,12 @@ t.test('simulate', async (t) => {
       for (const { channel, case: name, verdict, outcome, events } of lines) {
         const folder = channel === 'sms/status' ? 'sms' : channel
         const fixture = JSON.parse(readFileSync(resolve(ROOT, `test/fixtures/${folder}/${name}.json`), 'utf8'))
-        t.match({ verdict, outcome }, { verdict: 'ok', outcome: fixture.outcome ?? 'accepted' }, `${channel} ${name}`)
+        matchExactly(
+          t,
+          { verdict, outcome },
+          { verdict: 'ok', outcome: fixture.outcome ?? 'accepted' },
+          `${channel} ${name}`
+        )
         t.strictSame(typesOf(events), typesOf(fixture.events), `${channel} ${name}`)
       }
     }
@@ -40,14 +46,14 @@ t.test('simulate', async (t) => {
       'sms.json': JSON.stringify({ MessageSid: 'SMraw', From: '+15550001', To: '+15550002', Body: 'Hi' })
     })
     const guest = await simulate(`pms/guests ${folder}/guest.json --json`)
-    t.match(guest, { code: 0, lines: [{ case: 'guest', events: [{ subject: 'guest/raw-1' }] }] })
+    matchExactly(t, guest, { code: 0, lines: [{ case: 'guest', events: [{ subject: 'guest/raw-1' }] }] })
     const sms = await simulate(`sms ${folder}/sms.json --json`)
-    t.match(sms, {
+    matchExactly(t, sms, {
       code: 0,
       lines: [{ case: 'sms', proof: ['x-twilio-signature'], events: [{ subject: 'message/SMraw' }] }]
     })
     const many = await simulate('whatsapp beside-an-unknown-field --count 2')
-    t.match(many, { code: 0, out: 'Quarantined: whatsapp beside-an-unknown-field.' })
+    matchExactly(t, many, { code: 0, out: 'Quarantined: whatsapp beside-an-unknown-field.' })
   })
 
   await t.test('sends each twice where that is wanted', async (t) => {
@@ -66,7 +72,7 @@ t.test('simulate', async (t) => {
       )
     }
     const elsewhere = await simulate('sms sms', { ...OWN, PUBLIC_URL: 'https://elsewhere.example.test' })
-    t.match(elsewhere, { code: 1, out: 'another URL than https://gw.example.test/webhooks/sms' })
+    matchExactly(t, elsewhere, { code: 1, out: 'another URL than https://gw.example.test/webhooks/sms' })
     t.match(await simulate('whatsapp text', { API_TOKEN }), {
       code: 1,
       out: /not signed: WHATSAPP_APP_SECRET is not set[\s\S]*has no signature or credential/
@@ -76,13 +82,13 @@ t.test('simulate', async (t) => {
 
   await t.test('without the right API token it sends all the same, and says what is missing', async (t) => {
     const { API_TOKEN: _none, ...others } = OWN
-    t.match(await simulate('whatsapp text', others), {
+    matchExactly(t, await simulate('whatsapp text', others), {
       code: 0,
       out: '200 OK',
       err: /No events are shown.*Set API_TOKEN/
     })
     const wrong = await simulate('whatsapp text', { ...OWN, API_TOKEN: 'wrong' })
-    t.match(wrong, { code: 0, out: 'accepted', err: /refuses the API token/ })
+    matchExactly(t, wrong, { code: 0, out: 'accepted', err: /refuses the API token/ })
   })
 
   await t.test('only who has the API token may ask, and nobody gets in by asking', async (t) => {
@@ -105,7 +111,7 @@ t.test('a token of an account signs what names that account', async (t) => {
   const secrets = { TWILIO_AUTH_TOKEN: 'ACanother:sub-token' }
   const app = await buildTestApp(t, secrets)
   const url = await app.app.listen({ host: '127.0.0.1', port: 0 })
-  t.match(await run(`simulate sms sms --url ${url}`, { ...OWN, ...secrets }), {
+  matchExactly(t, await run(`simulate sms sms --url ${url}`, { ...OWN, ...secrets }), {
     code: 0,
     out: 'sender verified, accepted'
   })

@@ -2,6 +2,7 @@ import t from 'tap'
 import { readConfig } from '../../src/config/config.ts'
 import { checkDatabaseTls } from '../../src/config/database-tls.ts'
 import { withExplicitSslMode } from '../../src/config/database-url.ts'
+import { matchExactly } from '../support/match-exactly.ts'
 
 const UNDECIDED =
   'DATABASE_URL connects to db.example without TLS, so passwords and data of guests are sent in clear text: ' +
@@ -66,7 +67,7 @@ t.test('undecided stops the start in production and is warned of elsewhere; trus
       ]
     })
   }
-  t.match(read({ DATABASE_URL: 'postgres://h%zz/x' }).problems, [/^DATABASE_URL is invalid/])
+  matchExactly(t, read({ DATABASE_URL: 'postgres://h%zz/x' }).problems, [/^DATABASE_URL is invalid/])
 })
 
 function read(environ: Record<string, string>) {

@@ -4,6 +4,7 @@ import type { PmsAdapter } from '../../plugins/pms/adapter.ts'
 import { ConfigError, loadConfig, readConfig } from '../../src/config/config.ts'
 import type { Environ } from '../../src/config/environment.ts'
 import { basic, standardWebhooks } from '../../src/contract/verifiers.ts'
+import { matchExactly } from '../support/match-exactly.ts'
 import { API_TOKEN, SECRETS } from '../support/test-app.ts'
 import { acme } from '../testing/acme.ts'
 
@@ -92,7 +93,7 @@ t.test('a comma that leads nowhere is warned of everywhere, and stops nothing', 
 t.test('of user:password the password counts, for whatever adapter uses HTTP Basic', async (t) => {
   const both = { ...acme, verify: [standardWebhooks(), basic()] } as PmsAdapter
   const told = readConfig({ ...WELL, ACME_WEBHOOK_SECRET: 'user-of-16-chars:pw' }, channelsWith([both]))
-  t.match(told.problems, [/^ACME_WEBHOOK_SECRET has a secret of 2 characters/])
+  matchExactly(t, told.problems, [/^ACME_WEBHOOK_SECRET has a secret of 2 characters/])
 })
 
 t.test('a secret that no request can match is a problem that names its variable, and not the secret', async (t) => {

@@ -1,6 +1,8 @@
 import { mock } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
+import { hasText } from '../support/has-text.ts'
+import { matchExactly } from '../support/match-exactly.ts'
 import { createProxiedDatabase } from '../support/proxied-database.ts'
 import { API_TOKEN, buildTestApp } from '../support/test-app.ts'
 import { listen, openSocket, openStream, send, subjects } from './stream-fixture.ts'
@@ -11,7 +13,7 @@ t.test('all there is, then all that comes, as the feed has it', async (t) => {
   const before = await send(app, 3, 'early')
   const stream = await openStream(t, `${url}/api/events/stream`)
   t.equal(stream.status, 200)
-  t.match(Object.fromEntries(stream.headers), {
+  matchExactly(t, Object.fromEntries(stream.headers), {
     'content-type': 'text/event-stream',
     'cache-control': 'no-store',
     'x-accel-buffering': 'no'
@@ -43,7 +45,7 @@ t.test('it resumes behind Last-Event-ID, which wins over after, and behind now',
   const now = await openStream(t, `${url}?after=now`)
   await Promise.all([after.until(448), resumed.until(447)])
   while (!now.rest().includes('id: ')) await new Promise((resolve) => setTimeout(resolve, 10))
-  t.match(now.rest(), `id: ${first.received.at(-1)?.id}\n\n`, 'where to resume, before there is any event')
+  hasText(t, now.rest(), `id: ${first.received.at(-1)?.id}\n\n`, 'where to resume, before there is any event')
   const late = await send(app, 1, 'late')
   await Promise.all([after.until(449), resumed.until(448), now.until(1)])
   t.strictSame(subjects(after), [...sent.slice(2), ...late])
@@ -89,7 +91,7 @@ t.test('what cannot be answered is said before the stream begins', async (t) => 
   for (const query of ['after=nonsense', 'after=', 'limit=1', 'type=%00', 'type=foo', 'unknown=1'])
     t.equal((await get(`/api/events/stream?${query}`)).statusCode, 400, query)
   const headers = { authorization: `Bearer ${API_TOKEN}`, 'last-event-id': 'nonsense' }
-  t.match((await app.inject({ url: '/api/events/stream?after=now', headers })).json(), {
+  matchExactly(t, (await app.inject({ url: '/api/events/stream?after=now', headers })).json(), {
     error: { code: 'UNKNOWN_CURSOR' }
   })
   t.equal((await app.inject('/api/events/stream')).statusCode, 401)
@@ -101,7 +103,7 @@ t.test('streams are bounded, and all of them end when the gateway closes', async
   const url = `${await listen(app)}/api/events/stream`
   const sockets = await Promise.all(Array.from({ length: 1_000 }, () => openSocket(t, url)))
   const refused = await app.get('/api/events/stream')
-  t.match([refused.statusCode, refused.json().error.code], [503, 'TOO_MANY_STREAMS'])
+  matchExactly(t, [refused.statusCode, refused.json().error.code], [503, 'TOO_MANY_STREAMS'])
   const [first, ...others] = sockets
   const place = new Promise((resolve) => first?.once('close', resolve))
   first?.destroy()

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
 import t from 'tap'
 import { traceparentOf } from '../../src/ingest/traceparent.ts'
+import { matchExactly } from '../support/match-exactly.ts'
 import { createProxiedDatabase } from '../support/proxied-database.ts'
 import { buildTestApp, type TestApp } from '../support/test-app.ts'
 
@@ -34,12 +35,15 @@ t.test('it goes through the spool, beside what never had one', async (t) => {
   const { proxy, databaseUrl } = await createProxiedDatabase(t)
   const app = await buildTestApp(t, {}, { databaseUrl })
   proxy.set('refuse')
-  t.match((await post(app, 'with', TRACEPARENT)).json(), { outcome: 'spooled' })
-  t.match((await post(app, 'without')).json(), { outcome: 'spooled' })
+  matchExactly(t, (await post(app, 'with', TRACEPARENT)).json(), { outcome: 'spooled' })
+  matchExactly(t, (await post(app, 'without')).json(), { outcome: 'spooled' })
   proxy.set('forward')
   for (let tries = 0; tries < 300 && (await app.app.inject('/readyz')).json().status !== 'ok'; tries++) await sleep(50)
-  t.match(await app.events(), [{ subject: 'guest/with', traceparent: TRACEPARENT }, { subject: 'guest/without' }])
-  t.match(await app.deliveries(), [{ traceparent: TRACEPARENT }, { traceparent: null }])
+  matchExactly(t, await app.events(), [
+    { subject: 'guest/with', traceparent: TRACEPARENT },
+    { subject: 'guest/without' }
+  ])
+  matchExactly(t, await app.deliveries(), [{ traceparent: TRACEPARENT }, { traceparent: null }])
 })
 
 t.test('what W3C does not call a traceparent is none', async (t) => {

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import type { Database } from '../../src/db/connect.ts'
 import type { Ledger } from '../../src/ledger/ledger.ts'
+import { matchExactly } from '../support/match-exactly.ts'
 import { createProxiedDatabase } from '../support/proxied-database.ts'
 import { buildTestApp, type makeFolder } from '../support/test-app.ts'
 import { entry, fact, openDatabase, openLedger } from './fixture.ts'
@@ -12,7 +13,7 @@ t.test('refused: what arrives is spooled, and drained in order when the database
   await ledger.record(entry([fact('0')]))
   proxy.set('refuse')
   const ids = Array.from({ length: 40 }, (_, n) => String(n + 1))
-  for (const id of ids) t.match(await ledger.record(entry([fact(id)])), { outcome: 'spooled', events: [] })
+  for (const id of ids) matchExactly(t, await ledger.record(entry([fact(id)])), { outcome: 'spooled', events: [] })
   t.ok(ledger.status().spooling)
   t.ok(ledger.status().spool.bytes > 40 * 100)
 
@@ -166,11 +167,11 @@ t.test('a database that is frozen does not hold up the end', async (t) => {
   const { proxy, databaseUrl } = await createProxiedDatabase(t)
   const { app, post } = await buildTestApp(t, {}, { databaseUrl })
   const guest = JSON.stringify({ externalId: 'g1', source: 'test', lastName: 'Lindqvist' })
-  t.match((await post('/webhooks/pms/guests', guest)).json(), { outcome: 'accepted' })
+  matchExactly(t, (await post('/webhooks/pms/guests', guest)).json(), { outcome: 'accepted' })
   // Nothing is under way on any connection: what is would be broken off.
   await sleep(300)
   proxy.set('swallow-requests')
-  t.match((await post('/webhooks/pms/guests', guest)).json(), { outcome: 'spooled' })
+  matchExactly(t, (await post('/webhooks/pms/guests', guest)).json(), { outcome: 'spooled' })
   const began = performance.now()
   await app.close()
   t.ok(performance.now() - began < 8_000, `${performance.now() - began} ms`)

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import type { Fact, State } from '../../schemas/reading.ts'
 import type { Database } from '../../src/db/connect.ts'
+import { matchExactly } from '../support/match-exactly.ts'
 import { createDatabase } from '../support/test-app.ts'
 import { entry, fact, openDatabase, openLedger } from './fixture.ts'
 
@@ -35,7 +36,7 @@ t.test('a row the database cannot take is quarantined alone, with its bytes', as
   const entries = Array.from({ length: 21 }, (_, n) => entry([n === 10 ? poison : fact(`n${n}`)]))
   const recorded = await Promise.all(entries.map((one) => ledger.record(one)))
   t.equal(recorded.filter(({ outcome }) => outcome === 'accepted').length, 20)
-  t.match(recorded[10], { outcome: 'quarantined', events: [] })
+  matchExactly(t, recorded[10], { outcome: 'quarantined', events: [] })
   const { rows } = await database.pool.query('select body, reason from deliveries where outcome = $1', ['quarantined'])
   t.equal(rows.length, 1)
   t.strictSame(rows[0].body, entries[10]?.delivery.body)
@@ -77,7 +78,7 @@ t.test('problems beside facts: the facts go through, the delivery is quarantined
   const { ledger } = await setUp(t)
   const problem = { path: '/entry/0', problem: 'is not known' }
   const recorded = await ledger.record(entry([fact('good'), problem]))
-  t.match(recorded, { outcome: 'quarantined', problems: [problem] })
+  matchExactly(t, recorded, { outcome: 'quarantined', problems: [problem] })
   t.equal(recorded.events.length, 1)
 })
 

@@ -4,6 +4,7 @@ import { canonical } from '../../schemas/canonical.ts'
 import type { Fact, JsonObject, State } from '../../schemas/reading.ts'
 import { STATUS_ORDER, withStatus } from '../../src/ledger/message-status.ts'
 import { applyReading, changesOf, type EntityState, typeOfChange } from '../../src/ledger/state.ts'
+import { matchExactly } from '../support/match-exactly.ts'
 
 const RECEIVED = '2026-11-24T00:00:00.000Z'
 const statuses = fc.array(
@@ -44,7 +45,7 @@ t.test('late news never undoes better ones', async (t) => {
 
 t.test('the error of a failed message survives what comes after it', async (t) => {
   const failed = withStatus({}, { status: 'failed', errorCode: '30003' })
-  t.match(withStatus(failed, { status: 'sent', errorCode: null }), { status: 'failed', errorCode: '30003' })
+  matchExactly(t, withStatus(failed, { status: 'sent', errorCode: null }), { status: 'failed', errorCode: '30003' })
 })
 
 t.test(
@@ -61,7 +62,7 @@ t.test(
       report('sent', 'b'),
       report('sent', 'a')
     ].reduce<JsonObject>(withStatus, {})
-    t.match(state, {
+    matchExactly(t, state, {
       status: 'delivered',
       participants: { a: { status: 'delivered' }, b: { status: 'failed', errorCode: '131026' } }
     })

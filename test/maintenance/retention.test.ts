@@ -4,6 +4,8 @@ import { withRetentionLock } from '../../src/db/retention.ts'
 import { createRetention, type RetentionOptions } from '../../src/maintenance/retention.ts'
 import { openDatabase, silent } from '../ledger/fixture.ts'
 import { sms } from '../operations/messages.ts'
+import { hasText } from '../support/has-text.ts'
+import { matchExactly } from '../support/match-exactly.ts'
 import { buildTestApp, type TestApp } from '../support/test-app.ts'
 
 /** The gateway's own round would come a second after its start, in the middle of a test. */
@@ -31,9 +33,9 @@ t.test('old deliveries go, their events stay, and a webhook that comes again mak
   t.equal((await gateway.get(`/api/deliveries/${old?.deliveryid}/raw`)).statusCode, 404)
 
   await post(gateway, 'old')
-  t.match((await gateway.deliveries())[1], { outcome: 'duplicate' })
-  t.match(await gateway.events(`after=${first}&limit=10`), [{ id: young?.id }], 'the feed goes on')
-  t.match((await gateway.get('/metrics')).body, 'bellhook_removed_deliveries_total 0')
+  matchExactly(t, (await gateway.deliveries())[1], { outcome: 'duplicate' })
+  matchExactly(t, await gateway.events(`after=${first}&limit=10`), [{ id: young?.id }], 'the feed goes on')
+  hasText(t, (await gateway.get('/metrics')).body, 'bellhook_removed_deliveries_total 0')
 })
 
 t.test('old events go with what makes them unique, current state stays, and cursors behind them go on', async (t) => {
@@ -47,11 +49,11 @@ t.test('old events go with what makes them unique, current state stays, and curs
   await retention.run()
 
   t.strictSame(retention.status(), { deliveries: 2, quarantined: 0, events: 2, entities: 0 })
-  t.match(await gateway.events(), [{ subject: 'message/SMtwo' }])
-  t.match(await gateway.events(`after=${cursor}`), [{ subject: 'message/SMtwo' }])
-  t.match((await gateway.get('/api/messages/sms/SM1')).json(), { state: { status: 'delivered' } })
+  matchExactly(t, await gateway.events(), [{ subject: 'message/SMtwo' }])
+  matchExactly(t, await gateway.events(`after=${cursor}`), [{ subject: 'message/SMtwo' }])
+  matchExactly(t, (await gateway.get('/api/messages/sms/SM1')).json(), { state: { status: 'delivered' } })
   await post(gateway, 'one')
-  t.match(await gateway.events(), [{ subject: 'message/SMtwo' }, { subject: 'message/SMone' }])
+  matchExactly(t, await gateway.events(), [{ subject: 'message/SMtwo' }, { subject: 'message/SMone' }])
 })
 
 t.test('more than a batch, with late ones among the young', async (t) => {
@@ -94,7 +96,7 @@ t.test('begins by itself, says once that it cannot, and closing does not wait fo
   const said: string[] = []
   const failing = retain(t, gateway, { log: { ...silent, error: (_fields, message) => said.push(message) } })
   await until(() => said.length > 0)
-  t.match(said, [/trying again/])
+  matchExactly(t, said, [/trying again/])
   await failing.close()
 })
 

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { matchExactly } from '../support/match-exactly.ts'
 import { API_TOKEN, buildTestApp } from '../support/test-app.ts'
 
 const GUEST = JSON.stringify({ externalId: 'g1', source: 'test', lastName: 'Lindqvist' })
@@ -11,11 +12,13 @@ t.test('health needs no token and says no more than it must', async (t) => {
 
 t.test('with the database away it is degraded, and says in its metrics what is spooled', async (t) => {
   const { app, post } = await buildTestApp(t, {}, { databaseUrl: 'postgres://nobody:x@127.0.0.1:1/none' })
-  t.match((await post('/webhooks/pms/guests', GUEST)).json(), { received: true, outcome: 'spooled' })
-  t.match(await app.inject('/readyz'), { statusCode: 200, body: '{"status":"degraded"}' })
+  matchExactly(t, (await post('/webhooks/pms/guests', GUEST)).json(), { received: true, outcome: 'spooled' })
+  matchExactly(t, await app.inject('/readyz'), { statusCode: 200, body: '{"status":"degraded"}' })
   t.match(await app.inject('/api/events').then(({ statusCode }) => statusCode), 401)
   const headers = { authorization: `Bearer ${API_TOKEN}` }
-  t.match((await app.inject({ url: '/api/events', headers })).json(), { error: { code: 'DATABASE_UNAVAILABLE' } })
+  matchExactly(t, (await app.inject({ url: '/api/events', headers })).json(), {
+    error: { code: 'DATABASE_UNAVAILABLE' }
+  })
   t.equal((await app.inject('/metrics')).statusCode, 401)
   const { body } = await app.inject({ url: '/metrics', headers })
   t.match(body, /^bellhook_spooling 1$/m)
@@ -27,7 +30,7 @@ t.test('with nowhere to keep anything it is not ready, and acknowledges nothing'
   const databaseUrl = 'postgres://nobody:x@127.0.0.1:1/none'
   const { app, post } = await buildTestApp(t, { DATA_DIR: '/dev/null' }, { databaseUrl })
   const refused = await post('/webhooks/pms/guests', GUEST)
-  t.match(refused, { statusCode: 503, headers: { 'retry-after': '5' } })
-  t.match(refused.json(), { error: { code: 'STORE_UNAVAILABLE' } })
-  t.match(await app.inject('/readyz'), { statusCode: 503, body: '{"status":"nothing can be kept"}' })
+  matchExactly(t, refused, { statusCode: 503, headers: { 'retry-after': '5' } })
+  matchExactly(t, refused.json(), { error: { code: 'STORE_UNAVAILABLE' } })
+  matchExactly(t, await app.inject('/readyz'), { statusCode: 503, body: '{"status":"nothing can be kept"}' })
 })

@@ -8,6 +8,8 @@ import { deliveries, events } from '../../src/db/tables.ts'
 import { handleError } from '../../src/http/error-handler.ts'
 import { createLogger, describeError } from '../../src/observability/logger.ts'
 import { explain } from '../../src/startup/start-errors.ts'
+import { hasText } from '../support/has-text.ts'
+import { matchExactly } from '../support/match-exactly.ts'
 import { createDatabase } from '../support/test-app.ts'
 
 // A guest can write whatever an error quotes, also what looks like a place in the code.
@@ -41,8 +43,8 @@ t.test('a refusal of the database is its code and its constraint, and never what
       (error: unknown) => error
     )
     t.match(describeError(error), { cause })
-    t.match(Object(describeError(error)).stack, [/^at .*node_modules/], 'and where it happened')
-    t.match(withPlainPino(error), 'SENTINEL', 'a logger that tells all would be found out')
+    matchExactly(t, Object(describeError(error)).stack, [/^at .*node_modules/], 'and where it happened')
+    hasText(t, withPlainPino(error), 'SENTINEL', 'a logger that tells all would be found out')
     t.notMatch(await everythingSaid(error), 'SENTINEL')
   }
 })
@@ -54,7 +56,10 @@ t.test('no error of any make is quoted', async (t) => {
   for (const error of [renamed, nested, own, SAID, { message: SAID }]) {
     t.notMatch(await everythingSaid(error), 'SENTINEL')
   }
-  t.match(describeError(nested), { type: 'AggregateError', cause: { type: 'TypeError', cause: { type: 'string' } } })
+  matchExactly(t, describeError(nested), {
+    type: 'AggregateError',
+    cause: { type: 'TypeError', cause: { type: 'string' } }
+  })
 })
 
 /** Every line and every answer that comes of an error, however it is logged. */

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Type } from '@sinclair/typebox'
 import t from 'tap'
 import { listen, openSocket, openStream, send } from '../feed/stream-fixture.ts'
+import { hasText } from '../support/has-text.ts'
 import { heldLedger } from '../support/held-ledger.ts'
 import { createProxiedDatabase } from '../support/proxied-database.ts'
 import { buildTestApp, SECRETS, type TestApp } from '../support/test-app.ts'
@@ -182,13 +183,13 @@ t.test('as soon as it begins to close it is not ready any more', async (t) => {
   const body = JSON.stringify({ externalId: 'g1', source: 'test', lastName: 'Lindqvist' })
   working.write(`POST /webhooks/pms/guests HTTP/1.1\r\nhost: x\r\ncontent-length: ${body.length}\r\n\r\n${body}`)
   probing.write('GET /readyz HTTP/1.1\r\nhost: x\r\n\r\n')
-  t.match(String((await once(probing, 'data'))[0]), '200 OK')
+  hasText(t, String((await once(probing, 'data'))[0]), '200 OK')
   const closed = app.app.close()
   await sleep(20)
   probing.write('GET /readyz HTTP/1.1\r\nhost: x\r\n\r\n')
   t.match(String((await once(probing, 'data'))[0]), /503 Service Unavailable.*"closing"/s)
   release()
-  t.match(String((await once(working, 'data'))[0]), '200 OK', 'what was at work is finished')
+  hasText(t, String((await once(working, 'data'))[0]), '200 OK', 'what was at work is finished')
   working.destroy()
   await closed
 })

@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import pg from 'pg'
 import t from 'tap'
 import { migrate } from '../../src/db/migrate.ts'
+import { matchExactly } from '../support/match-exactly.ts'
 import { ROOT } from '../support/root.ts'
 import { buildTestApp, makeFolder, type TestApp } from '../support/test-app.ts'
 import { sms } from './messages.ts'
@@ -46,12 +47,12 @@ t.test('the drill of docs/operations/backup.md', { skip }, async (t) => {
   await post(after, 'one')
   t.equal((await after.deliveries()).at(-1)?.outcome, 'duplicate')
   t.equal((await after.events()).length, 2, 'what is sent again makes no second event')
-  t.match(await after.events(`after=${late}`), [], 'a consumer that was ahead has nothing to see yet')
+  matchExactly(t, await after.events(`after=${late}`), [], 'a consumer that was ahead has nothing to see yet')
   await post(after, 'lost')
   await post(after, 'new')
   const news = [{ subject: 'message/SMlost' }, { subject: 'message/SMnew' }]
   t.match(await after.events(`after=${late}`), news, 'and then sees what is new, although it was ahead')
-  t.match(await after.events(`after=${early}`), [{ subject: 'message/SMout' }, ...news], 'the feed goes on')
+  matchExactly(t, await after.events(`after=${early}`), [{ subject: 'message/SMout' }, ...news], 'the feed goes on')
 })
 
 /** What the page tells to type: to back up, and to restore. */

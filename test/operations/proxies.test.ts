@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
+import { hasText } from '../support/has-text.ts'
+import { matchExactly } from '../support/match-exactly.ts'
 import { SECRETS } from '../support/test-app.ts'
 import { HOST_URL, listen, type Message, sms, whatsapp } from './messages.ts'
 import { missing, PROXIES } from './proxy.ts'
@@ -30,14 +32,19 @@ for (const name of ['nginx', 'caddy'] as const) {
 
     const forged = { 'x-forwarded-for': '192.0.2.66', 'x-forwarded-proto': 'gopher' }
     t.equal(await send(proxy.url, { ...sms('six'), headers: { ...sms('six').headers, ...forged } }), 200)
-    t.match(seen.at(-1), { 'x-forwarded-for': '127.0.0.1', 'x-forwarded-proto': 'http' }, 'nobody forges an address')
+    matchExactly(
+      t,
+      seen.at(-1),
+      { 'x-forwarded-for': '127.0.0.1', 'x-forwarded-proto': 'http' },
+      'nobody forges an address'
+    )
 
     const mews = { url: `/webhooks/pms/mews?token=${TOKEN}`, body: '{}', headers: {} }
     t.equal(await send(proxy.url, mews), 200)
     await gateway.app.close()
     t.ok([502, 503].includes(await send(proxy.url, mews)))
     await sleep(100)
-    t.match(proxy.logged(), '/webhooks/pms/mews', 'requests are logged')
+    hasText(t, proxy.logged(), '/webhooks/pms/mews', 'requests are logged')
     t.notMatch(proxy.logged(), TOKEN, 'and no token is')
   })
 

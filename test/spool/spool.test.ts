@@ -5,6 +5,7 @@ import t from 'tap'
 import { decodeRecords, encodeRecord } from '../../src/spool/record.ts'
 import { openSpool } from '../../src/spool/spool.ts'
 import { delivery } from '../ledger/fixture.ts'
+import { matchExactly } from '../support/match-exactly.ts'
 import { makeFolder } from '../support/test-app.ts'
 
 t.test('a record holds the exact bytes, and what is known of their sender', async (t) => {
@@ -69,7 +70,7 @@ t.test('a damaged record is set aside and reported, those around it are read', a
   bytes[Math.floor(bytes.length / 2)] = 0xff
   writeFileSync(file, bytes)
   t.strictSame((await spool.read(file)).length, 2)
-  t.match(logged, [/set aside/])
+  matchExactly(t, logged, [/set aside/])
   t.equal(spool.status().damaged, 1)
   t.equal(readdirSync(join(folder, 'damaged')).length, 1)
 })
@@ -86,7 +87,7 @@ t.test('a torn end is cut, also of a file whose writer was killed', async (t) =>
     (await next.read(file)).map(({ delivery }) => delivery.body.toString()),
     ['whole']
   )
-  t.match(logged, [/not acknowledged/])
+  matchExactly(t, logged, [/not acknowledged/])
 })
 
 t.test('a writer whose file was taken over writes the same again, before it acknowledges', async (t) => {

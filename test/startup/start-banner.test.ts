@@ -3,6 +3,7 @@ import { channels } from '../../plugins/index.ts'
 import { withoutUserInfo } from '../../src/config/address.ts'
 import { loadConfig } from '../../src/config/config.ts'
 import { type Start, startBanner } from '../../src/startup/start-banner.ts'
+import { hasText } from '../support/has-text.ts'
 import { SECRETS } from '../support/test-app.ts'
 
 const START: Start = {
@@ -35,8 +36,8 @@ t.test('the banner has at most 15 lines of at most 80 columns', async (t) => {
 })
 
 t.test('it names what is open, and claims nothing about a database that does not answer', async (t) => {
-  t.match(startBanner(START), 'Development mode: without a secret, anyone can post to whatsapp, sms, pms.\n')
-  t.match(startBanner(START), 'set PUBLIC_URL')
+  hasText(t, startBanner(START), 'Development mode: without a secret, anyone can post to whatsapp, sms, pms.\n')
+  hasText(t, startBanner(START), 'set PUBLIC_URL')
   const config = loadConfig({ ...SECRETS, PUBLIC_URL: 'https://hooks.example.com' }, channels)
   t.notMatch(startBanner({ ...START, config }), /anyone can post|set PUBLIC_URL/)
   const failing = startBanner({ ...START, databaseFailure: 'PostgreSQL at db:5432 refuses connections.' })

@@ -17,6 +17,7 @@ import {
   urlToken
 } from '../../src/contract/verifiers.ts'
 import { checkAdapter } from '../../src/testing/check-adapter.ts'
+import { matchExactly } from '../support/match-exactly.ts'
 import { ROOT } from '../support/root.ts'
 import { acme } from './acme.ts'
 import { BROKEN } from './broken-adapters.ts'
@@ -50,14 +51,14 @@ for (const [what, { adapter, says }] of Object.entries(BROKEN)) {
 t.test('it wants three cases, each with the page it follows', async (t) => {
   const folder = join(t.testdir(), 'fixtures')
   mkdirSync(folder)
-  t.match(await checkAdapter(acme as PmsAdapter, folder), [/declaration: it has 0 fixtures/])
-  t.match(await checkAdapter(acme as PmsAdapter, join(folder, 'missing')), [/fixtures: .*ENOENT/])
+  matchExactly(t, await checkAdapter(acme as PmsAdapter, folder), [/declaration: it has 0 fixtures/])
+  matchExactly(t, await checkAdapter(acme as PmsAdapter, join(folder, 'missing')), [/fixtures: .*ENOENT/])
   for (const [wrong, says] of [
     [{ body: {}, events: [] }, /one.json: \/from/],
     [{ from: 'a guess', body: {}, events: [] }, /vendor's page/],
     [{ from: 'https://docs.acme.example', body: {}, events: [{ type: 'x.y' }] }, /\/events\/0\/subject/]
   ] as const) {
     writeFileSync(join(folder, 'one.json'), JSON.stringify(wrong))
-    t.match(await checkAdapter(acme as PmsAdapter, folder), [says])
+    matchExactly(t, await checkAdapter(acme as PmsAdapter, folder), [says])
   }
 })

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { redact } from '../../../src/ingest/redaction/redact.ts'
 import { redactText } from '../../../src/ingest/redaction/text.ts'
+import { hasText } from '../../support/has-text.ts'
 
 // Numbers that card networks publish for testing.
 const CARDS = [
@@ -32,7 +33,7 @@ t.test('every issuer’s numbers are redacted, alone, in groups, and among other
     for (const gap of [' ', '-']) {
       const groups = card.replace(/(\d{4})(?=\d\d)/g, `$1${gap}`)
       const text = `room 12 04 ${groups} exp 12/27`
-      t.match(redactPlain(text), `${last.slice(-2)} exp 12/27`)
+      hasText(t, redactPlain(text), `${last.slice(-2)} exp 12/27`)
       t.notMatch(redactPlain(text), groups.slice(0, 9), groups)
       t.equal(redactPlain(text).length, text.length)
     }
@@ -96,7 +97,7 @@ t.test('a card in a form is redacted whatever is before it and however it is esc
         for (const escaped of encoders.map((encode) => encode(text))) {
           const clean = new URLSearchParams(redact(Buffer.from(`Body=x&${escaped}`), FORM).toString()).get('text') ?? ''
           t.notMatch(clean.replace(/[ -]/g, ''), card.slice(0, -4), escaped)
-          t.match(clean, `${card.slice(-2)} ok`)
+          hasText(t, clean, `${card.slice(-2)} ok`)
         }
       }
     }
@@ -174,7 +175,7 @@ t.test('a card is redacted under the name of an id or a phone where it cannot be
     ] as const) {
       const clean = redact(Buffer.from(body), type).toString()
       t.notMatch(clean.replace(/[ +-]/g, ''), card.slice(0, -4), body)
-      t.match(clean, '1111', body)
+      hasText(t, clean, '1111', body)
     }
   }
 })

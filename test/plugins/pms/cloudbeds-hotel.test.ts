@@ -1,4 +1,5 @@
 import t from 'tap'
+import { matchExactly } from '../../support/match-exactly.ts'
 import { buildTestApp, SECRETS, type TestApp } from '../../support/test-app.ts'
 
 const OPEN = `/webhooks/pms/cloudbeds?token=${SECRETS.CLOUDBEDS_WEBHOOK_TOKEN}`
@@ -8,7 +9,7 @@ t.test('a block out of service is news of each of its rooms, a block of dates is
   const rooms = [{ roomID: '9-1' }, { roomId: 92, roomId_str: '9-2' }, {}, null]
   const block = { event: 'roomblock/created', propertyID: 4, timestamp: 1766005023.25, rooms }
   const kept = await send(app, { ...block, roomBlockType: 'out_of_service' })
-  t.match(kept, { outcome: 'quarantined', events: [String, String] })
+  matchExactly(t, kept, { outcome: 'quarantined', events: [String, String] })
   t.strictSame(
     (await app.events()).map(({ type, subject, time }) => `${type} ${subject} ${time}`),
     ['9-1', '9-2'].map((room) => `room.status_changed room/${room} 2025-12-17T20:57:03.250Z`)
@@ -19,17 +20,21 @@ t.test('a block out of service is news of each of its rooms, a block of dates is
     ['courtesy_hold', 'accepted'],
     ['party', 'quarantined']
   ])
-    t.match(await send(app, { ...block, roomBlockType }), { outcome, events: [] }, String(roomBlockType))
-  t.match(await send(app, { ...block, roomBlockType: 'out_of_service', rooms: 5 }), { outcome: 'quarantined' })
+    matchExactly(t, await send(app, { ...block, roomBlockType }), { outcome, events: [] }, String(roomBlockType))
+  matchExactly(t, await send(app, { ...block, roomBlockType: 'out_of_service', rooms: 5 }), { outcome: 'quarantined' })
 })
 
 t.test('a hotel that is not ours is kept without an event, where it is said which ones are', async (t) => {
   const app = await buildTestApp(t, { ...SECRETS, CLOUDBEDS_PROPERTIES: '4, 318000' })
   const created = { event: 'guest/created', guestId: 5 }
   for (const property of [{ propertyID: 4 }, { propertyId: 99, propertyId_str: '318000' }, {}])
-    t.match(await send(app, { ...created, ...property, timestamp: 1 }), { outcome: 'accepted' })
-  t.match(await send(app, { ...created, propertyID: 5 }), { received: true, outcome: 'quarantined', events: [] })
-  t.match((await app.deliveries()).at(-1)?.problems, [{ problem: /not in CLOUDBEDS_PROPERTIES/ }])
+    matchExactly(t, await send(app, { ...created, ...property, timestamp: 1 }), { outcome: 'accepted' })
+  matchExactly(t, await send(app, { ...created, propertyID: 5 }), {
+    received: true,
+    outcome: 'quarantined',
+    events: []
+  })
+  matchExactly(t, (await app.deliveries()).at(-1)?.problems, [{ problem: /not in CLOUDBEDS_PROPERTIES/ }])
   t.equal((await app.events()).length, 3)
 })
 
@@ -37,8 +42,8 @@ t.test('one action that is about several guests or rooms is several facts, and o
   const app = await buildTestApp(t, SECRETS)
   const assigned = { event: 'guest/assigned', propertyId: 4, reservationId: '7', timestamp: 1766005023.25 }
   for (const told of [{ guestId: 1 }, { guestId: 2 }, { guestId: 2, roomID: '9-1' }])
-    t.match(await send(app, { ...assigned, ...told }), { outcome: 'accepted' })
-  t.match(await send(app, { ...assigned, guestId: 2 }), { outcome: 'duplicate' })
+    matchExactly(t, await send(app, { ...assigned, ...told }), { outcome: 'accepted' })
+  matchExactly(t, await send(app, { ...assigned, guestId: 2 }), { outcome: 'duplicate' })
 })
 
 t.test('the word for a room is no status of its reservation', async (t) => {
@@ -47,7 +52,7 @@ t.test('the word for a room is no status of its reservation', async (t) => {
   await send(app, { ...told, event: 'housekeeping/housekeeping_reservation_status_changed' })
   await send(app, { ...told, event: 'reservation/accommodation_status_changed' })
   t.strictSame((await app.get('/api/reservations/cloudbeds/7')).json().state, { externalId: '7' })
-  t.match((await app.get('/api/rooms/cloudbeds/9-1')).json().state, { occupancy: 'vacant', status: 'vacant' })
+  matchExactly(t, (await app.get('/api/rooms/cloudbeds/9-1')).json().state, { occupancy: 'vacant', status: 'vacant' })
 })
 
 async function send(app: TestApp, body: object) {

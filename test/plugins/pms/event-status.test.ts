@@ -1,4 +1,5 @@
 import t from 'tap'
+import { matchExactly } from '../../support/match-exactly.ts'
 import { buildTestApp, SECRETS } from '../../support/test-app.ts'
 import { reservation, STAY, send } from './stay.ts'
 
@@ -14,7 +15,7 @@ t.test('the name of an event says the status, and not what its body has still or
     for (const [at, said] of ['confirmed', 'no_show', status, undefined].entries()) {
       const externalId = `${status}-${at}`
       const data = { reservation: { externalId, status: said } }
-      t.match(await send(app, 'events', { type, source: STAY.source, data }), { events: [String] })
+      matchExactly(t, await send(app, 'events', { type, source: STAY.source, data }), { events: [String] })
       const { status: told, sourceStatus } = Object((await app.events()).at(-1)?.data['reservation'])
       t.strictSame([told, sourceStatus], [status, said], externalId)
       const { state } = await reservation(app, externalId)
@@ -42,7 +43,7 @@ t.test('the sender’s own word for a status stays, and other events take the bo
   const tell = (type: string, told: object) =>
     send(app, 'events', { type, source: STAY.source, data: { reservation: { externalId: STAY.externalId, ...told } } })
   await tell('guest.checked_in', { status: 'confirmed', sourceStatus: 'DueIn' })
-  t.match((await reservation(app)).state, { status: 'checked_in', sourceStatus: 'DueIn' })
+  matchExactly(t, (await reservation(app)).state, { status: 'checked_in', sourceStatus: 'DueIn' })
   await tell('reservation.updated', { status: 'no_show' })
-  t.match((await reservation(app)).state, { status: 'no_show', sourceStatus: 'no_show' })
+  matchExactly(t, (await reservation(app)).state, { status: 'no_show', sourceStatus: 'no_show' })
 })

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import t from 'tap'
+import { matchExactly } from '../../support/match-exactly.ts'
 import { buildTestApp, SECRETS, type TestApp } from '../../support/test-app.ts'
 
 const URL = '/webhooks/pms/mews'
@@ -23,7 +24,7 @@ t.test('every documented event of both shapes has its meaning, or none', async (
   ] as const) {
     const socket = name === 'Reservation' || name === 'Resource' || name === 'DeviceCommand' || name === 'PriceUpdate'
     const event = socket ? { Type: name, Id: name } : { Discriminator: name, Value: { Id: name, ThreadId: 't' } }
-    t.match(await send(app, [event]), { received: true, outcome: 'accepted' }, name)
+    matchExactly(t, await send(app, [event]), { received: true, outcome: 'accepted' }, name)
     const { events } = (await app.get('/api/events?limit=1000')).json()
     const found = events.filter(({ subject }: { subject: string }) => subject.endsWith(`/${name}`))
     t.strictSame(
@@ -38,9 +39,9 @@ t.test('every documented event of both shapes has its meaning, or none', async (
 t.test('a room that is dirty again within one delivery ends as dirty', async (t) => {
   const app = await buildTestApp(t, SECRETS)
   const states = ['Dirty', 'Dirty', 'Clean', 'Dirty'].map((State) => ({ Type: 'Resource', Id: 'r', State }))
-  t.match(await send(app, states), { events: [String] })
+  matchExactly(t, await send(app, states), { events: [String] })
   t.equal((await app.events()).length, 1, 'of several states of one room the last counts')
-  t.match((await app.get('/api/rooms/mews/r')).json().state, { housekeeping: 'dirty' })
+  matchExactly(t, (await app.get('/api/rooms/mews/r')).json().state, { housekeeping: 'dirty' })
 })
 
 t.test('a state that a relayed event tells is read in our words, and kept in theirs', async (t) => {
@@ -62,7 +63,7 @@ t.test('a state that a relayed event tells is read in our words, and kept in the
   ] as const) {
     await send(app, [{ Type, Id: `x-${State}`, State }])
     const data = (await app.events()).at(-1)?.data
-    t.match(data?.[Type === 'Resource' ? 'room' : 'reservation'], { ...told, externalId: `x-${State}` }, State)
+    matchExactly(t, data?.[Type === 'Resource' ? 'room' : 'reservation'], { ...told, externalId: `x-${State}` }, State)
   }
 })
 
@@ -116,7 +117,8 @@ t.test('two deliveries of the same bytes are two facts, a repetition within one 
     { Discriminator: 'ServiceOrderUpdated', ...customer },
     { Discriminator: 'CustomerUpdated', ...customer }
   ]
-  for (let n = 0; n < 2; n++) t.match(await send(app, events), { outcome: 'accepted', events: [String, String] })
+  for (let n = 0; n < 2; n++)
+    matchExactly(t, await send(app, events), { outcome: 'accepted', events: [String, String] })
   const subjects = ['guest/c-1', 'reservation/c-1']
   t.strictSame(
     (await app.events()).map(({ subject }) => subject),
@@ -128,10 +130,15 @@ t.test('what is unknown or misshapen is kept with its reason, and the rest goes 
   const app = await buildTestApp(t, SECRETS)
   const events = [{ Discriminator: 'GoldenTicket', Value: { Id: 'z' } }, 7, { Discriminator: 'CustomerAdded' }]
   const good = { Discriminator: 'ResourceUpdated', Value: { Id: 'r' } }
-  t.match(await send(app, [...events, good]), { received: true, outcome: 'quarantined', events: [String] })
+  matchExactly(t, await send(app, [...events, good]), { received: true, outcome: 'quarantined', events: [String] })
   for (const body of ['{}', '[]', '7', '{"Events":{}}', '{"EnterpriseId":5,"Events":[]}', 'null']) {
     const reply = await app.post(OPEN, body)
-    t.match([reply.statusCode, reply.json()], [200, { received: true, outcome: 'quarantined', events: [] }], body)
+    matchExactly(
+      t,
+      [reply.statusCode, reply.json()],
+      [200, { received: true, outcome: 'quarantined', events: [] }],
+      body
+    )
   }
   t.equal((await app.post(OPEN, '{"Events":')).statusCode, 400)
   const kept = await app.deliveries('limit=100&outcome=quarantined')
@@ -151,14 +158,18 @@ t.test('the live credentials of a new integration are nowhere in the database', 
   const escaped = created.replace('AccessToken', 'Access\\u0054oken')
   const form = { 'content-type': 'application/x-www-form-urlencoded' }
   for (const [body, headers] of [[created, {}] as const, [escaped, {}] as const, [created, form] as const])
-    t.match((await app.post(OPEN, body, { ...headers })).json(), { received: true, outcome: 'accepted', events: [] })
-  t.match(await app.deliveries(), [{ masked: true }, { masked: true }, { masked: true }])
+    matchExactly(t, (await app.post(OPEN, body, { ...headers })).json(), {
+      received: true,
+      outcome: 'accepted',
+      events: []
+    })
+  matchExactly(t, await app.deliveries(), [{ masked: true }, { masked: true }, { masked: true }])
   const stored = await app.rows("select convert_from(body, 'UTF8') as text from deliveries")
   const read = await app.rows('select data::text as text from events union all select state::text from entities')
   t.equal(stored.length, 3)
   t.notMatch(JSON.stringify([stored, read]), /LEAK|5550123/)
-  for (const { text } of stored) t.match(JSON.parse(String(text)).Data.Integration, { Id: 'i-1', Name: 'Bell' })
-  t.match(await send(app, []), { outcome: 'accepted' })
+  for (const { text } of stored) matchExactly(t, JSON.parse(String(text)).Data.Integration, { Id: 'i-1', Name: 'Bell' })
+  matchExactly(t, await send(app, []), { outcome: 'accepted' })
   t.equal((await app.deliveries()).at(-1)?.masked, false)
 })
 

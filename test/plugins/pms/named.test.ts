@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import t from 'tap'
+import { matchExactly } from '../../support/match-exactly.ts'
 import { buildTestApp, SECRETS, type TestApp } from '../../support/test-app.ts'
 
 // Bodies are open, so an event that is not read can carry whatever one that is read has.
@@ -13,15 +14,22 @@ t.test('hostaway: an event is what its name says, also where it carries data', a
     const body = JSON.stringify({ event, accountId: 1, data })
     return (await app.post('/webhooks/pms/hostaway', body, { authorization })).json()
   }
-  t.match(await send('reservation.created', { id: 7, status: 'new', guestFirstName: 'Ana' }), { events: [String] })
+  matchExactly(t, await send('reservation.created', { id: 7, status: 'new', guestFirstName: 'Ana' }), {
+    events: [String]
+  })
   for (const [event, data] of [
     ['task.created', { id: 7, status: 'pending' }],
     ['reservation.deleted', { id: 7, status: 'cancelled' }],
     ['message.deleted', { id: 7, body: 'crib?', isIncoming: 1 }]
   ] as const)
-    t.match(await send(event, data), { outcome: 'quarantined', problems: [{ path: '/event' }], events: [] }, event)
+    matchExactly(
+      t,
+      await send(event, data),
+      { outcome: 'quarantined', problems: [{ path: '/event' }], events: [] },
+      event
+    )
   const { state } = (await app.get('/api/reservations/hostaway/7?property=1')).json()
-  t.match(state, { status: 'confirmed', guest: { firstName: 'Ana' } })
+  matchExactly(t, state, { status: 'confirmed', guest: { firstName: 'Ana' } })
   t.equal((await app.events()).length, 1)
 })
 
@@ -40,14 +48,14 @@ t.test('guesty: an event is what its name says, also where it carries a reservat
     ['reservation.archived', { reservation }, unknown],
     ['reservation.created.v3', { data }, unknown]
   ] as const)
-    t.match(await guesty(app, { event, ...body }), { outcome, events: [] }, event)
+    matchExactly(t, await guesty(app, { event, ...body }), { outcome, events: [] }, event)
   t.equal((await app.events()).length, 0)
   for (const path of ['reservations/guesty/r1', 'guests/guesty/g1'])
     t.equal((await app.get(`/api/${path}`)).statusCode, 404, path)
 
-  t.match(await guesty(app, { event: 'reservation.updated', reservation, data: {} }), { events: [String] })
-  t.match(await guesty(app, { event: 'guest.updated', guest, reservation: {}, data: {} }), { events: [String] })
-  t.match(await app.events(), [{ subject: 'reservation/r1' }, { subject: 'guest/g1' }])
+  matchExactly(t, await guesty(app, { event: 'reservation.updated', reservation, data: {} }), { events: [String] })
+  matchExactly(t, await guesty(app, { event: 'guest.updated', guest, reservation: {}, data: {} }), { events: [String] })
+  matchExactly(t, await app.events(), [{ subject: 'reservation/r1' }, { subject: 'guest/g1' }])
 })
 
 t.test('guesty: a calendar has no name, and a folio is of the books; both are known and become nothing', async (t) => {
@@ -60,14 +68,14 @@ t.test('guesty: a calendar has no name, and a folio is of the books; both are kn
     { event: 'guest-folio.created', reservationId: 'r1' },
     { event: 'guest-folio.updated', reservationId: 'r1' }
   ])
-    t.match(await guesty(app, known), { outcome: 'accepted', problems: [], events: [] }, JSON.stringify(known))
+    matchExactly(t, await guesty(app, known), { outcome: 'accepted', problems: [], events: [] }, JSON.stringify(known))
   for (const [strange, path] of [
     [{ ...calendar, dateRange: undefined }, '/event'],
     [{ ...calendar, event: 'reservation.created.v2', data: {} }, '/data/reservationId'],
     [{ ...calendar, event: 7 }, '/event'],
     [{ ...calendar, event: 'guest-folio.closed' }, '/event']
   ] as const) {
-    t.match(await guesty(app, strange), { outcome: 'quarantined', events: [] }, path)
+    matchExactly(t, await guesty(app, strange), { outcome: 'quarantined', events: [] }, path)
     const { problems, reason } = (await app.deliveries()).at(-1) ?? {}
     t.ok(problems?.[0]?.path === path || reason?.startsWith(`${path}: `), `${path} is named`)
   }
@@ -78,7 +86,7 @@ t.test('mews: an integration webhook is one, whatever else it carries', async (t
   for (const more of [{ Events: 'none' }, { Events: {} }, { EnterpriseId: 5, Events: [] }]) {
     const body = JSON.stringify({ Action: 'IntegrationEnabled', ...more })
     const reply = await app.post(`/webhooks/pms/mews?token=${SECRETS.MEWS_WEBHOOK_TOKEN}`, body)
-    t.match(reply.json(), { outcome: 'accepted', events: [] }, body)
+    matchExactly(t, reply.json(), { outcome: 'accepted', events: [] }, body)
   }
 })
 

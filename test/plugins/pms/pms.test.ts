@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
+import { matchExactly } from '../../support/match-exactly.ts'
 import { buildTestApp, SECRETS, type TestApp } from '../../support/test-app.ts'
 
 // The contract's bodies say `mews`. Where Mews has a credential of its own, the shared secret may not speak for it.
@@ -28,27 +29,27 @@ t.test('the contract’s examples become the right events', async (t) => {
   }
   t.match((await post(app, 'events', checkIn)).json(), { received: true })
   const [guest, reservation, event] = await app.events()
-  t.match(guest, {
+  matchExactly(t, guest, {
     type: 'guest.updated',
     subject: 'guest/guest-123',
     source: 'mews',
     timebasis: 'received',
     verified: true
   })
-  t.match(guest?.data, {
+  matchExactly(t, guest?.data, {
     guest: { email: 'john@example.com', emailValid: true, phoneE164: '+1234567890', language: 'en-GB', notes: null }
   })
-  t.match(reservation, { type: 'reservation.created', subject: 'reservation/res-456' })
-  t.match(reservation?.data, {
+  matchExactly(t, reservation, { type: 'reservation.created', subject: 'reservation/res-456' })
+  matchExactly(t, reservation?.data, {
     reservation: { totalRate: { amount: '599.00', currency: 'USD' }, guest: { lastName: 'Doe' }, adults: 2 }
   })
-  t.match(event, {
+  matchExactly(t, event, {
     type: 'guest.checked_in',
     time: '2024-03-15T14:00:00.000Z',
     timebasis: 'event',
     subject: 'reservation/res-456'
   })
-  t.match((await app.get('/api/reservations/mews/res-456')).json(), {
+  matchExactly(t, (await app.get('/api/reservations/mews/res-456')).json(), {
     state: { status: 'checked_in', roomNumber: '501' }
   })
 })
@@ -94,7 +95,7 @@ t.test('only the secret opens, as header or bearer token', async (t) => {
   ]
   for (const headers of bad) {
     const reply = await app.post('/webhooks/pms/guests', '{"broken', Object.fromEntries(Object.entries(headers)))
-    t.match([reply.statusCode, reply.json()], [401, { error: 'Unauthorized' }])
+    matchExactly(t, [reply.statusCode, reply.json()], [401, { error: 'Unauthorized' }])
   }
   t.equal((await app.deliveries()).length, good.length)
 })
@@ -129,7 +130,7 @@ t.test('every failing field is named at once, and the delivery is kept as reject
   ]
   t.strictSame(details.errors.map(({ path }: { path: string }) => path).sort(), paths.sort())
   t.notMatch(reply.body, 'hidden-value')
-  t.match(await app.deliveries(), [{ outcome: 'rejected', source: 'acme' }])
+  matchExactly(t, await app.deliveries(), [{ outcome: 'rejected', source: 'acme' }])
   t.equal((await app.post('/webhooks/pms/guests', 'nonsense', AUTH)).json().error.code, 'VALIDATION_ERROR')
   t.equal((await post(app, 'events', { type: 'guest.checked_in', source: 'a', data: {} })).statusCode, 400)
   t.equal((await post(app, 'events', { type: 'night.audit', source: 'a', data: {} })).statusCode, 400)
@@ -161,7 +162,7 @@ t.test('dates of the calendar, nulls, long ids and unknown fields are taken as t
     200
   )
   const { state } = (await app.get('/api/reservations/acme/7')).json()
-  t.match(state, {
+  matchExactly(t, state, {
     adults: 1,
     specialRequests: [],
     totalRate: null,
@@ -227,8 +228,8 @@ t.test('events with a timestamp are facts once, without one each time; rooms kee
   await post(app, 'events', { ...cleaned, propertyId: 'H2', data: { room: { number: '12', occupancy: 'occupied' } } })
   t.equal((await app.events()).length, 4)
   const ambiguous = await app.get('/api/rooms/acme/12')
-  t.match([ambiguous.statusCode, ambiguous.json().error.code], [409, 'AMBIGUOUS_ID'])
-  t.match((await app.get('/api/rooms/acme/12?property=H2')).json(), {
+  matchExactly(t, [ambiguous.statusCode, ambiguous.json().error.code], [409, 'AMBIGUOUS_ID'])
+  matchExactly(t, (await app.get('/api/rooms/acme/12?property=H2')).json(), {
     property: 'H2',
     state: { occupancy: 'occupied' }
   })

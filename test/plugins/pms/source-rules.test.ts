@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import t from 'tap'
 import type { Environ } from '../../../src/config/environment.ts'
+import { matchExactly } from '../../support/match-exactly.ts'
 import { API_TOKEN, buildTestApp } from '../../support/test-app.ts'
 
 const SHARED = 'shared-secret-0123456789'
@@ -97,8 +98,8 @@ t.test('a rejected delivery becomes an event once its source is allowed and it i
   const path = `/api/deliveries/${delivery?.id}/replay`
   const replay = (app: typeof open) =>
     app.app.inject({ method: 'POST', url: path, headers: { authorization: `Bearer ${API_TOKEN}` } })
-  t.match((await replay(closed)).json(), { written: false, after: { outcome: 'rejected' } })
-  t.match((await replay(open)).json(), { written: true, after: { outcome: 'accepted' } })
+  matchExactly(t, (await replay(closed)).json(), { written: false, after: { outcome: 'rejected' } })
+  matchExactly(t, (await replay(open)).json(), { written: true, after: { outcome: 'accepted' } })
 })
 
 const OPENS: readonly (readonly [name: string, environ: Environ, status: number])[] = [

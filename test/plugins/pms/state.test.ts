@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
+import { matchExactly } from '../../support/match-exactly.ts'
 import { buildTestApp, SECRETS, type TestApp } from '../../support/test-app.ts'
 import { reservation, STAY, send as sendAs } from './stay.ts'
 
@@ -17,7 +18,7 @@ t.test('a state that is known already emits nothing, in whatever order its field
     t.equal((await send(app, route, body)).events.length, 1)
     const turned = Object.fromEntries(Object.entries(body).reverse())
     for (const again of [body, turned, { ...body, nationality: undefined }])
-      t.match(await send(app, route, again), { received: true, outcome: 'duplicate', events: [] })
+      matchExactly(t, await send(app, route, again), { received: true, outcome: 'duplicate', events: [] })
   }
   t.equal((await app.events()).length, 2)
   t.strictSame((await app.rows('select count(*)::int as n from deliveries')).at(0), { n: 8 })
@@ -47,20 +48,20 @@ t.test('each change of status is exactly one of the contract’s events', async 
     'reservation.cancelled'
   ])
   const changes = (await app.events())[1]?.data['changes']
-  t.match(changes, [{ path: '/status', before: 'confirmed', after: 'checked_in' }, { path: '/sourceStatus' }])
+  matchExactly(t, changes, [{ path: '/status', before: 'confirmed', after: 'checked_in' }, { path: '/sourceStatus' }])
 })
 
 t.test('an older account never overwrites a newer one, and its delivery says so', async (t) => {
   const app = await buildTestApp(t, SECRETS)
   const at = (updatedAt: string, roomNumber: string) => send(app, 'reservations', { ...STAY, updatedAt, roomNumber })
   await at('2026-03-01T10:00:00.000002Z', '20')
-  t.match(await at('2026-03-01T10:00:00.000001Z', '10'), { outcome: 'accepted', events: [] })
-  t.match(await at('2026-03-01T11:59:59+02:00', '11'), { outcome: 'accepted', events: [] })
+  matchExactly(t, await at('2026-03-01T10:00:00.000001Z', '10'), { outcome: 'accepted', events: [] })
+  matchExactly(t, await at('2026-03-01T11:59:59+02:00', '11'), { outcome: 'accepted', events: [] })
   t.equal((await reservation(app)).state.roomNumber, '20')
   t.equal((await app.deliveries()).filter(({ reason }) => reason?.includes('older than the stored state')).length, 2)
   t.equal((await at('2026-03-01T12:30:00+02:00', '30')).events.length, 1)
-  t.match(await reservation(app), { state: { roomNumber: '30', updatedAt: '2026-03-01T10:30:00.000Z' } })
-  t.match((await app.events()).at(-1), { time: '2026-03-01T10:30:00.000Z', timebasis: 'modified' })
+  matchExactly(t, await reservation(app), { state: { roomNumber: '30', updatedAt: '2026-03-01T10:30:00.000Z' } })
+  matchExactly(t, (await app.events()).at(-1), { time: '2026-03-01T10:30:00.000Z', timebasis: 'modified' })
 })
 
 t.test('a state that was only touched is no news, and yet newer than what comes later', async (t) => {
@@ -73,12 +74,12 @@ t.test('a state that was only touched is no news, and yet newer than what comes 
     const at = (day: number, more = {}) =>
       send(app, route, { ...body, ...more, updatedAt: `2026-03-0${day}T00:00:00Z` })
     t.equal((await at(1)).events.length, 1, route)
-    t.match(await at(3), { outcome: 'duplicate', events: [] }, route)
-    t.match(await at(2, change), { outcome: 'accepted', events: [] }, route)
+    matchExactly(t, await at(3), { outcome: 'duplicate', events: [] }, route)
+    matchExactly(t, await at(2, change), { outcome: 'accepted', events: [] }, route)
     t.equal((await at(4, change)).events.length, 1, route)
-    t.match((await app.events()).at(-1)?.data['changes'], [{ path: `/${Object.keys(change)[0]}` }], route)
+    matchExactly(t, (await app.events()).at(-1)?.data['changes'], [{ path: `/${Object.keys(change)[0]}` }], route)
   }
-  t.match((await reservation(app)).state, { roomNumber: '1', updatedAt: '2026-03-04T00:00:00.000Z' })
+  matchExactly(t, (await reservation(app)).state, { roomNumber: '1', updatedAt: '2026-03-04T00:00:00.000Z' })
 })
 
 t.test('a clock that runs ahead does not lock a reservation', async (t) => {
@@ -114,9 +115,10 @@ t.test('an event with a timestamp is a fact once, without one each time', async 
     dirty,
     { ...dirty, timestamp: null }
   ]
-  for (const other of others) t.match(await send(app, 'events', other), { outcome: 'accepted', events: [String] })
+  for (const other of others)
+    matchExactly(t, await send(app, 'events', other), { outcome: 'accepted', events: [String] })
   t.equal((await app.events()).length, 7)
-  t.match((await app.get('/api/rooms/hotelier/7B')).json().state, { housekeeping: 'dirty', status: 'dirty' })
+  matchExactly(t, (await app.get('/api/rooms/hotelier/7B')).json().state, { housekeeping: 'dirty', status: 'dirty' })
 })
 
 t.test('a fact that is told again does not move a thing back', async (t) => {
@@ -148,16 +150,19 @@ t.test('what is known of a thing can be asked for, by hotel where two use the sa
   }
   for (const path of ['guests/hotelier/same', 'reservations/hotelier/r-1', 'rooms/hotelier/1']) {
     const ambiguous = await app.get(`/api/${path}`)
-    t.match([ambiguous.statusCode, ambiguous.json().error.code], [409, 'AMBIGUOUS_ID'], path)
+    matchExactly(t, [ambiguous.statusCode, ambiguous.json().error.code], [409, 'AMBIGUOUS_ID'], path)
     t.match(ambiguous.json().error.message, /north/)
     for (const property of ['north', '22']) {
       const { events, ...found } = (await app.get(`/api/${path}?property=${property}`)).json()
-      t.match([found.property, events.length], [property, 1], path)
+      matchExactly(t, [found.property, events.length], [property, 1], path)
     }
     t.equal((await app.get(`/api/${path}?property=south`)).statusCode, 404)
     t.equal((await app.get(`/api/${path.replace('hotelier', 'other')}`)).statusCode, 404)
   }
-  t.match((await app.get('/api/guests/hotelier/same?property=22')).json(), { kind: 'guest', state: { notes: '22' } })
+  matchExactly(t, (await app.get('/api/guests/hotelier/same?property=22')).json(), {
+    kind: 'guest',
+    state: { notes: '22' }
+  })
 })
 
 const update = fc.record({

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import t from 'tap'
+import { matchExactly } from '../../support/match-exactly.ts'
 import { buildTestApp, type TestApp } from '../../support/test-app.ts'
 
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
@@ -10,15 +11,22 @@ t.test('apaleo: by token or by Basic, its health check is answered, one event pe
   const app = await buildTestApp(t, { APALEO_WEBHOOK_TOKEN: 'tok', APALEO_WEBHOOK_SECRET: 'hook:pa:ss' })
   const check =
     '{"id":"h1","topic":"system","type":"healthcheck","accountId":"EXAM","propertyIds":["MUC"],"timestamp":1}'
-  t.match((await app.post(`${APALEO}?token=tok`, check)).json(), { received: true, outcome: 'accepted', events: [] })
+  matchExactly(t, (await app.post(`${APALEO}?token=tok`, check)).json(), {
+    received: true,
+    outcome: 'accepted',
+    events: []
+  })
   const body =
     '{"topic":"Reservation","type":"checked-in","id":"d1","propertyId":"MUC","timestamp":1692268510605,"data":{"entityId":"X-1"}}'
   const basic = { authorization: `Basic ${Buffer.from('hook:pa:ss').toString('base64')}` }
-  t.match((await app.post(APALEO, body, basic)).json(), { outcome: 'accepted', events: [String] })
-  t.match((await app.post(`${APALEO}?token=tok`, body)).json(), { outcome: 'duplicate', events: [] })
-  t.match((await app.post(APALEO, body.replace('"d1"', '"d2"'), basic)).json(), { outcome: 'accepted' })
-  t.match(await app.events(), [{ type: 'guest.checked_in', property: 'MUC', time: '2023-08-17T10:35:10.605Z' }, {}])
-  t.match((await app.get('/api/reservations/apaleo/X-1')).json().state, { status: 'checked_in' })
+  matchExactly(t, (await app.post(APALEO, body, basic)).json(), { outcome: 'accepted', events: [String] })
+  matchExactly(t, (await app.post(`${APALEO}?token=tok`, body)).json(), { outcome: 'duplicate', events: [] })
+  matchExactly(t, (await app.post(APALEO, body.replace('"d1"', '"d2"'), basic)).json(), { outcome: 'accepted' })
+  matchExactly(t, await app.events(), [
+    { type: 'guest.checked_in', property: 'MUC', time: '2023-08-17T10:35:10.605Z' },
+    {}
+  ])
+  matchExactly(t, (await app.get('/api/reservations/apaleo/X-1')).json().state, { status: 'checked_in' })
   for (const headers of [{}, { authorization: 'Basic aG9vazpwYQ==' }, { authorization: 'Bearer hook:pa:ss' }])
     t.equal((await app.post(APALEO, body, { ...headers })).statusCode, 401)
   for (const [type, problem] of [
@@ -33,7 +41,7 @@ t.test('apaleo: by token or by Basic, its health check is answered, one event pe
 t.test('guesty: a Svix signature over the exact bytes, fresh, and nothing else', async (t) => {
   const app = await buildTestApp(t, { GUESTY_WEBHOOK_SECRET: SECRET, PMS_WEBHOOK_SECRET: 'shared' })
   const body = thin('canceled', '2026-03-02T10:00:00Z')
-  t.match((await guesty(app, body)).json(), { received: true, outcome: 'accepted' })
+  matchExactly(t, (await guesty(app, body)).json(), { received: true, outcome: 'accepted' })
   const hourAgo = Math.floor(Date.now() / 1000) - 3600
   const { signature, ...rest } = signed(body)
   for (const headers of [
@@ -63,7 +71,7 @@ t.test('guesty: a state is news once, and an older one undoes nothing', async (t
     (await app.events()).map(({ type }) => type),
     ['reservation.created', 'reservation.cancelled', 'reservation.updated']
   )
-  t.match((await app.get('/api/reservations/guesty/r1')).json().state, {
+  matchExactly(t, (await app.get('/api/reservations/guesty/r1')).json().state, {
     status: 'cancelled',
     sourceStatus: 'canceled'
   })
@@ -81,7 +89,10 @@ t.test('guesty: an update whose time is not told is an event, once for each deli
     const headers = { ...svix(signed(body, undefined, id)), 'svix-id': id }
     t.match((await app.post('/webhooks/pms/guesty', body, headers)).json(), { outcome }, id)
   }
-  t.match((await app.events()).at(-1), { type: 'reservation.updated', data: { reservation: { status: 'confirmed' } } })
+  matchExactly(t, (await app.events()).at(-1), {
+    type: 'reservation.updated',
+    data: { reservation: { status: 'confirmed' } }
+  })
 })
 
 t.test('a wrong shape is quarantined with the path that failed, also where there are several shapes', async (t) => {
@@ -94,7 +105,7 @@ t.test('a wrong shape is quarantined with the path that failed, also where there
     ],
     ['{"event":7}', /^\/event/]
   ] as const) {
-    t.match((await guesty(app, body)).json(), { received: true, outcome: 'quarantined', events: [] })
+    matchExactly(t, (await guesty(app, body)).json(), { received: true, outcome: 'quarantined', events: [] })
     t.match((await app.deliveries()).at(-1)?.reason, reason, body)
   }
   await app.post(HOSTAWAY, '{"event":"reservation.created","data":{"id":1,"arrivalDate":"2026-02-30"}}', USER)
@@ -113,12 +124,16 @@ t.test('hostaway: whole reservations become states, messages come once', async (
     ['reservation.created', 'reservation.updated', 'reservation.cancelled', 'reservation.updated']
   )
   const { state } = (await app.get('/api/reservations/hostaway/9007199254740993?property=7')).json()
-  t.match(state, { status: 'cancelled', sourceStatus: 'futureWord', totalRate: { amount: '0.10', currency: 'USD' } })
-  t.match(await send('futureWord', ',"listingMapId":12'), { events: [String] }, 'another listing is news')
-  t.match((await app.events()).at(-1)?.data['changes'], [{ path: '/extra', after: { listingMapId: 12 } }])
+  matchExactly(t, state, {
+    status: 'cancelled',
+    sourceStatus: 'futureWord',
+    totalRate: { amount: '0.10', currency: 'USD' }
+  })
+  matchExactly(t, await send('futureWord', ',"listingMapId":12'), { events: [String] }, 'another listing is news')
+  matchExactly(t, (await app.events()).at(-1)?.data['changes'], [{ path: '/extra', after: { listingMapId: 12 } }])
   const message = '{"event":"message.received","accountId":7,"data":{"id":5,"body":"crib?","isIncoming":1}}'
-  t.match((await app.post(HOSTAWAY, message, USER)).json(), { events: [String] })
-  t.match((await app.post(HOSTAWAY, message, USER)).json(), { outcome: 'duplicate' })
+  matchExactly(t, (await app.post(HOSTAWAY, message, USER)).json(), { events: [String] })
+  matchExactly(t, (await app.post(HOSTAWAY, message, USER)).json(), { outcome: 'duplicate' })
   const told = { direction: 'inbound', type: 'unknown', from: null, to: null, text: 'crib?', media: [], accountId: '7' }
   const about = { type: 'message.received', channel: 'pms', subject: 'message/5' }
   t.match((await app.events()).at(-1), { ...about, data: { message: told } })

@@ -1,5 +1,6 @@
 import t from 'tap'
 import twilio from 'twilio'
+import { matchExactly } from '../../support/match-exactly.ts'
 import { buildTestApp, type TestApp } from '../../support/test-app.ts'
 
 const TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response></Response>'
@@ -70,10 +71,10 @@ t.test('a number that is set to GET: the query is proven, kept, read and answere
   const app = await buildTestApp(t, { TWILIO_AUTH_TOKEN: 'token' })
   const query = 'MessageSid=SM1&From=%2B4915112345678&To=%2B4930901820&Body=It%27s%20caf%C3%A9%20%2B%201'
   const first = await get(app, `/webhooks/sms?${query}`, 'token')
-  t.match([first.statusCode, first.body], [200, TWIML])
+  matchExactly(t, [first.statusCode, first.body], [200, TWIML])
   const status = await get(app, '/webhooks/sms/status?MessageSid=SM9&MessageStatus=sent', 'token')
-  t.match([status.statusCode, status.body], [200, 'OK'])
-  t.match(await app.events(), [
+  matchExactly(t, [status.statusCode, status.body], [200, 'OK'])
+  matchExactly(t, await app.events(), [
     { data: { message: { text: "It's café + 1", sender: { phone: '+4915112345678' } } } },
     { data: { status: { status: 'sent' } } }
   ])
@@ -102,7 +103,9 @@ t.test('JSON whose hash is in the signed URL is read by the same names', async (
     t.equal((await app.deliveries()).at(-1)?.outcome, outcome, body)
     t.equal((await app.post(path, `${body} `, headers)).statusCode, 401)
   }
-  t.match(await app.events(), [{ subject: 'message/SM1', data: { message: { extra: { Later: { a: [1, null] } } } } }])
+  matchExactly(t, await app.events(), [
+    { subject: 'message/SM1', data: { message: { extra: { Later: { a: [1, null] } } } } }
+  ])
 })
 
 t.test(
@@ -113,7 +116,7 @@ t.test(
     const values = { MessageSid: 'SM1', From: ['+1', '+1'], To: '+2', Body: 'x', New: ['a', 'b', 'a'] }
     const signature = twilio.getExpectedTwilioSignature('token', `${HOST}/webhooks/sms`, values)
     t.equal((await app.post('/webhooks/sms', body, form(signature))).statusCode, 200)
-    t.match(await app.events(), [{ data: { message: { from: '+1', extra: { New: ['a', 'b'] } } } }])
+    matchExactly(t, await app.events(), [{ data: { message: { from: '+1', extra: { New: ['a', 'b'] } } } }])
   }
 )
 
@@ -123,7 +126,7 @@ t.test('the fallback URL brings the same message, which stays one', async (t) =>
   const again = { ...message('SM1'), ErrorCode: '11200', ErrorUrl: `${HOST}/webhooks/sms` }
   t.match(await post(app, again, 'token'), { statusCode: 200, body: TWIML })
   t.equal((await app.events()).length, 1)
-  t.match(await app.deliveries(), [{ outcome: 'accepted' }, { outcome: 'duplicate' }])
+  matchExactly(t, await app.deliveries(), [{ outcome: 'accepted' }, { outcome: 'duplicate' }])
 })
 
 t.test(

@@ -1,5 +1,6 @@
 import t from 'tap'
 import twilio from 'twilio'
+import { matchExactly } from '../../support/match-exactly.ts'
 import { buildTestApp, SECRETS, type TestApp } from '../../support/test-app.ts'
 
 const URL_BASE = 'https://gw.example.test'
@@ -21,7 +22,7 @@ t.test('a message signed by the official library becomes an event; with one byte
   t.equal(reply.statusCode, 200)
   t.equal(reply.body, TWIML)
   t.match(reply.headers['content-type'], /^text\/xml/)
-  t.match(await app.events(), [
+  matchExactly(t, await app.events(), [
     {
       type: 'message.received',
       source: 'twilio',
@@ -36,7 +37,7 @@ t.test('a message signed by the official library becomes an event; with one byte
   ])
   for (const bad of [body.replace('SMa1', 'SMa2'), `${body}&x`, body.slice(0, -1)]) {
     const refused = await app.post('/webhooks/sms', bad, headers)
-    t.match([refused.statusCode, refused.body], [401, 'Invalid signature'])
+    matchExactly(t, [refused.statusCode, refused.body], [401, 'Invalid signature'])
   }
   t.equal((await app.post('/webhooks/sms/status', body, headers)).statusCode, 401, 'a signature is good for one URL')
   t.equal((await app.post('/webhooks/sms?x=1', body, headers)).statusCode, 401)
@@ -62,7 +63,7 @@ t.test('one message is one event, however often it comes, and media are listed b
   for (let n = 0; n < 3; n++) t.equal((await app.post('/webhooks/sms', body, headers)).body, TWIML)
   const [event, ...others] = await app.events()
   t.equal(others.length, 0)
-  t.match(event, { subject: 'message/MM1', data: { message: { text: null, from: 'GRANDHOTEL' } } })
+  matchExactly(t, event, { subject: 'message/MM1', data: { message: { text: null, from: 'GRANDHOTEL' } } })
   const message = Object(event?.data['message'])
   t.equal(message.media.length, 10)
   t.strictSame(message.media[9], { contentType: 'image/jpeg', url: 'https://api.twilio.com/m/9' })
@@ -78,13 +79,15 @@ t.test('each status is a fact, and the message knows the best of them', async (t
     send(app, '/webhooks/sms/status', { MessageSid: sid, MessageStatus: status, ...more })
   for (const status of ['delivered', 'sent', 'queued', 'sent']) {
     const reply = await report('SM1', status)
-    t.match([reply.statusCode, reply.body], [200, 'OK'])
+    matchExactly(t, [reply.statusCode, reply.body], [200, 'OK'])
   }
   await report('SM2', 'undelivered', { ErrorCode: '30003', ErrorMessage: 'Unreachable' })
   await report('SM2', 'sent', { ErrorCode: '0' })
   t.equal((await app.events('type=message.status_changed')).length, 5)
-  t.match((await app.get('/api/messages/sms/SM1')).json(), { state: { status: 'delivered' } })
-  t.match((await app.get('/api/messages/sms/SM2')).json(), { state: { status: 'undelivered', errorCode: '30003' } })
+  matchExactly(t, (await app.get('/api/messages/sms/SM1')).json(), { state: { status: 'delivered' } })
+  matchExactly(t, (await app.get('/api/messages/sms/SM2')).json(), {
+    state: { status: 'undelivered', errorCode: '30003' }
+  })
   t.equal((await app.get('/api/messages/sms/SM2')).json().events.length, 2)
 })
 
@@ -99,7 +102,7 @@ t.test('what is authentic but odd is kept and never answered with text for the g
   ]
   for (const body of odd) {
     const reply = await app.post('/webhooks/sms', body, sign('/webhooks/sms', body))
-    t.match([reply.statusCode, reply.body], [200, TWIML], body)
+    matchExactly(t, [reply.statusCode, reply.body], [200, TWIML], body)
   }
   const kept = await app.deliveries()
   t.strictSame(
@@ -116,13 +119,13 @@ t.test('media are read past a gap, and one that comes twice quarantines the deli
   const twice = 'MessageSid=MM8&From=%2B1&To=%2B2&MediaUrl0=a&MediaUrl0=b&MediaUrl1=c'
   for (const body of [gap, twice]) {
     const reply = await app.post('/webhooks/sms', body, sign('/webhooks/sms', body))
-    t.match([reply.statusCode, reply.body], [200, TWIML])
+    matchExactly(t, [reply.statusCode, reply.body], [200, TWIML])
   }
   t.strictSame(
     (await app.events()).map(({ data }) => Object(data['message']).media),
     [[{ contentType: null, url: 'https://m/3' }], [{ contentType: null, url: 'c' }]]
   )
-  t.match(await app.deliveries(), [
+  matchExactly(t, await app.deliveries(), [
     { outcome: 'accepted', problems: [] },
     { outcome: 'quarantined', problems: [{ path: 'MediaUrl0' }] }
   ])
@@ -133,7 +136,7 @@ t.test('NUL and broken UTF-8 in a text do not stop it', async (t) => {
   const body = 'MessageSid=SM%001&From=%2B1&To=%2B2&Body=a%00b%FF%ED%A0%BD'
   const reply = await app.post('/webhooks/sms', body, sign('/webhooks/sms', body))
   t.equal(reply.statusCode, 200)
-  t.match(await app.events(), [{ subject: 'message/SM\u24001' }])
+  matchExactly(t, await app.events(), [{ subject: 'message/SM\u24001' }])
   const [delivery] = await app.deliveries()
   t.equal((await app.get(`/api/deliveries/${delivery?.id}/raw`)).body, body)
 })
@@ -147,7 +150,7 @@ t.test('a JSON body needs its hash in the URL, floods and giants are turned away
   const path = `/webhooks/sms?bodySHA256=${twilio.getExpectedBodyHash(json)}`
   const covered = { ...headers, 'x-twilio-signature': twilio.getExpectedTwilioSignature(TOKEN, URL_BASE + path, {}) }
   t.match(await app.post(path, json, covered), { statusCode: 200, body: TWIML })
-  t.match(await app.deliveries(), [{ outcome: 'quarantined' }])
+  matchExactly(t, await app.deliveries(), [{ outcome: 'quarantined' }])
 
   const many = (most: number) => Array.from({ length: most }, (_, n) => `a${n}=`).join('&')
   const flood = many(10_001)

@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { canonical } from '../../../schemas/canonical.ts'
 import type { WhatsAppPayload } from '../../../schemas/whatsapp.ts'
+import { matchExactly } from '../../support/match-exactly.ts'
 import { ROOT } from '../../support/root.ts'
 import { buildTestApp, SECRETS, type TestApp } from '../../support/test-app.ts'
 
@@ -62,10 +63,10 @@ t.test('a thousand updates in 3 MB: the poison ones are named, and all become ev
   const entry = [{ id: '1', changes: [{ field: 'messages', value: { messages } }] }]
   const size = Buffer.byteLength(JSON.stringify(entry))
   t.ok(size > 2_900_000 && size < 4_000_000, `${size}`)
-  t.match(await send(app, { entry }), { statusCode: 200, body: 'OK' })
+  matchExactly(t, await send(app, { entry }), { statusCode: 200, body: 'OK' })
   t.equal((await app.events()).length, 1000)
   const [delivery] = await app.deliveries()
-  t.match(delivery, { outcome: 'quarantined', reason: /^3 of its items/ })
+  matchExactly(t, delivery, { outcome: 'quarantined', reason: /^3 of its items/ })
   t.strictSame(
     delivery?.problems.map(({ path }) => path),
     poison.map((n) => `/entry/0/changes/0/value/messages/${n}/text/body`)
@@ -146,7 +147,7 @@ t.test(
     ] as const) {
       run++
       const entry = [JSON.parse(JSON.stringify({ id: '1', changes: [{ field, value }] }).replaceAll('.run', `.${run}`))]
-      t.match(await send(app, { entry }), { statusCode: 200, body: 'OK' })
+      matchExactly(t, await send(app, { entry }), { statusCode: 200, body: 'OK' })
       const delivery = (await app.deliveries()).at(-1)
       t.equal(delivery?.events.length, events, field)
       t.strictSame(
@@ -167,7 +168,7 @@ t.test('a field that nobody described is kept and said so', async (t) => {
   t.equal(kept.length, 5)
   for (const { reason, problems } of kept) {
     t.match(reason, /is not a known field/)
-    t.match(problems, [{ path: '/entry/0/changes/0/field' }])
+    matchExactly(t, problems, [{ path: '/entry/0/changes/0/field' }])
   }
 })
 
@@ -177,7 +178,7 @@ t.test('an id that a double cannot hold stays exact', async (t) => {
   const change = `{"field":"message_template_status_update","value":${value}}`
   const body = `{"object":"whatsapp_business_account","entry":[{"id":"1","time":1764061200,"changes":[${change}]}]}`
   t.equal((await post(app, body)).statusCode, 200)
-  t.match(await app.events(), [{ subject: 'template/90071992547409931234' }])
+  matchExactly(t, await app.events(), [{ subject: 'template/90071992547409931234' }])
 })
 
 function summary({ type, subject, data }: { type: string; subject: string; data: object }): string {

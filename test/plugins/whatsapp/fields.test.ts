@@ -1,4 +1,5 @@
 import t from 'tap'
+import { matchExactly } from '../../support/match-exactly.ts'
 import { buildTestApp, type TestApp } from '../../support/test-app.ts'
 
 t.test('two numbers of one account that tell the same of the same guest are two facts', async (t) => {
@@ -21,7 +22,7 @@ t.test('a thing without an id is not taken for the account', async (t) => {
     state_sync: [{ type: 'contact', contact: { full_name: 'Ana' }, action: 'add' }]
   })
   await send(app, 'message_template_status_update', { event: 'APPROVED' })
-  t.match(await app.deliveries(), [
+  matchExactly(t, await app.deliveries(), [
     { outcome: 'quarantined', problems: [{ path: '/entry/0/changes/0/value/state_sync/0' }] },
     { outcome: 'quarantined', problems: [{ path: '/entry/0/changes/0/value' }] }
   ])
@@ -45,7 +46,7 @@ t.test('a value that has none of the known lists is kept and said so, an empty l
     deliveries.map(({ outcome }) => outcome),
     ['quarantined', 'quarantined', 'quarantined', 'accepted']
   )
-  t.match(deliveries[0]?.problems, [{ path: '/entry/0/changes/0/value' }])
+  matchExactly(t, deliveries[0]?.problems, [{ path: '/entry/0/changes/0/value' }])
 })
 
 async function send(app: TestApp, field: string, value: object): Promise<void> {

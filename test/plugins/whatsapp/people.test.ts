@@ -1,4 +1,5 @@
 import t from 'tap'
+import { matchExactly } from '../../support/match-exactly.ts'
 import { buildTestApp, type TestApp } from '../../support/test-app.ts'
 
 t.test('a plus in front of one of the ids does not part a sender from their name', async (t) => {
@@ -27,7 +28,7 @@ t.test('who wrote an old message is told by its ids, also where a guest has no n
     text('wamid.d', { from: '4930901820' })
   ]
   await send(app, 'history', { history: [{ threads: [{ id: '4915112345678', messages }] }] })
-  t.match(await app.deliveries(), [{ outcome: 'accepted' }])
+  matchExactly(t, await app.deliveries(), [{ outcome: 'accepted' }])
   t.strictSame(
     (await app.events()).map(({ data }) => {
       const { direction, from, to } = Object(data['message'])

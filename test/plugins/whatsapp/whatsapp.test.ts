@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { sign as octokitSign } from '@octokit/webhooks-methods'
 import t from 'tap'
+import { matchExactly } from '../../support/match-exactly.ts'
 import { buildTestApp, SECRETS, type TestApp } from '../../support/test-app.ts'
 
 const URL = '/webhooks/whatsapp'
@@ -12,7 +13,7 @@ t.test('the handshake echoes the challenge as it is, and anything else is forbid
   const good = `hub.mode=subscribe&hub.verify_token=${SECRETS.WHATSAPP_VERIFY_TOKEN}`
   for (const challenge of ['1158201444', '0012', '9'.repeat(40), '<b>x</b>']) {
     const reply = await ask(`${good}&hub.challenge=${encodeURIComponent(challenge)}`)
-    t.match([reply.statusCode, reply.body], [200, challenge])
+    matchExactly(t, [reply.statusCode, reply.body], [200, challenge])
     t.match(reply.headers['content-type'], /^text\/plain/)
   }
   const bad = [
@@ -24,7 +25,7 @@ t.test('the handshake echoes the challenge as it is, and anything else is forbid
   ]
   for (const query of [...bad, `${good.replace('subscribe', 'unsubscribe')}&hub.challenge=1`]) {
     const reply = await ask(query)
-    t.match([reply.statusCode, reply.body], [403, 'Forbidden'], query)
+    matchExactly(t, [reply.statusCode, reply.body], [403, 'Forbidden'], query)
   }
 })
 
@@ -32,7 +33,7 @@ t.test('without a token there is no handshake, not even with none', async (t) =>
   const { app } = await buildTestApp(t)
   for (const token of ['', '&hub.verify_token=', '&hub.verify_token=undefined']) {
     const reply = await app.inject(`${URL}?hub.mode=subscribe&hub.challenge=1${token}`)
-    t.match([reply.statusCode, reply.body], [403, 'Forbidden'])
+    matchExactly(t, [reply.statusCode, reply.body], [403, 'Forbidden'])
   }
 })
 
@@ -43,13 +44,15 @@ t.test('the signature is over the exact bytes', async (t) => {
     '{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"messages","value":{"messaging_product":"whatsapp","metadata":{"display_phone_number":"1","phone_number_id":"2"},"messages":[{"from":"3","id":"wamid.X","timestamp":"1","type":"text","text":{"body":"caf\\u00e9 \\ud83d\\udc4b a\\/b"}}]}}]}]}'
   const header = 'sha256=588844a71640628563a66ebdbe5d61f91c53ade62bca6ad9761617b69cba550f'
   const accepted = await app.post(URL, line, { 'x-hub-signature-256': header, 'content-type': 'application/json' })
-  t.match([accepted.statusCode, accepted.body], [200, 'OK'])
-  t.match(await app.events(), [{ data: { message: { text: 'café 👋 a/b' } }, time: '1970-01-01T00:00:01.000Z' }])
+  matchExactly(t, [accepted.statusCode, accepted.body], [200, 'OK'])
+  matchExactly(t, await app.events(), [
+    { data: { message: { text: 'café 👋 a/b' } }, time: '1970-01-01T00:00:01.000Z' }
+  ])
 
   const headers = [header, header.toUpperCase(), header.slice(7), 'sha256=', 'sha256=zz', '', 'sha1=aa', `${header}00`]
   for (const value of headers) {
     const refused = await app.post(URL, JSON.stringify(JSON.parse(line)), { 'x-hub-signature-256': value })
-    t.match([refused.statusCode, refused.body], [401, 'Invalid signature'], value)
+    matchExactly(t, [refused.statusCode, refused.body], [401, 'Invalid signature'], value)
   }
   t.match(await app.post(URL, '['.repeat(3_000_000)), { statusCode: 401 })
   t.equal((await app.deliveries()).length, 1)
@@ -90,9 +93,11 @@ t.test('whole batches: senders matched by id, one without a phone number, each i
     events.map(({ subject }) => subject),
     ['message/wamid.a', 'message/wamid.b', 'message/wamid.c', 'message/wamid.d', 'message/wamid.s', 'message/wamid.s']
   )
-  t.match(events[0]?.data, { message: { contactName: 'Bo', from: '222', sender: { phone: null, waId: '222' } } })
+  matchExactly(t, events[0]?.data, {
+    message: { contactName: 'Bo', from: '222', sender: { phone: null, waId: '222' } }
+  })
   t.match(events[1]?.data, { message: { contactName: null } })
-  t.match(events[2]?.data, {
+  matchExactly(t, events[2]?.data, {
     message: { contactName: 'Ana', from: userId, sender: { phone: null, waId: null, userId } }
   })
   t.strictSame(
@@ -114,7 +119,7 @@ t.test('a phone number is E.164 where it can be, never made of a user id, and th
     messages.map(({ from }) => from),
     froms
   )
-  t.match(messages[1], { sender: { waId: '4915112345678' } })
+  matchExactly(t, messages[1], { sender: { waId: '4915112345678' } })
 })
 
 t.test('the status of a message is the best that was ever reported', async (t) => {
@@ -127,8 +132,11 @@ t.test('the status of a message is the best that was ever reported', async (t) =
     errors: [{ code: 131026, title: 'Undeliverable', error_data: { details: 'no' } }]
   }
   await send(app, notification([{ statuses: [failed, status('wamid.f', 'sent')] }]))
-  t.match((await app.get(`/api/messages/whatsapp/${encodeURIComponent(id)}`)).json(), { id, state: { status: 'read' } })
-  t.match((await app.get('/api/messages/whatsapp/wamid.f')).json(), {
+  matchExactly(t, (await app.get(`/api/messages/whatsapp/${encodeURIComponent(id)}`)).json(), {
+    id,
+    state: { status: 'read' }
+  })
+  matchExactly(t, (await app.get('/api/messages/whatsapp/wamid.f')).json(), {
     state: { status: 'failed', errorCode: '131026', errorMessage: 'no' }
   })
 })
@@ -151,7 +159,7 @@ t.test('a poison item spoils only itself, wherever it is, and a message with an 
   ]
   const entry = [null, { id: '1' }, { changes: [null, { field: 'no_such_field', value: {} }, ...changes] }, { changes }]
   const reply = await send(app, JSON.stringify({ object: 'whatsapp_business_account', entry }))
-  t.match([reply.statusCode, reply.body], [200, 'OK'])
+  matchExactly(t, [reply.statusCode, reply.body], [200, 'OK'])
   t.strictSame(
     (await app.events()).map(({ subject }) => subject),
     ['message/wamid.1', 'message/7', 'message/wamid.x', 'message/wamid.y', 'message/wamid.2']
@@ -176,7 +184,7 @@ t.test('what is signed and cannot be read is kept with its exact bytes', async (
   const kept = await app.deliveries('outcome=quarantined')
   t.equal(kept.length, cases.length)
   for (const [at, { id }] of kept.entries()) t.equal((await app.get(`/api/deliveries/${id}/raw`)).body, cases[at]?.[0])
-  t.match(await send(app, '{"object":"whatsapp_business_account","entry":[]}'), { statusCode: 200, body: 'OK' })
+  matchExactly(t, await send(app, '{"object":"whatsapp_business_account","entry":[]}'), { statusCode: 200, body: 'OK' })
 })
 
 function text(id: string, from: string) {

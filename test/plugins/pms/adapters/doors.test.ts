@@ -1,6 +1,7 @@
 import t from 'tap'
 import type { PmsAdapter } from '../../../../plugins/pms/adapter.ts'
 import { addressList, bodyCredential, challenge, none, urlToken } from '../../../../src/contract/verifiers.ts'
+import { matchExactly } from '../../../support/match-exactly.ts'
 import { API_TOKEN, buildTestApp, SECRETS } from '../../../support/test-app.ts'
 import { acme } from '../../../testing/acme.ts'
 
@@ -43,13 +44,13 @@ t.test('a handshake is answered to whom it may concern, a delivery in the vendor
   const greeted = adapter({ verify: urlToken(), handshake: challenge('hub.challenge'), reply })
   const app = await buildTestApp(t, { ACME_WEBHOOK_TOKEN: 'tok' }, { adapters: [greeted] })
   const get = async (query: string) => app.app.inject(`${URL}?${query}`)
-  t.match(await get('token=tok&hub.challenge=42'), { statusCode: 200, body: '42' })
+  matchExactly(t, await get('token=tok&hub.challenge=42'), { statusCode: 200, body: '42' })
   t.equal((await get('token=tok')).statusCode, 400)
   t.equal((await get('token=no&hub.challenge=42')).statusCode, 401)
   t.equal((await app.deliveries()).length, 0)
   const kept = await app.post(`${URL}?token=tok`, BODY)
-  t.match([kept.statusCode, kept.headers['content-type'], kept.body], [200, /xml/, '<Success/>'])
-  t.match((await app.post(`${URL}?token=tok`, '{}')).json(), { received: true, outcome: 'quarantined' })
+  matchExactly(t, [kept.statusCode, kept.headers['content-type'], kept.body], [200, /xml/, '<Success/>'])
+  matchExactly(t, (await app.post(`${URL}?token=tok`, '{}')).json(), { received: true, outcome: 'quarantined' })
 })
 
 t.test('a credential in the body is nowhere in the database', async (t) => {

@@ -4,6 +4,8 @@ import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { freePort } from '../../../../bench/free-port.ts'
+import { hasText } from '../../../support/has-text.ts'
+import { matchExactly } from '../../../support/match-exactly.ts'
 import { ROOT } from '../../../support/root.ts'
 import { API_TOKEN, createDatabase } from '../../../support/test-app.ts'
 
@@ -35,16 +37,16 @@ t.test('an adapter in a package of its own: its tests, and an event through the 
     printed += chunk
   })
   while (!printed.includes('/api/events')) await Promise.race([once(child.stdout, 'data'), once(child, 'exit')])
-  t.match(printed, `http://127.0.0.1:${PORT}/webhooks/pms/acme-rooms\n`)
+  hasText(t, printed, `http://127.0.0.1:${PORT}/webhooks/pms/acme-rooms\n`)
 
   const url = `http://127.0.0.1:${PORT}`
   const body = '{"batch":"1","hotel":"H-1","rooms":[{"number":"501A","condition":"D"}]}'
   const post = (headers: Record<string, string>) =>
     fetch(`${url}/webhooks/pms/acme-rooms`, { method: 'POST', body, headers })
   t.equal((await post({ 'x-acme-key': 'wrong' })).status, 401)
-  t.match(await (await post({ 'x-acme-key': 'key' })).json(), { received: true, outcome: 'accepted' })
+  matchExactly(t, await (await post({ 'x-acme-key': 'key' })).json(), { received: true, outcome: 'accepted' })
   const room = await fetch(`${url}/api/rooms/acme-rooms/501A`, { headers: { authorization: `Bearer ${API_TOKEN}` } })
-  t.match(await room.json(), { property: 'H-1', state: { housekeeping: 'dirty' }, events: [String] })
+  matchExactly(t, await room.json(), { property: 'H-1', state: { housekeeping: 'dirty' }, events: [String] })
   child.kill('SIGTERM')
   await once(child, 'exit')
 })
