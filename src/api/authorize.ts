@@ -1,5 +1,5 @@
 import type { FastifyReply, onRequestAsyncHookHandler } from 'fastify'
-import { errors } from '../contract/errors.ts'
+import { errors, unauthorized } from '../contract/errors.ts'
 import { bearerToken, matches, type SignedRequest, type Verdict } from '../contract/verifiers.ts'
 import { checkProbe, claimsToBeProbe } from '../ingest/probe.ts'
 import type { WrongTokens } from './wrong-tokens.ts'
@@ -50,7 +50,7 @@ export function createTokenGate({ tokens, tokenFile, wrongTokens, onRefused }: T
     onRefused(retryAfter === undefined ? verdict : 'throttled')
     if (retryAfter === undefined) {
       reply.header('www-authenticate', 'Bearer')
-      return new errors.UNAUTHORIZED(tokenFile === undefined ? '<API_TOKEN>' : `$(cat ${tokenFile})`)
+      return unauthorized(tokenFile === undefined ? undefined : `$(cat ${tokenFile})`)
     }
     reply.header('retry-after', String(retryAfter))
     return new errors.TOO_MANY_WRONG_TOKENS()

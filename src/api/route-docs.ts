@@ -18,7 +18,7 @@ function pageReply(description: string, page: object): ReplyDocs {
 export const homePage: RouteDocs = {
   summary: 'Redirects to the API reference',
   access: 'anyone',
-  replies: { 302: { description: 'To `/docs`.', content: {} } }
+  replies: { 302: { description: 'To `/docs`.', content: { 'text/plain': {} } } }
 }
 
 const PAGES =

@@ -5,7 +5,7 @@ import type { Violation } from '../../schemas/check.ts'
 export const errors = {
   NOT_FOUND: createError('NOT_FOUND', 'No endpoint has this path. All endpoints are listed at /docs.', 404),
   METHOD_NOT_ALLOWED: createError('METHOD_NOT_ALLOWED', 'This path exists, but takes other methods: see Allow.', 405),
-  UNAUTHORIZED: createError('UNAUTHORIZED', 'Send the API token: Authorization: Bearer %s.', 401),
+  UNAUTHORIZED: createError('UNAUTHORIZED', 'Send the API token: Authorization: Bearer <API_TOKEN>.', 401),
   TOO_MANY_WRONG_TOKENS: createError(
     'TOO_MANY_WRONG_TOKENS',
     'Too many wrong API tokens came from this address. Send the right one, or try again after Retry-After seconds.',
@@ -37,6 +37,11 @@ export const errors = {
   OVERLOADED: createError('OVERLOADED', 'Too much has arrived at once. Send it again shortly.', 503),
   INTERNAL: createError('INTERNAL', 'Something failed here. The log has it under this request id.', 500)
 } as const
+
+/** UNAUTHORIZED that says where the token is, as in `$(cat data/api-token)`. */
+export function unauthorized(token = '<API_TOKEN>'): Error {
+  return Object.assign(new errors.UNAUTHORIZED(), { message: `Send the API token: Authorization: Bearer ${token}.` })
+}
 
 /** NOT_FOUND for an id: `notFound('delivery')`. */
 export function notFound(kind: string): Error {

@@ -179,7 +179,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
     "value": {
      "error": {
       "code": "UNAUTHORIZED",
-      "message": "Send the API token: Authorization: Bearer %s."
+      "message": "Send the API token: Authorization: Bearer <API_TOKEN>."
      }
     }
    },
@@ -451,6 +451,95 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
            ]
           }
          }
+        }
+       }
+      }
+     },
+     "405": {
+      "description": "\`METHOD_NOT_ALLOWED\`: This path exists, but takes other methods: see Allow.",
+      "headers": {
+       "allow": {
+        "schema": {
+         "type": "string"
+        },
+        "description": "the methods that this path takes"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "METHOD_NOT_ALLOWED": {
+          "$ref": "#/components/examples/METHOD_NOT_ALLOWED"
+         }
+        }
+       }
+      }
+     },
+     "417": {
+      "description": "\`EXPECTATION_FAILED\`: The only Expect that works here is 100-continue.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "EXPECTATION_FAILED": {
+          "$ref": "#/components/examples/EXPECTATION_FAILED"
+         }
+        }
+       }
+      }
+     },
+     "431": {
+      "description": "\`HEADERS_TOO_LARGE\`: Send at most 128 headers of 16 KiB together.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "HEADERS_TOO_LARGE": {
+          "$ref": "#/components/examples/HEADERS_TOO_LARGE"
+         }
+        }
+       }
+      }
+     },
+     "500": {
+      "description": "\`INTERNAL\`: Something failed here. The log has it under this request id.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "INTERNAL": {
+          "$ref": "#/components/examples/INTERNAL"
+         }
+        }
+       }
+      }
+     }
+    }
+   }
+  },
+  "/": {
+   "get": {
+    "summary": "Redirects to the API reference",
+    "tags": [
+     "Operations"
+    ],
+    "security": [],
+    "responses": {
+     "302": {
+      "description": "To \`/docs\`.",
+      "content": {
+       "text/plain": {
+        "schema": {
+         "type": "string"
         }
        }
       }
@@ -819,7 +908,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       }
      },
      "401": {
-      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer %s.",
+      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer <API_TOKEN>.",
       "headers": {
        "www-authenticate": {
         "schema": {
@@ -1254,7 +1343,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       }
      },
      "401": {
-      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer %s.",
+      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer <API_TOKEN>.",
       "headers": {
        "www-authenticate": {
         "schema": {
@@ -1514,7 +1603,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       }
      },
      "401": {
-      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer %s.",
+      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer <API_TOKEN>.",
       "headers": {
        "www-authenticate": {
         "schema": {
@@ -1907,7 +1996,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       }
      },
      "401": {
-      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer %s.",
+      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer <API_TOKEN>.",
       "headers": {
        "www-authenticate": {
         "schema": {
@@ -2304,7 +2393,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       }
      },
      "401": {
-      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer %s.",
+      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer <API_TOKEN>.",
       "headers": {
        "www-authenticate": {
         "schema": {
@@ -2515,7 +2604,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       }
      },
      "401": {
-      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer %s.",
+      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer <API_TOKEN>.",
       "headers": {
        "www-authenticate": {
         "schema": {
@@ -3020,7 +3109,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       }
      },
      "401": {
-      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer %s.",
+      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer <API_TOKEN>.",
       "headers": {
        "www-authenticate": {
         "schema": {
@@ -3623,7 +3712,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       }
      },
      "401": {
-      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer %s.",
+      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer <API_TOKEN>.",
       "headers": {
        "www-authenticate": {
         "schema": {
@@ -3948,7 +4037,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       }
      },
      "401": {
-      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer %s.",
+      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer <API_TOKEN>.",
       "headers": {
        "www-authenticate": {
         "schema": {
@@ -4295,7 +4384,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       }
      },
      "401": {
-      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer %s.",
+      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer <API_TOKEN>.",
       "headers": {
        "www-authenticate": {
         "schema": {
@@ -4624,7 +4713,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       }
      },
      "401": {
-      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer %s.",
+      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer <API_TOKEN>.",
       "headers": {
        "www-authenticate": {
         "schema": {
@@ -4932,7 +5021,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       }
      },
      "401": {
-      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer %s.",
+      "description": "\`UNAUTHORIZED\`: Send the API token: Authorization: Bearer <API_TOKEN>.",
       "headers": {
        "www-authenticate": {
         "schema": {
