@@ -3,6 +3,8 @@ import type { Fact, JsonObject, Problem, State } from '../../schemas/reading.ts'
 import type { Handshake, Verifier } from '../../src/contract/verifiers.ts'
 
 export { isCalendarDate, toUtc } from '../../schemas/common.ts'
+export { contentDigest } from './content-digest.ts'
+export { type FieldReader, namesOf, readFields } from './fields.ts'
 export { guest, reservation, room } from './model.ts'
 
 /**

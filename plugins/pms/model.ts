@@ -2,7 +2,7 @@ import { toUtc } from '../../schemas/common.ts'
 import { money } from '../../schemas/money.ts'
 import { GuestFields, ReservationFields, RoomFields } from '../../schemas/pms.ts'
 import type { Json, JsonObject } from '../../schemas/reading.ts'
-import { phoneE164 } from './phone-e164.ts'
+import { e164WithPlus } from '../../src/contract/phone-number.ts'
 
 // Guests, reservations, and rooms in the words of docs/event-model.md. `guest`, `reservation`, and `room` return only the
 // fields that were reported: undefined was not reported, null empties.
@@ -62,7 +62,7 @@ function guestFields(reported: ReportedGuest, source: string): Fields {
     email: address(reported.email),
     emailValid: reported.email == null ? reported.email : ADDRESS.test(reported.email),
     phone: reported.phone,
-    phoneE164: reported.phone == null ? reported.phone : phoneE164(reported.phone),
+    phoneE164: reported.phone == null ? reported.phone : e164WithPlus(reported.phone),
     language: language(reported.language),
     nationality: reported.nationality?.toUpperCase() ?? reported.nationality,
     loyaltyTier: reported.loyaltyTier,

@@ -7,11 +7,10 @@ const DELIVERY_ID = '018e4150-4a80-7000-8000-000000000001'
 const EVENT_ID = '018e4150-4a81-7000-8000-000000000001'
 const ARRIVED = '2024-03-15T09:00:00.000Z'
 
+const named = { externalId: 'guest-123', source: 'mews', firstName: 'John', lastName: 'Doe' }
+
 const guest = {
-  externalId: 'guest-123',
-  source: 'mews',
-  firstName: 'John',
-  lastName: 'Doe',
+  ...named,
   email: null,
   emailValid: null,
   phone: null,
@@ -74,7 +73,7 @@ export const EVENT: CloudEvent = {
   timebasis: 'received',
   verified: true,
   hydrated: false,
-  data: { reservation, guest }
+  data: { reservation, guest: named }
 }
 
 export const DELIVERY: DeliveryView = {

@@ -98,7 +98,11 @@ const FIRST_WITH_EXPONENT = 1e21
 /** The significant digits of a decimal. Two decimals with the same digits that are equal as doubles are the same number. */
 function digitsOf(decimal: string): string {
   const [digits = ''] = decimal.split(/e/i)
-  return digits.replace(/[-.]/g, '').replace(/^0+|0+$/g, '')
+  const plain = digits.replace(/[-.]/g, '')
+  let [start, end] = [0, plain.length]
+  while (plain[start] === '0') start++
+  while (end > start && plain[end - 1] === '0') end--
+  return plain.slice(start, end)
 }
 
 /** Counts no more than it takes to be too many. */

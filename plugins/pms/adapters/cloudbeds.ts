@@ -3,8 +3,7 @@ import { collect } from '../../../schemas/collect.ts'
 import { isCalendarDate } from '../../../schemas/common.ts'
 import type { JsonObject } from '../../../schemas/reading.ts'
 import { sharedSecret, urlToken } from '../../../src/contract/verifiers.ts'
-import { type AdapterReading, defineAdapter, thin } from '../adapter.ts'
-import { contentDigest } from '../content-digest.ts'
+import { type AdapterReading, contentDigest, defineAdapter, thin } from '../adapter.ts'
 
 /** Ids come as numbers or strings, and under names whose letter case differs from event to event. */
 const Payload = Type.Object({ event: Type.String({ pattern: '^[^/]+/[^/]+$' }) })

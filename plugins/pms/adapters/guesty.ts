@@ -3,8 +3,15 @@ import { check } from '../../../schemas/check.ts'
 import { OneOf } from '../../../schemas/common.ts'
 import type { Json, JsonObject, Problem } from '../../../schemas/reading.ts'
 import { standardWebhooks } from '../../../src/contract/verifiers.ts'
-import { type AdapterReading, defineAdapter, guest, reservation } from '../adapter.ts'
-import { type FieldReader, namesOf, readFields } from '../fields.ts'
+import {
+  type AdapterReading,
+  defineAdapter,
+  type FieldReader,
+  guest,
+  namesOf,
+  readFields,
+  reservation
+} from '../adapter.ts'
 
 const Id = Type.String({ minLength: 1, maxLength: 255 })
 

@@ -3,8 +3,7 @@ import { check } from '../../../schemas/check.ts'
 import { ExternalId, OneOf } from '../../../schemas/common.ts'
 import type { JsonObject } from '../../../schemas/reading.ts'
 import { basic } from '../../../src/contract/verifiers.ts'
-import { type AdapterReading, defineAdapter, reservation, thin, toUtc } from '../adapter.ts'
-import { namesOf, readFields } from '../fields.ts'
+import { type AdapterReading, defineAdapter, namesOf, readFields, reservation, thin, toUtc } from '../adapter.ts'
 
 const AccountId = Type.Optional(Type.Unknown())
 

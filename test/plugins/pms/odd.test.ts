@@ -37,10 +37,9 @@ t.test('of things with one id, that without a hotel can be asked for as well', a
 
 t.test('what is missing or of another kind is said in plain words', async (t) => {
   const app = await buildTestApp(t, SECRETS)
-  const { error } = await send(app, 'reservations', { ...STAY, externalId: undefined, rooms: {} })
-  t.strictSame(error.details.errors, [
-    { path: '/externalId', message: 'is required' },
-    { path: '/rooms', message: 'must be a list' }
-  ])
+  const { error } = await send(app, 'reservations', { ...STAY, rooms: {} })
+  t.strictSame(error.details.errors, [{ path: '/rooms', message: 'must be a list' }])
+  const event = await send(app, 'events', { type: 'guest.updated', source: 'hotelier' })
+  t.strictSame(event.error.details.errors, [{ path: '/data', message: 'is required' }])
   t.strictSame((await send(app, 'guests', [])).error.details.errors, [{ path: '', message: 'must be an object' }])
 })

@@ -99,17 +99,16 @@ t.test('a wrong shape is quarantined with the path that failed, also where there
   const app = await buildTestApp(t, { GUESTY_WEBHOOK_SECRET: SECRET, HOSTAWAY_WEBHOOK_SECRET: 'u:p' })
   for (const [body, reason] of [
     ['{"event":"reservation.created.v2","data":{}}', /^\/data\/reservationId: /],
-    [
-      '{"event":"reservation.updated","reservation":{"_id":5,"status":7}}',
-      /^\/reservation\/_id: .*; \/reservation\/status: /
-    ],
+    ['{"event":"reservation.updated","reservation":{"_id":5,"status":7}}', /^\/reservation\/_id: /],
     ['{"event":7}', /^\/event/]
   ] as const) {
     matchExactly(t, (await guesty(app, body)).json(), { received: true, outcome: 'quarantined', events: [] })
     t.match((await app.deliveries()).at(-1)?.reason, reason, body)
   }
   await app.post(HOSTAWAY, '{"event":"reservation.created","data":{"id":1,"arrivalDate":"2026-02-30"}}', USER)
-  t.match((await app.deliveries()).at(-1)?.reason, /^\/data\/arrivalDate: must be a real calendar date/)
+  const { outcome, problems, events } = (await app.deliveries()).at(-1) ?? {}
+  const problem = { path: '/data/arrivalDate', problem: 'is not a calendar date (YYYY-MM-DD)' }
+  t.strictSame([outcome, problems, events?.length], ['quarantined', [problem], 1])
 })
 
 t.test('hostaway: whole reservations become states, messages come once', async (t) => {
@@ -130,13 +129,13 @@ t.test('hostaway: whole reservations become states, messages come once', async (
     totalRate: { amount: '0.10', currency: 'USD' }
   })
   matchExactly(t, await send('futureWord', ',"listingMapId":12'), { events: [String] }, 'another listing is news')
-  matchExactly(t, (await app.events()).at(-1)?.data['changes'], [{ path: '/extra', after: { listingMapId: 12 } }])
+  matchExactly(t, (await app.events()).at(-1)?.data['changes'], [{ path: '/extra/listingMapId', after: 12 }])
   const message = '{"event":"message.received","accountId":7,"data":{"id":5,"body":"crib?","isIncoming":1}}'
   matchExactly(t, (await app.post(HOSTAWAY, message, USER)).json(), { events: [String] })
   matchExactly(t, (await app.post(HOSTAWAY, message, USER)).json(), { outcome: 'duplicate' })
   const told = { direction: 'inbound', type: 'unknown', from: null, to: null, text: 'crib?', media: [], accountId: '7' }
   const about = { type: 'message.received', channel: 'pms', subject: 'message/5' }
-  t.match((await app.events()).at(-1), { ...about, data: { message: told } })
+  matchExactly(t, (await app.events()).at(-1), { ...about, data: { message: told } })
 })
 
 t.test('an adapter for which nothing is set is guarded by the shared secret, also one that wants Basic', async (t) => {

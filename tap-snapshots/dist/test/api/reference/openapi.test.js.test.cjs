@@ -1298,18 +1298,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
                "externalId": "guest-123",
                "source": "mews",
                "firstName": "John",
-               "lastName": "Doe",
-               "email": null,
-               "emailValid": null,
-               "phone": null,
-               "phoneE164": null,
-               "language": null,
-               "nationality": null,
-               "loyaltyTier": null,
-               "vipStatus": null,
-               "preferences": [],
-               "notes": null,
-               "extra": {}
+               "lastName": "Doe"
               }
              }
             }
@@ -1575,7 +1564,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
         },
         "examples": {
          "event": {
-          "value": "retry: 1000\\n\\nid: cDE3NDE2MDAwMDAwMDAwMDE\\ndata: {\\"specversion\\":\\"1.0\\",\\"id\\":\\"018e4150-4a81-7000-8000-000000000001\\",\\"type\\":\\"reservation.created\\",\\"source\\":\\"mews\\",\\"subject\\":\\"reservation/res-456\\",\\"time\\":\\"2024-03-15T09:00:00.000Z\\",\\"datacontenttype\\":\\"application/json\\",\\"channel\\":\\"pms\\",\\"deliveryid\\":\\"018e4150-4a80-7000-8000-000000000001\\",\\"receivedtime\\":\\"2024-03-15T09:00:00.000Z\\",\\"timebasis\\":\\"received\\",\\"verified\\":true,\\"hydrated\\":false,\\"data\\":{\\"reservation\\":{\\"externalId\\":\\"res-456\\",\\"source\\":\\"mews\\",\\"confirmationNumber\\":\\"CONF123\\",\\"guest\\":{\\"externalId\\":\\"guest-123\\",\\"source\\":\\"mews\\",\\"firstName\\":\\"John\\",\\"lastName\\":\\"Doe\\",\\"email\\":null,\\"emailValid\\":null,\\"phone\\":null,\\"phoneE164\\":null,\\"language\\":null,\\"nationality\\":null,\\"loyaltyTier\\":null,\\"vipStatus\\":null,\\"preferences\\":[],\\"notes\\":null,\\"extra\\":{}},\\"roomNumber\\":\\"501\\",\\"roomType\\":\\"deluxe-king\\",\\"arrivalDate\\":\\"2024-03-15\\",\\"departureDate\\":\\"2024-03-18\\",\\"status\\":\\"confirmed\\",\\"sourceStatus\\":\\"confirmed\\",\\"adults\\":2,\\"children\\":0,\\"rateCode\\":\\"BAR\\",\\"totalRate\\":{\\"amount\\":\\"599.00\\",\\"currency\\":\\"USD\\"},\\"currency\\":\\"USD\\",\\"specialRequests\\":[\\"late checkout\\",\\"extra pillows\\"],\\"notes\\":[],\\"updatedAt\\":null,\\"rooms\\":[],\\"extra\\":{}},\\"guest\\":{\\"externalId\\":\\"guest-123\\",\\"source\\":\\"mews\\",\\"firstName\\":\\"John\\",\\"lastName\\":\\"Doe\\",\\"email\\":null,\\"emailValid\\":null,\\"phone\\":null,\\"phoneE164\\":null,\\"language\\":null,\\"nationality\\":null,\\"loyaltyTier\\":null,\\"vipStatus\\":null,\\"preferences\\":[],\\"notes\\":null,\\"extra\\":{}}}}\\n\\n"
+          "value": "retry: 1000\\n\\nid: cDE3NDE2MDAwMDAwMDAwMDE\\ndata: {\\"specversion\\":\\"1.0\\",\\"id\\":\\"018e4150-4a81-7000-8000-000000000001\\",\\"type\\":\\"reservation.created\\",\\"source\\":\\"mews\\",\\"subject\\":\\"reservation/res-456\\",\\"time\\":\\"2024-03-15T09:00:00.000Z\\",\\"datacontenttype\\":\\"application/json\\",\\"channel\\":\\"pms\\",\\"deliveryid\\":\\"018e4150-4a80-7000-8000-000000000001\\",\\"receivedtime\\":\\"2024-03-15T09:00:00.000Z\\",\\"timebasis\\":\\"received\\",\\"verified\\":true,\\"hydrated\\":false,\\"data\\":{\\"reservation\\":{\\"externalId\\":\\"res-456\\",\\"source\\":\\"mews\\",\\"confirmationNumber\\":\\"CONF123\\",\\"guest\\":{\\"externalId\\":\\"guest-123\\",\\"source\\":\\"mews\\",\\"firstName\\":\\"John\\",\\"lastName\\":\\"Doe\\",\\"email\\":null,\\"emailValid\\":null,\\"phone\\":null,\\"phoneE164\\":null,\\"language\\":null,\\"nationality\\":null,\\"loyaltyTier\\":null,\\"vipStatus\\":null,\\"preferences\\":[],\\"notes\\":null,\\"extra\\":{}},\\"roomNumber\\":\\"501\\",\\"roomType\\":\\"deluxe-king\\",\\"arrivalDate\\":\\"2024-03-15\\",\\"departureDate\\":\\"2024-03-18\\",\\"status\\":\\"confirmed\\",\\"sourceStatus\\":\\"confirmed\\",\\"adults\\":2,\\"children\\":0,\\"rateCode\\":\\"BAR\\",\\"totalRate\\":{\\"amount\\":\\"599.00\\",\\"currency\\":\\"USD\\"},\\"currency\\":\\"USD\\",\\"specialRequests\\":[\\"late checkout\\",\\"extra pillows\\"],\\"notes\\":[],\\"updatedAt\\":null,\\"rooms\\":[],\\"extra\\":{}},\\"guest\\":{\\"externalId\\":\\"guest-123\\",\\"source\\":\\"mews\\",\\"firstName\\":\\"John\\",\\"lastName\\":\\"Doe\\"}}}\\n\\n"
          }
         }
        }
@@ -7316,7 +7305,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
            },
            {
             "minimum": 0,
-            "maximum": 9007199254740991,
+            "exclusiveMaximum": 1e+21,
             "type": "integer"
            }
           ]
@@ -7401,14 +7390,14 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
              "type": "string"
             },
             "value": {
-             "maxLength": 65536,
+             "maxLength": 4194304,
              "type": "string"
             }
            }
           }
          },
          "notes": {
-          "maxLength": 65536,
+          "maxLength": 4194304,
           "type": [
            "string",
            "null"
@@ -7425,7 +7414,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
              },
              {
               "minimum": 0,
-              "maximum": 9007199254740991,
+              "exclusiveMaximum": 1e+21,
               "type": "integer"
              }
             ]
@@ -7810,7 +7799,6 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
         "required": [
          "externalId",
          "source",
-         "guest",
          "arrivalDate",
          "departureDate",
          "status"
@@ -7825,7 +7813,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
            },
            {
             "minimum": 0,
-            "maximum": 9007199254740991,
+            "exclusiveMaximum": 1e+21,
             "type": "integer"
            }
           ]
@@ -7846,7 +7834,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
              },
              {
               "minimum": 0,
-              "maximum": 9007199254740991,
+              "exclusiveMaximum": 1e+21,
               "type": "integer"
              }
             ]
@@ -7857,22 +7845,29 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
           ]
          },
          "guest": {
-          "type": "object",
-          "required": [
-           "externalId"
+          "type": [
+           "object",
+           "null"
           ],
           "properties": {
            "externalId": {
             "anyOf": [
              {
-              "minLength": 1,
-              "maxLength": 255,
-              "type": "string"
+              "anyOf": [
+               {
+                "minLength": 1,
+                "maxLength": 255,
+                "type": "string"
+               },
+               {
+                "minimum": 0,
+                "exclusiveMaximum": 1e+21,
+                "type": "integer"
+               }
+              ]
              },
              {
-              "minimum": 0,
-              "maximum": 9007199254740991,
-              "type": "integer"
+              "type": "null"
              }
             ]
            },
@@ -7959,14 +7954,14 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
                "type": "string"
               },
               "value": {
-               "maxLength": 65536,
+               "maxLength": 4194304,
                "type": "string"
               }
              }
             }
            },
            "notes": {
-            "maxLength": 65536,
+            "maxLength": 4194304,
             "type": [
              "string",
              "null"
@@ -8036,13 +8031,13 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
            {
             "anyOf": [
              {
-              "minimum": 0,
+              "minimum": -1000000000000000,
               "maximum": 1000000000000000,
               "type": "number"
              },
              {
-              "pattern": "^[0-9]{1,20}(\\\\.[0-9]{1,20})?$",
-              "maxLength": 41,
+              "pattern": "^-?[0-9]{1,20}(\\\\.[0-9]{1,20})?$",
+              "maxLength": 42,
               "type": "string"
              }
             ]
@@ -8067,7 +8062,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
            "null"
           ],
           "items": {
-           "maxLength": 65536,
+           "maxLength": 4194304,
            "type": "string"
           }
          },
@@ -8078,7 +8073,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
            "null"
           ],
           "items": {
-           "maxLength": 65536,
+           "maxLength": 4194304,
            "type": "string"
           }
          },
@@ -8117,7 +8112,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
                 },
                 {
                  "minimum": 0,
-                 "maximum": 9007199254740991,
+                 "exclusiveMaximum": 1e+21,
                  "type": "integer"
                 }
                ]
@@ -8194,7 +8189,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
              },
              {
               "minimum": 0,
-              "maximum": 9007199254740991,
+              "exclusiveMaximum": 1e+21,
               "type": "integer"
              }
             ]
@@ -8614,7 +8609,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
              },
              {
               "minimum": 0,
-              "maximum": 9007199254740991,
+              "exclusiveMaximum": 1e+21,
               "type": "integer"
              }
             ]
@@ -8645,7 +8640,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
                },
                {
                 "minimum": 0,
-                "maximum": 9007199254740991,
+                "exclusiveMaximum": 1e+21,
                 "type": "integer"
                }
               ]
@@ -8669,7 +8664,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
                  },
                  {
                   "minimum": 0,
-                  "maximum": 9007199254740991,
+                  "exclusiveMaximum": 1e+21,
                   "type": "integer"
                  }
                 ]
@@ -8684,21 +8679,25 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
                "object",
                "null"
               ],
-              "required": [
-               "externalId"
-              ],
               "properties": {
                "externalId": {
                 "anyOf": [
                  {
-                  "minLength": 1,
-                  "maxLength": 255,
-                  "type": "string"
+                  "anyOf": [
+                   {
+                    "minLength": 1,
+                    "maxLength": 255,
+                    "type": "string"
+                   },
+                   {
+                    "minimum": 0,
+                    "exclusiveMaximum": 1e+21,
+                    "type": "integer"
+                   }
+                  ]
                  },
                  {
-                  "minimum": 0,
-                  "maximum": 9007199254740991,
-                  "type": "integer"
+                  "type": "null"
                  }
                 ]
                },
@@ -8785,14 +8784,14 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
                    "type": "string"
                   },
                   "value": {
-                   "maxLength": 65536,
+                   "maxLength": 4194304,
                    "type": "string"
                   }
                  }
                 }
                },
                "notes": {
-                "maxLength": 65536,
+                "maxLength": 4194304,
                 "type": [
                  "string",
                  "null"
@@ -8862,13 +8861,13 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
                {
                 "anyOf": [
                  {
-                  "minimum": 0,
+                  "minimum": -1000000000000000,
                   "maximum": 1000000000000000,
                   "type": "number"
                  },
                  {
-                  "pattern": "^[0-9]{1,20}(\\\\.[0-9]{1,20})?$",
-                  "maxLength": 41,
+                  "pattern": "^-?[0-9]{1,20}(\\\\.[0-9]{1,20})?$",
+                  "maxLength": 42,
                   "type": "string"
                  }
                 ]
@@ -8893,7 +8892,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
                "null"
               ],
               "items": {
-               "maxLength": 65536,
+               "maxLength": 4194304,
                "type": "string"
               }
              },
@@ -8904,7 +8903,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
                "null"
               ],
               "items": {
-               "maxLength": 65536,
+               "maxLength": 4194304,
                "type": "string"
               }
              },
@@ -8943,7 +8942,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
                     },
                     {
                      "minimum": 0,
-                     "maximum": 9007199254740991,
+                     "exclusiveMaximum": 1e+21,
                      "type": "integer"
                     }
                    ]
@@ -9016,21 +9015,25 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
              "object",
              "null"
             ],
-            "required": [
-             "externalId"
-            ],
             "properties": {
              "externalId": {
               "anyOf": [
                {
-                "minLength": 1,
-                "maxLength": 255,
-                "type": "string"
+                "anyOf": [
+                 {
+                  "minLength": 1,
+                  "maxLength": 255,
+                  "type": "string"
+                 },
+                 {
+                  "minimum": 0,
+                  "exclusiveMaximum": 1e+21,
+                  "type": "integer"
+                 }
+                ]
                },
                {
-                "minimum": 0,
-                "maximum": 9007199254740991,
-                "type": "integer"
+                "type": "null"
                }
               ]
              },
@@ -9117,14 +9120,14 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
                  "type": "string"
                 },
                 "value": {
-                 "maxLength": 65536,
+                 "maxLength": 4194304,
                  "type": "string"
                 }
                }
               }
              },
              "notes": {
-              "maxLength": 65536,
+              "maxLength": 4194304,
               "type": [
                "string",
                "null"
@@ -9149,7 +9152,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
                  },
                  {
                   "minimum": 0,
-                  "maximum": 9007199254740991,
+                  "exclusiveMaximum": 1e+21,
                   "type": "integer"
                  }
                 ]
@@ -9184,7 +9187,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
                  },
                  {
                   "minimum": 0,
-                  "maximum": 9007199254740991,
+                  "exclusiveMaximum": 1e+21,
                   "type": "integer"
                  }
                 ]
@@ -9672,39 +9675,54 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
      "content": {
       "application/json": {
        "schema": {
-        "type": "object",
-        "required": [
-         "topic",
-         "type",
-         "id"
-        ],
-        "properties": {
-         "topic": {
-          "type": "string"
-         },
-         "type": {
-          "type": "string"
-         },
-         "id": {
-          "minLength": 1,
-          "maxLength": 255,
-          "type": "string"
-         },
-         "propertyId": {
-          "type": "string"
-         },
-         "timestamp": {},
-         "data": {
+        "anyOf": [
+         {
           "type": "object",
+          "required": [
+           "topic",
+           "type",
+           "id"
+          ],
           "properties": {
-           "entityId": {
+           "topic": {
+            "type": "string"
+           },
+           "type": {
+            "type": "string"
+           },
+           "id": {
             "minLength": 1,
             "maxLength": 255,
             "type": "string"
-           }
+           },
+           "propertyId": {},
+           "data": {}
+          }
+         },
+         {
+          "type": "object",
+          "required": [
+           "Topic",
+           "Type",
+           "Id"
+          ],
+          "properties": {
+           "Topic": {
+            "type": "string"
+           },
+           "Type": {
+            "type": "string"
+           },
+           "Id": {
+            "minLength": 1,
+            "maxLength": 255,
+            "type": "string"
+           },
+           "PropertyId": {},
+           "Data": {}
           }
          }
-        }
+        ]
        }
       }
      }
@@ -10429,17 +10447,6 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
              "reservation.updated.v2"
             ]
            },
-           "meta": {
-            "type": "object",
-            "properties": {
-             "publishedAt": {
-              "type": [
-               "string",
-               "null"
-              ]
-             }
-            }
-           },
            "data": {
             "type": "object",
             "required": [
@@ -10450,12 +10457,6 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
               "minLength": 1,
               "maxLength": 255,
               "type": "string"
-             },
-             "status": {
-              "type": [
-               "string",
-               "null"
-              ]
              }
             }
            }
@@ -10485,86 +10486,6 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
               "minLength": 1,
               "maxLength": 255,
               "type": "string"
-             },
-             "status": {
-              "type": [
-               "string",
-               "null"
-              ]
-             },
-             "confirmationCode": {
-              "type": [
-               "string",
-               "null"
-              ]
-             },
-             "lastUpdatedAt": {
-              "type": [
-               "string",
-               "null"
-              ]
-             },
-             "checkInDateLocalized": {
-              "type": [
-               "string",
-               "null"
-              ]
-             },
-             "checkOutDateLocalized": {
-              "type": [
-               "string",
-               "null"
-              ]
-             },
-             "guestId": {
-              "type": [
-               "string",
-               "null"
-              ]
-             },
-             "guest": {
-              "type": [
-               "object",
-               "null"
-              ],
-              "properties": {
-               "_id": {
-                "type": [
-                 "string",
-                 "null"
-                ]
-               },
-               "firstName": {
-                "type": [
-                 "string",
-                 "null"
-                ]
-               },
-               "lastName": {
-                "type": [
-                 "string",
-                 "null"
-                ]
-               },
-               "fullName": {
-                "type": [
-                 "string",
-                 "null"
-                ]
-               },
-               "email": {
-                "type": [
-                 "string",
-                 "null"
-                ]
-               },
-               "phone": {
-                "type": [
-                 "string",
-                 "null"
-                ]
-               }
-              }
              }
             }
            }
@@ -10581,7 +10502,8 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
             "type": "string",
             "enum": [
              "guest.created",
-             "guest.updated"
+             "guest.updated",
+             "guest.deleted"
             ]
            },
            "guest": {
@@ -10594,36 +10516,6 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
               "minLength": 1,
               "maxLength": 255,
               "type": "string"
-             },
-             "firstName": {
-              "type": [
-               "string",
-               "null"
-              ]
-             },
-             "lastName": {
-              "type": [
-               "string",
-               "null"
-              ]
-             },
-             "fullName": {
-              "type": [
-               "string",
-               "null"
-              ]
-             },
-             "email": {
-              "type": [
-               "string",
-               "null"
-              ]
-             },
-             "phone": {
-              "type": [
-               "string",
-               "null"
-              ]
              }
             }
            }
@@ -10636,7 +10528,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
           ],
           "properties": {
            "event": {
-            "pattern": "^(?!(reservation\\\\.(created\\\\.v2|updated\\\\.v2|new|updated)|guest\\\\.(created|updated))$)",
+            "pattern": "^(?!(reservation\\\\.(created\\\\.v2|updated\\\\.v2|new|updated)|guest\\\\.(created|updated|deleted))$)",
             "type": "string"
            }
           }
@@ -11021,27 +10913,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
            "data"
           ],
           "properties": {
-           "accountId": {
-            "anyOf": [
-             {
-              "anyOf": [
-               {
-                "minLength": 1,
-                "maxLength": 255,
-                "type": "string"
-               },
-               {
-                "minimum": 0,
-                "maximum": 9007199254740991,
-                "type": "integer"
-               }
-              ]
-             },
-             {
-              "type": "null"
-             }
-            ]
-           },
+           "accountId": {},
            "event": {
             "type": "string",
             "enum": [
@@ -11064,116 +10936,9 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
                },
                {
                 "minimum": 0,
-                "maximum": 9007199254740991,
+                "exclusiveMaximum": 1e+21,
                 "type": "integer"
                }
-              ]
-             },
-             "confirmationCode": {
-              "type": [
-               "string",
-               "null"
-              ]
-             },
-             "guestName": {
-              "type": [
-               "string",
-               "null"
-              ]
-             },
-             "guestFirstName": {
-              "type": [
-               "string",
-               "null"
-              ]
-             },
-             "guestLastName": {
-              "type": [
-               "string",
-               "null"
-              ]
-             },
-             "guestEmail": {
-              "type": [
-               "string",
-               "null"
-              ]
-             },
-             "phone": {
-              "type": [
-               "string",
-               "null"
-              ]
-             },
-             "guestLocale": {
-              "type": [
-               "string",
-               "null"
-              ]
-             },
-             "adults": {
-              "minimum": 0,
-              "type": [
-               "integer",
-               "null"
-              ]
-             },
-             "children": {
-              "minimum": 0,
-              "type": [
-               "integer",
-               "null"
-              ]
-             },
-             "arrivalDate": {
-              "format": "date",
-              "type": "string",
-              "description": "a real calendar date, YYYY-MM-DD"
-             },
-             "departureDate": {
-              "format": "date",
-              "type": "string",
-              "description": "a real calendar date, YYYY-MM-DD"
-             },
-             "totalPrice": {
-              "anyOf": [
-               {
-                "anyOf": [
-                 {
-                  "minimum": 0,
-                  "maximum": 1000000000000000,
-                  "type": "number"
-                 },
-                 {
-                  "pattern": "^[0-9]{1,20}(\\\\.[0-9]{1,20})?$",
-                  "maxLength": 41,
-                  "type": "string"
-                 }
-                ]
-               },
-               {
-                "type": "null"
-               }
-              ]
-             },
-             "currency": {
-              "pattern": "^[A-Za-z]{3}$",
-              "type": [
-               "string",
-               "null"
-              ],
-              "description": "three letters (ISO 4217)"
-             },
-             "guestNote": {
-              "type": [
-               "string",
-               "null"
-              ]
-             },
-             "status": {
-              "type": [
-               "string",
-               "null"
               ]
              }
             }
@@ -11187,27 +10952,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
            "data"
           ],
           "properties": {
-           "accountId": {
-            "anyOf": [
-             {
-              "anyOf": [
-               {
-                "minLength": 1,
-                "maxLength": 255,
-                "type": "string"
-               },
-               {
-                "minimum": 0,
-                "maximum": 9007199254740991,
-                "type": "integer"
-               }
-              ]
-             },
-             {
-              "type": "null"
-             }
-            ]
-           },
+           "accountId": {},
            "event": {
             "type": "string",
             "enum": [
@@ -11229,66 +10974,11 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
                },
                {
                 "minimum": 0,
-                "maximum": 9007199254740991,
+                "exclusiveMaximum": 1e+21,
                 "type": "integer"
                }
               ]
-             },
-             "conversationId": {
-              "anyOf": [
-               {
-                "anyOf": [
-                 {
-                  "minLength": 1,
-                  "maxLength": 255,
-                  "type": "string"
-                 },
-                 {
-                  "minimum": 0,
-                  "maximum": 9007199254740991,
-                  "type": "integer"
-                 }
-                ]
-               },
-               {
-                "type": "null"
-               }
-              ]
-             },
-             "reservationId": {
-              "anyOf": [
-               {
-                "anyOf": [
-                 {
-                  "minLength": 1,
-                  "maxLength": 255,
-                  "type": "string"
-                 },
-                 {
-                  "minimum": 0,
-                  "maximum": 9007199254740991,
-                  "type": "integer"
-                 }
-                ]
-               },
-               {
-                "type": "null"
-               }
-              ]
-             },
-             "body": {
-              "type": [
-               "string",
-               "null"
-              ]
-             },
-             "communicationType": {
-              "type": [
-               "string",
-               "null"
-              ]
-             },
-             "isIncoming": {}
+             }
             }
            }
           }
@@ -11299,27 +10989,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
            "event"
           ],
           "properties": {
-           "accountId": {
-            "anyOf": [
-             {
-              "anyOf": [
-               {
-                "minLength": 1,
-                "maxLength": 255,
-                "type": "string"
-               },
-               {
-                "minimum": 0,
-                "maximum": 9007199254740991,
-                "type": "integer"
-               }
-              ]
-             },
-             {
-              "type": "null"
-             }
-            ]
-           },
+           "accountId": {},
            "event": {
             "pattern": "^(?!(reservation\\\\.(created|updated)|message\\\\.received)$)",
             "type": "string"
