@@ -1849,7 +1849,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
               "type": "string"
              },
              "endpoint": {
-              "description": "the path it was posted to",
+              "description": "the path it was posted to, with the query if the endpoint reads it",
               "type": "string"
              },
              "contentType": {
@@ -2185,7 +2185,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
            "type": "string"
           },
           "endpoint": {
-           "description": "the path it was posted to",
+           "description": "the path it was posted to, with the query if the endpoint reads it",
            "type": "string"
           },
           "contentType": {
@@ -5694,146 +5694,53 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       "application/x-www-form-urlencoded": {
        "schema": {
         "type": "object",
-        "required": [
-         "From",
-         "To"
-        ],
         "properties": {
-         "MessageSid": {
-          "minLength": 1,
-          "maxLength": 255,
-          "type": "string"
-         },
-         "SmsMessageSid": {
-          "minLength": 1,
-          "maxLength": 255,
-          "type": "string"
-         },
-         "SmsSid": {
-          "minLength": 1,
-          "maxLength": 255,
-          "type": "string"
-         },
-         "SmsStatus": {
-          "type": "string"
-         },
-         "MessageStatus": {
-          "type": "string"
-         },
-         "ApiVersion": {
-          "type": "string"
-         },
-         "AccountSid": {
-          "type": "string"
-         },
-         "MessagingServiceSid": {
-          "type": "string"
-         },
-         "From": {
-          "type": "string"
-         },
-         "To": {
-          "type": "string"
-         },
-         "Body": {
-          "type": "string"
-         },
-         "NumMedia": {
-          "type": "string"
-         },
-         "NumSegments": {
-          "type": "string"
-         },
-         "MessageType": {
-          "type": "string"
-         },
-         "ProfileName": {
-          "type": "string"
-         },
-         "WaId": {
-          "type": "string"
-         },
-         "ExternalUserId": {
-          "type": "string"
-         },
-         "OptOutType": {
-          "type": "string"
-         },
-         "Latitude": {
-          "type": "string"
-         },
-         "Longitude": {
-          "type": "string"
-         },
-         "Address": {
-          "type": "string"
-         },
-         "Label": {
-          "type": "string"
-         },
-         "ButtonText": {
-          "type": "string"
-         },
-         "ButtonPayload": {
-          "type": "string"
-         },
-         "ListId": {
-          "type": "string"
-         },
-         "ListTitle": {
-          "type": "string"
-         },
-         "FlowData": {
-          "type": "string"
-         },
-         "InteractiveData": {
-          "type": "string"
-         },
-         "Forwarded": {
-          "type": "string"
-         },
-         "FrequentlyForwarded": {
-          "type": "string"
-         },
-         "OriginalRepliedMessageSid": {
-          "type": "string"
-         },
-         "OriginalRepliedMessageSender": {
-          "type": "string"
-         },
-         "ReferralNumMedia": {
-          "type": "string"
-         },
-         "ReferralBody": {
-          "type": "string"
-         },
-         "ReferralHeadline": {
-          "type": "string"
-         },
-         "ReferralSourceId": {
-          "type": "string"
-         },
-         "ReferralSourceType": {
-          "type": "string"
-         },
-         "ReferralSourceUrl": {
-          "type": "string"
-         },
-         "ReferralMediaContentType": {
-          "type": "string"
-         },
-         "ReferralMediaUrl": {
-          "type": "string"
-         },
-         "ReferralCtwaClid": {
-          "type": "string"
-         },
-         "ErrorCode": {
-          "type": "string"
-         },
-         "ErrorUrl": {
-          "type": "string"
-         }
+         "MessageSid": {},
+         "SmsMessageSid": {},
+         "SmsSid": {},
+         "SmsStatus": {},
+         "MessageStatus": {},
+         "ApiVersion": {},
+         "AccountSid": {},
+         "MessagingServiceSid": {},
+         "From": {},
+         "To": {},
+         "Body": {},
+         "NumMedia": {},
+         "NumSegments": {},
+         "MessageType": {},
+         "ProfileName": {},
+         "WaId": {},
+         "ExternalUserId": {},
+         "OptOutType": {},
+         "Latitude": {},
+         "Longitude": {},
+         "Address": {},
+         "Label": {},
+         "ButtonText": {},
+         "ButtonPayload": {},
+         "ListId": {},
+         "ListTitle": {},
+         "FlowData": {},
+         "InteractiveData": {},
+         "Forwarded": {},
+         "FrequentlyForwarded": {},
+         "OriginalRepliedMessageSid": {},
+         "OriginalRepliedMessageSender": {},
+         "ReferralNumMedia": {},
+         "ReferralBody": {},
+         "ReferralHeadline": {},
+         "ReferralSourceId": {},
+         "ReferralSourceType": {},
+         "ReferralSourceUrl": {},
+         "ReferralMediaContentType": {},
+         "ReferralMediaUrl": {},
+         "ReferralCtwaClid": {},
+         "ErrorCode": {},
+         "ErrorUrl": {},
+         "EventType": {},
+         "Author": {},
+         "DateCreated": {}
         }
        },
        "examples": {
@@ -6094,353 +6001,279 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
     },
     "parameters": [
      {
-      "schema": {
-       "minLength": 1,
-       "maxLength": 255,
-       "type": "string"
-      },
+      "schema": {},
       "in": "query",
       "name": "MessageSid",
       "required": false
      },
      {
-      "schema": {
-       "minLength": 1,
-       "maxLength": 255,
-       "type": "string"
-      },
+      "schema": {},
       "in": "query",
       "name": "SmsMessageSid",
       "required": false
      },
      {
-      "schema": {
-       "minLength": 1,
-       "maxLength": 255,
-       "type": "string"
-      },
+      "schema": {},
       "in": "query",
       "name": "SmsSid",
       "required": false
      },
      {
-      "schema": {
-       "type": "string"
-      },
+      "schema": {},
       "in": "query",
       "name": "SmsStatus",
       "required": false
      },
      {
-      "schema": {
-       "type": "string"
-      },
+      "schema": {},
       "in": "query",
       "name": "MessageStatus",
       "required": false
      },
      {
-      "schema": {
-       "type": "string"
-      },
+      "schema": {},
       "in": "query",
       "name": "ApiVersion",
       "required": false
      },
      {
-      "schema": {
-       "type": "string"
-      },
+      "schema": {},
       "in": "query",
       "name": "AccountSid",
       "required": false
      },
      {
-      "schema": {
-       "type": "string"
-      },
+      "schema": {},
       "in": "query",
       "name": "MessagingServiceSid",
       "required": false
      },
      {
-      "schema": {
-       "type": "string"
-      },
+      "schema": {},
       "in": "query",
       "name": "From",
-      "required": true
+      "required": false
      },
      {
-      "schema": {
-       "type": "string"
-      },
+      "schema": {},
       "in": "query",
       "name": "To",
-      "required": true
+      "required": false
      },
      {
-      "schema": {
-       "type": "string"
-      },
+      "schema": {},
       "in": "query",
       "name": "Body",
       "required": false
      },
      {
-      "schema": {
-       "type": "string"
-      },
+      "schema": {},
       "in": "query",
       "name": "NumMedia",
       "required": false
      },
      {
-      "schema": {
-       "type": "string"
-      },
+      "schema": {},
       "in": "query",
       "name": "NumSegments",
       "required": false
      },
      {
-      "schema": {
-       "type": "string"
-      },
+      "schema": {},
       "in": "query",
       "name": "MessageType",
       "required": false
      },
      {
-      "schema": {
-       "type": "string"
-      },
+      "schema": {},
       "in": "query",
       "name": "ProfileName",
       "required": false
      },
      {
-      "schema": {
-       "type": "string"
-      },
+      "schema": {},
       "in": "query",
       "name": "WaId",
       "required": false
      },
      {
-      "schema": {
-       "type": "string"
-      },
+      "schema": {},
       "in": "query",
       "name": "ExternalUserId",
       "required": false
      },
      {
-      "schema": {
-       "type": "string"
-      },
+      "schema": {},
       "in": "query",
       "name": "OptOutType",
       "required": false
      },
      {
-      "schema": {
-       "type": "string"
-      },
+      "schema": {},
       "in": "query",
       "name": "Latitude",
       "required": false
      },
      {
-      "schema": {
-       "type": "string"
-      },
+      "schema": {},
       "in": "query",
       "name": "Longitude",
       "required": false
      },
      {
-      "schema": {
-       "type": "string"
-      },
+      "schema": {},
       "in": "query",
       "name": "Address",
       "required": false
      },
      {
-      "schema": {
-       "type": "string"
-      },
+      "schema": {},
       "in": "query",
       "name": "Label",
       "required": false
      },
      {
-      "schema": {
-       "type": "string"
-      },
+      "schema": {},
       "in": "query",
       "name": "ButtonText",
       "required": false
      },
      {
-      "schema": {
-       "type": "string"
-      },
+      "schema": {},
       "in": "query",
       "name": "ButtonPayload",
       "required": false
      },
      {
-      "schema": {
-       "type": "string"
-      },
+      "schema": {},
       "in": "query",
       "name": "ListId",
       "required": false
      },
      {
-      "schema": {
-       "type": "string"
-      },
+      "schema": {},
       "in": "query",
       "name": "ListTitle",
       "required": false
      },
      {
-      "schema": {
-       "type": "string"
-      },
+      "schema": {},
       "in": "query",
       "name": "FlowData",
       "required": false
      },
      {
-      "schema": {
-       "type": "string"
-      },
+      "schema": {},
       "in": "query",
       "name": "InteractiveData",
       "required": false
      },
      {
-      "schema": {
-       "type": "string"
-      },
+      "schema": {},
       "in": "query",
       "name": "Forwarded",
       "required": false
      },
      {
-      "schema": {
-       "type": "string"
-      },
+      "schema": {},
       "in": "query",
       "name": "FrequentlyForwarded",
       "required": false
      },
      {
-      "schema": {
-       "type": "string"
-      },
+      "schema": {},
       "in": "query",
       "name": "OriginalRepliedMessageSid",
       "required": false
      },
      {
-      "schema": {
-       "type": "string"
-      },
+      "schema": {},
       "in": "query",
       "name": "OriginalRepliedMessageSender",
       "required": false
      },
      {
-      "schema": {
-       "type": "string"
-      },
+      "schema": {},
       "in": "query",
       "name": "ReferralNumMedia",
       "required": false
      },
      {
-      "schema": {
-       "type": "string"
-      },
+      "schema": {},
       "in": "query",
       "name": "ReferralBody",
       "required": false
      },
      {
-      "schema": {
-       "type": "string"
-      },
+      "schema": {},
       "in": "query",
       "name": "ReferralHeadline",
       "required": false
      },
      {
-      "schema": {
-       "type": "string"
-      },
+      "schema": {},
       "in": "query",
       "name": "ReferralSourceId",
       "required": false
      },
      {
-      "schema": {
-       "type": "string"
-      },
+      "schema": {},
       "in": "query",
       "name": "ReferralSourceType",
       "required": false
      },
      {
-      "schema": {
-       "type": "string"
-      },
+      "schema": {},
       "in": "query",
       "name": "ReferralSourceUrl",
       "required": false
      },
      {
-      "schema": {
-       "type": "string"
-      },
+      "schema": {},
       "in": "query",
       "name": "ReferralMediaContentType",
       "required": false
      },
      {
-      "schema": {
-       "type": "string"
-      },
+      "schema": {},
       "in": "query",
       "name": "ReferralMediaUrl",
       "required": false
      },
      {
-      "schema": {
-       "type": "string"
-      },
+      "schema": {},
       "in": "query",
       "name": "ReferralCtwaClid",
       "required": false
      },
      {
-      "schema": {
-       "type": "string"
-      },
+      "schema": {},
       "in": "query",
       "name": "ErrorCode",
       "required": false
      },
      {
-      "schema": {
-       "type": "string"
-      },
+      "schema": {},
       "in": "query",
       "name": "ErrorUrl",
+      "required": false
+     },
+     {
+      "schema": {},
+      "in": "query",
+      "name": "EventType",
+      "required": false
+     },
+     {
+      "schema": {},
+      "in": "query",
+      "name": "Author",
+      "required": false
+     },
+     {
+      "schema": {},
+      "in": "query",
+      "name": "DateCreated",
       "required": false
      }
     ],
@@ -6661,53 +6494,21 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
        "schema": {
         "type": "object",
         "properties": {
-         "MessageSid": {
-          "minLength": 1,
-          "maxLength": 255,
-          "type": "string"
-         },
-         "SmsSid": {
-          "minLength": 1,
-          "maxLength": 255,
-          "type": "string"
-         },
-         "MessageStatus": {
-          "minLength": 1,
-          "maxLength": 64,
-          "type": "string"
-         },
-         "SmsStatus": {
-          "minLength": 1,
-          "maxLength": 64,
-          "type": "string"
-         },
-         "ApiVersion": {
-          "type": "string"
-         },
-         "AccountSid": {
-          "type": "string"
-         },
-         "MessagingServiceSid": {
-          "type": "string"
-         },
-         "From": {
-          "type": "string"
-         },
-         "To": {
-          "type": "string"
-         },
-         "ErrorCode": {
-          "type": "string"
-         },
-         "ErrorMessage": {
-          "type": "string"
-         },
-         "ChannelStatusMessage": {
-          "type": "string"
-         },
-         "RawDlrDoneDate": {
-          "type": "string"
-         }
+         "MessageSid": {},
+         "SmsSid": {},
+         "MessageStatus": {},
+         "SmsStatus": {},
+         "ApiVersion": {},
+         "AccountSid": {},
+         "MessagingServiceSid": {},
+         "From": {},
+         "To": {},
+         "WaId": {},
+         "ExternalUserId": {},
+         "ErrorCode": {},
+         "ErrorMessage": {},
+         "ChannelStatusMessage": {},
+         "RawDlrDoneDate": {}
         }
        },
        "examples": {
@@ -6966,113 +6767,91 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
     },
     "parameters": [
      {
-      "schema": {
-       "minLength": 1,
-       "maxLength": 255,
-       "type": "string"
-      },
+      "schema": {},
       "in": "query",
       "name": "MessageSid",
       "required": false
      },
      {
-      "schema": {
-       "minLength": 1,
-       "maxLength": 255,
-       "type": "string"
-      },
+      "schema": {},
       "in": "query",
       "name": "SmsSid",
       "required": false
      },
      {
-      "schema": {
-       "minLength": 1,
-       "maxLength": 64,
-       "type": "string"
-      },
+      "schema": {},
       "in": "query",
       "name": "MessageStatus",
       "required": false
      },
      {
-      "schema": {
-       "minLength": 1,
-       "maxLength": 64,
-       "type": "string"
-      },
+      "schema": {},
       "in": "query",
       "name": "SmsStatus",
       "required": false
      },
      {
-      "schema": {
-       "type": "string"
-      },
+      "schema": {},
       "in": "query",
       "name": "ApiVersion",
       "required": false
      },
      {
-      "schema": {
-       "type": "string"
-      },
+      "schema": {},
       "in": "query",
       "name": "AccountSid",
       "required": false
      },
      {
-      "schema": {
-       "type": "string"
-      },
+      "schema": {},
       "in": "query",
       "name": "MessagingServiceSid",
       "required": false
      },
      {
-      "schema": {
-       "type": "string"
-      },
+      "schema": {},
       "in": "query",
       "name": "From",
       "required": false
      },
      {
-      "schema": {
-       "type": "string"
-      },
+      "schema": {},
       "in": "query",
       "name": "To",
       "required": false
      },
      {
-      "schema": {
-       "type": "string"
-      },
+      "schema": {},
+      "in": "query",
+      "name": "WaId",
+      "required": false
+     },
+     {
+      "schema": {},
+      "in": "query",
+      "name": "ExternalUserId",
+      "required": false
+     },
+     {
+      "schema": {},
       "in": "query",
       "name": "ErrorCode",
       "required": false
      },
      {
-      "schema": {
-       "type": "string"
-      },
+      "schema": {},
       "in": "query",
       "name": "ErrorMessage",
       "required": false
      },
      {
-      "schema": {
-       "type": "string"
-      },
+      "schema": {},
       "in": "query",
       "name": "ChannelStatusMessage",
       "required": false
      },
      {
-      "schema": {
-       "type": "string"
-      },
+      "schema": {},
       "in": "query",
       "name": "RawDlrDoneDate",
       "required": false
