@@ -124,7 +124,7 @@ t.test('listen hands on each event once it is taken, in order, also when the gat
   const [, cursor = ''] = /--after (\S+)\n/.exec(listen.text()) ?? []
   t.strictSame((await second.get(`/api/events?after=${cursor}`)).json().events, [])
   t.match(listen.text(), /before1: 500 in \d+ ms, next try in 0\.5 s/)
-  const closed = start(t, `bellhook listen --url http://127.0.0.1:${port} --forward http://127.0.0.1:9/ --after cDA`)
+  const closed = start(t, `bellhook listen --url http://127.0.0.1:${port} --forward http://127.0.0.1:2/ --after cDA`)
   await closed.until(/before0: connection refused in \d+ ms/)
   for (const wrong of [
     '',

@@ -142,7 +142,7 @@ t.test('without words it lists the cases, and a mistake is one clear line', asyn
     ['migrate', 78, /DATABASE_URL is not set/],
     ['doctor --url http://127.0.0.1:1', 78, /^$/, { PORT: 'x' }],
     ['doctor --url x', 2, /--url is invalid/],
-    ['simulate sms --url http://127.0.0.1:9', 1, /No gateway answers at http:\/\/127.0.0.1:9 \(connection refused\)/],
+    ['simulate sms --url http://127.0.0.1:2', 1, /No gateway answers at http:\/\/127.0.0.1:2 \(connection refused\)/],
     ['simulate sms', 78, /PORT=x is invalid: use a number from 0 to 65535\./, { PORT: 'x' }]
   ] as const) {
     const told = await run(words, environ)
