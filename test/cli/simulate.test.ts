@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import t from 'tap'
 import { signProbe } from '../../src/ingest/probe.ts'
+import { containing } from '../support/containing.ts'
 import { matchExactly } from '../support/match-exactly.ts'
 import { ROOT } from '../support/root.ts'
 import { API_TOKEN, buildTestApp, SECRETS } from '../support/test-app.ts'
@@ -53,7 +54,7 @@ t.test('simulate', async (t) => {
       lines: [{ case: 'sms', proof: ['x-twilio-signature'], events: [{ subject: 'message/SMraw' }] }]
     })
     const many = await simulate('whatsapp beside-an-unknown-field --count 2')
-    matchExactly(t, many, { code: 0, out: 'Quarantined: whatsapp beside-an-unknown-field.' })
+    matchExactly(t, many, { code: 0, out: containing('Quarantined: whatsapp beside-an-unknown-field.') })
   })
 
   await t.test('sends each twice where that is wanted', async (t) => {
@@ -72,7 +73,7 @@ t.test('simulate', async (t) => {
       )
     }
     const elsewhere = await simulate('sms sms', { ...OWN, PUBLIC_URL: 'https://elsewhere.example.test' })
-    matchExactly(t, elsewhere, { code: 1, out: 'another URL than https://gw.example.test/webhooks/sms' })
+    matchExactly(t, elsewhere, { code: 1, out: containing('another URL than https://gw.example.test/webhooks/sms') })
     t.match(await simulate('whatsapp text', { API_TOKEN }), {
       code: 1,
       out: /not signed: WHATSAPP_APP_SECRET is not set[\s\S]*has no signature or credential/
@@ -84,11 +85,11 @@ t.test('simulate', async (t) => {
     const { API_TOKEN: _none, ...others } = OWN
     matchExactly(t, await simulate('whatsapp text', others), {
       code: 0,
-      out: '200 OK',
+      out: containing('200 OK'),
       err: /No events are shown.*Set API_TOKEN/
     })
     const wrong = await simulate('whatsapp text', { ...OWN, API_TOKEN: 'wrong' })
-    matchExactly(t, wrong, { code: 0, out: 'accepted', err: /refuses the API token/ })
+    matchExactly(t, wrong, { code: 0, out: containing('accepted'), err: /refuses the API token/ })
   })
 
   await t.test('only who has the API token may ask, and nobody gets in by asking', async (t) => {
@@ -113,7 +114,7 @@ t.test('a token of an account signs what names that account', async (t) => {
   const url = await app.app.listen({ host: '127.0.0.1', port: 0 })
   matchExactly(t, await run(`simulate sms sms --url ${url}`, { ...OWN, ...secrets }), {
     code: 0,
-    out: 'sender verified, accepted'
+    out: containing('sender verified, accepted')
   })
 })
 

@@ -93,7 +93,12 @@ t.test('says all that is wrong at once and repeats no secret', async (t) => {
   }
   matchExactly(t, problems({ PUBLIC_URL: 'https://h:99999' }), [/PUBLIC_URL/])
   for (const range of ['0.0.0.0/0', '::/0', '10.0.0.1/00'])
-    matchExactly(t, problems({ TRUST_PROXY: `10.0.0.0/8,${range}` }), [`TRUST_PROXY=${range} `], range)
+    matchExactly(
+      t,
+      problems({ TRUST_PROXY: `10.0.0.0/8,${range}` }),
+      [`TRUST_PROXY=${range} is invalid: use an address, or a CIDR range like 10.0.0.0/8`],
+      range
+    )
   for (const PORT of ['-1', '65536', 'x', '3000x'])
     t.strictSame(problems({ PORT }), [`PORT=${PORT} is invalid: use a number from 0 to 65535.`])
 })

@@ -12,7 +12,7 @@ const CASES = [
   { source: declaration('SmsStatus', 'readStatus') },
   { source: declaration('GuestBody', 'readGuest') },
   { source: declaration('ReservationBody', 'readReservation') },
-  { source: declaration('SmsStatus', 'readMessage'), refused: ASSIGNABLE },
+  { source: declaration('SmsStatus', 'readGuest'), refused: ASSIGNABLE },
   { source: declaration('GuestBody', 'readReservation'), refused: ASSIGNABLE },
   { source: declaration('EventBody', 'readGuest'), refused: ASSIGNABLE },
   { source: declaration('SmsMessage', 'readMessage', 'noField'), refused: /Property 'noField' does not exist/ }

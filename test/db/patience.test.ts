@@ -16,7 +16,10 @@ t.test('a reader that no server answers is told so, and its connection is not gi
   const error = await read().catch((error: unknown) => error)
   t.ok(isUnavailable(error))
   t.ok(Date.now() - began < 12_000)
-  matchExactly(t, database.pools(), [{ name: 'readers', total: 0 }])
+  matchExactly(t, database.pools(), [
+    { name: 'readers', total: 0 },
+    { name: 'writers', total: 0 }
+  ])
 
   proxy.set('forward')
   t.strictSame((await read()).rows, [{ one: 1 }])

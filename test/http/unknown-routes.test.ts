@@ -10,7 +10,7 @@ const UNKNOWN: readonly (readonly [method: string, path: string, status: number,
   ['POST', '/webhooks/none', 404],
   ['POST', '/webhooks', 404],
   ['POST', '/api/none', 404],
-  ['POST', '/', 404],
+  ['POST', '/', 405, 'GET, HEAD'],
   ['POST', '/docs', 405, 'GET, HEAD'],
   ['POST', '/docs/json', 405, 'GET, HEAD'],
   ['POST', '/healthz', 405, 'GET, HEAD'],
@@ -19,7 +19,7 @@ const UNKNOWN: readonly (readonly [method: string, path: string, status: number,
   ['PROPFIND', '/webhooks/pms/events', 405, 'POST'],
   ['QUERY', '/api/none', 404],
   ['PUT', '/api/deliveries/1/replay', 405, 'POST'],
-  ['GET', `/${'/'.repeat(8_000)}`, 404]
+  ['GET', `/none${'/'.repeat(8_000)}`, 404]
 ]
 
 t.test('unknown paths and methods are answered from the headers, and a large body ends the connection', async (t) => {

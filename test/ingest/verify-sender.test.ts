@@ -185,7 +185,7 @@ t.test('a token in the URL: its name in any case, once, its value decoded and ex
   t.equal(verdict('?x=1&token=a%2Bb%2Fc=&y=2'), 'ok')
   t.equal(verdict('?x=1', 'x'), 'missing')
   t.equal(verdict('/token=a%2Bb/c=', 'a+b/c='), 'missing', 'a path is no query')
-  t.equal(verdict('?token=a+b/c='), 'mismatch', 'a plus is a space')
+  t.equal(verdict('?token=a+b/c='), 'ok', 'a plus that was not encoded')
   for (const query of 'token=s&token=s|token=s&Token=s|token=s&token=|token=x&TOKEN=s|token|token='.split('|')) {
     t.equal(verdict(`?${query}`, 's'), 'missing', query)
   }

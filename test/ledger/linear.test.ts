@@ -5,11 +5,10 @@ import type { Entry } from '../../src/contract/delivery.ts'
 import { commitBatch } from '../../src/ledger/commit-batch.ts'
 import { createReplay } from '../../src/replay/replay-delivery.ts'
 import { createDatabase } from '../support/test-app.ts'
-import { growth, MOST_GROWTH, measure } from '../support/work.ts'
+import { growth, MOST_GROWTH } from '../support/work.ts'
 import { entry, openDatabase, silent } from './fixture.ts'
 import { freshId, guest, many, message, nested, status, wide } from './shapes.ts'
 
-const LONGEST_TURN_MS = 250
 const PATIENCE = 120_000
 const limits = LIMITS.ledger
 
@@ -119,39 +118,6 @@ t.test('deliveries of one batch about one entity with a large state: each takes 
     await commit(many(amount, (at) => guest(id, { lastName: `${at}` })).map((reading) => entry([reading])))
   })
   t.ok(times < MOST_GROWTH, `${times.toFixed(1)} times`)
-})
-
-t.test('20,000 readings of one delivery never hold the event loop for long', async (t) => {
-  const id = freshId()
-  const bodies: Readonly<Record<string, readonly Reading[]>> = {
-    words: many(20_000, (at) => status(id, `word${at}`)),
-    participants: many(20_000, (at) => status(id, 'sent', `p${at}`)),
-    messages: many(20_000, (at) => message(`${id}-${at}`)),
-    problems: many(20_000, (at) => ({ path: `/${at}`, problem: 'must be an object' }))
-  }
-  for (const [name, readings] of Object.entries(bodies)) {
-    const { longestTurn } = await measure(() => commit([entry(readings)]))
-    t.ok(longestTurn < LONGEST_TURN_MS, `${name}: ${Math.round(longestTurn)} ms`)
-  }
-})
-
-t.test('one reading of 4 MiB, whatever it is made of, does not hold the event loop for long either', async (t) => {
-  const parts = {
-    'one text': { extra: { text: 'x'.repeat(4e6) } },
-    'many fields': { extra: wide(250_000, 'x') },
-    'a list of numbers': { extra: { list: Array<number>(2_000_000).fill(1) } },
-    'a text in a field that is described': { notes: 'x'.repeat(4e6) },
-    'many fields that are no unknown ones': wide(250_000, 'x'),
-    'deep nesting': { extra: nested(120_000, 60, 'x') }
-  }
-  for (const [name, fields] of Object.entries(parts)) {
-    const id = freshId()
-    const entries = [entry([guest(id, { extra: { a: 1 } })]), entry([guest(id, fields)], Buffer.alloc(4e6))]
-    const { longestTurn } = await measure(async () => {
-      for (const one of entries) await commit([one])
-    })
-    t.ok(longestTurn < LONGEST_TURN_MS, `${name}: ${Math.round(longestTurn)} ms`)
-  }
 })
 
 function withId<Made>(make: (id: string) => Made): Made {

@@ -43,7 +43,7 @@ t.test('a refusal of the database is its code and its constraint, and never what
       (error: unknown) => error
     )
     t.match(describeError(error), { cause })
-    matchExactly(t, Object(describeError(error)).stack, [/^at .*node_modules/], 'and where it happened')
+    t.match(Object(describeError(error)).stack[0], /^at .*node_modules/, 'and where it happened')
     hasText(t, withPlainPino(error), 'SENTINEL', 'a logger that tells all would be found out')
     t.notMatch(await everythingSaid(error), 'SENTINEL')
   }
