@@ -45,7 +45,7 @@ export async function startGateway(databaseUrl: string, environ: Record<string, 
     return child.exitCode
   }
   const deadline = Date.now() + PATIENCE_MS
-  while (!text.includes('See the event it became')) {
+  while (!text.includes('Webhook URLs')) {
     if (Date.now() > deadline || child.exitCode !== null) {
       await stop()
       throw new Error(`the gateway did not start:\n${text}`)

@@ -18,7 +18,10 @@ t.test('a gateway that is started as root gives it up, and works', ONLY_ROOT, as
   const gateway = await launch(t, { DATA_DIR: dataDir })
   const { uid } = await stat(join(dataDir, 'postgres'))
   t.ok(uid > 65_536)
-  t.equal(lines(gateway.printed(), /root/), `Started as root: runs as user ${uid} from now on, which owns ${dataDir}.`)
+  t.equal(
+    lines(gateway.printed(), /root/),
+    `Started as root: the gateway now runs as user ${uid}, who owns ${dataDir}.`
+  )
   t.strictSame(await usersOf(gateway.pid), [`${uid} ${uid} ${uid}`])
   const groups = /^Groups:(.*)$/m.exec(await readFile(`/proc/${gateway.pid}/status`, 'utf8'))?.[1]?.trim()
   t.equal(groups, String(uid))
@@ -40,7 +43,7 @@ t.test('a gateway that is started as root gives it up, and works', ONLY_ROOT, as
 
   next.child.kill('SIGTERM')
   t.strictSame(await once(next.child, 'exit'), [0, null], next.printed().split('\n').slice(-3).join('\n'))
-  t.strictSame((await readdir(dataDir)).sort(), ['postgres', 'spool'], 'the token is gone')
+  t.strictSame((await readdir(dataDir)).sort(), ['api-token', 'postgres', 'spool'])
 })
 
 t.test('a port that only root may open is opened before that', ONLY_ROOT, async (t) => {
@@ -78,12 +81,14 @@ t.test('it stays root, and says why, where another user could not work', ONLY_RO
   await chmod(closed, 0o700)
   const outOfReach = await launch(t, { DATA_DIR: join(closed, 'data') })
   t.match(lines(outOfReach.printed(), /WARNING/), /keeps running as root: user \d+ cannot reach/)
-  const [, store = ''] = /using (\/var\/lib\/bellhook\/\w+)/.exec(outOfReach.printed()) ?? []
+  const [, store = ''] =
+    /Running as root: the database files are kept in (\/var\/lib\/bellhook\/\w+)/.exec(outOfReach.printed()) ?? []
+  t.not(store, '')
   t.teardown(() => store && rm(store, { recursive: true, force: true }))
   t.equal((await outOfReach.post()).status, 200)
 
   const configured = await launch(t, { DATABASE_URL: await createDatabase(t), DATA_DIR: await makeDataDir(t) })
-  t.match(lines(configured.printed(), /root/), /^WARNING: the gateway runs as root, and does not need to/)
+  t.match(lines(configured.printed(), /root/), /^WARNING: the gateway runs as root\. Start it as an ordinary user\.$/)
 })
 
 function lines(text: string, pattern: RegExp): string {
@@ -120,7 +125,7 @@ async function launch(t: Test, environ: Record<string, string>) {
   t.teardown(() => ended(child))
   await until('the gateway has started', () => {
     if (child.exitCode !== null) throw new Error(text)
-    return text.includes('See the event it became')
+    return text.includes('Webhook URLs')
   })
   const url = `http://127.0.0.1:${env.PORT}`
   let sent = 0

@@ -70,7 +70,7 @@ async function launch(t: Test, dataDir: string): Promise<Gateway> {
   t.teardown(() => killed(child))
   await until(`the gateway has started: ${printed}`, () => {
     if (child.exitCode !== null) throw new Error(printed)
-    return printed.includes('See the event it became')
+    return printed.includes('Webhook URLs')
   })
   return { child, url: `http://127.0.0.1:${port}`, token: env.API_TOKEN }
 }
