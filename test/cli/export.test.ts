@@ -66,7 +66,7 @@ t.test('Ctrl-C leaves whole lines, and names the cursor', async (t) => {
   t.equal((await said).stdout, readFileSync(file, 'utf8'))
 
   if (HAS_TERMINAL) {
-    const words = [process.execPath, BELLHOOK, 'export', '--url', url, '--out', file]
+    const words = [process.execPath, BELLHOOK, 'export', '--url', url, '--out', file, '--overwrite']
     const terminal = launch(t, 'script', ['-qec', words.join(' '), '/dev/null'])
     await asked(2_000)
     terminal.stdin?.write('\u0003')
