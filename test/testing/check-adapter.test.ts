@@ -51,7 +51,10 @@ for (const [what, { adapter, says }] of Object.entries(BROKEN)) {
 t.test('it wants three cases, each with the page it follows', async (t) => {
   const folder = join(t.testdir(), 'fixtures')
   mkdirSync(folder)
-  matchExactly(t, await checkAdapter(acme as PmsAdapter, folder), [/declaration: it has 0 fixtures/])
+  matchExactly(t, await checkAdapter(acme as PmsAdapter, folder), [
+    /declaration: it has 0 fixtures/,
+    'declaration: no fixture has an event'
+  ])
   matchExactly(t, await checkAdapter(acme as PmsAdapter, join(folder, 'missing')), [/fixtures: .*ENOENT/])
   for (const [wrong, says] of [
     [{ body: {}, events: [] }, /one.json: \/from/],

@@ -46,7 +46,7 @@ t.test('a value that has none of the known lists is kept and said so, an empty l
     deliveries.map(({ outcome }) => outcome),
     ['quarantined', 'quarantined', 'quarantined', 'accepted']
   )
-  matchExactly(t, deliveries[0]?.problems, [{ path: '/entry/0/changes/0/value' }])
+  matchExactly(t, deliveries[0]?.problems, [{ path: '/entry/0/changes/0/value/added_later' }])
 })
 
 async function send(app: TestApp, field: string, value: object): Promise<void> {
