@@ -43,8 +43,8 @@ interface Log {
 
 /** Readers are many and may be slow; they must never keep a delivery waiting for a connection. */
 const READERS = 8
-/** Two batches are in flight, one connection replays, and one replaces a connection that broke. */
-const WRITERS = 4
+/** Three batches are in flight, one connection replays, and one replaces a connection that broke. */
+const WRITERS = 5
 
 /** Opens the pools. They connect on first use, so this never fails. */
 export function connect(url: string, log: Log): Database {

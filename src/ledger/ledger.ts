@@ -50,11 +50,8 @@ export interface LedgerOptions {
   watch?: LedgerWatch
 }
 
-/**
- * One batch holds the commit lock. The next one has read its states and waits for the lock. A third one would make batches smaller,
- * and each batch has a fixed cost (`npm run bench -- --only throughput`).
- */
-const MOST_IN_FLIGHT = 2
+/** One batch holds the commit lock. The next ones have read their states and wait for the lock. */
+const MOST_IN_FLIGHT = 3
 /** Start another commit when this many deliveries wait. Fewer deliveries wait for the running commit, and share the next one. */
 const WORTH_A_COMMIT = 32
 /** A large delivery may take long, as long as PostgreSQL answers its statements. */
