@@ -167,7 +167,14 @@ export async function registerPlugins(options: AppOptions, services: Services): 
   const onAuthorized = connections.proven
   await app.register(api, {
     prefix: '/api',
-    ...{ database, broadcast, streams, replays, channels: names, authorize, onAuthorized, limits }
+    database,
+    broadcast,
+    streams,
+    replays,
+    channels: names,
+    authorize,
+    onAuthorized,
+    limits
   })
   const { publicUrl, unverified } = config
   const servicesFor = createIngest({ ledger, reader, credentials, publicUrl, isProbe, unverified })

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { errors } from '../contract/errors.ts'
+import { singleSlashes } from './single-slashes.ts'
 
 /**
  * Answers 405 with `Allow` for a known path and an unknown method, and 404 for everything else, from the headers alone.
@@ -57,6 +58,6 @@ function fits({ parts }: Route, given: readonly string[]): boolean {
 
 /** One slash between segments, and none at the end, as the router reads a path. */
 function trimmed(path: string): string {
-  const single = path.replace(/\/{2,}/g, '/')
+  const single = singleSlashes(path)
   return single.length > 1 ? single.replace(/\/$/, '') : single
 }

@@ -5,6 +5,7 @@ import { errors } from '../contract/errors.ts'
 import { addressKey } from '../http/client-address.ts'
 import type { Connections } from '../http/connections.ts'
 import { sendPlainError } from '../http/plain-error.ts'
+import { singleSlashes } from '../http/single-slashes.ts'
 import { type BodyRefusal, createBodies } from './bodies.ts'
 import { createKnownSenders } from './known-senders.ts'
 import { createSender } from './sender.ts'
@@ -56,7 +57,7 @@ export function createLoadShedding(options: LoadSheddingOptions): LoadShedding {
   return {
     shed(request, response) {
       const { headers } = request
-      const url = (request.url ?? '').replace(/\/{2,}/g, '/')
+      const url = singleSlashes(request.url ?? '')
       if (!url.startsWith('/webhooks/')) return false
       const share = lastPaths.some((path) => url.startsWith(path)) ? 1 : SHARE
       if (hasRoom(share, Number(headers['content-length'] ?? 0))) return false

@@ -1,14 +1,13 @@
-import { type LogFn, type Logger, pino } from 'pino'
-import pretty from 'pino-pretty'
+import { type DestinationStream, type LogFn, type Logger, pino } from 'pino'
 import { codeOf, isUnavailable } from '../db/errors.ts'
 
 /**
  * Every field of the log is chosen here, because logs must hold no data of guests: no URL (it may hold a token), no header, and no
  * message of a foreign error (the database and parsers quote their input).
  *
- * `pretty`: short lines for a terminal instead of JSON.
+ * `stream`: where the log goes instead of standard output.
  */
-export function createLogger(level: string, { pretty: isPretty }: { pretty: boolean } = { pretty: false }): Logger {
+export function createLogger(level: string, stream?: DestinationStream): Logger {
   const options = {
     level,
     base: null,
@@ -21,12 +20,7 @@ export function createLogger(level: string, { pretty: isPretty }: { pretty: bool
       }
     }
   }
-  return isPretty ? pino(options, prettyStream()) : pino(options)
-}
-
-function prettyStream() {
-  // Synchronous, so that the last lines before an exit are printed.
-  return pretty({ translateTime: 'SYS:HH:MM:ss', singleLine: true, sync: true })
+  return stream ? pino(options, stream) : pino(options)
 }
 
 /** If an error is logged without a message, pino uses the message of the error, which may hold data of guests. */

@@ -38,7 +38,9 @@ async function start(): Promise<void> {
   const privileges = await dropPrivileges(database.user, config.dataDir, say)
   const configured = config.secrets.get('API_TOKEN') ?? []
   const tokenFile = configured.length > 0 ? undefined : shortPath(join(config.dataDir, TOKEN_FILE))
-  const logger = createLogger(config.logLevel, { pretty: process.stdout.isTTY })
+  // Loaded only for a terminal: it brings more modules than the rest of the log.
+  const stream = process.stdout.isTTY ? (await import('../observability/pretty-log.ts')).prettyLog() : undefined
+  const logger = createLogger(config.logLevel, stream)
   const tracing = await startTracing(config, logger)
   const gateway = await buildApp({
     config,

@@ -28,9 +28,9 @@ export const expectContinue: Attack = {
       await write(socket, `${refused ?? ACCEPTED}host: attacks.test\r\nexpect: 100-continue\r\n\r\n`)
       await closed(socket)
     })
-    if (invited > 0) found(`${invited} requests that are refused anyway were told to send their bodies`)
+    if (invited > 0) found(`${invited} requests that are refused anyway got a 100 Continue`)
   },
-  // No bound tells which requests are refused. The control tells every client to send its body.
+  // No limit decides which requests are refused. The control answers every client with 100 Continue.
   control: {
     without: 'final answers to requests that are refused anyway',
     violates: ['attack'],

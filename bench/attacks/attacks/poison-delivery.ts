@@ -4,7 +4,7 @@ import { freshId, guest } from '../bodies.ts'
 
 const POISON = 'poison-delivery'
 
-/** No body is known that the database cannot take in time, so the database is told to be slow with this one. */
+/** No known body takes the database too long, so a trigger makes it slow for this one. */
 export const poisonDelivery: Attack = {
   name: 'poison-delivery',
   what: 'a delivery whose events the database never stores in time',

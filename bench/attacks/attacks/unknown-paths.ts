@@ -26,7 +26,7 @@ export const unknownPaths: Attack = {
       await closed(socket)
     })
   },
-  // No bound tells which paths have a route. The control reads and parses the body first.
+  // No limit decides which paths have a route. The control reads and parses the body first.
   control: {
     without: 'answers from the headers alone',
     violates: ['memory', 'process', 'healthz'],

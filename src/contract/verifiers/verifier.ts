@@ -55,13 +55,8 @@ export interface Verifier {
  */
 export function matches(given: string | undefined, expected: readonly string[]): Verdict {
   if (given === undefined || given === '') return 'missing'
-  const digest = sha256(given)
-  let found = false
-  for (const value of expected) {
-    const same = timingSafeEqual(digest, sha256(value))
-    found = (same && value !== '') || found
-  }
-  return found ? 'ok' : 'mismatch'
+  const hashes = expected.filter((value) => value !== '').map(sha256)
+  return isAmong(sha256(given), hashes) ? 'ok' : 'mismatch'
 }
 
 /**
@@ -70,14 +65,8 @@ export function matches(given: string | undefined, expected: readonly string[]):
  */
 export function matchesDigest(given: string | undefined, expected: readonly string[]): Verdict {
   if (given === undefined || given === '') return 'missing'
-  const bytes = Buffer.from(given)
-  let found = false
-  for (const value of expected) {
-    const other = Buffer.from(value)
-    const same = bytes.length === other.length && timingSafeEqual(bytes, other)
-    found = same || found
-  }
-  return found ? 'ok' : 'mismatch'
+  const bytes = expected.map((value) => Buffer.from(value))
+  return isAmong(Buffer.from(given), bytes) ? 'ok' : 'mismatch'
 }
 
 /** Of several ways that are enough each: whether one was good, else what was wrong with what was given. */
@@ -90,6 +79,16 @@ export function either(verdicts: readonly Verdict[]): Verdict {
 export function single(value: string | readonly string[] | undefined): string | undefined {
   if (typeof value === 'string') return value
   return value?.length === 1 ? value[0] : undefined
+}
+
+/** Compares with all of them, so that the time does not depend on which one is equal. */
+function isAmong(given: Buffer, expected: readonly Buffer[]): boolean {
+  let found = false
+  for (const one of expected) {
+    const isEqual = given.length === one.length && timingSafeEqual(given, one)
+    found = isEqual || found
+  }
+  return found
 }
 
 function sha256(text: string): Buffer {
