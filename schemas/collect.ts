@@ -22,28 +22,32 @@ export function collect<Item extends object>(found: Iterable<Found<Item>>): (Ite
   const taken: (Item | Problem)[] = []
   let readings = 0
   let problems = 0
-  for (const item of flat(found)) {
+  takeAll(found)
+  const more = problems - MOST_PROBLEMS
+  if (more > 0) taken.push({ path: '', problem: `has ${more} more items that cannot be read`, items: more })
+  return taken
+
+  /** Returns false when nothing more is taken. Readers nest their lists a few levels deep, whatever the body. */
+  function takeAll(list: Iterable<Found<Item>>): boolean {
+    if (!Array.isArray(list)) {
+      for (const item of list) if (!take(item)) return false
+      return true
+    }
+    // Most lists are arrays, and an iterator of each would be garbage.
+    for (let at = 0; at < list.length; at++) if (!take(list[at])) return false
+    return true
+  }
+
+  function take(item: Found<Item>): boolean {
+    if (isIterable(item)) return takeAll(item)
     if (isUnread(item) || isSingle(item)) {
       if (++problems <= MOST_PROBLEMS) taken.push(isUnread(item) ? item.describe() : item)
     } else if (isProblem(item) || ++readings <= MOST_READINGS) taken.push(item)
     else {
       taken.push({ path: '', problem: `has more than ${MOST_READINGS} items; the others are not read`, items: 1 })
-      break
+      return false
     }
-  }
-  const more = problems - MOST_PROBLEMS
-  if (more > 0) taken.push({ path: '', problem: `has ${more} more items that cannot be read`, items: more })
-  return taken
-}
-
-/** One generator whatever the depth: to pass two million items through four of them takes longer than to read them. */
-function* flat<Item extends object>(found: Iterable<Found<Item>>): Generator<Item | Unread> {
-  const open = [found[Symbol.iterator]()]
-  for (let list = open.at(-1); list !== undefined; list = open.at(-1)) {
-    const { done, value } = list.next()
-    if (done) open.pop()
-    else if (isIterable(value)) open.push(value[Symbol.iterator]())
-    else yield value
+    return true
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Found, Unread } from '../../schemas/collect.ts'
 import { type Fact, isProblem, type Json, type JsonObject, type Reading, type State } from '../../schemas/reading.ts'
+import { NOTHING } from './each.ts'
 import { extraOf, isEmpty, type UnknownField, unknownField } from './leftovers.ts'
 import { asJson, isValues, type Values } from './values.ts'
 
@@ -24,20 +25,23 @@ export function lookAround(
   { level, path, outer = NONE }: { level: string; path: string; outer?: Envelope }
 ): { envelope: Envelope; problems: readonly Unread[] } {
   let unknown: UnknownField[] | undefined
-  const problems: Unread[] = []
-  for (const name of Object.keys(value)) {
+  let problems: Unread[] | undefined
+  for (const name in value) {
     const inner = value[name]
     if (known.has(name) || isEmpty(inner)) continue
     const isSmall =
       (unknown?.length ?? 0) < MOST_FIELDS && !Array.isArray(inner) && JSON.stringify(inner).length <= LONGEST_FIELD
-    if (!isSmall) problems.push(unknownField(path, name))
-    else {
+    if (!isSmall) {
+      problems ??= []
+      problems.push(unknownField(path, name))
+    } else {
       unknown ??= []
       // A value of a parsed body is JSON already.
       unknown.push({ inside: level, name, value: inner as JsonObject })
     }
   }
-  return { envelope: unknown === undefined ? outer : { unknown: [...outer.unknown, ...unknown] }, problems }
+  const envelope = unknown === undefined ? outer : { unknown: [...outer.unknown, ...unknown] }
+  return { envelope, problems: problems ?? NOTHING }
 }
 
 /** The readings of a change, whose events get the fields of the envelope. */

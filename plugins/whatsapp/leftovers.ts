@@ -1,6 +1,6 @@
 import type { Unread } from '../../schemas/collect.ts'
 import type { Json, JsonObject } from '../../schemas/reading.ts'
-import { instant, isValues, type Values } from './values.ts'
+import { isInstant, isValues, type Values } from './values.ts'
 
 /**
  * What a reader understands of a value: a kind of scalar, the fields of an object, or the items of a list with their
@@ -19,7 +19,7 @@ const KINDS = {
   id: { accepts: (value: unknown) => typeof value === 'string' || isNumber(value), problem: 'must be a string' },
   flag: { accepts: (value: unknown) => typeof value === 'boolean', problem: 'must be true or false' },
   number: { accepts: isNumber, problem: 'must be a number' },
-  time: { accepts: (value: unknown) => instant(value) !== undefined, problem: 'must be a Unix time in seconds' }
+  time: { accepts: isInstant, problem: 'must be a Unix time in seconds' }
 } as const
 
 /** What an item contains beside what its reader understands. */
@@ -36,8 +36,12 @@ export interface UnknownField {
   value: Json
 }
 
-/** Finds what a reader with these `fields` would drop. Visits each known object once, and copies no unknown value. */
+const NONE: Leftovers = Object.freeze({ unknown: Object.freeze([]), misfits: Object.freeze([]) })
+
+/** Finds what a reader with these `fields` would drop. Visits each known object at most twice, and copies no unknown value. */
 export function leftoversOf(item: Values, fields: Fields, path: string): Leftovers {
+  // Most items have nothing left over, and to see that takes a fourth of the time (npm run bench -- --only readers).
+  if (isCovered(item, fields)) return NONE
   const unknown: UnknownField[] = []
   const misfits: Unread[] = []
   visit(item, fields, { outer: undefined, name: path })
@@ -67,6 +71,24 @@ export function leftoversOf(item: Values, fields: Fields, path: string): Leftove
     else if (list.length > most) misfits.push(misfitAt(place, `must have at most ${most} items`))
     else for (let at = 0; at < list.length; at++) visitKnown(list[at], shape, { outer: place, name: String(at) })
   }
+}
+
+/** True for an item of which a reader with these `fields` drops nothing. */
+function isCovered(value: Values, fields: Fields): boolean {
+  for (const name in value) {
+    const inner = value[name]
+    const shape = Object.hasOwn(fields, name) ? fields[name] : undefined
+    if (shape === 'any' || isEmpty(inner)) continue
+    if (shape === undefined || !isOfShape(inner, shape)) return false
+  }
+  return true
+}
+
+function isOfShape(value: unknown, shape: Shape): boolean {
+  if (typeof shape === 'string') return KINDS[shape].accepts(value)
+  if (!isList(shape)) return isValues(value) && isCovered(value, shape)
+  const [item, most] = shape
+  return Array.isArray(value) && value.length <= most && value.every((inner) => isOfShape(inner, item))
 }
 
 /**

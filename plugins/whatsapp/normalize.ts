@@ -9,7 +9,7 @@ import { listOf, readChange } from './change.ts'
 import { readConversationContext } from './conversation-context.ts'
 import { readConversions } from './conversions.ts'
 import { readEchoes, readHistory, readStandby } from './copies.ts'
-import { type Read, type Reads, readEach } from './each.ts'
+import { NOTHING, type Read, type Reads, readEach } from './each.ts'
 import { type Envelope, lookAround, withEnvelope } from './envelope.ts'
 import { readError } from './errors.ts'
 import { isEmpty, unknownField } from './leftovers.ts'
@@ -117,14 +117,13 @@ function readField(change: unknown, path: string, account: Account, outer: Envel
 }
 
 /** A value in which nothing is known would leave no trace. */
-function* nothingKnown(value: Values, names: readonly string[], path: string): Generator<Read> {
+function nothingKnown(value: Values, names: readonly string[], path: string): Iterable<Read> {
+  if (!names.every((name) => isEmpty(value[name]))) return NOTHING
   if (names.every((name) => value[name] === undefined)) {
-    yield { path, problem: 'has no known list', cause: 'unknown_type' }
-    return
+    return [{ path, problem: 'has no known list', cause: 'unknown_type' }]
   }
-  if (!names.every((name) => isEmpty(value[name]))) return
   const unknown = Object.keys(value).filter((name) => !AROUND.includes(name) && !isEmpty(value[name]))
-  for (const name of unknown) if (!names.includes(name)) yield unknownField(path, name)
+  return unknown.filter((name) => !names.includes(name)).map((name) => unknownField(path, name))
 }
 
 function readMessages(value: Values, path: string, account: Account): Reads {

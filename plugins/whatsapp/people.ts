@@ -1,5 +1,6 @@
 import type { Person } from '../../schemas/message.ts'
 import { e164 } from '../../src/contract/phone-number.ts'
+import { NOTHING, type Read } from './each.ts'
 import { leftoversOf, type UnknownField } from './leftovers.ts'
 import { idText, isValues, shared, sharedName, type Values, values, valuesIn } from './values.ts'
 
@@ -9,6 +10,7 @@ const USER_ID = /^[a-z]{2}\.\S+$/i
 const PARENT_USER_ID = /^[a-z]{2}\.ENT\.\S+$/i
 /** Digits only, but one of Meta's tables has a plus, and display numbers have more. */
 const NUMBER = /^\+?[\d ().-]+$/
+const PLAIN_NUMBER = /^\d+$/
 
 const [WA_ID, USER, PARENT] = [0, 1, 2] as const
 
@@ -19,6 +21,10 @@ const [WA_ID, USER, PARENT] = [0, 1, 2] as const
  * https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids
  */
 export function person(waId: unknown, userId: unknown, parentUserId?: unknown): Person {
+  // Nearly all people are named by their number alone.
+  if (userId === undefined && parentUserId === undefined && typeof waId === 'string' && PLAIN_NUMBER.test(waId)) {
+    return { phone: e164(waId), waId, userId: null }
+  }
   const given = [idText(waId), idText(userId), idText(parentUserId)]
   const kinds = given.map(kindOf)
   const find = (kind: number) => (kinds[kind] === kind ? given[kind] : given[kinds.indexOf(kind)])
@@ -69,13 +75,8 @@ export interface Contacts {
  */
 export function contactsOf(value: Values, ownNumber: string | null): Contacts {
   const all = valuesIn(value['contacts']).map(toContact)
-  const byId = new Map<string, Contact>()
-  const bySpelling = new Map<string, Contact>()
-  for (const contact of all) {
-    for (const id of idsOf(contact.person)) byId.set(id, contact)
-    if (contact.person.waId !== null) bySpelling.set(spelling(contact.person.waId), contact)
-  }
   const [single] = all.length === 1 ? all : []
+  let index: ContactIndex | undefined
   let hasOnePerson: boolean | undefined
 
   function isSingle(person: Person): boolean {
@@ -87,6 +88,9 @@ export function contactsOf(value: Values, ownNumber: string | null): Contacts {
 
   return {
     of(person) {
+      if (single !== undefined && person.waId !== null && person.waId === single.person.waId) return single
+      index ??= indexOf(all)
+      const { byId, bySpelling } = index
       for (const id of idsOf(person)) {
         const contact = byId.get(id)
         if (contact !== undefined) return contact
@@ -95,6 +99,21 @@ export function contactsOf(value: Values, ownNumber: string | null): Contacts {
       return similar ?? (isSingle(person) ? single : undefined)
     }
   }
+}
+
+interface ContactIndex {
+  byId: ReadonlyMap<string, Contact>
+  bySpelling: ReadonlyMap<string, Contact>
+}
+
+function indexOf(contacts: readonly Contact[]): ContactIndex {
+  const byId = new Map<string, Contact>()
+  const bySpelling = new Map<string, Contact>()
+  for (const contact of contacts) {
+    for (const id of idsOf(contact.person)) byId.set(id, contact)
+    if (contact.person.waId !== null) bySpelling.set(spelling(contact.person.waId), contact)
+  }
+  return { byId, bySpelling }
 }
 
 /** A person with what their contact tells. */
@@ -137,12 +156,12 @@ function toContact(contact: Values): Contact {
 }
 
 /** What the events of a contact's messages cannot have. */
-export function* contactProblems(list: unknown, path: string) {
-  if (list === undefined || list === null) return
-  if (!Array.isArray(list)) {
-    yield { path, problem: 'must be a list' }
-    return
-  }
+export function contactProblems(list: unknown, path: string): Iterable<Read> {
+  if (list === undefined || list === null) return NOTHING
+  return Array.isArray(list) ? problemsIn(list, path) : [{ path, problem: 'must be a list' }]
+}
+
+function* problemsIn(list: readonly unknown[], path: string): Generator<Read> {
   for (let at = 0; at < list.length; at++) {
     const contact: unknown = list[at]
     const place = `${path}/${at}`

@@ -2,6 +2,7 @@ import type { TSchema } from '@sinclair/typebox'
 import type { Check, Violation } from '../../schemas/check.ts'
 import type { Unread } from '../../schemas/collect.ts'
 import type { JsonObject } from '../../schemas/reading.ts'
+import { createIsoTime } from '../../src/contract/iso-time.ts'
 
 // Meta adds and omits fields, and sent empty strings instead of omitted fields in drafts of the 2026 payloads. These
 // functions read fields that a reading can do without: they return undefined for a value of another kind.
@@ -50,13 +51,20 @@ export function sharedName(value: unknown): string | undefined {
   return text(value)?.slice(0, LONGEST_SHARED)
 }
 
+const isoTime = createIsoTime()
+
 const LAST_SECOND = 253_402_300_799 // of the year 9999
 
 /** Seconds since 1970, as text or number, as an RFC 3339 instant; undefined for any other value. */
 export function instant(seconds: unknown): string | undefined {
-  if (typeof seconds === 'string' ? !/^\d{1,12}$/.test(seconds) : typeof seconds !== 'number') return undefined
+  return isInstant(seconds) ? isoTime(Math.round(Number(seconds) * 1000)) : undefined
+}
+
+/** Seconds since 1970, as text or number. */
+export function isInstant(seconds: unknown): boolean {
+  if (typeof seconds === 'string' ? !/^\d{1,12}$/.test(seconds) : typeof seconds !== 'number') return false
   const value = Number(seconds)
-  return value >= 0 && value <= LAST_SECOND ? new Date(Math.round(value * 1000)).toISOString() : undefined
+  return value >= 0 && value <= LAST_SECOND
 }
 
 /** An item that does not have the shape its reader needs. */

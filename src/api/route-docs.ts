@@ -22,7 +22,7 @@ export const homePage: RouteDocs = {
 }
 
 const PAGES =
-  'A page ends at `limit` rows or at 4 MiB, whichever comes first. It has at least one row, if there is one. A page that is shorter ' +
+  'A page ends at `limit` rows or at 2 MiB, whichever comes first. It has at least one row, if there is one. A page that is shorter ' +
   'than `limit` need not be the last: see `bellhook-more`, or ask until a page is empty.'
 
 export const events: RouteDocs = {

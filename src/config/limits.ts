@@ -104,9 +104,9 @@ export const LIMITS = Object.freeze({
   }),
   reads: Object.freeze({
     /** Bytes of one page of events or deliveries. Only a single row that is larger makes a larger page. */
-    pageBytes: 4 * 1024 * 1024,
+    pageBytes: 2 * 1024 * 1024,
     /** Bytes of all answers of the API that are being read, or that their clients have not taken yet. */
-    answersBytes: 32 * 1024 * 1024,
+    answersBytes: 16 * 1024 * 1024,
     /** Milliseconds that a request waits for its share of `answersBytes` before it gets a 503. */
     waitMs: 5_000,
     /** A client may fall this far behind `bytesPerSecond`, in milliseconds, before its connection is closed. */
@@ -118,7 +118,7 @@ export const LIMITS = Object.freeze({
     /** Bytes of one page of a live stream. An event of today, with at most 256 KiB of data, fits. */
     streamPageBytes: 512 * 1024,
     /** Bytes of the pages that readers of live streams catch up with, each reader with its own. */
-    catchUpBytes: 16 * 1024 * 1024,
+    catchUpBytes: 8 * 1024 * 1024,
     /** Bytes of new events that some reader of a live stream has not taken yet. */
     liveBytes: 16 * 1024 * 1024,
     /** Bytes of new events that one reader may leave untaken before it has to catch up by itself. */

@@ -7,14 +7,18 @@ const SINGLE_BYTE = /^(us-ascii|ascii|iso-?8859-?\d{1,2}|iso_8859-\d{1,2}|latin\
 /** The text of verified bytes, as the content type declares it (RFC 9110, 8.3.2); UTF-8 where it declares nothing. */
 export function decodeText(body: Buffer, contentType: string | undefined): string {
   const charset = charsetOf(contentType)?.replace(/^latin-/, 'latin')
-  if (charset === undefined || charset === 'utf-8' || charset === 'utf8')
-    return body.toString('utf8').replace(/^\uFEFF/, '')
+  if (charset === undefined || charset === 'utf-8' || charset === 'utf8') return withoutMark(body.toString('utf8'))
   if (!SINGLE_BYTE.test(charset)) throw unsupported()
   try {
     return new TextDecoder(charset).decode(body)
   } catch {
     throw unsupported()
   }
+}
+
+/** The text without its byte order mark. */
+export function withoutMark(text: string): string {
+  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
 }
 
 function unsupported(): Undecodable {

@@ -8,8 +8,8 @@ import { whenAnswered } from './when-answered.ts'
 export interface Answers {
   /** Takes a share that lasts until the answer is taken or its connection is gone. Rejects with OVERLOADED. */
   take(reply: FastifyReply, units: number): Promise<Lease>
-  /** Sends a text, JSON unless the reply has another type. A client that takes it too slowly is disconnected. */
-  send(reply: FastifyReply, text: string, lease: Lease): FastifyReply
+  /** Sends a text, or the bytes of one, JSON unless the reply has another type. A client that takes it too slowly is disconnected. */
+  send(reply: FastifyReply, text: string | Buffer, lease: Lease): FastifyReply
   /** Sends pieces, each of which is asked for once the client has taken the one before it. */
   sendPieces(reply: FastifyReply, pieces: AsyncIterable<Buffer>, bytes: number): FastifyReply
 }
@@ -23,6 +23,9 @@ interface AnswersOptions extends StallBounds {
 
 /** The client has taken one chunk before it gets the next, so that its progress shows. */
 const CHUNK_BYTES = 64 * 1024
+
+/** Without a reason, each signal would make an exception with its stack. */
+const ANSWERED = 'answered'
 
 const BETWEEN_WARNINGS_MS = 10_000
 
@@ -46,9 +49,9 @@ export function createAnswers({ total, waitMs, ...bounds }: AnswersOptions): Ans
     async take(reply, units) {
       const gone = new AbortController()
       const { signal } = gone
-      whenAnswered(reply.raw, () => gone.abort())
+      whenAnswered(reply.raw, () => gone.abort(ANSWERED))
       // After long work the connection may be gone, and nothing will say so again.
-      if (reply.raw.destroyed || reply.raw.req.socket.destroyed) gone.abort()
+      if (reply.raw.destroyed || reply.raw.req.socket.destroyed) gone.abort(ANSWERED)
       const lease = await budget.take(units, { waitMs, signal }).catch((error: unknown) => {
         if (!signal.aborted) warn(reply)
         throw error
@@ -59,7 +62,7 @@ export function createAnswers({ total, waitMs, ...bounds }: AnswersOptions): Ans
     },
 
     send(reply, text, lease) {
-      const body = Buffer.from(text)
+      const body = typeof text === 'string' ? Buffer.from(text) : text
       lease.shrink(body.length)
       if (!reply.hasHeader('content-type')) reply.type('application/json; charset=utf-8')
       const progress = watch(reply)

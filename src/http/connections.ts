@@ -5,6 +5,10 @@ import { addressKey } from './client-address.ts'
 import { closeAfterAnswer } from './close-after-answer.ts'
 import { sliceInput } from './slice-input.ts'
 
+/** Asked for several times in a request. A WeakMap would be looked up in more slowly, and slow down the collection of garbage. */
+const CONNECTION = Symbol('connection')
+type ServerSocket = Socket & { [CONNECTION]?: Connection }
+
 export interface Connection {
   readonly socket: Socket
   /** The client it is counted for. Undefined for a trusted proxy, whose clients are counted by the address it forwards. */
@@ -16,6 +20,8 @@ export interface Connection {
   unanswered: number
   /** No request is taken any more, and what still comes is dropped. */
   ending: boolean
+  /** Its client is proven, and may be read as fast as it sends. */
+  endSlicing?: () => void
 }
 
 export interface Connections {
@@ -42,39 +48,40 @@ interface ConnectionsOptions {
  */
 export function createConnections({ limits, isTrustedProxy, onRefused }: ConnectionsOptions): Connections {
   const { http, addresses } = limits
-  const known = new WeakMap<Socket, Connection>()
   const unproven = new Set<Connection>()
   const unprovenByClient = new Map<string, Set<Connection>>()
   let count = 0
 
   return {
-    open(socket) {
+    open(socket: ServerSocket) {
       const { remoteAddress = '' } = socket
       const client = isTrustedProxy(remoteAddress) ? undefined : addressKey(remoteAddress)
       const connection: Connection = { socket, client, unanswered: 0, ending: false }
-      known.set(socket, connection)
+      socket[CONNECTION] = connection
       count++
       socket.once('close', () => {
         count--
         forget(connection)
       })
       endGracefully(connection)
-      sliceInput(socket, () => connection.ending)
+      connection.endSlicing = sliceInput(socket, () => connection.ending)
       unproven.add(connection)
       if (client !== undefined) makeRoomForClient(client, connection)
       if (count > http.connections) close(oldest(unproven, connection) ?? connection)
     },
 
-    of: (socket) => known.get(socket),
+    of: (socket: ServerSocket) => socket[CONNECTION],
 
-    stopReading(socket) {
-      const connection = known.get(socket)
+    stopReading(socket: ServerSocket) {
+      const connection = socket[CONNECTION]
       if (connection) connection.ending = true
     },
 
-    proven(socket) {
-      const connection = known.get(socket)
-      if (connection) forget(connection)
+    proven(socket: ServerSocket) {
+      const connection = socket[CONNECTION]
+      if (connection === undefined) return
+      forget(connection)
+      connection.endSlicing?.()
     }
   }
 

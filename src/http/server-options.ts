@@ -102,7 +102,9 @@ function nodeOptions({ headersMs, requestMs, headerBytes, urlBytes }: Limits['ht
 function faultOf({ httpVersion, headers, rawHeaders }: IncomingMessage, limits: Limits['http']): FaultCode | undefined {
   if (rawHeaders.length > limits.headers * 2) return 'HEADERS_TOO_LARGE'
   // Only the URL may be longer.
-  if (rawHeaders.reduce((sum, text) => sum + text.length, 0) > limits.headerBytes) return 'HEADERS_TOO_LARGE'
+  let bytes = 0
+  for (const text of rawHeaders) bytes += text.length
+  if (bytes > limits.headerBytes) return 'HEADERS_TOO_LARGE'
   if (headers.host === undefined && httpVersion === '1.1') return 'BAD_REQUEST'
   return undefined
 }

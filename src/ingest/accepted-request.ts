@@ -23,10 +23,10 @@ export interface AcceptedRequest {
 const NO_BODY = Buffer.alloc(0)
 
 /** The request as its sender made it: raw headers, raw URL, raw bytes. */
-export function signedRequest(request: FastifyRequest, publicUrl: string, receivedAt: Date): SignedRequest {
+export function signedRequest(request: FastifyRequest, publicUrl: string, receivedAt: number): SignedRequest {
   const { method, raw, ip: address } = request
   const body = Buffer.isBuffer(request.body) ? request.body : NO_BODY
-  return { method, url: publicUrl + raw.url, headers: raw.headers, body, receivedAt: receivedAt.getTime(), address }
+  return { method, url: publicUrl + raw.url, headers: raw.headers, body, receivedAt, address }
 }
 
 export function contentTypeOf({ headers }: SignedRequest): string | undefined {
@@ -39,7 +39,10 @@ export function contentOf({ request }: AcceptedRequest): Content {
   return { body, contentType: contentTypeOf(request), contentEncoding: single(request.headers['content-encoding']) }
 }
 
-export function keyHeadersOf({ keyHeaders = [] }: Endpoint, { headers }: SignedRequest): ReadingContext['headers'] {
+const NO_HEADERS: ReadingContext['headers'] = Object.freeze({})
+
+export function keyHeadersOf({ keyHeaders }: Endpoint, { headers }: SignedRequest): ReadingContext['headers'] {
+  if (keyHeaders === undefined) return NO_HEADERS
   return Object.fromEntries(keyHeaders.map((name) => [name, single(headers[name])]))
 }
 

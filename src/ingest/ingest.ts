@@ -2,7 +2,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Channel, ChannelServices } from '../contract/channel.ts'
 import type { CredentialStore } from '../contract/credentials.ts'
 import type { Delivery } from '../contract/delivery.ts'
-import type { Endpoint } from '../contract/endpoint.ts'
+import type { Endpoint, ReadingContext } from '../contract/endpoint.ts'
+import { createIsoTime } from '../contract/iso-time.ts'
 import { newId } from '../contract/new-id.ts'
 import type { Reply } from '../contract/reply.ts'
 import { Undecodable } from '../contract/undecodable.ts'
@@ -37,45 +38,43 @@ export interface IngestOptions {
 
 /** Returns what a channel builds its routes with. A webhook goes this way: verify ► redact ► interpret ► record ► reply. */
 export function createIngest({ ledger, reader, credentials, publicUrl, isProbe, unverified }: IngestOptions) {
+  const isoTime = createIsoTime()
   return function servicesFor(channel: Channel): ChannelServices {
     return { credentials, verify, deliver }
 
     function verify(endpoint: Endpoint) {
+      const open = unverified.has(channel.name)
+      const path = pathOf(channel, endpoint)
       return async (request: FastifyRequest, reply: FastifyReply) => {
-        const receivedAt = new Date()
+        const receivedAt = Date.now()
         const signed = signedRequest(request, publicUrl, receivedAt)
         const endpointCredentials = endpoint.credentials(credentials)
         if (isProbe(signed, request.raw.url ?? '', reply))
           return reply.send(answerProbe(request, signed, endpointCredentials))
-        const open = unverified.has(channel.name)
-        const verified = verifySender(signed, endpointCredentials, {
-          path: pathOf(channel, endpoint),
-          open,
-          log: request.log
-        })
+        const verified = verifySender(signed, endpointCredentials, { path, open, log: request.log })
         if (verified) request.sender?.proven()
-        request.accepted = { request: signed, receivedAt: receivedAt.toISOString(), verified }
+        request.accepted = { request: signed, receivedAt: isoTime(receivedAt), verified }
       }
     }
 
     function deliver(endpoint: Endpoint) {
+      const path = pathOf(channel, endpoint)
       return async (request: FastifyRequest, reply: FastifyReply) => {
         const { accepted } = request
-        if (accepted === null) throw new Error(`${pathOf(channel, endpoint)} has no verification hook`)
+        if (accepted === null) throw new Error(`${path} has no verification hook`)
         const answer = endpoint.handshake?.(accepted.request)
         if (answer !== undefined) return send(reply, answer)
         if (request.method === 'GET' && endpoint.handshake) throw new Undecodable('it is not the handshake of this PMS')
 
         const keyHeaders = keyHeadersOf(endpoint, accepted.request)
         const query = queryOf(endpoint, accepted.request)
-        const path = pathOf(channel, endpoint)
         const unread = { path, content: contentOf(accepted), headers: keyHeaders, query }
         const reading = reader.redactAndInterpret(endpoint, unread)
         // Most bodies are read at once, and need not wait for a turn of the event loop.
         const read = reading instanceof Promise ? await reading : reading
         const { readings, defect, fault, ownReply } = read.interpretation
         const called = query === undefined ? path : `${path}?${query}`
-        const delivery = { ...deliveryOf(channel, called, accepted, read), keyHeaders }
+        const delivery = deliveryOf(channel, called, accepted, read, keyHeaders)
         if (defect !== undefined) logDefect(request.log, delivery, defect)
         const recorded = await ledger.record({ delivery, readings })
 
@@ -94,7 +93,8 @@ function deliveryOf(
   channel: Channel,
   endpoint: string,
   { request, receivedAt, verified }: AcceptedRequest,
-  { body, interpretation: { source, decided } }: ReadBody
+  { body, interpretation: { source, decided } }: ReadBody,
+  keyHeaders: ReadingContext['headers']
 ): Delivery {
   return {
     id: newId(),
@@ -108,6 +108,7 @@ function deliveryOf(
     masked: body !== request.body,
     body,
     traceparent: traceparentOf(single(request.headers['traceparent'])),
+    keyHeaders,
     ...decided
   }
 }

@@ -3,7 +3,9 @@ import fp from 'fastify-plugin'
 import { compileValidator } from '../http/validator.ts'
 import { readBody } from './read-body.ts'
 
-const AS_BYTES = { 'content-type': 'application/octet-stream' }
+/** One media type for all bodies: Fastify looks up the parser of a type that it knows in a cache. */
+const BYTES = 'application/octet-stream'
+const AS_BYTES = { 'content-type': BYTES }
 
 /**
  * Keeps the bodies of webhooks as bytes: Fastify must neither decode a body nor refuse its media type before the sender
@@ -15,7 +17,7 @@ type Part = Parameters<typeof compileValidator>[0]
 
 async function registerRawBodies(app: FastifyInstance): Promise<void> {
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', readBody)
+  app.addContentTypeParser(BYTES, readBody)
   app.decorateRequest('accepted', null)
   app.addHook('onRequest', (request, _reply, done) => {
     // Fastify answers 415 to a Content-Type that it cannot parse. The raw request keeps what the sender sent.

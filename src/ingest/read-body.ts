@@ -23,22 +23,32 @@ export function readBody(
   }
   const most = Number.isNaN(announced) ? bodyLimit : announced
   const account: BodyAccount = request.sender?.openBody(stop) ?? NOT_COUNTED
-  let buffer = NO_BYTES
+  let buffer: Buffer = NO_BYTES
   let length = 0
-  let stopped = false
+  let isOver = false
 
   payload.on('data', onData)
   payload.on('end', onEnd)
   payload.on('error', onError)
 
   function onData(chunk: Buffer): void {
+    if (chunk.length === announced && isOwn(chunk)) return take(chunk)
     const needed = length + chunk.length
     if (needed > most) stop(new errors.BODY_TOO_LARGE())
     else if (needed > buffer.length) grow(Math.min(most, Math.max(needed, buffer.length * 2, firstBytes(needed))))
     account.received(chunk.length)
-    if (stopped) return
+    if (isOver) return
     chunk.copy(buffer, length)
     length = needed
+  }
+
+  /** A body that comes in one piece needs no copy. */
+  function take(body: Buffer): void {
+    account.grow(body.length)
+    account.received(body.length)
+    if (isOver) return
+    buffer = body
+    length = body.length
   }
 
   /** A body that comes in one piece gets a buffer of its size. */
@@ -48,14 +58,15 @@ export function readBody(
 
   function grow(size: number): void {
     account.grow(size - buffer.length)
-    if (stopped) return
+    if (isOver) return
     const larger = Buffer.allocUnsafe(size)
     if (length > 0) buffer.copy(larger, 0, 0, length)
     buffer = larger
   }
 
+  /** Listeners of a stream that has ended cost nothing, and to remove them would. */
   function onEnd(): void {
-    detach()
+    isOver = true
     account.finish()
     done(null, length === buffer.length ? buffer : buffer.subarray(0, length))
   }
@@ -65,20 +76,20 @@ export function readBody(
   }
 
   function stop(error: Error): void {
-    if (stopped) return
-    stopped = true
-    detach()
+    if (isOver) return
+    isOver = true
+    payload.off('data', onData)
+    payload.off('end', onEnd)
     account.release()
     buffer = NO_BYTES
     // The rest flows on into nothing, until the connection is closed behind the answer.
     done(error)
   }
+}
 
-  function detach(): void {
-    payload.off('data', onData)
-    payload.off('end', onEnd)
-    payload.off('error', onError)
-  }
+/** False for a part of a larger buffer, which would stay in memory with it. */
+function isOwn({ length, buffer }: Buffer): boolean {
+  return length === buffer.byteLength
 }
 
 const NO_BYTES = Buffer.alloc(0)

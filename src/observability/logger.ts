@@ -1,5 +1,7 @@
 import { type DestinationStream, type LogFn, type Logger, pino } from 'pino'
+import { createIsoTime } from '../contract/iso-time.ts'
 import { codeOf, isUnavailable } from '../db/errors.ts'
+import { standardOutput } from './standard-output.ts'
 
 /**
  * Every field of the log is chosen here, because logs must hold no data of guests: no URL (it may hold a token), no header, and no
@@ -7,11 +9,12 @@ import { codeOf, isUnavailable } from '../db/errors.ts'
  *
  * `stream`: where the log goes instead of standard output.
  */
-export function createLogger(level: string, stream?: DestinationStream): Logger {
+export function createLogger(level: string, stream: DestinationStream = standardOutput()): Logger {
+  const isoTime = createIsoTime()
   const options = {
     level,
     base: null,
-    timestamp: pino.stdTimeFunctions.isoTime,
+    timestamp: () => `,"time":"${isoTime(Date.now())}"`,
     formatters: { level: (label: string) => ({ level: label }) },
     serializers: { err: describeError, req: () => undefined, res: () => undefined },
     hooks: {
@@ -20,7 +23,7 @@ export function createLogger(level: string, stream?: DestinationStream): Logger 
       }
     }
   }
-  return stream ? pino(options, stream) : pino(options)
+  return pino(options, stream)
 }
 
 /** If an error is logged without a message, pino uses the message of the error, which may hold data of guests. */

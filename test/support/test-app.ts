@@ -83,9 +83,25 @@ export async function buildTestApp(t: Test, environ: Environ = {}, options: Test
     databaseUrl,
     get,
     post: (url, payload, headers = {}) => app.inject({ method: 'POST', url, payload, headers }),
-    events: async (query = 'limit=1000') => (await get(`/api/events?${query}`)).json().events,
+    events: (query = 'limit=1000') => eventsOf(get, query),
     deliveries: async (query = 'limit=1000') => (await get(`/api/deliveries?${query}`)).json().deliveries,
     rows: async (sql, values) => (await pool.query(sql, values)).rows
+  }
+}
+
+/** The events of a query. A page of them ends at its bytes, too. */
+async function eventsOf(get: TestApp['get'], query: string): Promise<CloudEvent[]> {
+  const limit = Number(new URLSearchParams(query).get('limit') ?? 100)
+  const events: CloudEvent[] = []
+  for (let rest = query; ; ) {
+    const answer = await get(`/api/events?${rest}`)
+    const page = answer.json()
+    events.push(...page.events)
+    if (answer.headers['bellhook-more'] !== 'true' || events.length >= limit) return events
+    const next = new URLSearchParams(query)
+    next.set('after', page.cursor)
+    next.set('limit', String(limit - events.length))
+    rest = next.toString()
   }
 }
 

@@ -12,7 +12,7 @@ const EVERY_MS = 1_500
 
 export const trickledAnswers: Attack = {
   name: 'trickled-answers',
-  what: '40 readers of pages of 4 MiB that take one chunk every 1.5 s',
+  what: '40 readers of pages of 2 MiB that take one chunk every 1.5 s',
   seconds: 16,
   async run(attacker) {
     const { repeat, connect, write, pause, over } = attacker

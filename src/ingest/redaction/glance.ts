@@ -1,11 +1,15 @@
 import { isForm } from '../../contract/decode.ts'
 import { hasCardNumber } from './card-numbers.ts'
+import { newRow } from './digit-rows.ts'
 import { decodePercent } from './percent.ts'
 import { isAscii, toPlain } from './plain-text.ts'
-import { SECURITY_CODE_HINT } from './security-codes.ts'
+import { hintsAtSecurityCode } from './security-codes.ts'
 import { decodeReferences } from './xml-references.ts'
 
-const CARD_NAME = /card|kart|cart|tarjeta|maestro|union ?pay|rupay|uatp|diners|pan|cc_?num/i
+const CARD_NAME = /card|kart|cart|tarjeta|maestro|union ?pay|rupay|uatp|diners|pan|cc_?num/
+
+/** Shared by all bodies: a new one for each would take as long as the search. It keeps no text. */
+const ROW = newRow()
 
 /** A body that begins like JSON is one, whatever it is called. */
 const LIKE_JSON = /^[\s\uFEFF]*[[{]/
@@ -41,16 +45,15 @@ function unescapeJson(_all: string, escaped: string): string {
 }
 
 function hasSuspect(text: string, credentials: readonly string[]): boolean {
-  if (SECURITY_CODE_HINT.test(text) || mayHaveTrack(text) || credentials.some((name) => text.includes(name)))
-    return true
+  if (hintsAtSecurityCode(text) || mayHaveTrack(text) || credentials.some((name) => text.includes(name))) return true
   let namesCard: boolean | undefined
   const isNamed = () => {
     // A number before an equals sign can be that of a track, and a word for a card can have other letters.
-    namesCard ??= text.includes('=') || CARD_NAME.test(text) || !isAscii(text)
+    namesCard ??= text.includes('=') || CARD_NAME.test(text.toLowerCase()) || !isAscii(text)
     return namesCard
   }
   const surroundings = { lettersMayTouch: () => true, isNamed, isSomethingElse: () => false }
-  return hasCardNumber(toPlain(text), surroundings)
+  return hasCardNumber(toPlain(text), surroundings, ROW)
 }
 
 function mayHaveTrack(text: string): boolean {

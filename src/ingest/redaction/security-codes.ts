@@ -20,13 +20,17 @@ const DIGITS = `(?<digits>(?:${DIGIT}){3,4}|${DIGIT}(?:[ -]${DIGIT}){2,3})(?!\\0
 
 const SECURITY_CODE = new RegExp(`(?<![a-z]|</)(?:${NAME})${BETWEEN}${DIGITS}`, 'gi')
 
-/** Part of each of these names, which is cheaper to look for. Names of fields have no other ones. */
-export const SECURITY_CODE_HINT =
-  /cv[vcndpe]|ccv|csc|cid|cav2|secur|verif|series|fziffer|fnummer|sicher|curit|segur|sicur|cryptogr|veilig/i
+/** Part of each of these names in small letters, which is cheaper to look for. Names of fields have no other ones. */
+const HINT = /cv[vcndpe]|ccv|csc|cid|cav2|secur|verif|series|fziffer|fnummer|sicher|curit|segur|sicur|cryptogr|veilig/
+
+/** False: neither a text nor the names of its fields say "security code". */
+export function hintsAtSecurityCode(text: string): boolean {
+  return HINT.test(text.toLowerCase())
+}
 
 /** Where security codes stand behind their name in a plain text: "CVV: 123", "security code is 1234". */
 export function findSecurityCodes(plain: string): readonly Span[] {
-  if (!SECURITY_CODE_HINT.test(plain)) return []
+  if (!hintsAtSecurityCode(plain)) return []
   return Array.from(plain.matchAll(SECURITY_CODE), digitsOf)
 }
 

@@ -2,6 +2,7 @@ import { Counter, Histogram, type Registry } from 'prom-client'
 import type { Outcome } from '../../../schemas/event.ts'
 import type { Cause } from '../../../schemas/reading.ts'
 import type { LedgerWatch } from '../../ledger/ledger.ts'
+import { createTally } from './tally.ts'
 
 const REASONS: readonly (readonly [Outcome, readonly Cause[]])[] = [
   ['accepted', ['none', 'older']],
@@ -13,18 +14,27 @@ const REASONS: readonly (readonly [Outcome, readonly Cause[]])[] = [
 /** Counts committed and spooled deliveries. */
 export function createLedgerMeter(registry: Registry, channels: readonly string[]): LedgerWatch {
   const registers = [registry]
-  const deliveries = new Counter({
-    name: 'bellhook_deliveries_total',
-    help: 'Deliveries committed, by channel, by what they were and why; those from the spool when they are drained',
-    labelNames: ['channel', 'outcome', 'reason'],
-    registers
-  })
-  const events = new Counter({
-    name: 'bellhook_events_total',
-    help: 'Events put on the feed, by channel',
-    labelNames: ['channel'],
-    registers
-  })
+  const deliveries = createTally(
+    {
+      name: 'bellhook_deliveries_total',
+      help: 'Deliveries committed, by channel, by what they were and why; those from the spool when they are drained',
+      labelNames: ['channel', 'outcome', 'reason'],
+      registers
+    },
+    (series: string) => {
+      const [channel = '', outcome = '', reason = ''] = series.split(' ')
+      return { channel, outcome, reason }
+    }
+  )
+  const events = createTally(
+    {
+      name: 'bellhook_events_total',
+      help: 'Events put on the feed, by channel',
+      labelNames: ['channel'],
+      registers
+    },
+    (channel: string) => ({ channel })
+  )
   const spooled = new Counter({
     name: 'bellhook_spooled_deliveries_total',
     help: 'Deliveries kept in the spool, by channel; they are counted among the deliveries once they are drained',
@@ -46,9 +56,9 @@ export function createLedgerMeter(registry: Registry, channels: readonly string[
   // Prometheus sees no increase in a series that begins with 1.
   for (const channel of channels) {
     for (const [outcome, reasons] of REASONS) {
-      for (const reason of reasons) deliveries.inc({ channel, outcome, reason }, 0)
+      for (const reason of reasons) deliveries.add(`${channel} ${outcome} ${reason}`, 0)
     }
-    events.inc({ channel }, 0)
+    events.add(channel, 0)
     spooled.inc({ channel }, 0)
   }
 
@@ -57,8 +67,8 @@ export function createLedgerMeter(registry: Registry, channels: readonly string[
       duration.observe(seconds)
       size.observe(batch.length)
       for (const { channel, cause, recorded } of batch) {
-        deliveries.inc({ channel, outcome: recorded.outcome, reason: cause })
-        if (recorded.events.length > 0) events.inc({ channel }, recorded.events.length)
+        deliveries.add(`${channel} ${recorded.outcome} ${cause}`)
+        if (recorded.events.length > 0) events.add(channel, recorded.events.length)
       }
     },
     spooled: (channel) => spooled.inc({ channel })

@@ -5,6 +5,7 @@ import { createAnswers } from '../../http/answers.ts'
 import { metricsPage } from '../route-docs.ts'
 import { registerGauges, type Sources } from './gauges.ts'
 import type { Meters } from './meters.ts'
+import { shareWork } from './shared-work.ts'
 
 interface MetricsOptions extends Sources {
   meters: Meters
@@ -22,8 +23,10 @@ export async function metrics(
   const answers = createAnswers({ total: scrapes, waitMs, stallMs, pressedStallMs, bytesPerSecond })
   registerGauges(registry, sources)
   collectDefaultMetrics({ register: registry })
+  // To collect the values takes milliseconds, in which nothing else is served.
+  const page = shareWork(async () => Buffer.from(await registry.metrics()))
   app.get('/metrics', { config: { docs: metricsPage }, onRequest: authorize }, async (_request, reply) => {
     const lease = await answers.take(reply, 1)
-    return answers.send(reply.type(registry.contentType), await registry.metrics(), lease)
+    return answers.send(reply.type(registry.contentType), await page(), lease)
   })
 }

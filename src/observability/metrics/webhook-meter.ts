@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { Counter, Histogram, type Registry } from 'prom-client'
 import { errors } from '../../contract/errors.ts'
 import { Refused } from '../../contract/refused.ts'
+import { createTally } from './tally.ts'
 
 /** Statuses that alerts use. */
 const STATUSES = [200, 401, 500, 503]
@@ -10,12 +11,18 @@ const VERDICTS = ['missing', 'mismatch', 'stale'] as const
 /** Counts the answers to webhooks. */
 export function createWebhookMeter(registry: Registry, channels: readonly string[]) {
   const registers = [registry]
-  const responses = new Counter({
-    name: 'bellhook_webhook_responses_total',
-    help: 'Answers to webhook requests, by channel and status; channel none: a path or a method that no channel has',
-    labelNames: ['channel', 'status'],
-    registers
-  })
+  const responses = createTally(
+    {
+      name: 'bellhook_webhook_responses_total',
+      help: 'Answers to webhook requests, by channel and status; channel none: a path or a method that no channel has',
+      labelNames: ['channel', 'status'],
+      registers
+    },
+    (series: string) => {
+      const [channel = '', status = ''] = series.split(' ')
+      return { channel, status }
+    }
+  )
   const refused = new Counter({
     name: 'bellhook_refused_total',
     help: 'Webhook requests whose sender was not proven, by channel and verdict: missing, mismatch or stale',
@@ -36,22 +43,22 @@ export function createWebhookMeter(registry: Registry, channels: readonly string
     registers
   })
   // Prometheus sees no increase in a series that begins with 1.
-  for (const status of [404, 405]) responses.inc({ channel: 'none', status }, 0)
+  for (const status of [404, 405]) responses.add(`none ${status}`, 0)
   for (const channel of channels) {
     overload.inc({ channel }, 0)
     latency.zero({ channel })
-    for (const status of STATUSES) responses.inc({ channel, status }, 0)
+    for (const status of STATUSES) responses.add(`${channel} ${status}`, 0)
     for (const verdict of VERDICTS) refused.inc({ channel, verdict }, 0)
   }
 
   return {
     turnedAway(channel: string): void {
       overload.inc({ channel })
-      responses.inc({ channel, status: 503 })
+      responses.add(`${channel} 503`)
     },
 
     lost(status: 404 | 405): void {
-      responses.inc({ channel: 'none', status })
+      responses.add(`none ${status}`)
     },
 
     watch(scope: FastifyInstance, channel: string): void {
@@ -63,7 +70,7 @@ export function createWebhookMeter(registry: Registry, channels: readonly string
       })
       scope.addHook('onResponse', (_request, reply, done) => {
         const { statusCode } = reply
-        responses.inc({ channel, status: statusCode })
+        responses.add(`${channel} ${statusCode}`)
         if (statusCode < 300) acknowledged.observe(reply.elapsedTime / 1000)
         done()
       })

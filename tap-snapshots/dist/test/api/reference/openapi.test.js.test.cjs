@@ -1030,7 +1030,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
     "tags": [
      "API"
     ],
-    "description": "Ask again with \`after\` set to the \`cursor\` of the answer: every event comes once, in commit order and without gaps. The cursor is always returned, also if no event matches the filter. A page ends at \`limit\` rows or at 4 MiB, whichever comes first. It has at least one row, if there is one. A page that is shorter than \`limit\` need not be the last: see \`bellhook-more\`, or ask until a page is empty.",
+    "description": "Ask again with \`after\` set to the \`cursor\` of the answer: every event comes once, in commit order and without gaps. The cursor is always returned, also if no event matches the filter. A page ends at \`limit\` rows or at 2 MiB, whichever comes first. It has at least one row, if there is one. A page that is shorter than \`limit\` need not be the last: see \`bellhook-more\`, or ask until a page is empty.",
     "parameters": [
      {
       "schema": {
@@ -1743,7 +1743,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
     "tags": [
      "API"
     ],
-    "description": "A page ends at \`limit\` rows or at 4 MiB, whichever comes first. It has at least one row, if there is one. A page that is shorter than \`limit\` need not be the last: see \`bellhook-more\`, or ask until a page is empty.",
+    "description": "A page ends at \`limit\` rows or at 2 MiB, whichever comes first. It has at least one row, if there is one. A page that is shorter than \`limit\` need not be the last: see \`bellhook-more\`, or ask until a page is empty.",
     "parameters": [
      {
       "schema": {

@@ -1,0 +1,32 @@
+import t from 'tap'
+import { shareWork } from '../../../src/observability/metrics/shared-work.ts'
+
+t.test('calls share a run that begins after them', async (t) => {
+  const finish: ((result: string) => void)[] = []
+  const ask = shareWork(() => new Promise<string>((resolve) => finish.push(resolve)))
+  const first = [ask(), ask()]
+  await turns()
+  const second = [ask(), ask(), ask()]
+  await turns()
+  t.equal(finish.length, 1, 'one run at a time')
+  finish[0]?.('one')
+  t.strictSame(await Promise.all(first), ['one', 'one'])
+  await turns()
+  finish[1]?.('two')
+  t.strictSame(await Promise.all(second), ['two', 'two', 'two'])
+  t.equal(finish.length, 2)
+})
+
+t.test('a run that fails does not affect the next one', async (t) => {
+  let runs = 0
+  const ask = shareWork(async () => {
+    if (++runs === 1) throw new Error('failed')
+    return runs
+  })
+  await t.rejects(ask(), { message: 'failed' })
+  t.equal(await ask(), 2)
+})
+
+async function turns(): Promise<void> {
+  for (let n = 0; n < 3; n++) await new Promise(setImmediate)
+}
