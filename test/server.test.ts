@@ -175,9 +175,7 @@ t.test('a taken port and a wrong password are said plainly', async (t) => {
 
 function launch(environ: Record<string, string>): { child: ChildProcess; printed: () => string } {
   const { PATH = '' } = process.env
-  // Without the hooks of tap, which write into a directory of root when the process ends.
-  const command = ['-u', 'NODE_OPTIONS', process.execPath, SERVER]
-  const child = spawn('env', command, { env: { PATH, ...environ }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [SERVER], { env: { PATH, ...environ }, stdio: ['ignore', 'pipe', 'pipe'] })
   let text = ''
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (text += chunk.toString()))
   return { child, printed: () => text }
