@@ -1,5 +1,5 @@
 import { type FileHandle, mkdir, open, readdir, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises'
-import { basename, extname, join } from 'node:path'
+import { basename, extname, isAbsolute, join } from 'node:path'
 import type { Delivery } from '../contract/delivery.ts'
 import { errors } from '../contract/errors.ts'
 import { newId } from '../contract/new-id.ts'
@@ -75,6 +75,7 @@ interface Pending {
 
 /** Opens the spool in a folder, and takes over what a gateway that ended has left in it. */
 export async function openSpool({ folder, maxBytes, log }: SpoolOptions): Promise<Spool> {
+  if (!isAbsolute(folder)) throw new Error(`The folder of the spool must be an absolute path, and is "${folder}".`)
   const aside = join(folder, 'damaged')
   let bytes = 0
   let damagedCount = 0
