@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
 import { isProblem } from '../schemas/reading.ts'
-import type { Entry, Recorded } from '../src/contract/delivery.ts'
+import type { InterpretedDelivery, Recorded } from '../src/contract/delivery.ts'
 import { newId } from '../src/contract/new-id.ts'
 import { deliveries, entities, events } from '../src/db/tables.ts'
 import { entityKey } from '../src/ledger/digest.ts'
@@ -43,8 +43,8 @@ const status: Ledger['status'] = () => ({
 
 async function keepState(
   tx: Pick<NodePgDatabase, 'select' | 'insert'>,
-  delivery: Entry['delivery'],
-  reading: Entry['readings'][number]
+  delivery: InterpretedDelivery['delivery'],
+  reading: InterpretedDelivery['readings'][number]
 ): Promise<void> {
   if (isProblem(reading) || reportedState(reading) === undefined) return
   const { channel, receivedAt: updatedAt } = delivery
@@ -58,7 +58,10 @@ async function keepState(
     .onConflictDoUpdate({ target: entities.key, set: { state, clock, updatedAt } })
 }
 
-function toRow(delivery: Entry['delivery'], reading: Entry['readings'][number]): (typeof events.$inferInsert)[] {
+function toRow(
+  delivery: InterpretedDelivery['delivery'],
+  reading: InterpretedDelivery['readings'][number]
+): (typeof events.$inferInsert)[] {
   if (isProblem(reading)) return []
   const { receivedAt, channel, verified, id } = delivery
   return [

@@ -1,5 +1,5 @@
 import type { Channel } from '../contract/channel.ts'
-import type { Delivery, Entry } from '../contract/delivery.ts'
+import type { Delivery, InterpretedDelivery } from '../contract/delivery.ts'
 import type { BodyReader } from './body-reader.ts'
 import { endpointsOf } from './endpoints.ts'
 import type { Interpretation } from './interpret.ts'
@@ -7,7 +7,7 @@ import type { Interpretation } from './interpret.ts'
 /** Reads what was stored or spooled with the code of today. */
 export interface Interpreter {
   /** Undefined: no endpoint takes deliveries at this path any more. A large body is read in a worker thread. */
-  interpret(delivery: Delivery): Entry | undefined | Promise<Entry>
+  interpret(delivery: Delivery): InterpretedDelivery | undefined | Promise<InterpretedDelivery>
 }
 
 interface InterpreterOptions {
@@ -30,12 +30,15 @@ export function createInterpreter({ channels, reader, log }: InterpreterOptions)
       const content = { body, contentType: contentType ?? undefined, contentEncoding }
       const interpretation = reader.interpret(endpoint, { path, content, headers, query })
       return interpretation instanceof Promise
-        ? interpretation.then((one) => entryOf(delivery, one))
-        : entryOf(delivery, interpretation)
+        ? interpretation.then((one) => interpretedOf(delivery, one))
+        : interpretedOf(delivery, interpretation)
     }
   }
 
-  function entryOf(delivery: Delivery, { source, readings, decided, defect }: Interpretation): Entry {
+  function interpretedOf(
+    delivery: Delivery,
+    { source, readings, decided, defect }: Interpretation
+  ): InterpretedDelivery {
     if (defect !== undefined) logDefect(log, delivery, defect)
     const { outcome: _outcome, reason: _reason, cause: _cause, ...arrived } = delivery
     return { delivery: { ...arrived, source, ...decided }, readings }

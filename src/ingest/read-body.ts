@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
 import { errors } from '../contract/errors.ts'
-import type { BodyAccount } from './bodies.ts'
+import type { BodyAccount } from './body-memory.ts'
 
 /** First bytes of a buffer whose body does not come at once. */
 const FIRST_BYTES = 4 * 1024

@@ -1,6 +1,6 @@
 import { type Fact, isProblem, type Problem, type Reading, type State } from '../../schemas/reading.ts'
 import type { Limits } from '../config/limits.ts'
-import type { Committed, Delivery, Entry } from '../contract/delivery.ts'
+import type { Committed, Delivery, InterpretedDelivery } from '../contract/delivery.ts'
 import type { NewDelivery } from '../db/write.ts'
 import { DraftFailed } from './draft-failed.ts'
 import { type Findings, outcomeOf } from './outcome.ts'
@@ -27,9 +27,9 @@ export interface Step {
 type StepLimits = Pick<Limits['ledger'], 'problems' | 'nameCharacters'>
 
 /** All readings of a batch, in the order in which they are drafted. */
-export function stepsOf(entries: readonly Entry[], limits: StepLimits): Step[] {
+export function stepsOf(deliveries: readonly InterpretedDelivery[], limits: StepLimits): Step[] {
   const steps: Step[] = []
-  for (const { delivery, readings: all } of entries) {
+  for (const { delivery, readings: all } of deliveries) {
     const { readings, problems } = sortedSafely(all, limits)
     const hasReadings = readings.length > 0
     const draft: DeliveryDraft = { delivery, problems, hasReadings, drafted: 0, isStale: false, spent: 0, eventIds: [] }

@@ -5,8 +5,8 @@ import type { EntityRow, EventData, NewEvent } from '../db/write.ts'
 import { escapedPath } from './clock.ts'
 import { asObject, type Difference, isSame, ownField } from './differences.ts'
 import { creationKey, keyOf } from './digest.ts'
+import type { DraftState, Entity, Target } from './draft-state.ts'
 import { fitData, named } from './fit-data.ts'
-import type { Entity, KnownState, Target } from './look-up.ts'
 import { itemsById } from './merge.ts'
 import { messageStatuses } from './message-status.ts'
 import { runNow } from './pacer.ts'
@@ -43,19 +43,19 @@ export interface DraftedEvent {
 const FIELD_BYTES = 32
 
 /** True: the event of this reading is stored. Others may have changed the entity since, so it says nothing of its state. */
-export function isRepetition(target: Target | undefined, known: KnownState): boolean {
-  if (target?.repeats !== undefined && known.eventKeys.has(target.repeats)) return true
-  return target?.formerly !== undefined && known.eventKeys.has(target.formerly)
+export function isRepetition(target: Target | undefined, draftState: DraftState): boolean {
+  if (target?.repeats !== undefined && draftState.eventKeys.has(target.repeats)) return true
+  return target?.formerly !== undefined && draftState.eventKeys.has(target.formerly)
 }
 
 /**
- * What a reading becomes. Changes what is known to what it will be. `isCrowded`: the event gets no more of the entity's state than
+ * What a reading becomes. Changes what is draftState to what it will be. `isCrowded`: the event gets no more of the entity's state than
  * the reading reports.
  */
 export function draftEvent(
   item: Item,
   data: ReadingData,
-  known: KnownState,
+  draftState: DraftState,
   { isCrowded, dataBytes }: { isCrowded: boolean; dataBytes: number }
 ): DraftedEvent {
   const { delivery, reading, target } = item
@@ -66,19 +66,19 @@ export function draftEvent(
   if (item.earlier !== undefined && reportsTheSame(reading, data, item.earlier)) {
     return { isStale: false, cost: data.cost, work: data.cost }
   }
-  const entity = known.entities.get(target.entity) ?? newEntity(target.key, delivery, reading)
-  known.entities.set(target.entity, entity)
+  const entity = draftState.entities.get(target.entity) ?? newEntity(target.key, delivery, reading)
+  draftState.entities.set(target.entity, entity)
   const before = entity.isNew ? undefined : entity.row.state
   const isStale = applyTo(entity, { ...item, target }, data, dataBytes)
   // A status is added to the statuses of its message, and visits no others.
   const isStatus = reading.kind === 'message'
   const fields = (isStatus ? 1 : countVisited(entity.row.state, data.reported)) * FIELD_BYTES
 
-  const isReportedCreation = target.creation !== undefined && known.eventKeys.has(target.creation)
+  const isReportedCreation = target.creation !== undefined && draftState.eventKeys.has(target.creation)
   if (reading.type !== undefined && !isReportedCreation) {
     const event = eventRow(delivery, reading, reading.type, parts(target.field, data.text, data.rest), target.fact)
     if (entity.row.state === data.reported) entity.text = { carrier: event.id }
-    if (target.repeats !== undefined) known.eventKeys.add(target.repeats)
+    if (target.repeats !== undefined) draftState.eventKeys.add(target.repeats)
     return { event, isStale, cost: data.cost, work: data.cost + fields }
   }
 
@@ -91,7 +91,7 @@ export function draftEvent(
   if (changes?.length === 0 && !isNotice) return { moved, isStale, cost, work: cost + fields }
   const type = typeOfChange(reading.kind, before, after)
   const creation = type === 'reservation.created' ? creationKey(delivery, reading) : undefined
-  if (creation !== undefined) known.eventKeys.add(creation.toString('hex'))
+  if (creation !== undefined) draftState.eventKeys.add(creation.toString('hex'))
   const stateData = dataOfState(target.field, { data, changes, state: after, text }, dataBytes)
   const event = eventRow(delivery, reading, type, stateData, creation ?? target.fact)
   if (text !== undefined && stateData.state === text) entity.text = { carrier: event.id }

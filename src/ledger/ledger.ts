@@ -1,5 +1,5 @@
 import type { Limits } from '../config/limits.ts'
-import type { Committed, Delivery, Entry, Recorded } from '../contract/delivery.ts'
+import type { Committed, Delivery, InterpretedDelivery, Recorded } from '../contract/delivery.ts'
 import { errors } from '../contract/errors.ts'
 import type { Database, Patience } from '../db/connect.ts'
 import { takesWrites } from '../db/probe-write.ts'
@@ -16,7 +16,7 @@ export interface Ledger {
    * database does not take it in time, when it is on disk in the spool. Rejects with STORE_UNAVAILABLE when it can be
    * stored nowhere; recording the same again does no harm.
    */
-  record(entry: Entry): Promise<Recorded>
+  record(interpreted: InterpretedDelivery): Promise<Recorded>
   status(): LedgerStatus
   /** Resolves when every recorded delivery is stored, in the database or in the spool, and no write is running. */
   close(): Promise<void>
@@ -42,7 +42,7 @@ export interface LedgerOptions {
   limits: Limits['ledger']
   log: { info(fields: object, message: string): void; error(fields: object, message: string): void }
   /** Reads a spooled delivery with the code of today. Undefined: no endpoint takes deliveries at its path any more. */
-  interpret(delivery: Delivery): Entry | undefined | Promise<Entry | undefined>
+  interpret(delivery: Delivery): InterpretedDelivery | undefined | Promise<InterpretedDelivery | undefined>
   /** Brings the database up to date, where that could not be done before the start. */
   prepare?: (() => Promise<void>) | undefined
   /** There are new events. */
@@ -62,7 +62,7 @@ const DRAIN_PATIENCE: Patience = { perStatement: 5_000 }
 const SHORTEST_PATIENCE_MS = 100
 
 interface Waiting {
-  entry: Entry
+  interpreted: InterpretedDelivery
   /** When it has to be acknowledged, by `performance.now()`. */
   deadline: number
   resolve(recorded: Recorded): void
@@ -90,7 +90,7 @@ export function createLedger(options: LedgerOptions): Ledger {
 
   const drain = createDrain({
     ...{ spool, limits, interpret, log },
-    keep: (entries, onLocked) => keep(entries, DRAIN_PATIENCE, { mayBeStored: true, onLocked }),
+    keep: (deliveries, onLocked) => keep(deliveries, DRAIN_PATIENCE, { mayBeStored: true, onLocked }),
     takesWrites: () => takesWrites(database),
     isOver: () => isClosing
   })
@@ -103,8 +103,8 @@ export function createLedger(options: LedgerOptions): Ledger {
 
   function pump(): void {
     while (recovery.way() === 'database' && isWorthACommit()) {
-      const batch = waiting.splice(0, batchSize(entriesOf(waiting), limits))
-      const isLargeBatch = batch.some(({ entry }) => isLarge(entry, limits))
+      const batch = waiting.splice(0, batchSize(interpretedOf(waiting), limits))
+      const isLargeBatch = batch.some(({ interpreted }) => isLarge(interpreted, limits))
       inFlight++
       if (isLargeBatch) largeInFlight++
       void write(batch, isLargeBatch).finally(() => {
@@ -138,25 +138,25 @@ export function createLedger(options: LedgerOptions): Ledger {
     if (first === undefined) return
     const patience = isLargeBatch ? LARGE_PATIENCE : Math.max(SHORTEST_PATIENCE_MS, first.deadline - performance.now())
     try {
-      const committed = await keep([...entriesOf(batch)], patience, {})
+      const committed = await keep([...interpretedOf(batch)], patience, {})
       for (const [at, { resolve, reject }] of batch.entries()) {
         const result = committed[at]
         if (result === undefined) reject(new errors.INTERNAL())
         else resolve(result.recorded)
       }
     } catch (error) {
-      // The commit may have happened all the same. The drain therefore expects entries that are stored already.
+      // The commit may have happened all the same. The drain therefore expects deliveries that are stored already.
       await goToSpool(batch, error)
     }
   }
 
   async function keep(
-    entries: readonly Entry[],
+    deliveries: readonly InterpretedDelivery[],
     patience: Patience,
     how: Pick<CommitOptions, 'mayBeStored' | 'onLocked'>
   ): Promise<Committed[]> {
     const began = performance.now()
-    const committed = await commitOrSplit(entries, { database, limits, log, patience, ...how })
+    const committed = await commitOrSplit(deliveries, { database, limits, log, patience, ...how })
     watch?.committed(committed, (performance.now() - began) / 1000)
     if (committed.some(({ recorded }) => recorded.events.length > 0)) onEvents?.()
     return committed
@@ -181,11 +181,11 @@ export function createLedger(options: LedgerOptions): Ledger {
     await Promise.all(all.map(spoolOne))
   }
 
-  async function spoolOne({ entry, resolve, reject }: Waiting): Promise<void> {
+  async function spoolOne({ interpreted, resolve, reject }: Waiting): Promise<void> {
     try {
-      await spool.append(entry.delivery)
-      watch?.spooled(entry.delivery.channel)
-      resolve(spooled(entry))
+      await spool.append(interpreted.delivery)
+      watch?.spooled(interpreted.delivery.channel)
+      resolve(spooled(interpreted))
     } catch (error) {
       reject(error)
     }
@@ -204,10 +204,12 @@ export function createLedger(options: LedgerOptions): Ledger {
   }
 
   return {
-    record(entry) {
+    record(interpreted) {
       return new Promise((resolve, reject) => {
-        const deadline = isLarge(entry, limits) ? Number.POSITIVE_INFINITY : performance.now() + limits.acknowledgeMs
-        const one = { entry, deadline, resolve, reject }
+        const deadline = isLarge(interpreted, limits)
+          ? Number.POSITIVE_INFINITY
+          : performance.now() + limits.acknowledgeMs
+        const one = { interpreted, deadline, resolve, reject }
         if (recovery.way() === 'spool') return void spoolOne(one)
         waiting.push(one)
         watchDeadlines()
@@ -241,10 +243,10 @@ class WaitedTooLong extends Error {
   readonly code = 'WAITED_TOO_LONG'
 }
 
-function* entriesOf(waiting: Iterable<Waiting>): Generator<Entry> {
-  for (const { entry } of waiting) yield entry
+function* interpretedOf(waiting: Iterable<Waiting>): Generator<InterpretedDelivery> {
+  for (const { interpreted } of waiting) yield interpreted
 }
 
-function spooled({ delivery }: Entry): Recorded {
+function spooled({ delivery }: InterpretedDelivery): Recorded {
   return { deliveryId: delivery.id, outcome: 'spooled', reason: null, problems: [], events: [] }
 }

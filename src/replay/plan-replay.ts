@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../schemas/reading.ts'
 import type { StoredOutcome } from '../../schemas/replay.ts'
 import type { Limits } from '../config/limits.ts'
-import type { Delivery, Entry } from '../contract/delivery.ts'
+import type { Delivery, InterpretedDelivery } from '../contract/delivery.ts'
 import { errors } from '../contract/errors.ts'
 import type { Session } from '../db/connect.ts'
 import { fromDatabase } from '../db/instant.ts'
@@ -12,7 +12,7 @@ import { asObject, type Difference, differences, isSame } from '../ledger/differ
 import { formerKeyOf, keyOf } from '../ledger/digest.ts'
 import { sorted } from '../ledger/draft-delivery.ts'
 import { type DraftedEvent, draftEvent, isRepetition } from '../ledger/draft-event.ts'
-import { type KnownState, lookUp, nothingKnown, type Target, targetOf } from '../ledger/look-up.ts'
+import { type DraftState, emptyDraftState, readDraftState, type Target, targetOf } from '../ledger/draft-state.ts'
 import { outcomeOf } from '../ledger/outcome.ts'
 import { createPacer, runInTurns } from '../ledger/pacer.ts'
 import type { Problems } from '../ledger/problems.ts'
@@ -47,12 +47,16 @@ export interface Plan {
  * The work is done in slices, so what the plan depends on may change meanwhile. A plan that is written is made under the commit
  * lock.
  */
-export async function planReplay(session: Session, entry: Entry, limits: Limits['ledger']): Promise<Plan | undefined> {
-  const { delivery } = entry
+export async function planReplay(
+  session: Session,
+  interpreted: InterpretedDelivery,
+  limits: Limits['ledger']
+): Promise<Plan | undefined> {
+  const { delivery } = interpreted
   const before = await readOutcome(session, delivery.id)
   if (before === undefined) return undefined
   const lineages = lineagesOf(await findEventsOf(session, delivery.id))
-  const { readings, problems } = sorted(entry.readings, limits)
+  const { readings, problems } = sorted(interpreted.readings, limits)
   const pacer = createPacer(limits.sliceReadings)
   const all: Given[] = []
   const seen = new Set<string>()
@@ -76,7 +80,7 @@ export async function planReplay(session: Session, entry: Entry, limits: Limits[
   for (let at = 0; at < all.length; ) {
     const slice = all.slice(at, at + size)
     const targets = slice.map(({ reading }) => targetOf(delivery, reading))
-    const found = await lookUp(session, targets, limits.lookUpBytes)
+    const found = await readDraftState(session, targets, limits.lookUpBytes)
     if (!found.isComplete) {
       size = Math.max(1, found.entities.size)
       continue
@@ -155,7 +159,7 @@ interface Compared {
 
 /** Drafts readings one after the other, and compares each with the event that it has become. */
 function createComparison({ delivery, ownKeys, elsewhere }: Context, limits: Limits['ledger']) {
-  const known = nothingKnown()
+  const draftState = emptyDraftState()
   const stored = new Map<string, EntityRow>()
   const compared: Compared[] = []
   const keepDifferences = createDifferenceList(limits)
@@ -169,16 +173,16 @@ function createComparison({ delivery, ownKeys, elsewhere }: Context, limits: Lim
   }
 
   return {
-    /** Adds what is stored to what is known, but for entities that were drafted before. */
-    learn(found: KnownState): void {
+    /** Adds what is stored to what is draftState, but for entities that were drafted before. */
+    learn(found: DraftState): void {
       for (const [key, entity] of found.entities) {
-        if (known.entities.has(key)) continue
-        known.entities.set(key, entity)
+        if (draftState.entities.has(key)) continue
+        draftState.entities.set(key, entity)
         stored.set(key, entity.row)
         hold(JSON.stringify(entity.row.state).length)
       }
       // The delivery's own events are read again.
-      for (const key of found.eventKeys) if (!ownKeys.has(key) || elsewhere.has(key)) known.eventKeys.add(key)
+      for (const key of found.eventKeys) if (!ownKeys.has(key) || elsewhere.has(key)) draftState.eventKeys.add(key)
     },
 
     /** Returns the number of readings that were compared. */
@@ -186,13 +190,13 @@ function createComparison({ delivery, ownKeys, elsewhere }: Context, limits: Lim
       const { reading } = one
       const entity = target?.entity ?? ''
       const late = lateness(delivery, stored.get(entity), earlier?.data[reading.kind])
-      const drafted = isRepetition(target, known)
+      const drafted = isRepetition(target, draftState)
         ? NO_EVENT
         : draftEvent(
             { delivery, reading, target, late, earlier: earlier?.data },
             readData(reading, target?.field, spent, limits) ??
               (yield* readLargeData(reading.data, target?.field, limits)),
-            known,
+            draftState,
             { isCrowded: spent > limits.deliveryDataBytes, dataBytes: limits.dataBytes }
           )
       spent += drafted.cost
@@ -205,7 +209,7 @@ function createComparison({ delivery, ownKeys, elsewhere }: Context, limits: Lim
     },
 
     async end(pacer: ReturnType<typeof createPacer>) {
-      const entities = [...known.entities].flatMap(([key, entity]) => {
+      const entities = [...draftState.entities].flatMap(([key, entity]) => {
         if (!entity.isChanged) return []
         const row = finalRow(entity, limits.dataBytes)
         const { state, clock } = stored.get(key) ?? {}

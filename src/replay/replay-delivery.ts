@@ -1,6 +1,6 @@
 import type { Replayed } from '../../schemas/replay.ts'
 import type { Limits } from '../config/limits.ts'
-import type { Entry } from '../contract/delivery.ts'
+import type { InterpretedDelivery } from '../contract/delivery.ts'
 import { errors } from '../contract/errors.ts'
 import { newId } from '../contract/new-id.ts'
 import type { Database, Patience, Session } from '../db/connect.ts'
@@ -36,21 +36,24 @@ export function createReplay({ database, limits, onEvents, log }: ReplayOptions)
   // Deliveries that arrive need the other connections of writers.
   let last: Promise<unknown> = Promise.resolve()
 
-  return function replay(entry: Entry, wish: ReplayWish): Promise<Replayed | undefined> {
-    const next = last.then(() => replayNow(entry, wish))
+  return function replay(interpreted: InterpretedDelivery, wish: ReplayWish): Promise<Replayed | undefined> {
+    const next = last.then(() => replayNow(interpreted, wish))
     last = next.catch(() => undefined)
     return next
   }
 
-  async function replayNow(entry: Entry, wish: ReplayWish): Promise<Replayed | undefined> {
+  async function replayNow(interpreted: InterpretedDelivery, wish: ReplayWish): Promise<Replayed | undefined> {
     try {
-      const plan = await database.write((session) => planReplay(session, entry, limits), PATIENCE)
+      const plan = await database.write((session) => planReplay(session, interpreted, limits), PATIENCE)
       if (plan === undefined) return undefined
-      if (wish.dryRun || !hasNews(plan)) return replayed(entry, plan, { isWritten: false })
-      return await database.write((session) => write(session, entry, wish), PATIENCE)
+      if (wish.dryRun || !hasNews(plan)) return replayed(interpreted, plan, { isWritten: false })
+      return await database.write((session) => write(session, interpreted, wish), PATIENCE)
     } catch (error) {
       if (!isPoison(error)) throw error
-      log.error({ err: error, deliveryId: entry.delivery.id }, 'a delivery could not be stored as it is read today')
+      log.error(
+        { err: error, deliveryId: interpreted.delivery.id },
+        'a delivery could not be stored as it is read today'
+      )
       throw new errors.NOT_REPLAYABLE('its events cannot be stored')
     }
   }
@@ -58,16 +61,16 @@ export function createReplay({ database, limits, onEvents, log }: ReplayOptions)
   /** Under the commit lock nobody else writes, so what is planned then is what happens. */
   async function write(
     session: Session,
-    entry: Entry,
+    interpreted: InterpretedDelivery,
     { by, tokenFingerprint }: ReplayWish
   ): Promise<Replayed | undefined> {
     await beginLocked(session)
-    const plan = await planReplay(session, entry, limits)
+    const plan = await planReplay(session, interpreted, limits)
     if (plan === undefined || !hasNews(plan)) {
       await commit(session)
-      return plan && replayed(entry, plan, { isWritten: false })
+      return plan && replayed(interpreted, plan, { isWritten: false })
     }
-    const { id } = entry.delivery
+    const { id } = interpreted.delivery
     const eventIds = await insert(session, plan)
     await updateDelivery(session, id, plan.after, eventIds)
     await insertReplay(session, {
@@ -85,7 +88,7 @@ export function createReplay({ database, limits, onEvents, log }: ReplayOptions)
     })
     await commit(session)
     if (eventIds.length > 0) onEvents()
-    return replayed(entry, plan, { isWritten: true })
+    return replayed(interpreted, plan, { isWritten: true })
   }
 
   /** Inserts events and states, each statement in bounds. Returns the ids of the events that are new. */
@@ -131,7 +134,7 @@ function hasNews({ before, after, events, entities }: Plan): boolean {
   return events.length > 0 || entities.length > 0 || !isSame({ ...before }, { ...after })
 }
 
-function replayed({ delivery }: Entry, plan: Plan, { isWritten }: { isWritten: boolean }): Replayed {
+function replayed({ delivery }: InterpretedDelivery, plan: Plan, { isWritten }: { isWritten: boolean }): Replayed {
   const { before, after, changes } = plan
   return {
     delivery: delivery.id,

@@ -13,7 +13,7 @@ export interface BodyAccount {
   release(): void
 }
 
-export interface Bodies {
+export interface BodyMemory {
   /** `end` is called when the body must not go on, with what its sender is to be told. */
   open(address: string, shareOfAll: number, end: (error: Error) => void): BodyAccount
   /** Bytes of the bodies that have arrived completely. The others make room. */
@@ -24,7 +24,7 @@ export interface Bodies {
 
 export type BodyRefusal = 'BODY_CHUNKS' | 'BODY_RATE' | 'BODY_SHARE'
 
-interface BodiesOptions {
+interface BodyMemoryOptions {
   limits: Limits
   onRefused(reason: BodyRefusal): void
   now?: () => number
@@ -58,7 +58,7 @@ interface Client {
  * Where there is no room, the unfinished body that has waited longest for its next chunk is refused, and not the one that
  * needs the room. So a sender that goes on sending is never refused because of others that do not, also behind one address.
  */
-export function createBodies({ limits, onRefused, now = () => performance.now() }: BodiesOptions): Bodies {
+export function createBodyMemory({ limits, onRefused, now = () => performance.now() }: BodyMemoryOptions): BodyMemory {
   const { http, addresses } = limits
   const clients = new Map<string, Client>()
   const unfinished = new Set<Unfinished>()
