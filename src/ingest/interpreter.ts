@@ -4,9 +4,9 @@ import type { BodyReader } from './body-reader.ts'
 import { endpointsOf } from './endpoints.ts'
 import type { Interpretation } from './interpret.ts'
 
-/** Reads what was stored or spooled with the code of today. */
+/** Interprets stored and spooled deliveries with the current code. */
 export interface Interpreter {
-  /** Undefined: no endpoint takes deliveries at this path any more. A large body is read in a worker thread. */
+  /** Undefined: no endpoint accepts deliveries at this path any more. A worker thread reads a large body. */
   interpret(delivery: Delivery): InterpretedDelivery | undefined | Promise<InterpretedDelivery>
 }
 
@@ -21,7 +21,7 @@ export function createInterpreter({ channels, reader, log }: InterpreterOptions)
 
   return {
     interpret(delivery) {
-      // The query is stored behind the path, if the endpoint reads it.
+      // If the endpoint reads the query, it is stored after the path.
       const [called = '', query] = delivery.endpoint.split(/\?(.*)/s, 2)
       const path = called.replace(/\/$/, '')
       const endpoint = endpoints.get(path)

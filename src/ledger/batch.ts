@@ -3,7 +3,7 @@ import type { InterpretedDelivery } from '../contract/delivery.ts'
 
 type BatchLimits = Pick<Limits['ledger'], 'batchDeliveries' | 'batchReadings' | 'batchBytes'>
 
-/** True: the delivery is more than a whole batch may be. It is written alone, in slices. */
+/** True: the delivery is larger than a batch may be. It is written alone, in slices. */
 export function isLarge(
   { delivery, readings }: InterpretedDelivery,
   { batchReadings, batchBytes }: BatchLimits

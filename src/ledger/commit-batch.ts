@@ -26,19 +26,19 @@ export interface CommitOptions {
   limits: Limits['ledger']
   /** True if any of the deliveries may be stored already, as after a commit that was not answered. */
   mayBeStored?: boolean | undefined
-  /** Called when the transaction has the commit lock. */
+  /** Called when the transaction gets the commit lock. */
   onLocked?: (() => void) | undefined
 }
 
 /**
- * Writes a batch of deliveries, their events, and the states they lead to, in one transaction.
+ * Writes a batch of deliveries, their events, and the resulting entity states, in one transaction.
  *
- * Invariant: what is drafted depends on states that nobody else changes before the commit. There are two ways to ensure that:
+ * Invariant: no other writer changes the states that drafting has read before the commit. There are two ways to ensure that:
  *
  * - `commitAtOnce` reads the states before it takes the commit lock, and the statement that writes under the lock compares the
  *   version of each row. If one differs, it writes nothing. Other writers wait for one statement only.
  * - `commitInSlices` takes the lock first, and keeps it. Each slice reads its states under the lock, after all slices before
- *   it were written in the same transaction. So it may give way to other work of the process between two slices.
+ *   it were written in the same transaction. So other work of the process can run between two slices.
  */
 export async function commitBatch(
   session: Session,
@@ -53,7 +53,7 @@ export async function commitBatch(
   return commitInSlices(session, deliveries, options)
 }
 
-/** Undefined, and nothing is written: a state changed since it was read, or there is too much for one statement. */
+/** Returns undefined, and writes nothing, if a state changed since it was read, or the batch is too large for one statement. */
 async function commitAtOnce(
   session: Session,
   steps: readonly Step[],
@@ -173,7 +173,7 @@ function createRows(limits: Limits['ledger']) {
   }
 
   return {
-    /** Takes a step. Returns the work that it took; undefined: its data is large, and `addLarge` is to be used. */
+    /** Drafts a step. Returns the work that it took. Undefined: its data is large, use `addLarge`. */
     add(step: Step, target: Target | undefined, draftState: DraftState): number | undefined {
       const { reading } = step
       let taken = 0
@@ -190,7 +190,7 @@ function createRows(limits: Limits['ledger']) {
       return taken
     },
 
-    /** The same for a step whose data is large. It yields now and then. */
+    /** The same for a step with large data. It yields between parts of the work. */
     *addLarge(step: Step, target: Target | undefined, draftState: DraftState): Generator<undefined, number> {
       let taken = 0
       try {
@@ -204,7 +204,7 @@ function createRows(limits: Limits['ledger']) {
       return taken
     },
 
-    /** True: a statement has its bytes, or PostgreSQL should not wait any longer for one. */
+    /** True: the rows should be written now, because there are enough, or PostgreSQL has waited long enough. */
     isEnough: () => bytes > statementBytes || work > statementBytes,
 
     take(draftState: DraftState): BatchRows {
@@ -223,7 +223,7 @@ function createRows(limits: Limits['ledger']) {
       }
     },
 
-    /** What has become of the deliveries whose rows were inserted. */
+    /** The results of the deliveries whose rows were inserted. */
     settle({ events: isNew }: Inserted): Committed[] {
       const { events, owners, ended, rows } = sent
       for (const [at, { id }] of events.entries()) if (isNew.has(id)) owners[at]?.eventIds.push(id)

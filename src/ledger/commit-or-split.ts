@@ -11,9 +11,9 @@ export interface CommitOrSplitOptions extends CommitOptions {
 }
 
 /**
- * Commits a batch. If the content of one delivery is the trouble, halves are tried until that delivery is alone, and it is
- * quarantined with its bytes and without events. Throws when the database is not available, and for a single delivery whose
- * very bytes the database does not take.
+ * Commits a batch. If the content of one delivery fails, halves of the batch are tried until that delivery is alone. It is then
+ * quarantined with its bytes and without events. Throws if the database is unavailable, or if it does not even accept the bytes
+ * of a single delivery.
  */
 export async function commitOrSplit(
   deliveries: readonly InterpretedDelivery[],

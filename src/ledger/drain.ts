@@ -11,21 +11,21 @@ import { quarantined } from './quarantine.ts'
 interface DrainOptions {
   spool: Spool
   limits: Limits['ledger']
-  /** Reads a delivery with the code of today. Undefined: no endpoint takes deliveries at its path any more. */
+  /** Interprets a delivery with the current code. Undefined: no endpoint accepts deliveries at its path any more. */
   interpret(delivery: Delivery): InterpretedDelivery | undefined | Promise<InterpretedDelivery | undefined>
   /**
    * Commits deliveries, some of which may be stored already. Throws while the database is not available. Calls `onLocked` when
    * it no longer waits for other writers.
    */
   keep(deliveries: readonly InterpretedDelivery[], onLocked: () => void): Promise<unknown>
-  /** True: the database takes other deliveries. */
+  /** True: the database accepts other deliveries. */
   takesWrites(): Promise<boolean>
-  /** True: it is time to end, and the next start does the rest. */
+  /** True: the gateway ends, and its next start drains the rest. */
   isOver(): boolean
   log: { error(fields: object, message: string): void }
 }
 
-/** After a failure, a batch is this many times smaller: a delivery that is the trouble is alone soon. */
+/** After a failure, the next batch is this many times smaller, so that a failing delivery is soon alone. */
 const SHRINK = 16
 const BETWEEN_ATTEMPTS_MS = 500
 
@@ -33,8 +33,8 @@ const BETWEEN_ATTEMPTS_MS = 500
  * Returns a function that writes spooled deliveries to the database in the order of arrival. A file is removed when all its
  * deliveries are committed; after a failure it is read from its beginning. Returns the number of deliveries written.
  *
- * No delivery holds up those behind it: if the database takes others but not this one, it is quarantined after some attempts,
- * all within this start, so a restart does not begin to count anew. If the database takes nothing, `drain` throws.
+ * No delivery blocks those behind it. If the database accepts other deliveries but not this one, it is quarantined after some attempts,
+ * all within this start, so that no restart can reset the count. If the database accepts nothing, `drain` throws.
  */
 export function createDrain({
   spool,
@@ -51,7 +51,7 @@ export function createDrain({
     let count = 0
     for (const file of await spool.seal()) {
       if (isOver()) return count
-      // Ids are in the order of arrival, which appending at the end of failed commits can disturb a little.
+      // Ids are in the order of arrival. Deliveries of failed commits were appended late.
       const spooled = (await spool.read(file)).sort((one, other) => (one.delivery.id < other.delivery.id ? -1 : 1))
       const written = await writeAll(spooled)
       count += written
@@ -61,7 +61,7 @@ export function createDrain({
     return count
   }
 
-  /** Returns the number of deliveries that were written: less than all when it is time to end. */
+  /** Returns the number of deliveries that were written: less than all if the gateway ends. */
   async function writeAll(spooled: readonly Spooled[]): Promise<number> {
     const pacer = createPacer(limits.sliceBytes)
     const deliveries: InterpretedDelivery[] = []
@@ -95,7 +95,7 @@ export function createDrain({
     return { delivery: { ...delivery, ...unread }, readings: [] }
   }
 
-  /** Writes the first deliveries of a batch. Returns how many; 0: smaller batches are to be tried, or it is time to end. */
+  /** Writes the first deliveries of a batch. Returns how many; 0: try a smaller batch, or the gateway ends. */
   async function writeSome(batch: readonly InterpretedDelivery[]): Promise<number> {
     const [first, second] = batch
     if (first === undefined) return 0
@@ -109,7 +109,7 @@ export function createDrain({
     return batch.length
   }
 
-  /** False: it is time to end. */
+  /** False: the gateway ends. */
   async function writeOrQuarantine(interpreted: InterpretedDelivery): Promise<boolean> {
     const { id: deliveryId, channel } = interpreted.delivery
     const failure = await attempt([interpreted], limits.attempts)
@@ -133,8 +133,8 @@ export function createDrain({
   }
 
   /**
-   * Undefined when the deliveries are committed; else the last of so many failures in a row that are not because of the
-   * database. Throws a failure that may be.
+   * Undefined if the deliveries are committed. Otherwise the last of several failures in a row that the database did not cause.
+   * Throws a failure that the database may have caused.
    */
   async function attempt(
     deliveries: readonly InterpretedDelivery[],

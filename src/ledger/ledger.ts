@@ -12,9 +12,9 @@ import { createDrain } from './drain.ts'
 
 export interface Ledger {
   /**
-   * Stores a delivery with its events and the states they lead to. Resolves when that is committed, or, where the
-   * database does not take it in time, when it is on disk in the spool. Rejects with STORE_UNAVAILABLE when it can be
-   * stored nowhere; recording the same again does no harm.
+   * Stores a delivery with its events and entity states. Resolves when they are committed, or, if the database does not accept them in
+   * time, when the delivery is on disk in the spool. Rejects with STORE_UNAVAILABLE if neither is possible. Recording the same
+   * delivery again does no harm.
    */
   record(interpreted: InterpretedDelivery): Promise<Recorded>
   status(): LedgerStatus
@@ -41,11 +41,11 @@ export interface LedgerOptions {
   spool: Spool
   limits: Limits['ledger']
   log: { info(fields: object, message: string): void; error(fields: object, message: string): void }
-  /** Reads a spooled delivery with the code of today. Undefined: no endpoint takes deliveries at its path any more. */
+  /** Interprets a spooled delivery with the current code. Undefined: no endpoint accepts deliveries at its path any more. */
   interpret(delivery: Delivery): InterpretedDelivery | undefined | Promise<InterpretedDelivery | undefined>
-  /** Brings the database up to date, where that could not be done before the start. */
+  /** Migrates the database, if it was unavailable at the start. */
   prepare?: (() => Promise<void>) | undefined
-  /** There are new events. */
+  /** Called when there are new events. */
   onEvents?: () => void
   watch?: LedgerWatch
 }
@@ -56,22 +56,22 @@ const MOST_IN_FLIGHT = 3
 const WORTH_A_COMMIT = 32
 /** A large delivery may take long, as long as PostgreSQL answers its statements. */
 const LARGE_PATIENCE: Patience = { perStatement: 2_000 }
-/** No provider waits for a spooled delivery: it is acknowledged. */
+/** A spooled delivery is acknowledged, so no provider waits. */
 const DRAIN_PATIENCE: Patience = { perStatement: 5_000 }
 /** A batch gets this much time, however long its deliveries have waited. */
 const SHORTEST_PATIENCE_MS = 100
 
 interface Waiting {
   interpreted: InterpretedDelivery
-  /** When it has to be acknowledged, by `performance.now()`. */
+  /** Time by which it must be acknowledged, on the clock of `performance.now()`. */
   deadline: number
   resolve(recorded: Recorded): void
   reject(error: unknown): void
 }
 
 /**
- * Group commit: deliveries that arrive together, or while commits are under way, share the next one. An idle gateway writes
- * at once, and each delivery is answered when its own commit returned.
+ * Group commit: deliveries that arrive together, or while a commit is in flight, share the next commit. An idle gateway writes at
+ * once. Each delivery is answered after its own commit has returned.
  *
  * A delivery that is not committed at its deadline goes to the spool, with all deliveries behind it and all that arrive until
  * the spool is drained. So the order of arrival stays the order of events. A large delivery is a batch of its own, and has
@@ -145,7 +145,7 @@ export function createLedger(options: LedgerOptions): Ledger {
         else resolve(result.recorded)
       }
     } catch (error) {
-      // The commit may have happened all the same. The drain therefore expects deliveries that are stored already.
+      // The commit may have happened. The drain therefore expects deliveries that are stored already.
       await goToSpool(batch, error)
     }
   }

@@ -11,11 +11,11 @@ import { isSame } from '../ledger/differences.ts'
 import { type Plan, planReplay } from './plan-replay.ts'
 
 export interface ReplayWish {
-  /** The name that the caller gives, which nothing proves. */
+  /** The name that the caller gave, which is not verified. */
   by: string
-  /** Tells which API token the caller has. */
+  /** Fingerprint of the API token of the caller. */
   tokenFingerprint: string
-  /** Only show what would change. */
+  /** True: only return what would change. */
   dryRun: boolean
 }
 
@@ -29,11 +29,11 @@ interface ReplayOptions {
 const PATIENCE: Patience = { perStatement: 2_000 }
 
 /**
- * Returns a function that brings the events of a stored delivery up to date with how it is interpreted now. It plans without the commit lock
- * first, because most deliveries have nothing to write. Idempotent. Undefined: the delivery is no longer there.
+ * Returns a function that replays a stored delivery: it writes the events that the current code reads differently. It first plans without
+ * the commit lock, because most deliveries have nothing to write. Idempotent. Undefined: the delivery is no longer stored.
  */
 export function createReplay({ database, limits, onEvents, log }: ReplayOptions) {
-  // Deliveries that arrive need the other connections of writers.
+  // New deliveries need the other connections of writers.
   let last: Promise<unknown> = Promise.resolve()
 
   return function replay(interpreted: InterpretedDelivery, wish: ReplayWish): Promise<Replayed | undefined> {
@@ -58,7 +58,7 @@ export function createReplay({ database, limits, onEvents, log }: ReplayOptions)
     }
   }
 
-  /** Under the commit lock nobody else writes, so what is planned then is what happens. */
+  /** Plans and writes under the commit lock, so that no other writer changes the rows meanwhile. */
   async function write(
     session: Session,
     interpreted: InterpretedDelivery,
@@ -91,7 +91,7 @@ export function createReplay({ database, limits, onEvents, log }: ReplayOptions)
     return replayed(interpreted, plan, { isWritten: true })
   }
 
-  /** Inserts events and states, each statement in bounds. Returns the ids of the events that are new. */
+  /** Inserts events and states in statements of bounded size. Returns the ids of the new events. */
   async function insert(session: Session, { events, entities }: Plan): Promise<string[]> {
     const ids: string[] = []
     for (const some of chunksOf(events, ({ data }) => data.before.length + (data.state?.length ?? 0), limits)) {
@@ -111,7 +111,7 @@ export function createReplay({ database, limits, onEvents, log }: ReplayOptions)
   }
 }
 
-/** Rows for one statement after the other. */
+/** The rows of each statement. */
 function* chunksOf<Row>(
   rows: readonly Row[],
   bytesOf: (row: Row) => number,
