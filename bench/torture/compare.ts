@@ -14,7 +14,7 @@ export interface Difference {
  */
 export async function compare(url: string, acked: ReadonlySet<string>, patienceMs: number): Promise<Difference> {
   const client = new pg.Client({ connectionString: url })
-  // What breaks it, the next query says.
+  // The next query reports why it broke.
   client.on('error', () => undefined)
   await client.connect()
   try {

@@ -4,7 +4,7 @@ import { errors } from '../contract/errors.ts'
 export interface Lease {
   /** Gives back what is not needed of it. */
   shrink(units: number): void
-  /** Gives back the rest. Calling it again does nothing. */
+  /** Returns the rest to the budget. Calling it again does nothing. */
   release(): void
 }
 
@@ -14,7 +14,7 @@ export interface Budget {
    * OVERLOADED after `waitMs`, or when the signal is aborted.
    */
   take(units: number, options?: { waitMs?: number; signal?: AbortSignal }): Promise<Lease>
-  /** Somebody waits for a share. */
+  /** True: a caller waits for a share. */
   isPressed(): boolean
 }
 
@@ -23,7 +23,7 @@ interface Waiting {
   admit(): void
 }
 
-/** What readers may hold together: bytes, or whatever else `total` counts. */
+/** Divides a total, of bytes or other units, among callers. */
 export function createBudget(total: number): Budget {
   const waiting = new Set<Waiting>()
   let used = 0

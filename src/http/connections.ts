@@ -42,7 +42,7 @@ interface ConnectionsOptions {
  */
 export function createConnections({ limits, isTrustedProxy, onRefused }: ConnectionsOptions): Connections {
   const { http, addresses } = limits
-  const known = new WeakMap<Socket, Connection>()
+  const bySocket = new WeakMap<Socket, Connection>()
   const unproven = new Set<Connection>()
   const unprovenByClient = new Map<string, Set<Connection>>()
   let count = 0
@@ -52,7 +52,7 @@ export function createConnections({ limits, isTrustedProxy, onRefused }: Connect
       const { remoteAddress = '' } = socket
       const client = isTrustedProxy(remoteAddress) ? undefined : addressKey(remoteAddress)
       const connection: Connection = { socket, client, unanswered: 0, ending: false }
-      known.set(socket, connection)
+      bySocket.set(socket, connection)
       count++
       socket.once('close', () => {
         count--
@@ -65,15 +65,15 @@ export function createConnections({ limits, isTrustedProxy, onRefused }: Connect
       if (count > http.connections) close(oldest(unproven, connection) ?? connection)
     },
 
-    of: (socket) => known.get(socket),
+    of: (socket) => bySocket.get(socket),
 
     stopReading(socket) {
-      const connection = known.get(socket)
+      const connection = bySocket.get(socket)
       if (connection) connection.ending = true
     },
 
     proven(socket) {
-      const connection = known.get(socket)
+      const connection = bySocket.get(socket)
       if (connection) forget(connection)
     }
   }
