@@ -178,7 +178,10 @@ t.test('a taken port and a wrong password are said plainly', async (t) => {
 
 function launch(environ: Record<string, string>): { child: ChildProcess; printed: () => string } {
   const { PATH = '' } = process.env
-  const child = spawn(process.execPath, [SERVER], { env: { PATH, DATA_DIR, ...environ }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [SERVER], {
+    env: { PATH, DATA_DIR, ...environ },
+    stdio: ['ignore', 'pipe', 'pipe']
+  })
   let text = ''
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (text += chunk.toString()))
   return { child, printed: () => text }
