@@ -2,7 +2,7 @@ import { errors } from '../contract/errors.ts'
 
 /** A share of a budget. */
 export interface Lease {
-  /** Gives back what is not needed of it. */
+  /** Keeps so many units, and returns the rest to the budget. */
   shrink(units: number): void
   /** Returns the rest to the budget. Calling it again does nothing. */
   release(): void
@@ -29,12 +29,12 @@ export function createBudget(total: number): Budget {
   let used = 0
 
   function lease(share: number): Lease {
-    let held = share
-    used += held
+    let size = share
+    used += size
     function shrink(units: number): void {
-      if (units >= held) return
-      used -= held - units
-      held = units
+      if (units >= size) return
+      used -= size - units
+      size = units
       admit()
     }
     return { shrink, release: () => shrink(0) }
