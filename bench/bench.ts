@@ -1,24 +1,22 @@
 import { parseArgs } from 'node:util'
 import { batch } from './batch.ts'
 import { startCluster } from './fixture.ts'
+import { numbers } from './numbers.ts'
 import { overload } from './overload.ts'
-
 import { pages } from './pages.ts'
-
 import { redaction } from './redaction.ts'
-
 import { createReport } from './report.ts'
 import { retention } from './retention.ts'
 import { rows } from './rows.ts'
 import { stream } from './stream.ts'
 import { throughput } from './throughput.ts'
 
-const PARTS = { throughput, batch, stream, pages, overload, rows, retention, redaction }
+const PARTS = { throughput, batch, stream, pages, overload, rows, retention, redaction, numbers }
 
 const HELP = `Usage: npm run bench -- [options]
 
-Measures Bellhook against the same server that keeps nothing, and against one that commits each request, in rounds
-that take turns; checks after every run that each acknowledged delivery is on the feed exactly once.
+Measures Bellhook against the same server that stores nothing, and against one that commits each request. The servers
+take turns. After each run it checks that each acknowledged delivery is on the feed exactly once.
 
   --only PART      ${Object.keys(PARTS).join(', ')}; may be repeated
   --rounds N       5
@@ -26,8 +24,8 @@ that take turns; checks after every run that each acknowledged delivery is on th
   --overload N     seconds of overload: 60
   --out FILE       bench.json
 
-Uses the server of BENCH_DATABASE_URL, else an embedded PostgreSQL of its own. All of it takes about half an hour.
-Ends with 1 when a figure misses its bound.
+Uses the server of BENCH_DATABASE_URL, or else an embedded PostgreSQL. Everything takes about half an hour.
+The exit code is 1 if a figure misses its bound.
 `
 
 const { values } = parseArgs({

@@ -5,12 +5,12 @@ const LAST = cpus().length - 1
 const ALL = `0-${LAST}`
 
 /**
- * Keeps a server's JavaScript on the first core and the load generator on the last: senders are elsewhere in reality, and
- * a scheduler that packs both onto one core while the other rests would be measured with them. Helper threads and
- * PostgreSQL go where there is room. Returns what undoes it. Does nothing where there is no `taskset` (util-linux).
+ * Pins the JavaScript of a server to the first core and the load generator to the last, because real senders are on other machines, and
+ * some schedulers put both on one core. Helper threads and PostgreSQL use all cores. Returns a function that undoes it. Does nothing
+ * without `taskset` (util-linux).
  */
 export function keepApart(server: number): () => void {
-  // A server begins where the load generator was when it started it.
+  // A server inherits the core of the load generator that started it.
   allow(ALL, server, '--all-tasks')
   allow('0', server)
   allow(String(LAST), process.pid, '--all-tasks')

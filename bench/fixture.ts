@@ -11,7 +11,7 @@ import type { Variant } from './server.ts'
 export interface BenchDatabase {
   url: string
   query(sql: string, values?: unknown[]): Promise<Record<string, unknown>[]>
-  /** What was written so far is on disk, and its log files are free again: no run pays for the one before it. */
+  /** Writes everything to disk and frees the log files, so that no run pays for the one before. */
   settle(): Promise<void>
   close(): Promise<void>
 }
@@ -64,8 +64,8 @@ export async function startCluster(): Promise<BenchCluster> {
 const LOG_FILES = 64
 
 /**
- * A server that has run for a while writes its log into files that are there already. A new one has to fill each with
- * zeros first, 16 MB, and all commits wait for that.
+ * A server that has run for a while reuses its log files. A new one has to fill each file of 16 MB with zeros first, and all commits wait
+ * for that.
  */
 async function makeLogFiles(admin: ReturnType<typeof openPool>): Promise<void> {
   await admin.query("alter system set min_wal_size = '1GB'")
@@ -88,7 +88,7 @@ export interface BenchServer {
   stop(): Promise<void>
 }
 
-/** A measured server in a process of its own. Its log goes nowhere, but is written. BENCH_PROFILE names one to profile. */
+/** A measured server in a process of its own. Its log is written and discarded. BENCH_PROFILE names a server to profile. */
 export async function startServer(variant: Variant, databaseUrl: string): Promise<BenchServer> {
   const file = new URL('./server.js', import.meta.url)
   const folder = mkdtempSync(join(tmpdir(), 'bellhook-bench-data-'))

@@ -11,8 +11,8 @@ interface Flood {
 const PREPARED = 50_000
 
 /**
- * Ten times the connections that saturate a server, each of which sends again as soon as it is answered. In a thread of
- * its own: the loop that serves so many connections is itself too busy to see how soon an answer came.
+ * Ten times the connections that saturate a server. Each sends again as soon as it has an answer. It runs in a thread of its own, because
+ * its event loop is too busy to measure how fast an answer came.
  */
 export function flood(options: Flood): Promise<LoadResult> {
   return new Promise((resolve, reject) => {

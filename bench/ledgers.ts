@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
 import { isProblem } from '../schemas/reading.ts'
-import type { Entry, Recorded } from '../src/contract/delivery.ts'
+import type { InterpretedDelivery, Recorded } from '../src/contract/delivery.ts'
 import { newId } from '../src/contract/new-id.ts'
 import { deliveries, entities, events } from '../src/db/tables.ts'
 import { entityKey } from '../src/ledger/digest.ts'
@@ -9,14 +9,14 @@ import type { Ledger } from '../src/ledger/ledger.ts'
 import { applyReading, reportedState } from '../src/ledger/state.ts'
 import { openPool } from './open-pool.ts'
 
-/** What the real ledger is held against. The rest of the server is the same. */
+/** Ledgers to compare with the real one. The rest of the server is the same. */
 
-/** Keeps nothing. What is left is the price of HTTP, proof, parsing, validation and normalisation. */
+/** Stores nothing. The rest is the cost of HTTP, verification, parsing, validation, and normalization. */
 export function noLedger(): Ledger {
   return { record: async ({ delivery }) => recorded(delivery.id, []), status, close: async () => undefined }
 }
 
-/** What one would write first: a transaction for each request, and all through the query builder. */
+/** The simplest implementation: one transaction per request, with the query builder. */
 export function plainLedger(databaseUrl: string): Ledger {
   const pool = openPool(databaseUrl, 10)
   const db = drizzle({ client: pool })
@@ -43,22 +43,25 @@ const status: Ledger['status'] = () => ({
 
 async function keepState(
   tx: Pick<NodePgDatabase, 'select' | 'insert'>,
-  delivery: Entry['delivery'],
-  reading: Entry['readings'][number]
+  delivery: InterpretedDelivery['delivery'],
+  reading: InterpretedDelivery['readings'][number]
 ): Promise<void> {
   if (isProblem(reading) || reportedState(reading) === undefined) return
   const { channel, receivedAt: updatedAt } = delivery
   const { kind, source, property = null, id: externalId } = reading
   const key = entityKey(delivery, reading)
-  const [known] = await tx.select().from(entities).where(eq(entities.key, key)).for('update')
-  const { state, clock } = applyReading(known, reading, updatedAt)
+  const [stored] = await tx.select().from(entities).where(eq(entities.key, key)).for('update')
+  const { state, clock } = applyReading(stored, reading, updatedAt)
   await tx
     .insert(entities)
     .values({ key, kind, channel, source, property, externalId, state, clock, updatedAt })
     .onConflictDoUpdate({ target: entities.key, set: { state, clock, updatedAt } })
 }
 
-function toRow(delivery: Entry['delivery'], reading: Entry['readings'][number]): (typeof events.$inferInsert)[] {
+function toRow(
+  delivery: InterpretedDelivery['delivery'],
+  reading: InterpretedDelivery['readings'][number]
+): (typeof events.$inferInsert)[] {
   if (isProblem(reading)) return []
   const { receivedAt, channel, verified, id } = delivery
   return [

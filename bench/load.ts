@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** One request as bytes, and what must be found later if it is acknowledged. */
+/** One request as bytes, and the subject that must be on the feed if it is acknowledged. */
 export interface Shot {
   bytes: Buffer
   /** Subject of its event. */
@@ -13,28 +13,28 @@ export interface LoadOptions {
   connections: number
   next(): Shot
   seconds: number
-  /** Requests per second, sent when they are due whether or not the server keeps up. Without: as fast as it answers. */
+  /** Requests per second, sent on time whether or not the server keeps up. Undefined: as fast as the server answers. */
   rate?: number
   onAck?: (subject: string) => void
 }
 
 export interface LoadResult {
-  /** Subjects of what got a 200. */
+  /** Subjects of the acknowledged requests. */
   acked: string[]
-  /** Milliseconds by status, sorted; status 0 is a connection that broke. With a rate they count from when it was due. */
+  /** Sorted milliseconds by status. Status 0: the connection broke. With a rate, they count from the time at which the request was due. */
   latencies: Map<number, Float64Array>
   /** Acknowledgements per second. */
   throughput: number
 }
 
 /**
- * Keep-alive connections with one request on each at a time, over plain sockets: an HTTP client would take as much of
- * the second core as the database does.
+ * Keep-alive connections with one request at a time, over plain sockets, because an HTTP client would use as much of the second core as the
+ * database.
  */
 export async function load({ port, connections, next, seconds, rate, onAck }: LoadOptions): Promise<LoadResult> {
   const acked: string[] = []
   const latencies = new Map<number, number[]>()
-  // Node accepts few new connections at a time while it is busy, so all are in use before the clock starts.
+  // A busy Node accepts new connections slowly, so all connections are used before the measurement starts.
   const opened = await Promise.all(Array.from({ length: connections }, () => open(port)))
   for (const connection of opened) await connection.exchange(GREETING)
   const began = performance.now()
@@ -69,7 +69,7 @@ export async function load({ port, connections, next, seconds, rate, onAck }: Lo
   return { acked, latencies: new Map(sorted), throughput: acked.length / took }
 }
 
-/** Signing takes time that a load generator does not have while it measures. */
+/** Requests are signed before the measurement, because signing takes time. */
 export function prepared(next: () => Shot, count: number): () => Shot {
   const shots = Array.from({ length: count }, next)
   let at = 0
@@ -84,7 +84,7 @@ export function percentile(sorted: Float64Array | undefined, share: number): num
 const GREETING = Buffer.from('GET /healthz HTTP/1.1\r\nhost: hooks.bench.test\r\n\r\n')
 
 interface Connection {
-  /** Resolves with the status of the answer once all of it is there, or with 0 when the connection broke. */
+  /** Resolves with the status when the whole answer has arrived, or with 0 if the connection broke. */
   exchange(bytes: Buffer): Promise<number>
   close(): void
 }

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { cpus } from 'node:os'
 
-/** When, where and of what a figure was taken. */
+/** The time, the machine, and the build of a measurement. */
 export function machine() {
   return {
     date: new Date().toISOString(),

@@ -3,11 +3,11 @@ import { type BenchDatabase, startServer } from './fixture.ts'
 import { type LoadResult, load, percentile, prepared, type Shot } from './load.ts'
 import type { Variant } from './server.ts'
 
-/** As many as saturate any of them on two cores: with twice as many none is faster, and each answer takes twice as long. */
+/** Enough to saturate each server on two cores: with twice as many, throughput stays and each answer takes twice as long. */
 export const CONNECTIONS = 100
 
 const WARM_UP_SECONDS = 3
-/** What is beyond is signed while it is measured. */
+/** Requests beyond this number are signed during the measurement. */
 const MOST_PER_SECOND = 20_000
 
 export interface Measurement {
@@ -21,24 +21,24 @@ export interface Measurement {
 interface MeasureOptions {
   variant: Variant
   database: BenchDatabase
-  /** Makes the requests, a new row of them for each run. */
+  /** Makes the requests, new ones for each run. */
   shots: () => () => Shot
   seconds: number
   rate?: number
 }
 
-/** One run of one server: warmed up, loaded, and asked afterwards whether it has kept all that it acknowledged. */
+/** Warms a server up, loads it, and checks that everything it acknowledged is on the feed. */
 export async function measure({ variant, database, shots, seconds, rate }: MeasureOptions): Promise<Measurement> {
   const server = await startServer(variant, database.url)
   const reunite = keepApart(server.pid)
   try {
     const { port } = server
-    // Before the warm-up: the server must not rest in between.
+    // Before the warm-up, so that the server does not pause.
     const next = prepared(shots(), Math.ceil(seconds * (rate ?? MOST_PER_SECOND)))
-    // The load generator's own collections are no lateness of the server.
+    // Otherwise a garbage collection of the load generator would count as latency of the server.
     globalThis.gc?.()
     await load({ port, connections: CONNECTIONS, next: shots(), seconds: WARM_UP_SECONDS })
-    // What is left of saturation is no part of a lower rate.
+    // The queue of the saturation must not count for the lower rate.
     if (rate) await load({ port, connections: CONNECTIONS, next: shots(), seconds: WARM_UP_SECONDS, rate })
     const result = await load({ port, connections: CONNECTIONS, next, seconds, ...(rate ? { rate } : {}) })
     await checkAnswers(result)

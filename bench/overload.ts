@@ -11,7 +11,7 @@ const NORMAL_MS = 100
 const RECOVERY_MS = 30_000
 const PROBES = 100
 
-/** A flood, and beside it a few senders of the usual kind, whose answers are timed. */
+/** A flood of requests, and a few ordinary senders whose answers are timed. */
 export async function overload(cluster: BenchCluster, report: Report): Promise<void> {
   const database = await cluster.open('bench')
   const first = await startServer('bellhook', database.url)

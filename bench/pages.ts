@@ -5,7 +5,7 @@ import type { Report } from './report.ts'
 const EVENTS = 50_000
 const LIMITS = [100, 1_000]
 
-/** How fast consumers read the feed from its beginning, page by page, over one connection. */
+/** Events per second that a consumer reads from the beginning of the feed, page by page, over one connection. */
 export async function pages(cluster: BenchCluster, report: Report): Promise<void> {
   const database = await cluster.open('bench_pages')
   await fill(database)
@@ -38,7 +38,7 @@ async function read(port: number, limit: number, seconds: number): Promise<numbe
   return events / ((performance.now() - began) / 1_000)
 }
 
-/** Text messages and reservations by turns: one is stored as it is, the other is compressed. */
+/** Text messages and reservations alternate: PostgreSQL stores the former as they are, and compresses the latter. */
 async function fill({ query }: BenchDatabase): Promise<void> {
   await query(
     `insert into events (id, type, source, subject, time, channel, delivery_id, received_at, timebasis, verified, hydrated, data)

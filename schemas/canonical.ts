@@ -1,4 +1,4 @@
-/** The JSON text of a value with its keys in one order: equal values have equal texts, whoever wrote or stored them. */
+/** The JSON text of a value with its keys in one order: equal values have equal texts. */
 export function canonical(value: unknown): string {
   if (Array.isArray(value)) return value.some(isObject) ? `[${value.map(canonical).join(',')}]` : JSON.stringify(value)
   if (!isObject(value)) return JSON.stringify(value) ?? 'null'

@@ -6,13 +6,13 @@ export { MOST_VIOLATIONS, type Violation } from './violations.ts'
 
 export type Check<T extends TSchema> = ((value: unknown) => readonly Violation[]) & {
   accepts(value: unknown): value is Static<T>
-  /** The first violation, for a caller who needs no list. Undefined for a value that fits. */
+  /** The first violation. Undefined for a valid value. */
   first(value: unknown): Violation | undefined
 }
 
 /**
- * Compiles a schema. The returned function lists the violations of a value: at most `MOST_VIOLATIONS`, and one more that says
- * how many there are besides. The list is empty for a value that fits.
+ * Compiles a schema. The returned function lists the violations of a value: at most `MOST_VIOLATIONS`, and one more with
+ * the number of the others. The list is empty for a valid value.
  */
 export function check<T extends TSchema>(schema: T): Check<T> {
   const compiled = TypeCompiler.Compile(schema)

@@ -3,20 +3,20 @@ import { isProblem, type Problem } from './reading.ts'
 /** Readings of one delivery. Real batches have 1,000 at most. */
 export const MOST_READINGS = 20_000
 
-/** The first problems say enough; a body of 4 MiB can have two million. */
+/** A body of 4 MiB can have two million problems, and the first ones are enough. */
 export const MOST_PROBLEMS = 50
 
-/** An item that cannot be read. What is wrong with it is looked up only where its problem is listed. */
+/** An item that cannot be read. Its violation is looked up only if the problem is listed. */
 export interface Unread {
   describe: () => Problem
 }
 
-/** What a reader finds, in lists of any depth. */
+/** The readings and problems of a reader, in lists of any depth. */
 export type Found<Item extends object> = Item | Unread | Iterable<Found<Item>>
 
 /**
- * Takes what a reader finds in one delivery, up to `MOST_READINGS` readings. It lists the first `MOST_PROBLEMS` problems, and counts the
- * others in one more. The lists should come from generators: what is not taken is then not read.
+ * Collects the readings of one delivery, up to `MOST_READINGS`. It lists the first `MOST_PROBLEMS` problems, and counts the others in one
+ * more. Readers should be generators, so that items beyond the bounds are not read.
  */
 export function collect<Item extends object>(found: Iterable<Found<Item>>): (Item | Problem)[] {
   const taken: (Item | Problem)[] = []
@@ -51,7 +51,7 @@ export function collect<Item extends object>(found: Iterable<Found<Item>>): (Ite
   }
 }
 
-/** Of how many items problems speak. */
+/** The number of items that problems are about. */
 export function countProblems(problems: readonly Pick<Problem, 'path' | 'items'>[]): number {
   return problems.reduce((sum, { items = 1 }) => sum + items, 0)
 }
@@ -60,7 +60,7 @@ function isUnread(item: object): item is Unread {
   return 'describe' in item
 }
 
-/** A problem of one item, and not of all those that are not listed. */
+/** True for a problem of one item, false for the one that counts the others. */
 function isSingle(item: object): item is Problem {
   return isProblem(item) && item.items === undefined
 }

@@ -24,7 +24,7 @@ export function isInstant(text: string): boolean {
   return year >= 1 && year <= 9999
 }
 
-/** An RFC 3339 instant in UTC with milliseconds, or microseconds where the sender gave them; undefined for any other text. */
+/** An RFC 3339 instant in UTC with milliseconds, or microseconds if the sender gave them. Undefined for any other text. */
 export function toUtc(text: string): string | undefined {
   if (!isInstant(text)) return undefined
   const milliseconds = new Date(text).toISOString()
@@ -32,7 +32,7 @@ export function toUtc(text: string): string | undefined {
   return beyond === '000' ? milliseconds : `${milliseconds.slice(0, -1)}${beyond}Z`
 }
 
-/** Order of two instants as `toUtc` writes them. */
+/** Compares two instants in the format of `toUtc`. */
 export function isBefore(one: string, other: string): boolean {
   return one.slice(0, -1).padEnd(26, '0') < other.slice(0, -1).padEnd(26, '0')
 }
@@ -58,7 +58,7 @@ export function Nullable<T extends TSchema>(schema: T) {
   return Type.Union([schema, Type.Null()], options)
 }
 
-/** One of a few words. The sentence lists them, so that the sender can act on it. */
+/** One of a few words. The error message lists them. */
 export function OneOf<const T extends string>(...words: T[]) {
   return Type.Union(
     words.map((word) => Type.Literal(word)),

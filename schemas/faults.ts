@@ -1,7 +1,7 @@
 import { Kind, type TArray, type TObject, type TSchema, type TUnion } from '@sinclair/typebox'
 import { type TypeCheck, TypeCompiler, ValueErrorType } from '@sinclair/typebox/compiler'
 
-/** A place in a value. Its path is written only for a fault that is listed: most places of a large body have none. */
+/** A place in a value. Its path is built only for a listed fault, because most places of a large body have no fault. */
 export interface Place {
   outer: Place | undefined
   name: string | number
@@ -15,9 +15,9 @@ export interface Fault {
   place: Place | undefined
   /** Path below the place. */
   below: string
-  /** Another fault was found at the same path before. */
+  /** True: another fault was found at the same path before. */
   isRepeated: boolean
-  /** TypeBox's own sentence, where it made the fault. */
+  /** The message of TypeBox, if TypeBox found the fault. */
   message?: string
 }
 
@@ -28,9 +28,9 @@ export interface Faults {
 }
 
 /**
- * Finds the faults of a value in the order of TypeBox's `Errors`, and in time linear in the size of the value. `Errors` makes a
- * sentence and a path for each fault and has no cheap way over what fits; here the compiled check of each part
- * skips that. A list that is too long has one fault, whatever is in it. The fault of a union stands for all its shapes.
+ * Finds the faults of a value in the order of TypeBox's `Errors`, and in time linear in the size of the value. `Errors` builds a
+ * message and a path for each fault, and visits valid parts as well. Here the compiled check of each part skips valid parts. A list
+ * that is too long has one fault, whatever its items are. A union has one fault for all its variants.
  */
 export function findFaults(schema: TSchema, value: unknown, faults: Faults, place?: Place, isMissing = false): void {
   if (faults.isFull || compiled(schema).Check(value)) return
@@ -98,7 +98,7 @@ function findByTypeBox(
   }
 }
 
-/** A part of such a schema means nothing by itself, so it can only be looked at as a whole. */
+/** A schema that can only be checked as a whole. */
 export const refersToOthers = onceForEach((schema) => JSON.stringify(schema).includes('"$ref"'))
 
 const compiled = onceForEach<TypeCheck<TSchema>>((schema) => TypeCompiler.Compile(schema))
@@ -112,7 +112,7 @@ function onceForEach<Result>(make: (schema: TSchema) => Result): (schema: TSchem
   }
 }
 
-// What a schema says beyond these, TypeBox looks at as a whole.
+// TypeBox checks a schema with other keywords as a whole.
 
 function isUnion(schema: TSchema): schema is TUnion {
   return schema[Kind] === 'Union'

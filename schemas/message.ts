@@ -1,8 +1,8 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { Nullable, OneOf } from './common.ts'
 
-// Messages and statuses as a consumer gets them, whatever their channel. Fields without `Optional` are always there; the
-// others are there if the sender gave them.
+// Messages and statuses as consumers get them, for all channels. Fields without `Optional` are always present. The others are
+// present if the sender gave them.
 
 const closed = { additionalProperties: false } as const
 const Maybe = Nullable(Type.String())
@@ -14,7 +14,7 @@ const Query = Type.Record(Type.String(), Type.Union([Type.String(), Type.Array(T
   description: "the operator's own parameters in the URL"
 })
 
-/** One person, or one number of the hotel's, by every id that is known of it. The raw forms are in `from` and `to`. */
+/** A person, or a number of the hotel, with all its ids. The raw values are in `from` and `to`. */
 export const Person = Type.Object(
   {
     phone: Nullable(Type.String({ pattern: '^\\+[1-9]\\d{5,14}$', description: 'E.164, where it can be derived' })),

@@ -4,7 +4,7 @@ import { ExternalId, Instant, LocalDate, Nullable, OneOf, Text } from './common.
 /** The five words a sender may use. Adapters use more: see docs/event-model.md. */
 export const RESERVATION_STATUSES = ['confirmed', 'checked_in', 'checked_out', 'cancelled', 'no_show'] as const
 
-/** The event types that `POST /webhooks/pms/events` takes. */
+/** The event types that `POST /webhooks/pms/events` accepts. */
 export const CORE_TYPES = [
   'reservation.created',
   'reservation.updated',
@@ -27,7 +27,7 @@ const RoomName = Nullable(
   Type.String({ maxLength: 255, errorMessage: 'must be a string: a room number is a name, like "501A"' })
 )
 
-/** A guest as far as the sender reports it. A walk-in often has no id. */
+/** The reported part of a guest. A walk-in often has no id. */
 export const GuestFields = Type.Object({
   externalId: Type.Optional(Nullable(ExternalId)),
   source: Type.Optional(Nullable(Source)),
@@ -80,7 +80,7 @@ const RoomStay = Type.Object({
   status: Type.Optional(Word)
 })
 
-/** A reservation as far as the sender reports it: `data.reservation` in the body of `POST /webhooks/pms/events`. */
+/** The reported part of a reservation: `data.reservation` in the body of `POST /webhooks/pms/events`. */
 export const ReservationFields = Type.Object({
   externalId: ExternalId,
   source: Type.Optional(Nullable(Source)),

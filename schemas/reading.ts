@@ -2,7 +2,7 @@ import type { Omitted } from './omitted.ts'
 
 /**
  * What a channel's `normalize` makes of one delivery: a list of readings. This is the boundary between the channels
- * and the ledger; neither knows more of the other than this file.
+ * and the ledger; they share only this file.
  *
  * - A *fact* says what happened. It becomes exactly one event, or none when its `key` was seen before.
  * - A *state* says how an entity is now. The ledger compares it with the stored state: a change becomes one event
@@ -23,7 +23,7 @@ interface About {
   id: string
   /** The PMS's own id of the hotel. */
   property?: string | undefined
-  /** RFC 3339, by the sender's clock. Absent: the sender gave no time, and the time of arrival is used. */
+  /** RFC 3339, on the sender's clock. Absent: the sender gave no time, and the time of arrival is used. */
   time?: string | undefined
   /** What `time` is: the moment of this change (`event`, the default), or the entity's last modification. */
   timebasis?: 'event' | 'modified' | undefined
@@ -64,7 +64,7 @@ export interface Fact extends About {
 export interface State extends About {
   kind: 'reservation' | 'guest' | 'room'
   type?: never
-  /** True: the sender announces a change and reports only part of the entity. It becomes an event even if that part is the same. */
+  /** True: the sender announces a change and reports only a part of the entity. It becomes an event even if that part is unchanged. */
   isNotice?: boolean | undefined
 }
 
@@ -73,16 +73,16 @@ export interface Problem {
   path: string
   /** A sentence without any value of the payload. */
   problem: string
-  /** `unknown_type`: the sender calls it something that is not known here. Absent: all else. */
+  /** `unknown_type`: the channel does not know the type of the item. Absent: any other problem. */
   cause?: 'unknown_type' | 'reader_failed'
-  /** How many items it is about, where it sums up those that are not listed. Absent: one. */
+  /** Number of items, if the problem stands for all items that are not listed. Absent: one. */
   items?: number
 }
 
 /**
- * Why a delivery became what it is, for counting: few words, none of which comes from outside. `unparseable`: its bytes have
- * no such form. `shape`: its value does not fit. `unknown_type`, `item`, `reader_failed`: one of its items. `poison`: the
- * database does not take its events. `unwritable`: it could not be written several times in a row, while others could.
+ * The cause of an outcome, for metrics: one of a few fixed words. `unparseable`: the bytes cannot be decoded. `shape`: the value does
+ * not match the schema. `unknown_type`, `item`, `reader_failed`: one of its items. `poison`: the
+ * database refuses its events. `unwritable`: it could not be written several times in a row, while other deliveries could.
  * `known`, `older`: it contains no new information.
  */
 export type Cause =

@@ -10,20 +10,20 @@ export type StoredOutcome = Static<typeof StoredOutcome>
 
 const KINDS = ['new', 'corrected', 'unchanged', 'vanished'] as const
 
-/** What today's code makes of one event of a delivery, or of one that it should have had. */
+/** The change that a replay makes for one event of a delivery, or for a missing one. */
 export const ReplayChange = Type.Object({
   kind: Type.Union(
     KINDS.map((kind) => Type.Literal(kind)),
-    { description: '`vanished`: it would not become this event today; the event stays' }
+    { description: '`vanished`: the current code would not write this event; the event stays' }
   ),
   event: Type.Object({
-    id: Type.Optional(Type.String({ description: 'absent where it has not been written' })),
+    id: Type.Optional(Type.String({ description: 'absent if it has not been written' })),
     type: Type.String(),
     source: Type.String(),
     subject: Type.String(),
     time: Type.String()
   }),
-  corrects: Type.Optional(Type.String({ description: 'id of the event that it tells better' })),
+  corrects: Type.Optional(Type.String({ description: 'id of the event that it replaces' })),
   differences: Type.Array(
     Type.Object({ path: Type.String(), before: Type.Optional(Type.Unknown()), after: Type.Optional(Type.Unknown()) }),
     { description: 'paths are JSON pointers into the event; for a state, what it changes of the current state' }
@@ -34,7 +34,7 @@ export const ReplayChange = Type.Object({
 })
 export type ReplayChange = Static<typeof ReplayChange>
 
-/** A delivery, read again with today's code. */
+/** A delivery, read again with the current code. */
 export const Replayed = Type.Object({
   delivery: Type.String(),
   before: StoredOutcome,
@@ -46,7 +46,7 @@ export const Replayed = Type.Object({
       { description: 'number of further changes that are not listed, by kind; absent: all are' }
     )
   ),
-  news: Type.Boolean({ description: 'there is something to write; in a dry run it has not been' }),
+  news: Type.Boolean({ description: 'there is something to write; a dry run does not write it' }),
   written: Type.Boolean(),
   error: Type.Optional(Type.Object({ code: Type.String(), message: Type.String() }))
 })

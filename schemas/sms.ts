@@ -1,7 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 
-// All of Twilio's parameters are texts, and Twilio adds new ones without notice. The schemas name those that are read.
-// They accept any value: a parameter that is no text costs only itself.
+// All of Twilio's parameters are texts, and Twilio adds new ones without notice. The schemas name the parameters that are read.
+// They accept any value, so a parameter that is no text affects no other.
 // https://www.twilio.com/docs/messaging/guides/webhook-request
 
 const Parameter = Type.Optional(Type.Unknown())

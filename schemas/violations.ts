@@ -3,13 +3,13 @@ import { ValueErrorType } from '@sinclair/typebox/compiler'
 import { DefaultErrorFunction } from '@sinclair/typebox/errors'
 import { type Fault, type Faults, findFaults, type Place, refersToOthers } from './faults.ts'
 
-/** One thing wrong with a value: a JSON pointer and a sentence that never repeats the value. */
+/** One violation of a schema: a JSON pointer, and a message that never contains the value. */
 export interface Violation {
   path: string
   message: string
 }
 
-/** A hostile body of 4 MiB can have a million things wrong with it; the first ones are enough for a human. */
+/** A hostile body of 4 MiB can have a million violations, and the first ones are enough for a person. */
 export const MOST_VIOLATIONS = 50
 
 /** The first violations, one for each path, and a last one that counts the others. */
@@ -22,7 +22,7 @@ export function firstViolation(schema: TSchema, value: unknown): Violation | und
   return violationsOf(schema, value, 1, false).list[0]
 }
 
-/** Once the list is full, the others are counted, or not even looked for. */
+/** Once the list is full, further violations are counted, or not searched. */
 function violationsOf(schema: TSchema, value: unknown, most: number, isCounted: boolean) {
   const list: Violation[] = []
   const paths = new Set<string>()
@@ -53,8 +53,8 @@ function violationsOf(schema: TSchema, value: unknown, most: number, isCounted: 
 const MOST_COMPARED = 25
 
 /**
- * "None of these shapes" helps nobody: in place of a union's fault come those of the shape that was most likely meant.
- * A union with a sentence of its own speaks for itself.
+ * Replaces the fault of a union by the faults of the variant that was most likely meant, because "none of these variants" does not help.
+ * A union with an error message of its own keeps it.
  */
 function likelyShape({ schema, value }: Fault): TSchema | undefined {
   if (typeof schema['errorMessage'] === 'string' || refersToOthers(schema)) return undefined
@@ -65,7 +65,7 @@ function likelyShape({ schema, value }: Fault): TSchema | undefined {
   return nearest?.shape
 }
 
-/** Another kind of value is furthest off, then one that bears another name; else it counts what is wrong. */
+/** The distance of a value from a variant: largest for another JSON type, then for another name, otherwise the number of faults. */
 function distance(shape: TSchema, value: unknown): number {
   const found: Fault[] = []
   findFaults(shape, value, {
@@ -81,7 +81,7 @@ function distance(shape: TSchema, value: unknown): number {
 
 const NAMES: ReadonlySet<ValueErrorType> = new Set([ValueErrorType.Literal, ValueErrorType.StringPattern])
 
-/** A schema may carry its own sentence (`errorMessage`); TypeBox's is the fallback and speaks of types only. */
+/** A schema may have its own message (`errorMessage`). The message of TypeBox is the fallback, and only names types. */
 function sentence({ schema, type, value, message }: Fault): string {
   if (type === ValueErrorType.ObjectAdditionalProperties) return unknown(Object.keys(schema['properties']))
   const own: unknown = schema['errorMessage']

@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 
-// Open everywhere: Meta adds fields without notice. Only what a reading cannot do without is described here.
+// All objects are open, because Meta adds fields without notice. Only the parts that a reading needs are described here.
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/overview
 
 /** Meta's ids are strings. Some senders have JSON numbers. */
@@ -9,7 +9,7 @@ const Unknown = Type.Optional(Type.Unknown())
 // Not a record: to check one costs a list of all its fields.
 const Values = Type.Unsafe<Readonly<Record<string, unknown>>>(Type.Object({}))
 type Values = Static<typeof Values>
-/** Anything but a long list. Real lists have one item or two, and each becomes several times its size. */
+/** Any value except a long list. Real lists have one or two items, and each item takes several times its size in memory. */
 const Few = Type.Optional(
   Type.Not(Type.Array(Type.Unknown(), { minItems: 101 }), { errorMessage: 'must have at most 100 items' })
 )
@@ -23,7 +23,7 @@ export const WhatsAppEntry = Type.Object({ id: Unknown, time: Unknown, changes: 
 
 export const WhatsAppChange = Type.Object({ field: Type.String(), value: Values })
 
-/** A message becomes an event whatever else is wrong with it. */
+/** A message with an id becomes an event, even if other parts are invalid. */
 export const WhatsAppMessage = Type.Object({ id: Id })
 
 /** The content of a message, by its kind. It is in the field with the name of the kind. */
@@ -97,7 +97,7 @@ export const WhatsAppConversion = Type.Object({
 /** A price is in thousandths of its currency. */
 export const WhatsAppPrice = Type.Object({ currency: Type.String({ minLength: 1 }), value: WholeAmount })
 
-/** Meta's handshake (GET). A parameter that comes twice is an array, and fits nothing. */
+/** Meta's handshake (GET). A repeated parameter is an array, and does not match. */
 export const WhatsAppHandshake = Type.Object({
   'hub.mode': Type.Literal('subscribe'),
   'hub.verify_token': Type.String({ minLength: 1 }),

@@ -10,11 +10,14 @@ import { containing } from './support/containing.ts'
 import { hasText } from './support/has-text.ts'
 import { matchExactly } from './support/match-exactly.ts'
 import { ROOT } from './support/root.ts'
-import { createDatabase, SECRETS } from './support/test-app.ts'
+import { createDatabase, makeFolder, SECRETS } from './support/test-app.ts'
 
 // The process itself, as it was built by `npm test` or `npm run build`.
 const SERVER = resolve(ROOT, 'dist/src/server.js')
 const BELLHOOK = resolve(ROOT, 'dist/src/cli/bellhook.js')
+
+/** For gateways whose test sets none. Without it they would write into data/ of the repository. */
+const DATA_DIR = makeFolder(t)
 
 t.test(
   'from an empty folder to an event with the command it prints, also after a kill and a failed start',
@@ -175,9 +178,10 @@ t.test('a taken port and a wrong password are said plainly', async (t) => {
 
 function launch(environ: Record<string, string>): { child: ChildProcess; printed: () => string } {
   const { PATH = '' } = process.env
-  // Without the hooks of tap, which write into a directory of root when the process ends.
-  const command = ['-u', 'NODE_OPTIONS', process.execPath, SERVER]
-  const child = spawn('env', command, { env: { PATH, ...environ }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [SERVER], {
+    env: { PATH, DATA_DIR, ...environ },
+    stdio: ['ignore', 'pipe', 'pipe']
+  })
   let text = ''
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (text += chunk.toString()))
   return { child, printed: () => text }

@@ -18,8 +18,8 @@ interface Attempt {
 }
 
 /**
- * Real payloads, mutated, half of them validly signed, over all routes. Nothing may fail, all that is authentic has to
- * be kept with the bytes it had, and nothing else may be kept at all.
+ * Sends mutated real payloads over all routes, half of them validly signed. No request may fail, every authentic body must be stored byte
+ * for byte, and no other body may be stored.
  */
 export async function bodies(size: number, say: Say, seed = Date.now() >>> 0): Promise<Report> {
   say(`bodies: ${size} with seed ${seed}`)
@@ -53,7 +53,7 @@ function attempt(seed: number, number: number): Attempt {
   const request = random(2) === 0 ? signed(route, body) : forged(route, body, random)
   if (body.length > route.limit) return { number, route, request, expected: 'too large' }
   const isForm = route.limit < ROUTES.whatsapp.limit
-  // Form floods are refused before anything of them is hashed.
+  // A form with too many parameters is refused before it is hashed.
   const isFlood = isForm && body.toString('latin1').split('&').length > MOST_PAIRS
   const isKept = !('forged' in request) && !isFlood
   if (!isForm && random(4) === 0) request.headers['content-type'] = random.of(TYPES)
@@ -71,7 +71,7 @@ function grow(body: Buffer, { limit }: Route, random: Random): Buffer {
   return Buffer.concat([body, Buffer.alloc(Math.max(0, limit + random(2) - body.length), ' ')])
 }
 
-/** What a stranger could try: no proof, a proof with another secret, or one of another body. */
+/** Attempts of a stranger: no signature, a signature with another secret, or the signature of another body. */
 function forged(route: Route, body: Buffer, random: Random): Request & { forged: true } {
   const way = random(3)
   if (way === 0) return { url: route.path, headers: { 'content-type': route.contentType }, body, forged: true }
@@ -86,7 +86,7 @@ function isRight({ expected }: Attempt, status: number): boolean {
   return status < 500 && status !== 401 && status !== 413
 }
 
-/** Every row is one of the bodies that were sent, and every body has its row; what was masked is only counted. */
+/** Checks that every row has a body that was sent, and every body has a row. Redacted bodies are only counted. */
 async function checkKept({ database }: Gateway, attempts: readonly Attempt[], add: (name: string) => void) {
   const kept = attempts.filter(({ expected }) => expected === 'kept')
   const sql = 'select endpoint, body, outcome, masked, verified from deliveries'
@@ -114,7 +114,7 @@ async function checkKept({ database }: Gateway, attempts: readonly Attempt[], ad
   return failures
 }
 
-/** Whatever was kept, those who read can read it. */
+/** Checks that everything that was stored can be read through the API. */
 async function checkReading({ get }: Gateway): Promise<string[]> {
   const urls = ['/api/events?limit=1000', '/api/deliveries?limit=1000', '/healthz']
   const replies = await Promise.all(urls.map(async (url) => [url, (await get(url)).statusCode] as const))

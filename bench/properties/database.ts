@@ -4,7 +4,7 @@ import { databaseServer, withDatabase } from '../../test/support/database-server
 
 let server: ReturnType<typeof databaseServer> | undefined
 
-/** An empty database of its own on the server of the tests; gone after the work. */
+/** Runs work with an empty database on the server of the tests, and removes the database afterwards. */
 export async function withEmptyDatabase<Result>(work: (url: string) => Promise<Result>): Promise<Result> {
   server ??= databaseServer()
   const { url } = await server

@@ -13,14 +13,14 @@ import { type Report, type Say, tally } from './report.ts'
 
 /** Milliseconds for which one body may hold the event loop. */
 const LONGEST_HOLD_MS = 250
-/** Another process may have had the processor: the shortest of several tries counts. */
+/** The shortest of several tries counts, because another process may have used the processor. */
 const ATTEMPTS = 3
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw:x'
 const NO_SETTINGS = { secrets: () => [] }
 
 /**
  * No body up to the limit of its route holds the event loop for long while it is verified, redacted, and read. Half of the bodies
- * are grown from samples; the others consist of what is slow to redact.
+ * are grown from samples; the others consist of parts that are slow to redact.
  */
 export async function eventLoop(size: number, say: Say, seed = Date.now() >>> 0): Promise<Report> {
   say(`event loop: ${size} bodies with seed ${seed}`)

@@ -56,7 +56,7 @@ export async function withGateway<Result>(work: (gateway: Gateway) => Promise<Re
 
 const PATIENCE_MS = 30_000
 
-/** Looks again and again until it is so: what is acknowledged may take a moment to reach the database. */
+/** Repeats a check until it holds, because an acknowledged delivery may reach the database later. */
 export async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
   const deadline = Date.now() + PATIENCE_MS
   while (!(await isSo())) {

@@ -11,8 +11,8 @@ const GATEWAYS = 8
 const AT_ONCE = 2
 
 /**
- * Eight gateways start at one instant on an empty database: one of them migrates. They take deliveries at the same time
- * while a reader follows the feed, and while a migration waits for a long reader: nothing fails, nothing is skipped.
+ * Eight gateways start at the same moment on an empty database, and one of them migrates. All accept deliveries while a reader follows the
+ * feed, and while a migration waits for a slow reader. No request may fail, and no event may be skipped.
  */
 export async function gateways(size: number, say: Say): Promise<Report> {
   const failures: string[] = []
@@ -61,7 +61,7 @@ export async function gateways(size: number, say: Say): Promise<Report> {
   return { failures, counts: counts() }
 }
 
-/** What a newer build does to the tables of an older one, while a report reads them for long: expand, and wait in turns. */
+/** Migrates the tables as a newer build would, while a report reads them for a long time. */
 function migrateBehindReader(url: string) {
   const migration = { isOver: false, tries: run() }
   return migration
@@ -86,7 +86,7 @@ function migrateBehindReader(url: string) {
   }
 }
 
-/** At least so many, and for as long as the migration takes. */
+/** Sends at least so many deliveries, and until the migration is done. */
 async function send({ url }: GatewayProcess, name: string, least: number, isOver: () => boolean) {
   const results: { status: number }[] = []
   let next = 0

@@ -2,10 +2,10 @@ import fc from 'fast-check'
 import { RESERVATION_STATUSES } from '../../schemas/pms.ts'
 import { ROUTES, type Route } from './routes.ts'
 
-/** One thing a provider tells, once or more often, in whatever order. */
-export type Told = WhatsAppItem | Posted
+/** An item that a provider sends, once or more often, in any order. */
+export type SentItem = WhatsAppItem | Posted
 
-/** Meta puts any number of these into one delivery, and regroups them when it tries again. */
+/** Meta sends any number of these in one delivery, and regroups them when it retries. */
 interface WhatsAppItem {
   list: 'messages' | 'statuses'
   item: object
@@ -15,19 +15,19 @@ interface WhatsAppItem {
 interface Posted {
   route: Route
   body: string
-  /** The event it is. Undefined: a state, which is news or not. */
+  /** The fact of its event. Undefined: a state, which may change nothing. */
   fact?: string
-  /** Its provider gives nothing to tell a repetition from a second fact by. */
+  /** True: its provider sends nothing that distinguishes a repetition from a second fact. */
   repeats?: true
 }
 
 export interface History {
-  /** Ids of all things that are told about. */
+  /** Ids of all entities. */
   ids: readonly string[]
-  told: readonly Told[]
+  items: readonly SentItem[]
 }
 
-/** What happened, without the ids: the same happens to the things of two runs. */
+/** A history for the ids of a run. Two runs have the same history with other ids. */
 export type Plot = (run: string) => History
 
 const json = JSON.stringify
@@ -44,7 +44,7 @@ const state = fc.record({
   word,
   whole: fc.boolean()
 })
-// No two at one time: of those, the later arrival is the truth, and so it should be.
+// No two states have the same time, because then the order of arrival decides, as it should.
 const states = fc.uniqueArray(state, { selector: ({ minute }) => minute, minLength: 1, maxLength: 4 })
 
 /** A few days of a hotel, over all channels. */
@@ -62,7 +62,7 @@ export const plots: fc.Arbitrary<Plot> = fc
   })
   .map((plot) => (run) => {
     const id = (name: string) => `${run}-${name}`
-    const told: Told[] = [
+    const items: SentItem[] = [
       ...Array.from({ length: plot.inbound }, (_, n) => whatsappMessage(id(`in${n}`))),
       ...plot.whatsappStatuses.map((status, n) => whatsappStatus(id('out'), status, n)),
       ...Array.from({ length: plot.smsInbound }, (_, n) => smsMessage(id(`sms${n}`))),
@@ -88,33 +88,33 @@ export const plots: fc.Arbitrary<Plot> = fc
       'mews0',
       'mews1'
     ]
-    return { ids: names.map(id), told }
+    return { ids: names.map(id), items }
   })
 
 type Update = { minute: number; status: string; word: string; whole: boolean }
 
-function whatsappMessage(id: string): Told {
+function whatsappMessage(id: string): SentItem {
   const item = { from: '16505551234', id, timestamp: String(seconds(1)), type: 'text', text: { body: id } }
   return { list: 'messages', item, fact: `message.received message/${id} ${at(1)}` }
 }
 
-function whatsappStatus(id: string, status: string, minute: number): Told {
+function whatsappStatus(id: string, status: string, minute: number): SentItem {
   const item = { id, status, timestamp: String(seconds(minute)), recipient_id: '16505551234' }
   return { list: 'statuses', item, fact: `message.status_changed message/${id} ${status}` }
 }
 
-function smsMessage(id: string): Told {
+function smsMessage(id: string): SentItem {
   const body = `MessageSid=${id}&From=%2B14155550123&To=%2B14155550100&Body=Hello`
   return { route: ROUTES.sms, body, fact: `message.received message/${id}` }
 }
 
-function smsStatus(id: string, status: string): Told {
+function smsStatus(id: string, status: string): SentItem {
   const fact = `message.status_changed message/${id} ${status}`
   return { route: ROUTES.smsStatus, body: `MessageSid=${id}&MessageStatus=${status}`, fact }
 }
 
-/** A whole state, or an event that tells a part of it. */
-function reservation(externalId: string, { minute, status, word, whole }: Update): Told {
+/** A complete state, or an event with a part of it. */
+function reservation(externalId: string, { minute, status, word, whole }: Update): SentItem {
   const guest = { externalId: `${externalId}-g`, firstName: word }
   const stay = { externalId, guest, arrivalDate: '2027-03-15', departureDate: '2027-03-18', status, roomNumber: word }
   if (whole) {
@@ -128,7 +128,7 @@ function reservation(externalId: string, { minute, status, word, whole }: Update
   return { route: ROUTES.events, body, fact: `reservation.updated reservation/${externalId} ${at(minute)}` }
 }
 
-function guest(externalId: string, { minute, word, whole }: Update): Told {
+function guest(externalId: string, { minute, word, whole }: Update): SentItem {
   if (whole) {
     const body = { externalId, source: 'acme', lastName: word, loyaltyTier: word, updatedAt: at(minute), notes: word }
     return { route: ROUTES.guests, body: json(body) }
@@ -138,7 +138,7 @@ function guest(externalId: string, { minute, word, whole }: Update): Told {
   return { route: ROUTES.events, body, fact: `guest.updated guest/${externalId} ${at(minute)}` }
 }
 
-function room(externalId: string, minute: number): Told {
+function room(externalId: string, minute: number): SentItem {
   const status = minute % 2 === 0 ? 'dirty' : 'occupied'
   const body = {
     type: 'room.status_changed',
@@ -149,7 +149,7 @@ function room(externalId: string, minute: number): Told {
   return { route: ROUTES.events, body: json(body), fact: `room.status_changed room/${externalId} ${at(minute)}` }
 }
 
-function cloudbeds(reservationID: string, { minute, word, whole }: Update): Told {
+function cloudbeds(reservationID: string, { minute, word, whole }: Update): SentItem {
   const timestamp = seconds(minute) + 0.5
   const about = { version: '1.0', timestamp, propertyID: 12, reservationID }
   const body = whole
@@ -160,7 +160,7 @@ function cloudbeds(reservationID: string, { minute, word, whole }: Update): Told
   return { route: ROUTES.cloudbeds, body: json(body), fact: `${type} reservation/${reservationID} ${time}` }
 }
 
-function mews(Id: string): Told {
+function mews(Id: string): SentItem {
   const body = json({ Events: [{ Discriminator: 'ServiceOrderUpdated', Value: { Id } }] })
   return { route: ROUTES.mews, body, fact: `reservation.updated reservation/${Id}`, repeats: true }
 }

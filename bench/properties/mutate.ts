@@ -2,7 +2,7 @@ import type { Random } from './random.ts'
 
 type Mutation = (body: Buffer, random: Random, other: Buffer) => Buffer
 
-/** A real payload after up to three things that no provider would do to it. */
+/** A real payload after up to three mutations that no provider would make. */
 export function mutate(body: Buffer, random: Random, other: Buffer): Buffer {
   let mutated = body
   for (let times = random(4); times > 0; times--) mutated = random.of(MUTATIONS)(mutated, random, other)

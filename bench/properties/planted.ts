@@ -37,7 +37,7 @@ const SAID_AT_LENGTH = `${SENTINELS.text} card ${Object.values(SPELLED_CARDS).jo
 const { phone, name, email, token, id } = SENTINELS
 const digits = phone.slice(1)
 
-/** Fields that nobody described, named after what they hold. */
+/** Undescribed fields, named after their contents. */
 const EXTRA = {
   ...{ accessToken: token, note: SAID_AT_LENGTH, [name]: name, nested: { phone, email, list: [SAID, { token }] } },
   card: { number: CARDS[0], cvv: '737', holder: name },
@@ -129,7 +129,7 @@ export function spoiled(route: Route, body: string): readonly Request[] {
   const wrong = body.replaceAll(`"${name}"`, `{"${name}":["${name}"]}`).replace('MessageSid', name)
   const broken = body.slice(0, -2)
   const large = body + ' '.repeat(route.limit)
-  const stranger = signed(route, body, `${token} of somebody else`)
+  const stranger = signed(route, body, `${token} of a stranger`)
   return [
     ...[wrong, broken, `"${SAID}"`, `${SAID}{`, large].map((text) => signed(route, text)),
     ...[stranger, { ...stranger, url: `${route.path}?token=${token}&guest=${phone}` }],

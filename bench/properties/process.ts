@@ -20,7 +20,7 @@ export interface GatewayProcess {
 
 const PATIENCE_MS = 100_000
 
-/** Starts one; resolves when it has said where it listens. */
+/** Starts a gateway. Resolves when it has printed its address. */
 export async function startGateway(databaseUrl: string, environ: Record<string, string> = {}): Promise<GatewayProcess> {
   const folder = mkdtempSync(join(tmpdir(), 'bellhook-gateway-'))
   const port = String(await freePort())

@@ -14,10 +14,10 @@ import { API_TOKEN, type Request, SECRETS, signed } from './routes.ts'
 // A constraint refuses one row with its text; a trigger refuses all, and quotes them.
 const REFUSE_POISON = "alter table events add constraint no_poison check (subject not like '%poison%') not valid"
 const ACCEPT_POISON = 'alter table events drop constraint no_poison'
-const REFUSE_ALL = `create function tell() returns trigger language plpgsql as
+const REFUSE_ALL = `create function refuse() returns trigger language plpgsql as
     $$ begin raise exception 'refused: %', new using detail = convert_from(new.body, 'UTF8'); end $$;
-  create trigger tell before insert on deliveries for each row execute function tell()`
-const ACCEPT_ALL = 'drop function tell cascade'
+  create trigger refuse before insert on deliveries for each row execute function refuse()`
+const ACCEPT_ALL = 'drop function refuse cascade'
 
 /**
  * Guests are in every field of every channel, of good, bad and failing traffic, and the log is at its most talkative.
@@ -117,7 +117,7 @@ async function ask({ url }: GatewayProcess): Promise<void> {
   }
 }
 
-/** The same failures in a log that tells all: what has to be found. */
+/** The same failures in a log without redaction, in which the values must be found. */
 async function logUnwisely(url: string): Promise<string> {
   let text = ''
   const log = pino({}, { write: (line: string) => (text += line) })

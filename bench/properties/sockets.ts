@@ -34,7 +34,7 @@ const SLOW: readonly (readonly [kind: string, begin: string, drip: string, limit
 
 /**
  * So many slow clients change nothing for the others, and each is ended within its limit. With short limits, as in a test on a
- * machine that has other things to do, it looks at what is answered and not at how long that took.
+ * machine that has other things to do, it checks the answers and not their times.
  */
 export async function sockets(size: number, say: Say, short?: Limits): Promise<Report> {
   const isTimed = short === undefined

@@ -9,12 +9,12 @@ export interface Difference {
 }
 
 /**
- * Holds what was acknowledged against the feed. Deliveries that the gateway keeps elsewhere for now may still be on
- * their way, so it waits until nothing is missing, or nothing has come for as long as the patience lasts.
+ * Compares the acknowledged subjects with the feed. Spooled deliveries reach the feed later, so it waits until none is missing, or none has
+ * arrived for `patienceMs`.
  */
 export async function compare(url: string, acked: ReadonlySet<string>, patienceMs: number): Promise<Difference> {
   const client = new pg.Client({ connectionString: url })
-  // What breaks it, the next query says.
+  // The next query reports why it broke.
   client.on('error', () => undefined)
   await client.connect()
   try {

@@ -17,7 +17,7 @@ export interface Gateway {
   port: number
   /** Of its process, once it was started. */
   pid(): number | undefined
-  /** How it ended when nobody had asked it to. */
+  /** How it ended without being told to. */
   crashes: string[]
   start(): Promise<void>
   kill(): Promise<void>

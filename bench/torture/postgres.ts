@@ -41,7 +41,7 @@ const SETTINGS = {
   min_wal_size: '32MB'
 }
 
-/** A PostgreSQL server of its own, made from the embedded binaries, so that killing it hurts nobody else. */
+/** A PostgreSQL server from the embedded binaries, which can be killed without effect on other tests. */
 export async function makePostgres(
   folder: string,
   settings: Readonly<Record<string, string>> = SETTINGS

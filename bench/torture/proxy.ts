@@ -5,7 +5,7 @@ import { freePort } from '../free-port.ts'
 /**
  * `swallow-requests`, `swallow-replies`: a black hole in one direction, nothing is closed and nothing arrives until it
  * forwards again. `refuse`: what is open breaks, and nothing new is let in. `cut-at-commit`: the reply of each commit
- * is dropped with its connection, so that only the database knows that it happened.
+ * is dropped with its connection, so that only the database has its result.
  */
 export type Mode = 'forward' | 'swallow-requests' | 'swallow-replies' | 'refuse' | 'cut-at-commit'
 

@@ -5,7 +5,7 @@ const DRAIN_MS = 10_000
 
 /**
  * SIGTERM under load: every request that is on an open connection by then gets its 2xx, and the process ends with 0 in
- * time. One that is sent while the gateway closes that connection may break, and is only told.
+ * time. One that is sent while the gateway closes that connection may break, and is only reported.
  */
 export const terminateGateway: Fault = async ({ gateway, senders, fail }, { cycles, say }) => {
   let slowest = 0

@@ -39,7 +39,7 @@ export function createWrongTokens({ limits, log, now = () => performance.now() }
       const window = windows.get(address)
       if (window === undefined || now() - window.since >= MINUTE_MS) {
         begin(address)
-        tell({ address, tokensInEarlierMinute: window?.tokens ?? 0 })
+        logOnce({ address, tokensInEarlierMinute: window?.tokens ?? 0 })
         return undefined
       }
       window.tokens++
@@ -55,7 +55,7 @@ export function createWrongTokens({ limits, log, now = () => performance.now() }
     if (oldest !== undefined) windows.delete(oldest)
   }
 
-  function tell(fields: object): void {
+  function logOnce(fields: object): void {
     if (now() - logged.since >= MINUTE_MS) Object.assign(logged, { since: now(), lines: 0 })
     logged.lines++
     if (logged.lines <= limits.logLinesPerMinute) log.warn(fields, 'refused: wrong API token')

@@ -1,25 +1,21 @@
 import type { Command } from './command.ts'
-import { doctor } from './doctor/doctor.ts'
-import { exportEvents } from './export.ts'
-import { health } from './health.ts'
-import { listen } from './listen.ts'
-import { migrate } from './migrate.ts'
-import { newAdapter } from './new-adapter.ts'
-import { replay } from './replay/replay.ts'
-import { simulate } from './simulate/simulate.ts'
-import { start } from './start.ts'
-import { tail } from './tail.ts'
 
 /** Every command, in the order of the help. */
-export const COMMANDS: readonly Command[] = [
-  start,
-  migrate,
-  health,
-  doctor,
-  simulate,
-  tail,
-  listen,
-  exportEvents,
-  replay,
-  newAdapter
-]
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  start: async () => (await import('./start.ts')).start,
+  migrate: async () => (await import('./migrate.ts')).migrate,
+  health: async () => (await import('./health.ts')).health,
+  doctor: async () => (await import('./doctor/doctor.ts')).doctor,
+  simulate: async () => (await import('./simulate/simulate.ts')).simulate,
+  tail: async () => (await import('./tail.ts')).tail,
+  listen: async () => (await import('./listen.ts')).listen,
+  export: async () => (await import('./export.ts')).exportEvents,
+  replay: async () => (await import('./replay/replay.ts')).replay,
+  'new-adapter': async () => (await import('./new-adapter.ts')).newAdapter
+}
+
+/** Loads the command of this name alone, which starts faster. Loads all commands for any other word. */
+export async function loadCommands(name?: string): Promise<readonly Command[]> {
+  const load = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  return load === undefined ? Promise.all(Object.values(COMMANDS).map((each) => each())) : [await load()]
+}

@@ -1,4 +1,3 @@
-import { channels } from '../../plugins/index.ts'
 import { type Call, type Option, UsageError } from './command.ts'
 
 /** Options of every command that reads events. */
@@ -10,18 +9,24 @@ export const EVENT_FILTER: Readonly<Record<string, Option>> = {
 }
 
 /** The value of --channel. Throws UsageError for an unknown channel, which would never have an event. */
-export function chosenChannel({ text }: Pick<Call, 'text'>): string | undefined {
+export async function chosenChannel({ text }: Pick<Call, 'text'>): Promise<string | undefined> {
   const channel = text('channel')
+  if (channel === undefined) return undefined
+  // Channels take long to load, and most command lines name none.
+  const { channels } = await import('../../plugins/index.ts')
   const names = channels.map(({ name }) => name)
-  if (channel === undefined || names.includes(channel)) return channel
+  if (names.includes(channel)) return channel
   throw new UsageError(
     `--channel=${channel} is not a channel: use ${names.join(', ')}. For a hotel system, use --source`
   )
 }
 
 /** The query of the filter options, together with other parameters. */
-export function eventQuery({ text }: Pick<Call, 'text'>, more: Readonly<Record<string, string>> = {}): string {
-  chosenChannel({ text })
+export async function eventQuery(
+  { text }: Pick<Call, 'text'>,
+  more: Readonly<Record<string, string>> = {}
+): Promise<string> {
+  await chosenChannel({ text })
   const query = new URLSearchParams(more)
   for (const name of Object.keys(EVENT_FILTER)) {
     const value = text(name)

@@ -31,17 +31,18 @@ export const exportEvents: Command = {
     const file = text('out')
     let after = text('after')
     const mode = modeOf({ file, append: after !== undefined, overwrite: has('overwrite') })
+    const filter = await eventQuery(call)
     let count = 0
     // A count would mix with events on the same terminal.
-    const bar = file === undefined && process.stdout.isTTY ? noProgress : out.progress()
+    const bar = file === undefined && out.isTerminal ? noProgress : out.progress()
 
     let target: EventFile | undefined
     try {
-      for await (const { events, cursor } of untilInterrupted(eventPages(gateway, after, eventQuery(call)))) {
+      for await (const { events, cursor } of untilInterrupted(eventPages(gateway, after, filter))) {
         // Opened with the first page, so that an unreachable gateway leaves no empty file.
         if (file !== undefined) target ??= await openTarget(file, mode)
         const page = events.map((event) => `${JSON.stringify(event)}\n`).join('')
-        await (target === undefined ? print(page) : target.write(page))
+        await (target === undefined ? out.write(page) : target.write(page))
         after = cursor
         count += events.length
         bar.show(count)
@@ -76,9 +77,4 @@ async function openTarget(file: string, mode: EventFileMode): Promise<EventFile>
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
     throw new UsageError(`--out ${file} exists: use --overwrite to replace it, or --after CURSOR to append`)
   })
-}
-
-/** Resolves when the text is written. If stdout fails, main.ts ends the process. */
-function print(page: string): Promise<void> {
-  return new Promise((resolve) => process.stdout.write(page, (error) => error ?? resolve()))
 }

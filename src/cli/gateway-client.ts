@@ -15,7 +15,7 @@ const LONG_PATIENCE_MS = 60_000
 
 export interface GatewayClient {
   url: string
-  /** Undefined: no token is known, and the gateway will refuse every request to `/api`. */
+  /** Undefined: no token was found, and the gateway refuses every request to `/api`. */
   token: string | undefined
   /** Returns the JSON of an answer. Throws an error that says what to do if there is no answer or no 2xx; UsageError for a 400. */
   get<Answer>(path: string): Promise<Answer>

@@ -38,7 +38,7 @@ export const listen: Command = {
     const { out, text } = call
     const gateway = gatewayClient(call)
     let cursor = text('after') ?? (await newestCursor(gateway))
-    const filter = eventQuery(
+    const filter = await eventQuery(
       { text: (name) => text(name === 'type' && text('events') ? 'events' : name) },
       { after: cursor }
     )

@@ -1,6 +1,7 @@
 import { Help } from 'commander'
 import type { Environ } from '../config/environment.ts'
 import { noProgress, type Progress, progressBar } from './progress.ts'
+import type { Streams } from './streams.ts'
 
 type Color = keyof typeof CODES
 const CODES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 }
@@ -12,10 +13,16 @@ const USUAL_WIDTH = 80
 export interface Output {
   /** True if a program reads the output. */
   json: boolean
+  /** True if a person sees stdout while the command runs. */
+  isTerminal: boolean
   /** Prints a result on stdout: `line` for people, `value` with `--json`. */
   result(value: object, line: string): void
   /** Prints a result on stderr, for a command whose stdout holds other data. */
   resultOnStderr(value: object, line: string): void
+  /** True if a person can answer a question. */
+  canAsk: boolean
+  /** Prints a text on stdout as it is. Resolves when it is written. Does not resolve if stdout fails, which ends the process. */
+  write(text: string): Promise<void>
   /** Prints a line for people on stdout. */
   say(line: string): void
   /** Prints a line for people on stderr: progress, and problems that do not end the command. */
@@ -28,18 +35,21 @@ export interface Output {
   progress(total?: number): Progress
 }
 
-export function createOutput(json: boolean, environ: Environ): Output {
-  const { isTTY } = process.stdout
-  const colors = isTTY && !json && !environ['NO_COLOR']
+export function createOutput(json: boolean, environ: Environ, { stdin, stdout, stderr }: Streams): Output {
+  const isTerminal = stdout.isTTY === true
+  const colors = isTerminal && !json && !environ['NO_COLOR']
   return {
     json,
-    result: (value, line) => print(json ? JSON.stringify(value) : line),
-    resultOnStderr: (value, line) => void process.stderr.write(`${json ? JSON.stringify(value) : line}\n`),
-    say: (line) => void (json || print(line)),
-    note: (line) => void (json || process.stderr.write(`${line}\n`)),
+    isTerminal,
+    canAsk: stdin.isTTY === true && !json,
+    result: (value, line) => void stdout.write(`${json ? JSON.stringify(value) : line}\n`),
+    resultOnStderr: (value, line) => void stderr.write(`${json ? JSON.stringify(value) : line}\n`),
+    write: (text) => new Promise((resolve) => stdout.write(text, (error) => error ?? resolve())),
+    say: (line) => void (json || stdout.write(`${line}\n`)),
+    note: (line) => void (json || stderr.write(`${line}\n`)),
     paint: (color, text) => (colors ? `\u001b[${CODES[color]}m${text}\u001b[0m` : text),
-    wrap: (text, indent = '') => wrapped(text, indent, isTTY ? process.stdout.columns || USUAL_WIDTH : undefined),
-    progress: (total) => (process.stderr.isTTY && !json ? progressBar(total) : noProgress)
+    wrap: (text, indent = '') => wrapped(text, indent, isTerminal ? stdout.columns || USUAL_WIDTH : undefined),
+    progress: (total) => (stderr.isTTY && !json ? progressBar(total, stderr) : noProgress)
   }
 }
 
@@ -50,8 +60,4 @@ export function wrapped(text: string, indent: string, width: number | undefined)
     .split('\n')
     .map((line) => (indent + line).trimEnd())
     .join('\n')
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`)
 }

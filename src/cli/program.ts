@@ -4,12 +4,13 @@ import { version } from '../config/version.ts'
 import { type Call, type Command, UsageError } from './command.ts'
 import { createOutput } from './output.ts'
 import { programName } from './program-name.ts'
+import type { Streams } from './streams.ts'
 
 /** Columns of the help. A terminal is rarely narrower, and docs/cli.md shows the same text. */
 const WIDTH = 80
 
 /** The command line of `bellhook`: parsing, help, and suggestions for misspelled words. Throws CommanderError and UsageError. */
-export function createProgram(commands: readonly Command[], environ: Environ): CommanderCommand {
+export function createProgram(commands: readonly Command[], environ: Environ, streams: Streams): CommanderCommand {
   const program = new CommanderCommand('bellhook')
   program
     .usage('COMMAND [options]')
@@ -25,12 +26,12 @@ Settings come from the environment: docs/settings.md
 Exit codes: 0 done, 1 failed, 2 wrong command line, 78 wrong settings,
 130 Ctrl-C.`
     )
-  configure(program, programName(environ))
-  for (const command of commands) program.addCommand(subcommand(command, environ))
+  configure(program, programName(environ), streams)
+  for (const command of commands) program.addCommand(subcommand(command, environ, streams))
   return program
 }
 
-function subcommand(command: Command, environ: Environ): CommanderCommand {
+function subcommand(command: Command, environ: Environ, streams: Streams): CommanderCommand {
   const { name, summary, words = [], options = {}, details = [], examples } = command
   const parsed = new CommanderCommand(name)
   const paragraphs = [`${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`, ...details]
@@ -47,8 +48,8 @@ function subcommand(command: Command, environ: Environ): CommanderCommand {
     parsed.addOption(value === undefined ? declared : declared.argParser(onceAndFilled))
   }
   parsed.option('--json', 'print one JSON object per line, for programs')
-  configure(parsed, `${programName(environ)} ${name}`)
-  return parsed.action(() => command.run(toCall(parsed, environ)))
+  configure(parsed, `${programName(environ)} ${name}`, streams)
+  return parsed.action(() => command.run(toCall(parsed, environ, streams)))
 }
 
 /** Of an option that is given twice, one value would be ignored. An empty value is most often an unset shell variable. */
@@ -58,10 +59,12 @@ function onceAndFilled(value: string, previous: string | undefined): string {
   return value
 }
 
-function configure(command: CommanderCommand, shown: string): void {
+function configure(command: CommanderCommand, shown: string, { stdout, stderr }: Streams): void {
   command
     .exitOverride()
     .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      writeErr: (text) => stderr.write(text),
       getOutHelpWidth: () => WIDTH,
       getErrHelpWidth: () => WIDTH,
       outputError: (text, write) => write(`bellhook: ${text.replace(/^error: /, '')}See: ${shown} --help\n`)
@@ -75,7 +78,7 @@ function configure(command: CommanderCommand, shown: string): void {
     })
 }
 
-function toCall(command: CommanderCommand, environ: Environ): Call {
+function toCall(command: CommanderCommand, environ: Environ, streams: Streams): Call {
   const options: Readonly<Record<string, unknown>> = command.opts()
   const value = (option: string) => options[option.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())]
   const text = (option: string) => {
@@ -85,7 +88,7 @@ function toCall(command: CommanderCommand, environ: Environ): Call {
   return {
     words: command.args,
     environ,
-    out: createOutput(value('json') === true, environ),
+    out: createOutput(value('json') === true, environ, streams),
     text,
     has: (option) => value(option) === true,
     count(option, least = 1) {

@@ -1,3 +1,5 @@
+import type { TerminalOutput } from './streams.ts'
+
 const WIDEST_BAR = 24
 /** A shorter bar is left out. */
 const SHORTEST_BAR = 5
@@ -15,13 +17,13 @@ export interface Progress {
 /** For output without a terminal. */
 export const noProgress: Progress = { show: () => undefined, end: () => undefined }
 
-/** A bar on stderr, or a count if the total is unknown. Ctrl-C removes it as well. */
-export function progressBar(total: number | undefined): Progress {
+/** A bar, or a count if the total is unknown. Ctrl-C removes it as well. */
+export function progressBar(total: number | undefined, terminal: TerminalOutput): Progress {
   const began = performance.now()
   let drawn = Number.NEGATIVE_INFINITY
 
   function onInterrupt(): void {
-    process.stderr.write(CLEAR_LINE)
+    terminal.write(CLEAR_LINE)
     // Another listener belongs to the command, which ends the process itself.
     if (process.listenerCount('SIGINT') > 0) return
     // The exit code that shells use after Ctrl-C.
@@ -36,11 +38,11 @@ export function progressBar(total: number | undefined): Progress {
       if (done !== total && now - drawn < BETWEEN_DRAWS_MS) return
       drawn = now
       const perSecond = Math.round((done * 1000) / Math.max(1, now - began))
-      process.stderr.write(CLEAR_LINE + barLine(done, total, perSecond, process.stderr.columns || USUAL_WIDTH))
+      terminal.write(CLEAR_LINE + barLine(done, total, perSecond, terminal.columns || USUAL_WIDTH))
     },
     end() {
       process.off('SIGINT', onInterrupt)
-      process.stderr.write(CLEAR_LINE)
+      terminal.write(CLEAR_LINE)
     }
   }
 }

@@ -41,7 +41,7 @@ export const tail: Command = {
       throw new UsageError(`--${eventFilter} filters events: leave out --deliveries`)
     if (has('deliveries') && since) throw new UsageError('--since is a cursor of events: leave out --deliveries')
     if (has('all') && since) throw new UsageError('--since and --all exclude each other')
-    chosenChannel(call)
+    await chosenChannel(call)
 
     const { url } = gatewayClient(call)
     const intro = (what: string) => out.note(`Following ${what} of ${url}. Press Ctrl-C to end.`)
@@ -60,7 +60,7 @@ export const tail: Command = {
 
 async function tailEvents(call: Call, since: string | undefined): Promise<void> {
   const after = call.has('all') ? undefined : (since ?? (await newestCursor(gatewayClient(call))))
-  const query = eventQuery(call, after === undefined ? {} : { after })
+  const query = await eventQuery(call, after === undefined ? {} : { after })
   for await (const { event } of liveEvents(call, query)) printEvent(call, event)
 }
 
@@ -120,7 +120,7 @@ function reader<Page, Row>(
   start: 'now' | undefined,
   toRows: (page: Page) => { rows: readonly Row[]; cursor: string }
 ): Reader<Row> {
-  const channel = chosenChannel(call)
+  const channel = call.text('channel')
   let after: string | undefined = start
   let answered = false
   return async () => {

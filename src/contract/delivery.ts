@@ -25,7 +25,8 @@ export interface Delivery {
   cause?: Cause
 }
 
-export interface Entry {
+/** A delivery with what a channel has read in it. */
+export interface InterpretedDelivery {
   delivery: Delivery
   readings: readonly Reading[]
 }

@@ -1,16 +1,16 @@
-/** Longer ones are not kept: nobody sends the same long text again and again. */
+/** Results for longer texts are not kept. */
 const LONGEST = 256
 
-/** A pure function of a text that remembers what it has found for the last few, and forgets all of them when they are too many. */
+/** Keeps the results of a pure function for up to `most` texts, and then starts over. Not for guests' data, which would stay in memory. */
 export function memoize<Found>(find: (text: string) => Found, most: number): (text: string) => Found {
-  const known = new Map<string, { found: Found }>()
+  const results = new Map<string, { found: Found }>()
   return (text) => {
-    const kept = known.get(text)
+    const kept = results.get(text)
     if (kept !== undefined) return kept.found
     const found = find(text)
     if (text.length > LONGEST) return found
-    if (known.size >= most) known.clear()
-    known.set(text, { found })
+    if (results.size >= most) results.clear()
+    results.set(text, { found })
     return found
   }
 }

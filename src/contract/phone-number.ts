@@ -1,5 +1,5 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min'
-import { memoize } from './memoize.ts'
+import { isPlainNumber } from './calling-codes.ts'
 
 // WhatsApp ids of older Mexican accounts have a 1 that the phone number lost in 2019: +52 1 55… is +52 55….
 const OLD_MEXICAN = /^521(?=\d{10}$)/
@@ -8,12 +8,10 @@ const OLD_MEXICAN = /^521(?=\d{10}$)/
  * E.164 of a number that begins with its country code, with or without a plus; null for anything else. The number only
  * has to be possible, by its country and length: new ranges open more often than libraries are updated.
  */
-export const e164 = memoize(parsed, 1000)
-
-// Takes longer than a signature; and guests write more than once, and the hotel's own number is in all that they write.
-function parsed(international: string): string | null {
+export function e164(international: string): string | null {
   if (/[a-z]/i.test(international)) return null
   const digits = international.replace(/\D/g, '').replace(OLD_MEXICAN, '52')
+  if (isPlainNumber(digits)) return `+${digits}`
   const number = parsePhoneNumberFromString(`+${digits}`)
   return number?.isPossible() ? number.number : null
 }
@@ -26,10 +24,9 @@ const INTERNATIONAL = /^\s*\(?\+[\s\d().\-/]*$/
  * countries dial within the country only is left out, and Italy's is kept, as libphonenumber knows them. A number without a
  * plus has no country, and to guess one would send messages to strangers.
  */
-export const e164WithPlus = memoize(parsedWithPlus, 1000)
-
-function parsedWithPlus(reported: string): string | null {
+export function e164WithPlus(reported: string): string | null {
   if (reported.length > 64 || !INTERNATIONAL.test(reported)) return null
-  const number = parsePhoneNumberFromString(`+${reported.replace(/\D/g, '')}`)?.number ?? ''
+  const digits = reported.replace(/\D/g, '')
+  const number = isPlainNumber(digits) ? `+${digits}` : (parsePhoneNumberFromString(`+${digits}`)?.number ?? '')
   return /^\+[1-9]\d{6,14}$/.test(number) ? number : null
 }

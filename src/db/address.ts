@@ -1,6 +1,6 @@
 /**
- * The connection string with these run-time settings (`-c name=value`), behind any it has itself: of several the last one
- * counts. The driver would let the string's own options replace ours, and with them what an acknowledgement rests on.
+ * Adds run-time settings (`-c name=value`) to a connection string, after its own ones, because the last value counts. Otherwise the
+ * driver would let the options of the string replace ours, on which an acknowledgement depends.
  */
 export function withSettings(url: string, ours: string): string {
   const address = new URL(url)

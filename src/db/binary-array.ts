@@ -1,5 +1,5 @@
-// Lists of values as PostgreSQL's own binary form of an array (array_recv in its source; pg sends a Buffer as binary).
-// As text, every byte of a body would take two characters and every quote in JSON an escape, for the server to undo.
+// Writes arrays in PostgreSQL's binary format (array_recv in its source; pg sends a Buffer as binary). As text, every byte of a body
+// would take two characters, and every quote in JSON an escape.
 
 const TEXT = 25
 const BYTEA = 17
@@ -12,30 +12,30 @@ export interface ArrayWriter {
   text<Row>(rows: readonly Row[], value: (row: Row) => string | null | undefined): Buffer
   /** `bytea[]`. */
   bytes<Row>(rows: readonly Row[], value: (row: Row) => Buffer | null | undefined): Buffer
-  /** The arrays written so far have been sent: their place is free. */
+  /** Call it when the arrays were sent: their memory is used again. */
   reset(): void
 }
 
 /** Length that stands for null. */
 const NULL = -1
 const SMALLEST_BLOCK = 64 * 1024
-/** More than that is not kept for the next group. */
+/** A larger block is not kept for the next batch. */
 const KEPT_BYTES = 1024 * 1024
 
-/** Writes arrays behind each other into one block of memory, which is reused. */
+/** Writes arrays one after the other into one block of memory, which is reused. */
 export function arrayWriter(): ArrayWriter {
   let block = Buffer.allocUnsafeSlow(SMALLEST_BLOCK)
   let used = 0
 
-  /** Makes room, and writes the head. */
+  /** Makes room, and writes the header. */
   function begin(type: number, count: number, size: number): number {
     if (block.length - used < size) {
-      // Arrays that were written already keep the old block alive.
+      // Arrays in the old block keep it alive.
       block = Buffer.allocUnsafeSlow(Math.max(size, block.length * 2))
       used = 0
     }
     let at = used
-    // The flag for nulls may be set where there are none.
+    // The flag for nulls may be set for an array without nulls.
     for (const field of [1, 1, type, count, 1]) at = block.writeInt32BE(field, at)
     return at
   }

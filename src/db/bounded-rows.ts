@@ -13,11 +13,11 @@ export interface Page<Row> {
   rows: readonly Row[]
   /** The next page begins behind this position. */
   position: number
-  /** True: the page ended at its limit, so the next one may have rows at once. False: it ended with the table. */
+  /** True: the page ended at its limit, so the next page may have rows already. False: it ended with the table. */
   more: boolean
 }
 
-/** As `after`: behind everything that is stored. */
+/** As `after`: after everything that is stored. */
 export const NOW = Number.MAX_SAFE_INTEGER
 
 interface BoundedQuery {
@@ -25,19 +25,19 @@ interface BoundedQuery {
   candidates: SQL
   /** Bytes of one candidate. */
   cost: SQL
-  /** What is answered of a candidate, among it its `position`. */
+  /** The columns to return, among them `position`. */
   columns: SQL
   /** The newest position of the table. */
   newest: SQL
 }
 
 /**
- * Reads rows until their number or the sum of their costs is reached; at least one, so that a reader always gets on. PostgreSQL
- * looks at no more candidates than it answers, and at two more: it takes a CTE and a window over `rows unbounded preceding`
- * row by row, and the `limit 1` ends that. So a page of large rows costs no more than what it holds.
+ * Reads rows until their number or the sum of their costs reaches its limit, and at least one row, so that a reader always advances.
+ * PostgreSQL examines at most two candidates more than it returns: it evaluates a CTE and a window over `rows unbounded preceding`
+ * row by row, and the `limit 1` ends that. So a page of large rows costs no more than its contents.
  *
- * The newest position comes from the same statement, and so from the same snapshot: if the page ends before its limits, no row
- * up to there fits the filter, and the next page may begin behind it.
+ * The newest position comes from the same statement, and so from the same snapshot. If the page ends before its limits, no row
+ * up to that position matches the filter, and the next page may begin after it.
  */
 export async function readBoundedRows<Row extends { position: number }>(
   query: Database['query'],
@@ -67,7 +67,7 @@ export async function readBoundedRows<Row extends { position: number }>(
   let last = after
   for (const row of rows) {
     row.position = Number(row.position)
-    // A page in another order would let a reader skip rows for ever.
+    // With another order, a reader would skip rows.
     if (row.position <= last) throw new Error('PostgreSQL answered rows that are not in the order of their positions')
     last = row.position
   }
@@ -81,18 +81,18 @@ export async function readBoundedRows<Row extends { position: number }>(
   }
 }
 
-/** What is answered for each row; without any row one whose `position` is null. */
+/** One result per row. Without rows, there is one result whose `position` is null. */
 interface Found extends Record<string, unknown> {
   head: string
   is_cut: boolean
-  /** pg gives a bigint as text. */
+  /** pg returns a bigint as text. */
   position: string | number | null
 }
 
 /**
- * Bytes of a column of JSON as text. Where it is stored as it is, its stored size says so; else it is decompressed, because a
- * compressed value can become a hundred times as long. In a column of jsonb, which old databases have, the text can be longer
- * than what is stored, but a short value stays a short text.
+ * Bytes of a JSON column as text. For an uncompressed value that is its stored size. A compressed value is decompressed, because it can
+ * become a hundred times as long. In a jsonb column, which old databases have, the text can be longer than the stored value, but the
+ * text of a short value is short.
  */
 export function bytesOfJson(column: SQL): SQL {
   return sql`case when pg_column_size(${column}) < 2000 and pg_column_compression(${column}) is null

@@ -26,7 +26,7 @@ export type Session = NodePgDatabase & { $client: pg.PoolClient }
 /** Each query may run on another connection, so there are no transactions. */
 export type Queries = Omit<NodePgDatabase, 'transaction'>
 
-/** Milliseconds: for the whole work, or for each statement's answer, where the work consists of many. */
+/** Milliseconds for the whole work, or for the answer to each statement. */
 export type Patience = number | { perStatement: number }
 
 export interface PoolStatus {
@@ -36,12 +36,12 @@ export interface PoolStatus {
   waiting: number
 }
 
-/** The part of a logger that is needed here. */
+/** The part of a logger that this file uses. */
 interface Log {
   warn(fields: object, message: string): void
 }
 
-/** Readers are many and may be slow; they must never keep a delivery waiting for a connection. */
+/** Readers have a pool of their own, because slow readers must not keep a delivery waiting for a connection. */
 const READERS = 8
 /** Three batches are in flight, one connection replays, and one replaces a connection that broke. */
 const WRITERS = 5
@@ -49,7 +49,7 @@ const WRITERS = 5
 /** Opens the pools. They connect on first use, so this never fails. */
 export function connect(url: string, log: Log): Database {
   const readers = openPool(url, log, { max: READERS })
-  // Statements that do not wait for each other are sent together.
+  // Statements that do not wait for each other are sent in one packet.
   const writers = openPool(url, log, { max: WRITERS, pipeline: true })
   writers.on('connect', (client) => {
     // The next statement on this connection runs after it. Before the first migration there are no positions.
@@ -89,14 +89,14 @@ interface WriterConnection {
   onAnswer: (() => void) | undefined
 }
 
-/** Drizzle gets the client itself, with the cheaper way to ask (see `ask`): its `transaction()` stays on this connection. */
+/** Drizzle gets the client itself, with a cheaper `query` (see `ask`). So its `transaction()` stays on this connection. */
 function writerConnection(client: pg.PoolClient): WriterConnection {
   async function query(query: Query, values: unknown[] = query.values ?? []): Promise<pg.QueryResult> {
     const result = await ask(client, query, values)
     connection.onAnswer?.()
     return result
   }
-  // The object inherits everything else from the client, so it is a PoolClient.
+  // Safe: the object inherits everything else from the client.
   const own: pg.PoolClient = Object.create(client, { query: { value: query } })
   const connection: WriterConnection = { session: drizzle({ client: own }), onAnswer: undefined }
   return connection
@@ -146,7 +146,7 @@ function startDeadline(ms: number): Deadline {
   function restart(): void {
     const start = ++starts
     clearTimeout(timer)
-    // While the event loop was busy, the answer may have arrived: it is read before the immediate runs.
+    // The answer may have arrived while the event loop was busy. It is read before the immediate runs.
     timer = setTimeout(() => setImmediate(() => start === starts && fail(new TooSlow())), ms)
   }
   restart()
@@ -190,7 +190,7 @@ class TooSlow extends Error {
 
 function openPool(url: string, log: Log, options: pg.PoolConfig & { pipeline?: boolean }): pg.Pool {
   const pool = new pg.Pool({
-    // An acknowledgement means that the commit is on disk, whatever the server's or the role's default is.
+    // An acknowledgement means that the commit is on disk, whatever the defaults of the server and the role are.
     connectionString: withSettings(url, '-c synchronous_commit=on -c timezone=UTC -c datestyle=ISO'),
     application_name: 'bellhook',
     ...options,
@@ -198,7 +198,7 @@ function openPool(url: string, log: Log, options: pg.PoolConfig & { pipeline?: b
     idleTimeoutMillis: 30_000,
     keepAlive: true,
     statement_timeout: 8_000,
-    // A frozen gateway must not keep the commit lock from the others.
+    // A gateway that hangs must not keep the commit lock.
     idle_in_transaction_session_timeout: 5_000
   })
   // Without these two, an idle or a checked-out connection that breaks ends the process.

@@ -23,17 +23,17 @@ export interface DeliverySummary {
   masked: boolean
   outcome: Outcome
   reason: string | null
-  /** The first ones. */
+  /** The first problems. */
   problems: readonly { path: string; problem: string }[]
-  /** Number of those that are not among them. */
+  /** Number of further problems. */
   omittedProblems: number
   eventIds: readonly string[]
   traceparent: string | null
-  /** Of the body. */
+  /** Size of the body. */
   bytes: number
 }
 
-/** How much of a delivery's problems and reason is read. */
+/** How much of the problems and the reason of a delivery is read. */
 export interface ProblemBounds {
   /** Problems of one delivery. */
   problems: number
@@ -111,7 +111,7 @@ function summaryOf({ problems, problemChars }: ProblemBounds): SQL {
     select json_agg(json_build_object('path', left(value->>'path', ${most(problemChars)}), 'problem', left(value->>'problem', ${most(problemChars)})) order by number)
     from json_array_elements(problems::json) with ordinality as problem (value, number)
     where number <= ${most(problems)}`
-  // Most deliveries have none, and need not be looked into.
+  // Most deliveries have no problems.
   const omitted = sql`select coalesce(sum(coalesce((value->>'items')::int, 1)), 0)::int
     from json_array_elements(problems::json) with ordinality as problem (value, number)
     where number > ${most(problems)}`

@@ -8,7 +8,7 @@ export interface EntityId {
   /** Messages are identified by their channel, everything else by its source. */
   channel?: string
   source?: string
-  /** Empty: the entity that came without a property. */
+  /** Empty: the entity that was reported without a property. */
   property?: string | undefined
   externalId: string
 }
@@ -23,7 +23,7 @@ export interface EntityKey {
   externalId: string
 }
 
-/** Entities with this id: several where several properties use the same id. */
+/** Entities with this id. Several, if several properties use the same id. */
 export async function findEntityKeys(query: Database['query'], id: EntityId, limit: number): Promise<EntityKey[]> {
   const { key, kind, channel, source, property, externalId } = entities
   return query
@@ -45,7 +45,7 @@ export interface EntityState {
   updatedAt: string
   /** Size of the state as JSON text. */
   bytes: number
-  /** JSON text; null where it is larger than `bytes` of the question. */
+  /** JSON text. Null if it has more bytes than asked for. */
   state: string | null
 }
 

@@ -1,4 +1,4 @@
-/** SQLSTATE or system error code of whatever the driver threw; Drizzle wraps the driver's error. */
+/** SQLSTATE or system error code of an error of the driver, which Drizzle may have wrapped. */
 export function codeOf(error: unknown): string | undefined {
   for (const one of causesOf(error)) if ('code' in one && typeof one.code === 'string') return one.code
   return undefined
@@ -14,9 +14,9 @@ export function isPoison(error: unknown): boolean {
 }
 
 /**
- * True when the server cannot be reached or takes no work now: connection exception (08), out of resources (53),
- * intervention by an operator (57), an error of the network, or one of the driver's own timeouts, which have no code. The
- * server's own timeout for a statement counts as query_canceled (57014).
+ * True if the server cannot be reached or accepts no work now: connection exception (08), out of resources (53), operator
+ * intervention (57), an error of the network, or a timeout of the driver, which has no code. The statement timeout of the server
+ * counts as query_canceled (57014).
  */
 export function isUnavailable(error: unknown): boolean {
   const code = codeOf(error)
@@ -25,14 +25,14 @@ export function isUnavailable(error: unknown): boolean {
   return root !== undefined && /timeout|terminated/i.test(root.message)
 }
 
-/** True when the server did not finish in the time it had: our own patience, or its own timeout. */
+/** True if the server did not finish in time: by our timeout, or by its own. */
 export function isTooSlow(error: unknown): boolean {
   return ['ETIMEDOUT', '57014'].includes(codeOf(error) ?? '')
 }
 
 /**
- * True if only the connection broke or was refused. The rows may be fine: most often the server, or
- * something on the way to it, has ended.
+ * True if only the connection broke or was refused. The rows may be fine: most often the server, or a proxy in front of it, has
+ * ended.
  */
 export function isBrokenConnection(error: unknown): boolean {
   const code = codeOf(error)

@@ -5,7 +5,7 @@ import { given } from './given.ts'
 import { events } from './tables.ts'
 
 export interface EventFilter {
-  /** Types, or `<noun>.*` for all types of a noun. An event matches if one of them does. */
+  /** Types, or `<noun>.*` for all types of a noun. An event matches if it has one of them. */
   types?: readonly string[] | undefined
   channel?: string | undefined
   source?: string | undefined
@@ -13,7 +13,7 @@ export interface EventFilter {
   entity?: string | undefined
 }
 
-/** An event with its data as JSON text. Parsed, the data would need many times the memory, and no reader looks into it. */
+/** An event with its data as JSON text. Parsed data would need many times the memory, and no reader needs it parsed. */
 export interface FeedEvent {
   position: number
   id: string
@@ -34,7 +34,7 @@ export interface FeedEvent {
 }
 
 export interface EventPage extends Page<FeedEvent> {
-  /** Bytes of the next event, which alone is larger than the page may be. The page has no rows then. */
+  /** Bytes of the next event, if that event alone is larger than the page may be. The page has no rows then. */
   oversized: number | undefined
 }
 
@@ -73,7 +73,7 @@ export async function readEvents(
   )
   const [first] = page.rows
   if (first?.data === null) return { rows: [], position: request.after, more: true, oversized: first.cost }
-  // Only a first event that is larger than the page is answered without its data.
+  // Only the first event can be larger than the page. It is returned without its data.
   return { ...page, rows: page.rows as readonly FeedEvent[], oversized: undefined }
 }
 

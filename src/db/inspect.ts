@@ -6,21 +6,21 @@ export interface DatabaseFacts {
   version: string
   isTooOld: boolean
   encoding: string
-  /** Settings that are off although an acknowledged delivery rests on them. */
+  /** Settings that are off although an acknowledged delivery depends on them. */
   unsafe: readonly string[]
-  /** It takes no writes. */
+  /** True: it accepts no writes. */
   readOnly: boolean
-  /** Migrations of this build that it does not have yet. */
+  /** Number of migrations of this build that it lacks. */
   pending: number
-  /** It has a migration that this build does not know. */
+  /** True: it has a migration that this build lacks. */
   isNewer: boolean
-  /** Its clock against this machine's, in milliseconds; positive: it is ahead. */
+  /** Milliseconds by which its clock is ahead of this machine's. */
   clockAheadMs: number
 }
 
 const PATIENCE_MS = 5_000
 
-/** Looks, and changes nothing. Throws what the driver throws when the database cannot be reached. */
+/** Reads facts, and changes nothing. Throws the error of the driver if the database cannot be reached. */
 export async function inspect(url: string): Promise<DatabaseFacts> {
   const client = new pg.Client({
     connectionString: url,

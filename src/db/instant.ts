@@ -1,6 +1,6 @@
 import { toUtc } from '../../schemas/common.ts'
 
-/** An instant as PostgreSQL writes it in a session in UTC, `2024-03-15 14:00:00.5+00`, in RFC 3339 as `toUtc` writes it. */
+/** Converts an instant from the format of PostgreSQL in UTC, `2024-03-15 14:00:00.5+00`, to RFC 3339 in the format of `toUtc`. */
 export function fromDatabase(instant: string): string {
   // Each event has two instants, and parsing them takes longer than the rest of it (`npm run bench -- --only pages`).
   if (instant[10] === ' ' && instant.endsWith('+00') && (instant[19] === '.' || instant[19] === '+')) {

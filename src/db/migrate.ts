@@ -15,26 +15,26 @@ const MIGRATION_LOCK = 7_236_514_001
 
 export const OLDEST_SERVER = 150_000
 
-// While a migration waits for its lock, all that comes after it waits as well, and the gateways that are at work answer
-// nobody. So it waits for less than a provider's patience, and tries again between two readers.
+// While a migration waits for its lock, all later statements wait as well, and running gateways cannot answer. So it waits for
+// a shorter time than providers do, and tries again.
 const LOCK_TIMEOUT_MS = 2_000
-/** Its lock was not free, or its locks and a writer's were taken in opposite order (deadlock). */
+/** The lock was not free, or a writer took locks in the opposite order (deadlock). */
 const IN_THE_WAY = ['55P03', '40P01']
 const MOST_TRIES = 15
 const BETWEEN_TRIES_MS = 1_000
 
 /**
- * Brings the database up to date. Drizzle's migrator takes no lock, and of four gateways that start at one instant
- * three fail; so a session lock is held around it, and the others find the work done.
+ * Migrates the database. Drizzle's migrator takes no lock, and of four gateways that start at the same moment three would fail. So
+ * the migration runs under a session lock, and the other gateways find the work done.
  */
 export async function migrate(url: string, warn: (line: string) => void = () => undefined): Promise<void> {
   const client = new pg.Client({
-    // The lock's timeout is longer than all tries of the gateway that migrates.
+    // The timeout is longer than all tries of the gateway that migrates.
     connectionString: withSettings(url, '-c lock_timeout=60s -c synchronous_commit=on'),
     application_name: 'bellhook-migrate',
     connectionTimeoutMillis: 10_000
   })
-  // A connection that breaks while nothing is asked of it would otherwise end the process.
+  // Otherwise an idle connection that breaks would end the process.
   client.on('error', () => undefined)
   await client.connect()
   try {
@@ -53,7 +53,7 @@ export async function migrate(url: string, warn: (line: string) => void = () => 
   }
 }
 
-/** A table that is in use for long, by a report or a backup, is no reason to fail the start. */
+/** A report or a backup that uses a table for a long time must not fail the start. */
 async function applyPatiently(client: pg.Client): Promise<void> {
   for (let tries = 1; ; tries++) {
     try {
@@ -71,7 +71,7 @@ async function checkVersion(client: pg.Client): Promise<void> {
   throw new Error(`The database is too old: ${rows[0].name}. Bellhook needs PostgreSQL 15 or newer.`)
 }
 
-/** Bellhook sets synchronous_commit for itself; these two belong to the server. */
+/** Bellhook sets synchronous_commit itself. These two are settings of the server. */
 async function unsafeSettings(client: pg.Client): Promise<string[]> {
   const { rows } = await client.query(
     "select name from pg_settings where name in ('fsync', 'full_page_writes') and setting = 'off'"
@@ -79,7 +79,7 @@ async function unsafeSettings(client: pg.Client): Promise<string[]> {
   return rows.map(({ name }) => String(name))
 }
 
-/** Times of the migrations of this build, oldest first: the database remembers them by these. */
+/** Times of the migrations of this build, oldest first. The database identifies migrations by their times. */
 export function knownMigrations(): readonly number[] {
   return readMigrationFiles({ migrationsFolder: findMigrations() }).map(({ folderMillis }) => folderMillis)
 }

@@ -3,7 +3,7 @@ import pg from 'pg'
 import { withSettings } from './address.ts'
 
 export interface Notifier {
-  /** Wakes the other gateways on this database up: there are new events. Calls in quick succession send one notification. */
+  /** Wakes the other gateways on this database, because there are new events. Calls in quick succession send one notification. */
   notify(): void
   close(): Promise<void>
 }

@@ -1,7 +1,7 @@
 /**
- * Lets positions go on from the microseconds since 1970. A database that was restored from a backup, or a replica that has
- * taken over and had not seen everything, would otherwise give out once more what consumers have behind them already, and
- * they would never see it. So it runs at each start, and on each new connection of a writer.
+ * Continues positions from the microseconds since 1970. A database that was restored from a backup, or a replica that lacked the last
+ * commits, would otherwise assign positions that consumers have passed already, and they would never see those events. So this runs at
+ * each start, and on each new connection of a writer.
  */
 export const SKIP_POSITIONS = ['deliveries_position_seq', 'events_position_seq']
   .map(

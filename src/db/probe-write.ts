@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto'
 import type { Database } from './connect.ts'
 import { COMMIT_LOCK } from './statements.ts'
 
-/** A database that needs longer for one row is slow for everybody. */
+/** A database that needs longer for one row is slow for every delivery. */
 const PROBE_MS = 1_000
 
 /**
- * True when the database takes writes: it has the commit lock to give, and inserts and commits a row within a second. The row is
- * removed in the same transaction, so no reader sees it.
+ * True if the database accepts writes: the commit lock is free, and a row is inserted and committed within a second. The row is removed
+ * in the same transaction, so no reader sees it.
  */
 export async function takesWrites(database: Pick<Database, 'write'>): Promise<boolean> {
   const id = randomUUID()
@@ -23,7 +23,7 @@ export async function takesWrites(database: Pick<Database, 'write'>): Promise<bo
     }, PROBE_MS)
     return true
   } catch {
-    // Whatever it was, the database did not take a write.
+    // Whatever the reason, the database did not accept a write.
     return false
   }
 }

@@ -4,7 +4,7 @@ import type { Queries } from './connect.ts'
 import { deliveries, type EventRow, events, replays } from './tables.ts'
 
 export type ReplayRow = typeof replays.$inferSelect
-/** A delivery with its bytes. Its outcome can be larger than them, and is read where it is needed. */
+/** A delivery with its bytes. Its outcome may be larger than the bytes, and is read separately. */
 export type StoredDelivery = Omit<typeof deliveries.$inferSelect, 'outcome' | 'reason' | 'problems' | 'eventIds'>
 
 export interface ReplayFilter {
@@ -20,8 +20,8 @@ export interface ReplayFilter {
 const READING_MS = 60_000
 
 /**
- * Ids of deliveries behind one of them, in the order of arrival: that is the order of their ids, which begin with the
- * time. So a range of times needs no index of its own.
+ * Ids of the deliveries after one of them, in the order of arrival. That is the order of ids, which begin with the time, so a range
+ * of times needs no index.
  */
 export async function findReplayable(
   session: Queries,
@@ -83,7 +83,7 @@ export async function findEventsOf(session: Queries, delivery: string): Promise<
   return session.select(HEAD).from(events).where(eq(deliveryId, delivery)).orderBy(asc(position))
 }
 
-/** Events that have one of these keys, whatever delivery they are of. */
+/** Events that have one of these keys, of any delivery. */
 export async function findEventsByKey(session: Queries, keys: readonly Buffer[]): Promise<EventHead[]> {
   if (keys.length === 0) return []
   return session
@@ -141,7 +141,7 @@ export async function readReplays(session: Queries, deliveryId: string, mostEven
   return rows.reverse()
 }
 
-/** Of PostgreSQL. */
+/** The largest integer of PostgreSQL. */
 const LARGEST_INTEGER = 2_147_483_647
 
 /** No UUIDv7 of that millisecond sorts before it. */

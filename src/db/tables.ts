@@ -19,33 +19,33 @@ const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () =>
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'string' })
 const position = () => bigint('position', { mode: 'number' }).primaryKey().generatedByDefaultAsIdentity()
 
-/** Everything authentic that ever arrived, byte for byte. */
+/** Every authentic delivery, byte for byte. */
 export const deliveries = pgTable(
   'deliveries',
   {
-    /** Order of commit, see `beginTurn`. */
+    /** Order of commit, see `beginLocked`. */
     position: position(),
     id: uuid('id').notNull(),
     channel: text('channel').notNull(),
     source: text('source').notNull(),
-    /** Path it was posted to, without the query: that may hold a credential. */
+    /** Path of the request, without the query, which may contain a credential. */
     endpoint: text('endpoint').notNull(),
     contentType: text('content_type'),
     receivedAt: instant('received_at').notNull(),
     verified: boolean('verified').notNull(),
-    /** True: the body is not quite what was sent, see src/ingest/redaction/redact.ts. */
+    /** True: parts of the body were redacted, see src/ingest/redaction/redact.ts. */
     masked: boolean('masked').notNull(),
     outcome: text('outcome').$type<Outcome>().notNull(),
     reason: text('reason'),
     problems: json('problems').$type<{ path: string; problem: string; items?: number }[]>().notNull(),
     eventIds: uuid('event_ids').array().notNull(),
     body: bytea('body').notNull(),
-    /** W3C Trace Context of the request, where it had one. */
+    /** W3C Trace Context of the request, if it had one. */
     traceparent: text('traceparent')
   },
   (table) => [
     uniqueIndex('deliveries_id').on(table.id),
-    // Operators look for what went wrong; what went well is most of the table and stays out of this index.
+    // Operators look for failures. Accepted deliveries are most of the table, and not in this index.
     index('deliveries_outcome').on(table.outcome, table.position).where(sql`outcome <> 'accepted'`)
   ]
 )
@@ -69,11 +69,11 @@ export const events = pgTable(
     verified: boolean('verified').notNull(),
     hydrated: boolean('hydrated').notNull(),
     data: json('data').$type<JsonObject>().notNull(),
-    /** SHA-256 of what makes the fact unique; ids from outside can be longer than an index row. */
+    /** SHA-256 of the dedup key, because ids from outside can be longer than an index row. */
     key: bytea('key'),
     /** Id of the event that this one corrects. */
     corrects: uuid('corrects'),
-    /** Its delivery's: events are kept for longer. */
+    /** Copied from the delivery, because events are kept for longer. */
     traceparent: text('traceparent')
   },
   (table) => [
@@ -99,7 +99,7 @@ export const entities = pgTable(
     property: text('property'),
     externalId: text('external_id').notNull(),
     state: json('state').$type<JsonObject>().notNull(),
-    /** Sender's time of each field of `state`, where the sender gave one. */
+    /** Time of each field of `state`, if the sender gave one. */
     clock: json('clock').$type<Record<string, string>>().notNull(),
     updatedAt: instant('updated_at').notNull()
   },
@@ -114,7 +114,7 @@ export const replays = pgTable(
     deliveryId: uuid('delivery_id').notNull(),
     /** The name that the caller gave: nothing proves it. Without one, `token` and the fingerprint. */
     requestedBy: text('requested_by').notNull(),
-    /** The token that the caller had. Null: written before there was this column. */
+    /** Fingerprint of the token of the caller. Null: the record is older than this column. */
     tokenFingerprint: text('token_fingerprint'),
     at: instant('at').notNull(),
     outcomeBefore: text('outcome_before').$type<Outcome>().notNull(),
@@ -122,7 +122,7 @@ export const replays = pgTable(
     /** New events, and events that correct earlier ones. */
     added: integer('added').notNull(),
     corrected: integer('corrected').notNull(),
-    /** Events that it would not become today. They stay. */
+    /** Events that the current code would not write. They stay. */
     vanished: integer('vanished').notNull(),
     eventIds: uuid('event_ids').array().notNull()
   },

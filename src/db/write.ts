@@ -7,10 +7,10 @@ import type { Session } from './connect.ts'
 import { COMMIT_LOCK, prepareStatements } from './statements.ts'
 import { deliveries, type entities, type events } from './tables.ts'
 
-/** JSON text of an event's data, in three pieces: the entity state in it may be stored for the entity too, and is sent once. */
+/** JSON text of the data of an event, in three pieces. The entity state in the middle is sent once, and may be stored for the entity, too. */
 export interface EventData {
   before: string
-  /** Null: the data holds no state that is stored elsewhere, and `before` is all of it. */
+  /** Null: the data has no entity state, and `before` is all of it. */
   state: string | null
   after: string
 }
@@ -18,7 +18,7 @@ export interface EventData {
 /** A row of `events`. */
 export type NewEvent = Omit<typeof events.$inferInsert, 'position' | 'data' | 'hydrated'> & { data: EventData }
 
-/** What becomes of a delivery, and why. */
+/** The outcome of a delivery, with its reason. */
 export interface DeliveryOutcome {
   outcome: Outcome
   reason: string | null
@@ -32,20 +32,20 @@ export type NewDelivery = Omit<
 > & {
   /** JSON text. */
   problems: string
-  /** Events that earlier statements of the same transaction have inserted for it. */
+  /** Ids of events that earlier statements of the transaction have inserted for it. */
   eventIds: readonly string[]
-  /** The outcome if it has events that are new, and the one if it has none. */
+  /** The outcome if some of its events are new, and the outcome if none is. */
   withEvents: DeliveryOutcome
   withoutEvents: DeliveryOutcome
 }
 
-/** `version` tells whether the row was written since it was read; null: there was no row. */
+/** `version` changes with each write of the row. Null: there was no row. */
 export type EntityRow = typeof entities.$inferSelect & { version: string | null }
 
 /** JSON of a state, or the id of an event that the same statement inserts and that holds the same JSON. */
 export type StateText = { json: string } | { carrier: string }
 
-/** A row as it is to be, with JSON as text. */
+/** The row to write, with JSON as text. */
 export type ChangedEntity = Omit<EntityRow, 'state' | 'clock'> & { state: StateText; clock: string }
 
 /** Rows of one statement. Deliveries and events are inserted in this order. */
@@ -174,7 +174,7 @@ function valuesOf({ deliveries, events, entities }: BatchRows, arrays: ArrayWrit
   }
 }
 
-/** Of these ids of deliveries, those that are stored already. */
+/** The ids of deliveries, among these, that are stored already. */
 export async function findDeliveries(session: NodePgDatabase, ids: readonly string[]): Promise<ReadonlySet<string>> {
   if (ids.length === 0) return new Set()
   const rows = await session
@@ -184,7 +184,7 @@ export async function findDeliveries(session: NodePgDatabase, ids: readonly stri
   return new Set(rows.map(({ id }) => id))
 }
 
-/** Of these keys of events, in hex, those that are stored already. */
+/** The keys of events in hex, among these, that are stored already. */
 export async function findEventKeys(session: NodePgDatabase, keys: readonly string[]): Promise<Set<string>> {
   if (keys.length === 0) return new Set()
   const { findEventKeys, arrays } = toolsOf(session)
@@ -193,8 +193,8 @@ export async function findEventKeys(session: NodePgDatabase, keys: readonly stri
 }
 
 /**
- * Entities by their keys. Where their states have more than `mostBytes` together, only some of them are returned, at least
- * one, and `complete` is false.
+ * Entities by their keys. If their states have more than `mostBytes` together, only some are returned, at least one, and `complete` is
+ * false.
  */
 export async function findEntities(
   session: NodePgDatabase,

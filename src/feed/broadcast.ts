@@ -7,16 +7,16 @@ import { createLivePage, type LivePage } from './live-page.ts'
 
 /** A reader that has caught up and waits for new events. */
 export interface Subscriber {
-  /** The reader was sent everything up to here. */
+  /** The reader was sent everything up to this position. */
   readonly position: number
-  /** Sends what the page has behind the reader's position. Until the socket has taken it, the reader is among the holders. */
+  /** Sends the events of the page after the position of the reader. The reader is a holder until its socket has accepted them. */
   deliver(page: LivePage<Subscriber>): void
-  /** Closes the connection and holds no page any more. */
+  /** Closes the connection and releases all pages. */
   drop(): void
 }
 
 export interface Broadcast {
-  /** There may be new events. */
+  /** Call it when there may be new events. */
   wake(): void
   add(subscriber: Subscriber): void
   remove(subscriber: Subscriber): void
@@ -26,7 +26,7 @@ interface BroadcastOptions {
   database: Pick<Database, 'query'>
   log: { info(fields: object, message: string): void; warn(fields: object, message: string): void }
   limits: { streamPageBytes: number; liveBytes: number }
-  /** A new event was sent to the subscribers, this many seconds after its creation. */
+  /** Called when a new event was sent to the subscribers, with the seconds since its creation. */
   onPublished(seconds: number): void
 }
 
@@ -37,11 +37,11 @@ const BETWEEN_READS_MS = 10
 const POLL_MS = 500
 
 /**
- * Reads new events once for all subscribers, and nothing while there are none. Each page begins behind the subscriber that is
- * furthest back, so a new subscriber misses nothing.
+ * Reads new events once for all subscribers, and nothing without subscribers. Each page begins after the position of the slowest
+ * subscriber, so a new subscriber misses nothing.
  *
- * Pages that some socket has not taken yet are bounded in bytes. When the bound is reached, the readers that hold the oldest page
- * are dropped: the other readers do not wait for them.
+ * Pages that some socket has not accepted yet are bounded in bytes. At the bound, the readers that hold the oldest page are
+ * disconnected, and the other readers do not wait for them.
  */
 export function createBroadcast({ database, log, limits, onPublished }: BroadcastOptions): Broadcast {
   const subscribers = new Set<Subscriber>()
@@ -49,7 +49,7 @@ export function createBroadcast({ database, log, limits, onPublished }: Broadcas
   let running = false
   let woken = false
   let endWait = () => {}
-  /** Events up to here are not new: nobody subscribed when they came, or they were published. */
+  /** Events up to this position are not new: they were published, or arrived while there were no subscribers. */
   let published = NOW
 
   async function run(): Promise<void> {
@@ -71,12 +71,12 @@ export function createBroadcast({ database, log, limits, onPublished }: Broadcas
     published = NOW
   }
 
-  /** Returns whether there may be more at once. */
+  /** Returns true if there may be more events now. */
   async function publishPage(): Promise<boolean> {
     const after = Math.min(...[...subscribers].map(({ position }) => position))
     const { rows, position, more } = await readPage(after)
     const page = createLivePage<Subscriber>(rows, position)
-    // A subscriber that came meanwhile may lack events before this page.
+    // A subscriber that was added meanwhile may lack events before this page.
     for (const subscriber of subscribers) if (subscriber.position >= after) subscriber.deliver(page)
     if (page.holders.size > 0) untaken.add(page)
     const now = Date.now()

@@ -3,8 +3,8 @@ import { fromDatabase } from '../db/instant.ts'
 import { toCursor } from './cursor.ts'
 
 /**
- * An event as consumers see it, in the order of schemas/event.ts. The data goes from the database to the reader as text: parsed it
- * needs many times the memory, and parsing and writing it is most of the cost of a page (`npm run bench -- --only pages`).
+ * An event as consumers see it, in the order of schemas/event.ts. The data goes from the database to the reader as text: parsed data
+ * needs many times the memory, and parsing and serializing it is most of the cost of a page (`npm run bench -- --only pages`).
  */
 export function eventJson(event: FeedEvent): string {
   const { property, corrects, traceparent } = event

@@ -24,7 +24,7 @@ interface StreamOptions {
   filter: EventFilter
   database: Pick<Database, 'query'>
   broadcast: Broadcast
-  /** What all readers together may hold while they catch up. */
+  /** Budget of bytes for all readers that catch up. */
   catchUp: Budget
   limits: StallBounds & { streamPageBytes: number; behindBytes: number }
   closing: AbortSignal
@@ -37,9 +37,9 @@ const HEARTBEAT_MS = 15_000
 const BETWEEN_TRIES_MS = 500
 
 /**
- * Sends one client the events behind a position, until the connection ends. A reader that is behind reads its own pages, one at a
- * time and each within a share of `catchUp`; at the end of the feed it gets the pages of the broadcast. A client that takes
- * nothing is dropped.
+ * Sends a client the events after a position, until the connection ends. A reader that is behind reads pages of its own, one at a time,
+ * each within a share of `catchUp`. At the end of the feed it gets the pages of the broadcast. A client that reads nothing is
+ * disconnected.
  */
 export async function streamEvents(raw: ServerResponse, options: StreamOptions): Promise<void> {
   const { filter, database, broadcast, catchUp, limits, closing, status, log } = options
@@ -66,7 +66,7 @@ export async function streamEvents(raw: ServerResponse, options: StreamOptions):
     while (!signal.aborted) {
       await socket.drained()
       if (await sendPage()) continue
-      // A reader without any event learns where to resume, too.
+      // A reader without events also needs a position to resume from.
       beat()
       await subscribe()
     }
@@ -78,7 +78,7 @@ export async function streamEvents(raw: ServerResponse, options: StreamOptions):
     socket.end()
   }
 
-  /** Returns whether there may be more at once. */
+  /** Returns true if there may be more events now. */
   async function sendPage(): Promise<boolean> {
     try {
       const page = await readPage()
@@ -96,7 +96,7 @@ export async function streamEvents(raw: ServerResponse, options: StreamOptions):
     }
   }
 
-  /** The rows themselves are not held while their messages are sent. */
+  /** Returns the messages only, so that the rows are released while the messages are sent. */
   async function readPage() {
     const { lease, result } = await readWithinLease(
       (bytes) => catchUp.take(bytes, { signal }),

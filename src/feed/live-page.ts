@@ -1,15 +1,15 @@
 import { type EventFilter, type FeedEvent, fits } from '../db/events.ts'
 import { eventMessage } from './event-json.ts'
 
-/** New events as the messages that readers are sent, in one block of memory that all readers share. */
+/** New events as messages for readers, in one block of memory that all readers share. */
 export interface LivePage<Holder> {
   events: readonly Pick<FeedEvent, 'id' | 'position'>[]
   /** The feed is complete up to this position. */
   position: number
   bytes: number
-  /** Readers whose sockets have not taken the page yet. */
+  /** Readers whose sockets have not accepted the page yet. */
   holders: Set<Holder>
-  /** The messages behind a position that fit a filter, in as few pieces of the block as possible. */
+  /** The messages after a position that match a filter, in as few pieces of the block as possible. */
   messagesFor(after: number, filter: EventFilter): Buffer[]
 }
 

@@ -1,13 +1,13 @@
 import type { Lease } from '../http/budget.ts'
 
-/** A page, or the size of a row that is larger than the page may be; nothing was read then. */
+/** A page, or the size of a row that is larger than the page may be, in which case nothing was read. */
 interface Bounded {
   oversized: number | undefined
 }
 
 /**
- * Reads something within a share of a budget: `bytes`, or as much as a single row needs that is larger. The share is taken before
- * anything is read, and the caller releases it.
+ * Reads a page within a share of a budget: `bytes`, or the size of a single larger row. The share is taken before the page is read, and
+ * the caller releases it.
  */
 export async function readWithinLease<Result extends Bounded>(
   take: (bytes: number) => Promise<Lease>,

@@ -7,29 +7,29 @@ import { whenAnswered } from '../http/when-answered.ts'
 export interface StreamSocket {
   /** Aborted when the connection ends, or the gateway closes. */
   signal: AbortSignal
-  /** Bytes that the client has not taken. */
+  /** Bytes that the client has not read. */
   pending(): number
   /** Sends at once. */
   write(bytes: Buffer | string, onTaken?: () => void): void
-  /** Sends in chunks. Resolves when the client has taken all of them, and rejects when the connection ends before that. */
+  /** Sends in chunks. Resolves when the client has read all of them, and rejects if the connection ends before that. */
   send(bytes: Buffer): Promise<void>
-  /** Resolves when the client has taken what it was sent, and rejects when the connection ends before that. */
+  /** Resolves when the client has read everything, and rejects if the connection ends before that. */
   drained(): Promise<void>
   /** Breaks the connection. */
   destroy(): void
-  /** Ends the response; breaks the connection where the client has not taken everything. */
+  /** Ends the response. Breaks the connection if the client has not read everything. */
   end(): void
 }
 
 interface StreamSocketOptions {
   closing: AbortSignal
   limits: StallBounds
-  /** Others wait for what the client holds. */
+  /** Call it when others wait for the memory that the client holds. */
   isPressed(): boolean
   log: { info(message: string): void }
 }
 
-/** The client has taken one chunk before it gets the next, so that its progress shows. */
+/** The next chunk is sent when the client has read the one before, so that its progress is visible. */
 const CHUNK_BYTES = 64 * 1024
 
 export function openStreamSocket(

@@ -2,9 +2,9 @@ import { errors } from '../contract/errors.ts'
 
 /** A share of a budget. */
 export interface Lease {
-  /** Gives back what is not needed of it. */
+  /** Keeps so many units, and returns the rest to the budget. */
   shrink(units: number): void
-  /** Gives back the rest. Calling it again does nothing. */
+  /** Returns the rest to the budget. Calling it again does nothing. */
   release(): void
 }
 
@@ -14,7 +14,7 @@ export interface Budget {
    * OVERLOADED after `waitMs`, or when the signal is aborted.
    */
   take(units: number, options?: { waitMs?: number; signal?: AbortSignal }): Promise<Lease>
-  /** Somebody waits for a share. */
+  /** True: a caller waits for a share. */
   isPressed(): boolean
 }
 
@@ -23,18 +23,18 @@ interface Waiting {
   admit(): void
 }
 
-/** What readers may hold together: bytes, or whatever else `total` counts. */
+/** Divides a total, of bytes or other units, among callers. */
 export function createBudget(total: number): Budget {
   const waiting = new Set<Waiting>()
   let used = 0
 
   function lease(share: number): Lease {
-    let held = share
-    used += held
+    let size = share
+    used += size
     function shrink(units: number): void {
-      if (units >= held) return
-      used -= held - units
-      held = units
+      if (units >= size) return
+      used -= size - units
+      size = units
       admit()
     }
     return { shrink, release: () => shrink(0) }

@@ -6,7 +6,7 @@ import { Undecodable } from '../contract/undecodable.ts'
 import { isUnavailable } from '../db/errors.ts'
 import { addResponseHeaders } from './response-headers.ts'
 
-/** What Fastify says of a body for the API. The bodies of webhooks are never parsed by it. */
+/** Errors of Fastify about bodies for the API. Fastify never parses bodies of webhooks. */
 const NO_JSON = /^FST_ERR_CTP_(INVALID_JSON_BODY|EMPTY_JSON_BODY|INVALID_MEDIA_TYPE)$/
 // Strangers and overload cause thousands of these. What refuses such a request logs the first one.
 const REPEATED = new Set([

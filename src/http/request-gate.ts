@@ -11,7 +11,7 @@ interface RequestGateOptions {
 }
 
 export interface RequestGate {
-  /** Counts a request. Returns false for one that nobody is to answer. */
+  /** Counts a request. Returns false if the request must not be answered. */
   take(request: IncomingMessage, response: ServerResponse): boolean
   /** Requests without a complete answer. */
   unanswered(): number

@@ -16,7 +16,7 @@ export interface AcceptedRequest {
   readonly request: SignedRequest
   /** RFC 3339, UTC. */
   readonly receivedAt: string
-  /** False: accepted without proof. */
+  /** False: accepted without verification. */
   readonly verified: boolean
 }
 
@@ -33,7 +33,7 @@ export function contentTypeOf({ headers }: SignedRequest): string | undefined {
   return single(headers['content-type'])
 }
 
-/** What the body of a request is read with. */
+/** What is needed to interpret the body of a request. */
 export function contentOf({ request }: AcceptedRequest): Content {
   const { body } = request
   return { body, contentType: contentTypeOf(request), contentEncoding: single(request.headers['content-encoding']) }
@@ -46,7 +46,7 @@ export function keyHeadersOf({ keyHeaders }: Endpoint, { headers }: SignedReques
   return Object.fromEntries(keyHeaders.map((name) => [name, single(headers[name])]))
 }
 
-/** The query of the URL, for endpoints that read it, redacted like a body. That of a GET is its body already. */
+/** The query of the URL, for endpoints that read it, redacted like a body. Not for a GET, whose query is its body. */
 export function queryOf({ readsQuery }: Endpoint, { method, url }: SignedRequest): string | undefined {
   const at = url.indexOf('?')
   if (!readsQuery || method === 'GET' || at === -1 || at === url.length - 1) return undefined

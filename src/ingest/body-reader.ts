@@ -7,7 +7,7 @@ import type { ReadingWorker } from './reading-worker/reading-worker.ts'
 import { redact } from './redaction/redact.ts'
 import { createTurnBudget } from './turn-budget.ts'
 
-/** A body that an endpoint is to read. */
+/** A body for an endpoint. */
 export interface Unread {
   /** URL path of the endpoint. */
   path: string
@@ -17,7 +17,7 @@ export interface Unread {
 }
 
 export interface ReadBody {
-  /** The bytes to store: those of the request, unless something was redacted. */
+  /** The bytes to store: those of the request, or a redacted copy. */
   body: Buffer
   interpretation: Interpretation
 }
@@ -26,14 +26,14 @@ export interface ReadBody {
 export interface BodyReader {
   /** Throws or rejects with OVERLOADED when too many large bodies wait. */
   redactAndInterpret(endpoint: Endpoint, unread: Unread): ReadBody | Promise<ReadBody>
-  /** The same for a body that was redacted before. It always gets its turn. */
+  /** The same for a body that was redacted before. It is never refused. */
   interpret(endpoint: Endpoint, unread: Unread): Interpretation | Promise<Interpretation>
 }
 
 interface BodyReaderOptions {
   credentials: CredentialStore
   limits: Limits['reading']
-  /** Undefined: all bodies are read at once. */
+  /** Undefined: no worker thread is used. */
   worker: ReadingWorker | undefined
 }
 

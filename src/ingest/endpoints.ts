@@ -1,7 +1,7 @@
 import type { Channel } from '../contract/channel.ts'
 import type { Endpoint } from '../contract/endpoint.ts'
 
-/** Every endpoint by its URL path. */
+/** All endpoints, by URL path. */
 export function endpointsOf(channels: readonly Channel[]): ReadonlyMap<string, Endpoint> {
   const endpoints = new Map<string, Endpoint>()
   for (const channel of channels) {

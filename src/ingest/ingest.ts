@@ -28,15 +28,15 @@ export interface IngestOptions {
   ledger: Pick<Ledger, 'record'>
   reader: Pick<BodyReader, 'redactAndInterpret'>
   credentials: CredentialStore
-  /** The URL under which providers call the gateway: some of them sign it. */
+  /** The URL that providers call. Some of them sign it. */
   publicUrl: string
-  /** True for a probe: see probe.ts. Throws for a request that claims to be one and is not. */
+  /** True for a probe, see probe.ts. Throws for a probe with a wrong signature. */
   isProbe(request: SignedRequest, target: string, reply: FastifyReply): boolean
-  /** Channels that accept senders without proof where no secret is set. */
+  /** Channels that accept unverified senders if no secret is set. */
   unverified: ReadonlySet<string>
 }
 
-/** Returns what a channel builds its routes with. A webhook goes this way: verify ► redact ► interpret ► record ► reply. */
+/** Returns the tools with which a channel builds its routes. Each webhook is handled in this order: verify ► redact ► interpret ► record ► reply. */
 export function createIngest({ ledger, reader, credentials, publicUrl, isProbe, unverified }: IngestOptions) {
   const isoTime = createIsoTime()
   return function servicesFor(channel: Channel): ChannelServices {
@@ -70,7 +70,7 @@ export function createIngest({ ledger, reader, credentials, publicUrl, isProbe, 
         const query = queryOf(endpoint, accepted.request)
         const unread = { path, content: contentOf(accepted), headers: keyHeaders, query }
         const reading = reader.redactAndInterpret(endpoint, unread)
-        // Most bodies are read at once, and need not wait for a turn of the event loop.
+        // Most bodies are read at once, without waiting for a turn of the event loop.
         const read = reading instanceof Promise ? await reading : reading
         const { readings, defect, fault, ownReply } = read.interpretation
         const called = query === undefined ? path : `${path}?${query}`
@@ -80,7 +80,7 @@ export function createIngest({ ledger, reader, credentials, publicUrl, isProbe, 
 
         const { deliveryId, outcome, events } = recorded
         request.log.info({ channel: channel.name, deliveryId, outcome, events: events.length }, 'delivery')
-        // Providers ignore these two. They let a person find the delivery, whatever the provider is told.
+        // Providers ignore these two headers. A person can find the delivery with them.
         reply.header('bellhook-delivery', deliveryId).header('bellhook-outcome', outcome)
         const { verified } = accepted
         return send(reply, ownReply ?? endpoint.reply({ ...recorded, verified, fault }))

@@ -10,24 +10,24 @@ import { Undecodable } from '../contract/undecodable.ts'
 export interface Content {
   body: Buffer
   contentType: string | undefined
-  /** The value of `Content-Encoding`, where the request had one. */
+  /** The value of `Content-Encoding`, if the request had one. */
   contentEncoding?: string | undefined
 }
 
-/** Violations in the reason of a delivery. Its reply lists more. */
+/** Number of violations in the reason of a delivery. The reply lists more. */
 const MOST_IN_REASON = 10
 
-/** What a delivery says. Plain data, apart from the errors. */
+/** The contents of a delivery. Plain data, apart from errors. */
 export interface Interpretation {
   source: string
   readings: readonly Reading[]
-  /** Set when nothing of the body could be read: what the delivery becomes, whatever the ledger finds. */
+  /** Set if no part of the body could be read: the outcome of the delivery, whatever the ledger finds. */
   decided: Pick<Delivery, 'outcome' | 'reason' | 'cause'>
-  /** Why nothing of the body could be read. */
+  /** Why no part of the body could be read. */
   fault?: Fault
-  /** The reply that the payload asks for in place of the endpoint's. */
+  /** A reply for this payload, instead of the usual one of the endpoint. */
   ownReply?: Reply | undefined
-  /** What the endpoint's own code threw. The caller logs it. */
+  /** An error that the code of the endpoint threw. The caller logs it. */
   defect?: unknown
 }
 
@@ -44,18 +44,18 @@ export function interpret(endpoint: Endpoint, content: Content, context: Reading
   } catch (error) {
     if (error instanceof Undecodable) return unreadable(endpoint, undefined, error)
     const source = sourceOf(endpoint, decoded)
-    // Only the reply could not be built: the endpoint's is sent.
+    // Only this reply failed. The usual one is sent.
     if (readings !== undefined) return { source, readings, decided: {}, defect: error }
     return unread(source, 'its reader failed, see the log', error)
   }
 }
 
-/** A defect of the reader is no reason to lose what was sent: the delivery is quarantined and can be replayed. */
+/** After a defect of the endpoint, the delivery is quarantined, and can be replayed later. */
 export function unread(source: string, problem: string, defect: unknown): Interpretation {
   return { source, readings: [{ path: '', problem, cause: 'reader_failed' }], decided: {}, defect }
 }
 
-/** Who sent a delivery, as far as its decoded body says. */
+/** The source of a delivery, if the decoded body names one. */
 export function sourceOf({ source }: Endpoint, decoded: unknown): string {
   return typeof source === 'string' ? source : source(decoded)
 }
@@ -81,7 +81,7 @@ function unreadable(endpoint: Endpoint, decoded: unknown, fault: Fault): Interpr
 function reasonOf(fault: Fault): string {
   if (fault instanceof Undecodable) return fault.message
   const texts = fault.violations.map(({ path, message }) => `${path || 'the body'}: ${message}`)
-  // The last violation counts those that are not listed.
+  // The last violation has the number of the others.
   const [first, last] = [texts.slice(0, MOST_IN_REASON - 1), texts.slice(-1)]
   return (texts.length > MOST_IN_REASON ? [...first, ...last] : texts).join('; ')
 }

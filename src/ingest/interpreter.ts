@@ -1,13 +1,13 @@
 import type { Channel } from '../contract/channel.ts'
-import type { Delivery, Entry } from '../contract/delivery.ts'
+import type { Delivery, InterpretedDelivery } from '../contract/delivery.ts'
 import type { BodyReader } from './body-reader.ts'
 import { endpointsOf } from './endpoints.ts'
 import type { Interpretation } from './interpret.ts'
 
-/** Reads what was stored or spooled with the code of today. */
+/** Interprets stored and spooled deliveries with the current code. */
 export interface Interpreter {
-  /** Undefined: no endpoint takes deliveries at this path any more. A large body is read in a worker thread. */
-  interpret(delivery: Delivery): Entry | undefined | Promise<Entry>
+  /** Undefined: no endpoint accepts deliveries at this path any more. A worker thread reads a large body. */
+  interpret(delivery: Delivery): InterpretedDelivery | undefined | Promise<InterpretedDelivery>
 }
 
 interface InterpreterOptions {
@@ -21,7 +21,7 @@ export function createInterpreter({ channels, reader, log }: InterpreterOptions)
 
   return {
     interpret(delivery) {
-      // The query is stored behind the path, if the endpoint reads it.
+      // If the endpoint reads the query, it is stored after the path.
       const [called = '', query] = delivery.endpoint.split(/\?(.*)/s, 2)
       const path = called.replace(/\/$/, '')
       const endpoint = endpoints.get(path)
@@ -30,12 +30,15 @@ export function createInterpreter({ channels, reader, log }: InterpreterOptions)
       const content = { body, contentType: contentType ?? undefined, contentEncoding }
       const interpretation = reader.interpret(endpoint, { path, content, headers, query })
       return interpretation instanceof Promise
-        ? interpretation.then((one) => entryOf(delivery, one))
-        : entryOf(delivery, interpretation)
+        ? interpretation.then((one) => interpretedOf(delivery, one))
+        : interpretedOf(delivery, interpretation)
     }
   }
 
-  function entryOf(delivery: Delivery, { source, readings, decided, defect }: Interpretation): Entry {
+  function interpretedOf(
+    delivery: Delivery,
+    { source, readings, decided, defect }: Interpretation
+  ): InterpretedDelivery {
     if (defect !== undefined) logDefect(log, delivery, defect)
     const { outcome: _outcome, reason: _reason, cause: _cause, ...arrived } = delivery
     return { delivery: { ...arrived, source, ...decided }, readings }

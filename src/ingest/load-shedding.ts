@@ -6,9 +6,9 @@ import { addressKey } from '../http/client-address.ts'
 import type { Connections } from '../http/connections.ts'
 import { sendPlainError } from '../http/plain-error.ts'
 import { singleSlashes } from '../http/single-slashes.ts'
-import { type BodyRefusal, createBodies } from './bodies.ts'
-import { createKnownSenders } from './known-senders.ts'
+import { type BodyRefusal, createBodyMemory } from './body-memory.ts'
 import { createSender } from './sender.ts'
+import { createVerificationHistory } from './verification-history.ts'
 
 export interface LoadShedding {
   /**
@@ -16,12 +16,12 @@ export interface LoadShedding {
    * before the framework sees the request, which would cost nearly as much as serving it.
    */
   shed(request: IncomingMessage, response: ServerResponse): boolean
-  /** Counts the requests of a channel, and refuses those that there is no room for. */
+  /** Counts the requests of a channel, and refuses those beyond the bounds. */
   guard(scope: FastifyInstance, lane: ShedChannel): void
   close(): void
 }
 
-/** What load shedding needs to know of a channel. A provider that does not send again is refused last. */
+/** The part of a channel that load shedding needs. A provider that does not send again is refused last. */
 export interface ShedChannel {
   name: string
   sendsAgain: boolean
@@ -32,7 +32,7 @@ interface LoadSheddingOptions {
   channels: readonly ShedChannel[]
   connections: Pick<Connections, 'of' | 'proven'>
   log: Pick<FastifyBaseLogger, 'warn'>
-  /** A request was answered with 503 by `shed`. The channel is `none` where the path is of no channel. */
+  /** A request was answered with 503 by `shed`. The channel is `none` for a path that no channel has. */
   onShed(channel: string): void
   /** A request was refused because of a bound on its body or its address. */
   onRefused(reason: BodyRefusal | 'FAILURES'): void
@@ -47,8 +47,8 @@ const BETWEEN_CHECKS_MS = 500
 export function createLoadShedding(options: LoadSheddingOptions): LoadShedding {
   const { limits, channels, connections, log, onShed, onRefused } = options
   const lastPaths = channels.filter(({ sendsAgain }) => !sendsAgain).map(({ name }) => `/webhooks/${name}`)
-  const bodies = createBodies({ limits, onRefused })
-  const senders = createKnownSenders(limits.addresses)
+  const bodies = createBodyMemory({ limits, onRefused })
+  const history = createVerificationHistory(limits.addresses)
   const checking = setInterval(bodies.endSlow, BETWEEN_CHECKS_MS).unref()
   let requests = 0
   let refused = 0
@@ -69,7 +69,7 @@ export function createLoadShedding(options: LoadSheddingOptions): LoadShedding {
 
     guard(scope, { sendsAgain }) {
       const share = sendsAgain ? SHARE : 1
-      const options = { share, bodies, senders, connections, onWork, onThrottled }
+      const options = { share, bodies, history, connections, onWork, onThrottled }
       scope.decorateRequest('sender')
 
       scope.addHook('onRequest', (request, reply, done) => {
@@ -85,7 +85,7 @@ export function createLoadShedding(options: LoadSheddingOptions): LoadShedding {
       })
 
       scope.addHook('preValidation', (request, _reply, done) => {
-        // Many can have passed `shed` while their bodies were still on their way.
+        // Many requests may have passed `shed` before their bodies arrived.
         if (requests >= limits.http.requests * share) {
           warn()
           return done(new errors.OVERLOADED())
@@ -98,7 +98,7 @@ export function createLoadShedding(options: LoadSheddingOptions): LoadShedding {
     close: () => clearInterval(checking)
   }
 
-  /** Unfinished bodies do not count: they make room. A body above the limit gets 413. */
+  /** Unfinished bodies do not count, because they are ended to make room. A body above the limit gets 413 instead. */
   function hasRoom(share: number, announced: number): boolean {
     if (requests >= limits.http.requests * share) return false
     return announced > limits.http.bodyBytes || bodies.finishedBytes() + announced <= limits.http.bodiesBytes * share
@@ -109,8 +109,8 @@ export function createLoadShedding(options: LoadSheddingOptions): LoadShedding {
   }
 
   function retryAfterOf(request: FastifyRequest, address: string): number | undefined {
-    // A stored delivery that is read again comes from no address.
-    return connections.of(request.raw.socket) && senders.retryAfter(address)
+    // A request that was made inside the process has no address.
+    return connections.of(request.raw.socket) && history.retryAfter(address)
   }
 
   function onWork(change: 1 | -1): void {

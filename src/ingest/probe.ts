@@ -23,7 +23,7 @@ export interface ProbeAnswer {
   verdict: Verdict
   /** What the signature was checked against, without its query. */
   url: string
-  /** A proxy that is not in TRUST_PROXY, so that its address stands for all senders. */
+  /** A proxy that is not in TRUST_PROXY, so that all senders have its address. */
   unknownProxy?: string
 }
 

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
 import { errors } from '../contract/errors.ts'
-import type { BodyAccount } from './bodies.ts'
+import type { BodyAccount } from './body-memory.ts'
 
 /** First bytes of a buffer whose body does not come at once. */
 const FIRST_BYTES = 4 * 1024
@@ -32,7 +32,7 @@ export function readBody(
   payload.on('error', onError)
 
   function onData(chunk: Buffer): void {
-    if (chunk.length === announced && isOwn(chunk)) return take(chunk)
+    if (chunk.length === announced && isOwn(chunk)) return void take(chunk)
     const needed = length + chunk.length
     if (needed > most) stop(new errors.BODY_TOO_LARGE())
     else if (needed > buffer.length) grow(Math.min(most, Math.max(needed, buffer.length * 2, firstBytes(needed))))

@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Connections } from '../http/connections.ts'
 import { whenAnswered } from '../http/when-answered.ts'
-import type { Bodies, BodyAccount } from './bodies.ts'
-import type { KnownSenders } from './known-senders.ts'
+import type { BodyAccount, BodyMemory } from './body-memory.ts'
+import type { VerificationHistory } from './verification-history.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -11,26 +11,23 @@ declare module 'fastify' {
   }
 }
 
-/** The sender of a request, as far as its share of what all senders need is concerned. */
+/** Accounts for what the sender of a request uses: bytes of bodies, requests at work, and failures of its address. */
 export interface Sender {
-  /**
-   * To be called as soon as the request has passed verification. A request that is answered with 401 or 403 counts as
-   * failed without a call.
-   */
+  /** Call it when the request has passed verification. A request that is answered with 401 or 403 counts as failed. */
   proven(): void
-  /** Counts the request's body. `end` is called when the body must not go on, with what its sender is to be told. */
+  /** Counts the bytes of the body. `end` is called with the error to answer if the body is refused. */
   openBody(end: (error: Error) => void): BodyAccount
-  /** All of the request has arrived: it counts as one at work until it is answered. */
+  /** Call it when the whole request has arrived. It counts as at work until it is answered. */
   begin(): void
 }
 
 interface SenderOptions {
-  /** Share of the bytes of all bodies that its channel may use. */
+  /** Share of the bytes of all bodies that the channel may use. */
   share: number
-  bodies: Bodies
-  senders: KnownSenders
+  bodies: BodyMemory
+  history: VerificationHistory
   connections: Pick<Connections, 'proven'>
-  /** Called with 1 when the request begins to be worked on, and with -1 when that is over. */
+  /** Called with 1 when work on the request begins, and with -1 when it ends. */
   onWork(change: 1 | -1): void
   /** The address has reached the number of failures per minute. */
   onThrottled(address: string): void
@@ -42,14 +39,14 @@ export function createSender(
   address: string,
   options: SenderOptions
 ): Sender {
-  const { share, bodies, senders, connections, onWork, onThrottled } = options
+  const { share, bodies, history, connections, onWork, onThrottled } = options
   let body: BodyAccount | undefined
   let isAtWork = false
 
   whenAnswered(reply.raw, () => {
     body?.release()
     if (isAtWork) onWork(-1)
-    if (FAILED.has(reply.raw.statusCode) && senders.refused(address)) onThrottled(address)
+    if (FAILED.has(reply.raw.statusCode) && history.failed(address)) onThrottled(address)
   })
 
   return {
@@ -59,7 +56,7 @@ export function createSender(
     },
     proven() {
       connections.proven(request.raw.socket)
-      senders.proven(address)
+      history.passed(address)
     },
     openBody(end) {
       body = bodies.open(address, share, end)

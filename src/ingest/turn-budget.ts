@@ -1,4 +1,4 @@
-/** What may be done in one turn of the event loop. */
+/** Bounds the work of one turn of the event loop. */
 export interface TurnBudget {
   /** Undefined: the work may be done now. Otherwise resolves in the turn in which it may be done, first come, first served. */
   take(units: number): Promise<void> | undefined
@@ -10,8 +10,8 @@ interface Waiting {
 }
 
 /**
- * Spreads work over turns of the event loop: in one turn, requests of hundreds of connections can arrive, and nothing else is
- * served before all of their handlers have run.
+ * Spreads work over turns of the event loop: in one turn, requests of hundreds of connections can arrive, and all of
+ * their handlers run before anything else.
  */
 export function createTurnBudget(unitsPerTurn: number): TurnBudget {
   const waiting: Waiting[] = []

@@ -5,12 +5,12 @@ import { either, type SignedRequest, type Verdict } from '../contract/verifiers.
 interface VerifyOptions {
   /** For the log: the path of the endpoint, not of the request, whose query may hold a token. */
   path: string
-  /** The channel accepts senders without proof where no secret is set. */
+  /** True: the channel accepts unverified senders if no secret is set. */
   open: boolean
   log: { warn(fields: object, message: string): void }
 }
 
-/** True when a credential proves the sender, false when none does and none is needed. Throws `Refused` otherwise. */
+/** True if a credential is valid, false if none is and the channel accepts that. Throws `Refused` otherwise. */
 export function verifySender(
   request: SignedRequest,
   credentials: readonly Credential[],

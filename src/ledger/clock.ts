@@ -1,14 +1,14 @@
 import { isBefore } from '../../schemas/common.ts'
 import { escaped } from './differences.ts'
 
-/** Sender's time of the fields of a state, by their paths: `status`, `guest/phone`, `rooms/<id>/status`. */
+/** The sender's time of each field of a state, by its path: `status`, `guest/phone`, `rooms/<id>/status`. */
 export type Clock = Record<string, string>
 
 /** Entries, and characters of their paths. With more, the entries of members are joined into one for each field of the entity. */
 const MOST_ENTRIES = 2_000
 const MOST_CHARACTERS = 64 * 1024
 
-/** A name as part of a path, in which slashes divide names. */
+/** A name as part of a path, with its slashes escaped. */
 export const escapedPath = escaped
 
 /** The time of a field: its own, or that of the nearest object around it that was reported in full. */
@@ -19,7 +19,7 @@ export function clockAt(clock: Clock, path: string): string | undefined {
   }
 }
 
-/** Names of the members of an object, as parts of a path, of which something was reported after a time. */
+/** Names of the members of an object that were reported after a time, at any depth, as parts of a path. */
 export function latestMembers(clock: Clock, path: string, time: string): Set<string> {
   const inside = `${path}/`
   const names = new Set<string>()
@@ -29,7 +29,7 @@ export function latestMembers(clock: Clock, path: string, time: string): Set<str
   return names
 }
 
-/** Removes the entries of an object's members; with a time, those that are not after it. */
+/** Removes the entries of the members of an object. With a time, only entries up to that time. */
 export function dropMembers(clock: Clock, path: string, time: string | undefined): void {
   const inside = `${path}/`
   for (const at of Object.keys(clock)) {
@@ -39,7 +39,7 @@ export function dropMembers(clock: Clock, path: string, time: string | undefined
   }
 }
 
-/** The same clock, or one without entries of members where it is too large. */
+/** The clock, without the entries of members if it is too large. */
 export function boundedClock(clock: Clock): Clock {
   const paths = Object.keys(clock)
   const characters = paths.reduce((sum, path) => sum + path.length, 0)

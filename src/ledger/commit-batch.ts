@@ -1,5 +1,5 @@
 import type { Limits } from '../config/limits.ts'
-import type { Committed, Entry } from '../contract/delivery.ts'
+import type { Committed, InterpretedDelivery } from '../contract/delivery.ts'
 import type { Session } from '../db/connect.ts'
 import {
   type BatchRows,
@@ -17,43 +17,43 @@ import { isLarge } from './batch.ts'
 import { committedOf, type DeliveryDraft, deliveryRow, type Step, stepsOf } from './draft-delivery.ts'
 import { draftEvent, isRepetition } from './draft-event.ts'
 import { DraftFailed } from './draft-failed.ts'
-import { type KnownState, lookUp, nothingKnown, type Target, targetOf } from './look-up.ts'
+import { type DraftState, emptyDraftState, readDraftState, type Target, targetOf } from './draft-state.ts'
 import { createPacer, runInTurns, runNow } from './pacer.ts'
 import { type ReadingData, readData, readLargeData } from './reading-data.ts'
 import { changedRow } from './stored-state.ts'
 
 export interface CommitOptions {
   limits: Limits['ledger']
-  /** True if any of the entries may be stored already, as after a commit that was not answered. */
+  /** True if any of the deliveries may be stored already, as after a commit that was not answered. */
   mayBeStored?: boolean | undefined
-  /** Called when the transaction has the commit lock. */
+  /** Called when the transaction gets the commit lock. */
   onLocked?: (() => void) | undefined
 }
 
 /**
- * Writes a batch of deliveries, their events, and the states they lead to, in one transaction.
+ * Writes a batch of deliveries, their events, and the resulting entity states, in one transaction.
  *
- * Invariant: what is drafted depends on states that nobody else changes before the commit. There are two ways to ensure that:
+ * Invariant: no other writer changes the states that drafting has read before the commit. There are two ways to ensure that:
  *
  * - `commitAtOnce` reads the states before it takes the commit lock, and the statement that writes under the lock compares the
  *   version of each row. If one differs, it writes nothing. Other writers wait for one statement only.
  * - `commitInSlices` takes the lock first, and keeps it. Each slice reads its states under the lock, after all slices before
- *   it were written in the same transaction. So it may give way to other work of the process between two slices.
+ *   it were written in the same transaction. So other work of the process can run between two slices.
  */
 export async function commitBatch(
   session: Session,
-  entries: readonly Entry[],
+  deliveries: readonly InterpretedDelivery[],
   options: CommitOptions
 ): Promise<Committed[]> {
   const { limits, mayBeStored = false } = options
-  if (!mayBeStored && !entries.some((entry) => isLarge(entry, limits))) {
-    const committed = await commitAtOnce(session, stepsOf(entries, limits), limits)
+  if (!mayBeStored && !deliveries.some((interpreted) => isLarge(interpreted, limits))) {
+    const committed = await commitAtOnce(session, stepsOf(deliveries, limits), limits)
     if (committed !== undefined) return committed
   }
-  return commitInSlices(session, entries, options)
+  return commitInSlices(session, deliveries, options)
 }
 
-/** Undefined, and nothing is written: a state changed since it was read, or there is too much for one statement. */
+/** Returns undefined, and writes nothing, if a state changed since it was read, or the batch is too large for one statement. */
 async function commitAtOnce(
   session: Session,
   steps: readonly Step[],
@@ -61,30 +61,30 @@ async function commitAtOnce(
 ): Promise<Committed[] | undefined> {
   const targets = targetsOf(steps)
   const hasTargets = targets.some((target) => target !== undefined)
-  const known = hasTargets ? await lookUp(session, targets, limits.lookUpBytes) : nothingKnown()
-  if (!known.isComplete) return undefined
+  const draftState = hasTargets ? await readDraftState(session, targets, limits.lookUpBytes) : emptyDraftState()
+  if (!draftState.isComplete) return undefined
 
   const written = createRows(limits)
   let work = 0
   for (const [at, step] of steps.entries()) {
-    work += written.add(step, targets[at], known) ?? runNow(written.addLarge(step, targets[at], known))
+    work += written.add(step, targets[at], draftState) ?? runNow(written.addLarge(step, targets[at], draftState))
     if (work > limits.statementBytes) return undefined
   }
-  const rows = written.take(known)
+  const rows = written.take(draftState)
   const inserted = hasTargets ? await insertBatchLocked(session, rows) : await insertBatch(session, rows)
   return inserted && written.settle(inserted)
 }
 
 async function commitInSlices(
   session: Session,
-  entries: readonly Entry[],
+  deliveries: readonly InterpretedDelivery[],
   { limits, mayBeStored, onLocked }: CommitOptions
 ): Promise<Committed[]> {
-  const ids = mayBeStored ? entries.map(({ delivery }) => delivery.id) : []
+  const ids = mayBeStored ? deliveries.map(({ delivery }) => delivery.id) : []
   // Sent at once. The second statement is answered under the lock.
   const [, stored] = await Promise.all([beginLocked(session).then(onLocked), findDeliveries(session, ids)])
   const steps = stepsOf(
-    entries.filter(({ delivery }) => !stored.has(delivery.id)),
+    deliveries.filter(({ delivery }) => !stored.has(delivery.id)),
     limits
   )
   const committed: Committed[] = []
@@ -94,27 +94,27 @@ async function commitInSlices(
   for (let at = 0; at < steps.length; ) {
     const slice = steps.slice(at, at + size)
     const targets = targetsOf(slice)
-    const known = await lookUp(session, targets, limits.lookUpBytes)
-    if (!known.isComplete) {
-      size = Math.max(1, known.entities.size)
+    const draftState = await readDraftState(session, targets, limits.lookUpBytes)
+    if (!draftState.isComplete) {
+      size = Math.max(1, draftState.entities.size)
       continue
     }
     for (const [index, step] of slice.entries()) {
-      const work = written.add(step, targets[index], known)
-      await pacer.pause(work ?? (await runInTurns(written.addLarge(step, targets[index], known))))
-      if (written.isEnough()) await write(insertBatch, known)
+      const work = written.add(step, targets[index], draftState)
+      await pacer.pause(work ?? (await runInTurns(written.addLarge(step, targets[index], draftState))))
+      if (written.isEnough()) await write(insertBatch, draftState)
     }
     at += slice.length
-    await write(at < steps.length ? insertBatch : insertBatchAndCommit, known)
+    await write(at < steps.length ? insertBatch : insertBatchAndCommit, draftState)
   }
   if (steps.length === 0) await commit(session)
   return committed
 
-  async function write(insert: typeof insertBatch, known: KnownState): Promise<void> {
-    const inserted = await insert(session, written.take(known))
+  async function write(insert: typeof insertBatch, draftState: DraftState): Promise<void> {
+    const inserted = await insert(session, written.take(draftState))
     if (inserted === undefined) throw new Error('an entity was written without the commit lock')
     committed.push(...written.settle(inserted))
-    for (const entity of known.entities.values()) {
+    for (const entity of draftState.entities.values()) {
       if (!entity.isChanged) continue
       entity.isChanged = false
       entity.row = { ...entity.row, version: inserted.version }
@@ -141,10 +141,18 @@ function createRows(limits: Limits['ledger']) {
   let sent: { events: NewEvent[]; owners: DeliveryDraft[]; ended: DeliveryDraft[]; rows: NewDelivery[] }
 
   /** Drafts the reading of a step. Returns the work that it took. */
-  function draft({ draft, reading }: Step, target: Target | undefined, known: KnownState, data: ReadingData): number {
+  function draft(
+    { draft, reading }: Step,
+    target: Target | undefined,
+    draftState: DraftState,
+    data: ReadingData
+  ): number {
     if (reading === undefined) return 0
     const isCrowded = draft.spent > deliveryDataBytes
-    const drafted = draftEvent({ delivery: draft.delivery, reading, target }, data, known, { isCrowded, dataBytes })
+    const drafted = draftEvent({ delivery: draft.delivery, reading, target }, data, draftState, {
+      isCrowded,
+      dataBytes
+    })
     const { event } = drafted
     work += drafted.work
     draft.spent += drafted.cost
@@ -165,15 +173,15 @@ function createRows(limits: Limits['ledger']) {
   }
 
   return {
-    /** Takes a step. Returns the work that it took; undefined: its data is large, and `addLarge` is to be used. */
-    add(step: Step, target: Target | undefined, known: KnownState): number | undefined {
+    /** Drafts a step. Returns the work that it took. Undefined: its data is large, use `addLarge`. */
+    add(step: Step, target: Target | undefined, draftState: DraftState): number | undefined {
       const { reading } = step
       let taken = 0
       try {
-        if (reading !== undefined && !isRepetition(target, known)) {
+        if (reading !== undefined && !isRepetition(target, draftState)) {
           const data = readData(reading, target?.field, step.draft.spent, limits)
           if (data === undefined) return undefined
-          taken = draft(step, target, known, data)
+          taken = draft(step, target, draftState, data)
         }
       } catch (error) {
         throw new DraftFailed(error)
@@ -182,13 +190,13 @@ function createRows(limits: Limits['ledger']) {
       return taken
     },
 
-    /** The same for a step whose data is large. It yields now and then. */
-    *addLarge(step: Step, target: Target | undefined, known: KnownState): Generator<undefined, number> {
+    /** The same for a step with large data. It yields between parts of the work. */
+    *addLarge(step: Step, target: Target | undefined, draftState: DraftState): Generator<undefined, number> {
       let taken = 0
       try {
         const { reading } = step
         const data = reading && (yield* readLargeData(reading.data, target?.field, limits))
-        if (data !== undefined) taken = draft(step, target, known, data)
+        if (data !== undefined) taken = draft(step, target, draftState, data)
       } catch (error) {
         throw new DraftFailed(error)
       }
@@ -196,12 +204,12 @@ function createRows(limits: Limits['ledger']) {
       return taken
     },
 
-    /** True: a statement has its bytes, or PostgreSQL should not wait any longer for one. */
+    /** True: the rows should be written now, because there are enough, or PostgreSQL has waited long enough. */
     isEnough: () => bytes > statementBytes || work > statementBytes,
 
-    take(known: KnownState): BatchRows {
+    take(draftState: DraftState): BatchRows {
       const rows = ended.map(deliveryRow)
-      const entities = [...known.entities.values()].filter(({ isChanged }) => isChanged)
+      const entities = [...draftState.entities.values()].filter(({ isChanged }) => isChanged)
       sent = { events, owners, ended, rows }
       events = []
       owners = []
@@ -215,7 +223,7 @@ function createRows(limits: Limits['ledger']) {
       }
     },
 
-    /** What has become of the deliveries whose rows were inserted. */
+    /** The results of the deliveries whose rows were inserted. */
     settle({ events: isNew }: Inserted): Committed[] {
       const { events, owners, ended, rows } = sent
       for (const [at, { id }] of events.entries()) if (isNew.has(id)) owners[at]?.eventIds.push(id)

@@ -1,4 +1,4 @@
-import type { Committed, Entry } from '../contract/delivery.ts'
+import type { Committed, InterpretedDelivery } from '../contract/delivery.ts'
 import type { Database, Patience } from '../db/connect.ts'
 import { isPoison } from '../db/errors.ts'
 import { type CommitOptions, commitBatch } from './commit-batch.ts'
@@ -11,22 +11,25 @@ export interface CommitOrSplitOptions extends CommitOptions {
 }
 
 /**
- * Commits a batch. If the content of one delivery is the trouble, halves are tried until that delivery is alone, and it is
- * quarantined with its bytes and without events. Throws when the database is not available, and for a single delivery whose
- * very bytes the database does not take.
+ * Commits a batch. If the content of one delivery fails, halves of the batch are tried until that delivery is alone. It is then
+ * quarantined with its bytes and without events. Throws if the database is unavailable, or if it does not even accept the bytes
+ * of a single delivery.
  */
-export async function commitOrSplit(entries: readonly Entry[], options: CommitOrSplitOptions): Promise<Committed[]> {
+export async function commitOrSplit(
+  deliveries: readonly InterpretedDelivery[],
+  options: CommitOrSplitOptions
+): Promise<Committed[]> {
   const { database, log, patience } = options
   try {
-    return await database.write((session) => commitBatch(session, entries, options), patience)
+    return await database.write((session) => commitBatch(session, deliveries, options), patience)
   } catch (error) {
-    const [first] = entries
+    const [first] = deliveries
     if (!isPoison(error) || first === undefined) throw error
-    if (entries.length > 1) {
-      const middle = Math.ceil(entries.length / 2)
+    if (deliveries.length > 1) {
+      const middle = Math.ceil(deliveries.length / 2)
       return [
-        ...(await commitOrSplit(entries.slice(0, middle), options)),
-        ...(await commitOrSplit(entries.slice(middle), options))
+        ...(await commitOrSplit(deliveries.slice(0, middle), options)),
+        ...(await commitOrSplit(deliveries.slice(middle), options))
       ]
     }
     if (first.readings.length === 0) throw error

@@ -7,18 +7,18 @@ export interface Difference {
   after: Json
 }
 
-/** Where a value is: its name, and where the object is that holds it. A path is only made where something differs. */
+/** The place of a value: its name, and the place of its parent. A path is built only for a difference. */
 interface Place {
   name: string
   inside: Place | undefined
 }
 
-/** More differences than that, or longer paths, are a list that nobody reads. */
+/** A longer list, or longer paths, would help no reader. */
 const MOST = 1_000
 const MOST_PATH_CHARACTERS = 64 * 1024
 
 /**
- * Where two values differ. Objects are compared field by field, so that a guest's new phone is not reported as a new guest.
+ * Lists where two values differ. Objects are compared field by field, so that a new phone of a guest is not a new guest.
  * Each part is visited once. Undefined: there are more than 1,000 differences, or their paths have more than 65,536 characters.
  */
 export function differences(before: Json, after: Json): Difference[] | undefined {
@@ -26,7 +26,7 @@ export function differences(before: Json, after: Json): Difference[] | undefined
   let characters = 0
   return compare(before, after, undefined) ? found : undefined
 
-  /** False: there are too many. */
+  /** Returns false if there are too many. */
   function compare(before: Json, after: Json, place: Place | undefined): boolean {
     if (before === after) return true
     const [left, right] = [asObject(before), asObject(after)]
@@ -75,7 +75,7 @@ export function isSame(one: Json | undefined, other: Json | undefined): boolean 
 }
 
 export function asObject(value: Json | undefined): JsonObject | undefined {
-  // Everything else that is an object is a list.
+  // Other objects are lists.
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined
 }
 

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import type { Fact, State } from '../../schemas/reading.ts'
 import type { Delivery } from '../contract/delivery.ts'
 
-/** JSON keeps the borders between the parts, so that ["a", "bc"] and ["ab", "c"] are two keys. */
+/** JSON separates the parts, so that ["a", "bc"] and ["ab", "c"] are two keys. */
 export function digest(parts: readonly (string | null)[]): Buffer {
   return hash('sha256', JSON.stringify(parts), 'buffer')
 }
@@ -19,7 +19,7 @@ export function isCreation({ kind, type }: Fact | State): boolean {
   return kind === 'reservation' && type === 'reservation.created'
 }
 
-/** The key of the event by which a state says for the first time that a reservation exists. */
+/** The key of the event by which a state first reports a reservation. */
 export function creationKey(
   { channel }: Pick<Delivery, 'channel'>,
   { source, property, id }: Pick<Fact | State, 'source' | 'property' | 'id'>
@@ -27,7 +27,7 @@ export function creationKey(
   return digest([channel, source, 'reservation.created', property ?? null, id])
 }
 
-/** The dedup key of a fact, where it has one. */
+/** The dedup key of a fact, if it has one. */
 export function keyOf(
   { channel, receivedAt }: Pick<Delivery, 'channel' | 'receivedAt'>,
   reading: Fact | State
@@ -37,7 +37,7 @@ export function keyOf(
   return digest([channel, reading.source, ...reading.key, ...day])
 }
 
-/** The dedup key that an earlier version gave the fact. */
+/** The dedup key that an earlier version used for the fact. */
 export function formerKeyOf({ channel }: Pick<Delivery, 'channel'>, reading: Fact | State): Buffer | null {
   if (reading.type === undefined || reading.formerKey === undefined) return null
   return digest([channel, reading.source, ...reading.formerKey])

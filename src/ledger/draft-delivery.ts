@@ -1,13 +1,13 @@
 import { type Fact, isProblem, type Problem, type Reading, type State } from '../../schemas/reading.ts'
 import type { Limits } from '../config/limits.ts'
-import type { Committed, Delivery, Entry } from '../contract/delivery.ts'
+import type { Committed, Delivery, InterpretedDelivery } from '../contract/delivery.ts'
 import type { NewDelivery } from '../db/write.ts'
 import { DraftFailed } from './draft-failed.ts'
 import { type Findings, outcomeOf } from './outcome.ts'
 import { type Problems, problemsOf } from './problems.ts'
 import { storable, storableJson } from './storable.ts'
 
-/** A delivery that is being prepared for its row. */
+/** A delivery while its row is built. */
 export interface DeliveryDraft extends Findings {
   delivery: Delivery
   /** Bytes that its readings have cost so far. */
@@ -20,16 +20,16 @@ export interface DeliveryDraft extends Findings {
 export interface Step {
   draft: DeliveryDraft
   reading: Fact | State | undefined
-  /** No other reading of the delivery follows. */
+  /** True for the last reading of the delivery. */
   isLast: boolean
 }
 
 type StepLimits = Pick<Limits['ledger'], 'problems' | 'nameCharacters'>
 
 /** All readings of a batch, in the order in which they are drafted. */
-export function stepsOf(entries: readonly Entry[], limits: StepLimits): Step[] {
+export function stepsOf(deliveries: readonly InterpretedDelivery[], limits: StepLimits): Step[] {
   const steps: Step[] = []
-  for (const { delivery, readings: all } of entries) {
+  for (const { delivery, readings: all } of deliveries) {
     const { readings, problems } = sortedSafely(all, limits)
     const hasReadings = readings.length > 0
     const draft: DeliveryDraft = { delivery, problems, hasReadings, drafted: 0, isStale: false, spent: 0, eventIds: [] }
@@ -55,7 +55,7 @@ export function sorted(
   { problems: most, nameCharacters }: StepLimits
 ): { readings: readonly (Fact | State)[]; problems: Problems } {
   if (all.every((reading) => !isProblem(reading) && !hasLongNames(reading, nameCharacters))) {
-    // There is no problem among them.
+    // Safe: none of them is a problem.
     return { readings: all as readonly (Fact | State)[], problems: problemsOf([], most) }
   }
   const readings: (Fact | State)[] = []
@@ -68,7 +68,7 @@ export function sorted(
   return { readings, problems: problemsOf(problems, most) }
 }
 
-/** Names have no place in `data`, which is bounded: they are columns of the event, and part of each answer. */
+/** Bounds the names of a reading. They are columns of the event, and not part of `data`, which has a bound of its own. */
 function hasLongNames({ type = '', kind, id, source, property = '' }: Fact | State, most: number): boolean {
   return type.length + kind.length + id.length + source.length + property.length > most
 }
@@ -77,7 +77,7 @@ function longNames(most: number): Problem {
   return { path: '', problem: `an item has a type, an id, or a property of more than ${most} characters` }
 }
 
-/** Field by field: of all ways to copy an object into a larger one, spreading is the slowest. */
+/** Field by field, because spreading is the slowest way to copy an object into a larger one. */
 export function deliveryRow(draft: DeliveryDraft): NewDelivery {
   const { id, channel, endpoint, contentType, receivedAt, verified, masked, body, traceparent } = draft.delivery
   const { problems, eventIds } = draft

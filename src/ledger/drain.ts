@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Limits } from '../config/limits.ts'
-import type { Delivery, Entry } from '../contract/delivery.ts'
+import type { Delivery, InterpretedDelivery } from '../contract/delivery.ts'
 import { isBrokenConnection, isOutOfResources, isPoison, isTooSlow } from '../db/errors.ts'
 import type { Spooled } from '../spool/record.ts'
 import type { Spool } from '../spool/spool.ts'
@@ -11,21 +11,21 @@ import { quarantined } from './quarantine.ts'
 interface DrainOptions {
   spool: Spool
   limits: Limits['ledger']
-  /** Reads a delivery with the code of today. Undefined: no endpoint takes deliveries at its path any more. */
-  interpret(delivery: Delivery): Entry | undefined | Promise<Entry | undefined>
+  /** Interprets a delivery with the current code. Undefined: no endpoint accepts deliveries at its path any more. */
+  interpret(delivery: Delivery): InterpretedDelivery | undefined | Promise<InterpretedDelivery | undefined>
   /**
-   * Commits entries, some of which may be stored already. Throws while the database is not available. Calls `onLocked` when
+   * Commits deliveries, some of which may be stored already. Throws while the database is not available. Calls `onLocked` when
    * it no longer waits for other writers.
    */
-  keep(entries: readonly Entry[], onLocked: () => void): Promise<unknown>
-  /** True: the database takes other deliveries. */
+  keep(deliveries: readonly InterpretedDelivery[], onLocked: () => void): Promise<unknown>
+  /** True: the database accepts other deliveries. */
   takesWrites(): Promise<boolean>
-  /** True: it is time to end, and the next start does the rest. */
+  /** True: the gateway ends, and its next start drains the rest. */
   isOver(): boolean
   log: { error(fields: object, message: string): void }
 }
 
-/** After a failure, a batch is this many times smaller: a delivery that is the trouble is alone soon. */
+/** After a failure, the next batch is this many times smaller, so that a failing delivery is soon alone. */
 const SHRINK = 16
 const BETWEEN_ATTEMPTS_MS = 500
 
@@ -33,8 +33,8 @@ const BETWEEN_ATTEMPTS_MS = 500
  * Returns a function that writes spooled deliveries to the database in the order of arrival. A file is removed when all its
  * deliveries are committed; after a failure it is read from its beginning. Returns the number of deliveries written.
  *
- * No delivery holds up those behind it: if the database takes others but not this one, it is quarantined after some attempts,
- * all within this start, so a restart does not begin to count anew. If the database takes nothing, `drain` throws.
+ * No delivery blocks those behind it. If the database accepts other deliveries but not this one, it is quarantined after some attempts,
+ * all within this start, so that no restart can reset the count. If the database accepts nothing, `drain` throws.
  */
 export function createDrain({
   spool,
@@ -51,7 +51,7 @@ export function createDrain({
     let count = 0
     for (const file of await spool.seal()) {
       if (isOver()) return count
-      // Ids are in the order of arrival, which appending at the end of failed commits can disturb a little.
+      // Ids are in the order of arrival. Deliveries of failed commits were appended late.
       const spooled = (await spool.read(file)).sort((one, other) => (one.delivery.id < other.delivery.id ? -1 : 1))
       const written = await writeAll(spooled)
       count += written
@@ -61,32 +61,32 @@ export function createDrain({
     return count
   }
 
-  /** Returns the number of deliveries that were written: less than all when it is time to end. */
+  /** Returns the number of deliveries that were written: less than all if the gateway ends. */
   async function writeAll(spooled: readonly Spooled[]): Promise<number> {
     const pacer = createPacer(limits.sliceBytes)
-    const entries: Entry[] = []
+    const deliveries: InterpretedDelivery[] = []
     let interpreted = 0
     for (let written = 0; written < spooled.length; ) {
-      for (const one of spooled.slice(interpreted, interpreted + largest - entries.length)) {
-        const last = entries.at(-1)
+      for (const one of spooled.slice(interpreted, interpreted + largest - deliveries.length)) {
+        const last = deliveries.at(-1)
         if (last !== undefined && isLarge(last, limits)) break
-        entries.push(await entryOf(one))
+        deliveries.push(await interpretedOf(one))
         interpreted++
         await pacer.pause(one.delivery.body.length)
       }
       if (isOver()) return written
-      const batch = entries.slice(0, largest)
+      const batch = deliveries.slice(0, largest)
       const count = await writeSome(batch.slice(0, batchSize(batch, limits)))
-      entries.splice(0, count)
+      deliveries.splice(0, count)
       written += count
     }
     return spooled.length
   }
 
   /** Records of earlier versions hold their readings. */
-  async function entryOf({ delivery, readings }: Spooled): Promise<Entry> {
-    const entry = readings === undefined ? await interpret(delivery) : { delivery, readings }
-    if (entry !== undefined) return entry
+  async function interpretedOf({ delivery, readings }: Spooled): Promise<InterpretedDelivery> {
+    const interpreted = readings === undefined ? await interpret(delivery) : { delivery, readings }
+    if (interpreted !== undefined) return interpreted
     const unread = {
       outcome: 'quarantined',
       reason: 'no channel reads what came to its path',
@@ -95,8 +95,8 @@ export function createDrain({
     return { delivery: { ...delivery, ...unread }, readings: [] }
   }
 
-  /** Writes the first entries of a batch. Returns how many; 0: smaller batches are to be tried, or it is time to end. */
-  async function writeSome(batch: readonly Entry[]): Promise<number> {
+  /** Writes the first deliveries of a batch. Returns how many; 0: try a smaller batch, or the gateway ends. */
+  async function writeSome(batch: readonly InterpretedDelivery[]): Promise<number> {
     const [first, second] = batch
     if (first === undefined) return 0
     if (second === undefined) return (await writeOrQuarantine(first)) ? 1 : 0
@@ -109,22 +109,22 @@ export function createDrain({
     return batch.length
   }
 
-  /** False: it is time to end. */
-  async function writeOrQuarantine(entry: Entry): Promise<boolean> {
-    const { id: deliveryId, channel } = entry.delivery
-    const failure = await attempt([entry], limits.attempts)
+  /** False: the gateway ends. */
+  async function writeOrQuarantine(interpreted: InterpretedDelivery): Promise<boolean> {
+    const { id: deliveryId, channel } = interpreted.delivery
+    const failure = await attempt([interpreted], limits.attempts)
     if (failure !== undefined && !isOver()) {
       log.error(
         { err: failure.error, channel, deliveryId },
         'a delivery cannot be written: it is quarantined with its bytes'
       )
-      const secondFailure = await attempt([quarantined(entry, failure.error, 'unwritable')], limits.attempts)
+      const secondFailure = await attempt([quarantined(interpreted, failure.error, 'unwritable')], limits.attempts)
       if (secondFailure !== undefined && !isOver()) {
         log.error(
           { err: secondFailure.error, channel, deliveryId },
           'a delivery cannot be stored at all: it is set aside in the spool'
         )
-        await spool.setAside(entry.delivery)
+        await spool.setAside(interpreted.delivery)
       }
     }
     if (isOver()) return false
@@ -133,14 +133,17 @@ export function createDrain({
   }
 
   /**
-   * Undefined when the entries are committed; else the last of so many failures in a row that are not because of the
-   * database. Throws a failure that may be.
+   * Undefined if the deliveries are committed. Otherwise the last of several failures in a row that the database did not cause.
+   * Throws a failure that the database may have caused.
    */
-  async function attempt(entries: readonly Entry[], most: number): Promise<{ error: unknown } | undefined> {
+  async function attempt(
+    deliveries: readonly InterpretedDelivery[],
+    most: number
+  ): Promise<{ error: unknown } | undefined> {
     for (let failures = 0, broken = 0; ; ) {
       let isLocked = false
       try {
-        await keep(entries, () => {
+        await keep(deliveries, () => {
           isLocked = true
         })
         return undefined

@@ -5,11 +5,11 @@ import { asObject, escaped } from './differences.ts'
 /** Parts that were left out are named one by one up to this number. The rest is one entry without a path. */
 const MOST_NAMED = 16
 const LONGEST_PATH = 200
-/** An object with more members has no fields but entries, and is left out as a whole. */
+/** An object with more members is a map, and is left out as a whole. */
 export const MOST_MEMBERS = 1_000
 /** `/reservation/guest/extra/<name>` */
 const DEEPEST = 4
-/** Parts that the sender described, and Bellhook does not. */
+/** Members whose contents only the sender describes. */
 const UNDESCRIBED: ReadonlySet<string> = new Set(['vendor', 'extra'])
 
 type Mutable = Record<string, Json | undefined>
@@ -28,16 +28,16 @@ export interface Fitted {
 }
 
 /**
- * Makes a value fit into `mostBytes` of JSON, with a list of the omitted parts. The result depends on the value alone, so
- * a repetition and a replay of a delivery leave out the same. In this order, the largest part first, until it fits:
+ * Makes a value fit into `mostBytes` of JSON, and lists the omitted parts. The result depends only on the value, so duplicates and replays
+ * omit the same parts. Parts are omitted in this order, the largest first, until the value fits:
  *
- * 1. members of `vendor` and `extra`, or all of one where no few members are large
+ * 1. members of `vendor` and `extra`, or all of one if no few members are large
  * 2. the end of long texts, the items of long lists, and all but the small members of objects with very many: a field keeps
  *    its type
  * 3. all members that are not small
  *
- * `field`, which holds an object, is always kept. It yields between passes over a value that may be large, so that a caller can
- * give other work its turn.
+ * `field`, which holds an object, is always kept. It yields between passes over a large value, so that other work can
+ * run.
  */
 export function* fitData(data: JsonObject, mostBytes: number, field?: string): Generator<undefined, Fitted> {
   const bytes = bytesOf(data)
@@ -134,7 +134,7 @@ function* partsOf(
   }
 }
 
-/** As few members as make up the excess; undefined where those are many. */
+/** The few largest members that make up the excess. Undefined if they are many. */
 function largestMembers(value: Json, above: string, excess: number): Omit<Part, 'holder' | 'value'>[] | undefined {
   const object = asObject(value)
   if (object === undefined || hasManyMembers(object)) return undefined
@@ -156,7 +156,7 @@ export function fitCrowdedData(data: JsonObject, mostBytes: number, field?: stri
   return { data: smallMembers(data, mostBytes, field), omitted: [{ path: '', bytes: 0 }] }
 }
 
-/** The members that take little, and the same of the objects among the members, up to half of the space. */
+/** The small members of an object and of the objects in it, up to half of the space. */
 function smallMembers(object: JsonObject, mostBytes: number, first?: string, depth = 1): Mutable {
   const kept: Mutable = {}
   let space = mostBytes / 2
@@ -208,7 +208,7 @@ function bytesOf(value: Json | undefined): number {
   return value === undefined ? 0 : Buffer.byteLength(JSON.stringify(value))
 }
 
-/** At least the bytes of a value as JSON; once they are more than `most`, the rest is not looked at. */
+/** A lower bound of the bytes of a value as JSON. Stops once it is above `most`. */
 function measure(value: Json | undefined, most: number): number {
   if (typeof value === 'string') return value.length > most ? value.length : bytesOf(value)
   if (typeof value !== 'object' || value === null) return String(value).length

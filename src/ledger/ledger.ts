@@ -1,5 +1,5 @@
 import type { Limits } from '../config/limits.ts'
-import type { Committed, Delivery, Entry, Recorded } from '../contract/delivery.ts'
+import type { Committed, Delivery, InterpretedDelivery, Recorded } from '../contract/delivery.ts'
 import { errors } from '../contract/errors.ts'
 import type { Database, Patience } from '../db/connect.ts'
 import { takesWrites } from '../db/probe-write.ts'
@@ -12,11 +12,11 @@ import { createDrain } from './drain.ts'
 
 export interface Ledger {
   /**
-   * Stores a delivery with its events and the states they lead to. Resolves when that is committed, or, where the
-   * database does not take it in time, when it is on disk in the spool. Rejects with STORE_UNAVAILABLE when it can be
-   * stored nowhere; recording the same again does no harm.
+   * Stores a delivery with its events and entity states. Resolves when they are committed, or, if the database does not accept them in
+   * time, when the delivery is on disk in the spool. Rejects with STORE_UNAVAILABLE if neither is possible. Recording the same
+   * delivery again does no harm.
    */
-  record(entry: Entry): Promise<Recorded>
+  record(interpreted: InterpretedDelivery): Promise<Recorded>
   status(): LedgerStatus
   /** Resolves when every recorded delivery is stored, in the database or in the spool, and no write is running. */
   close(): Promise<void>
@@ -41,11 +41,11 @@ export interface LedgerOptions {
   spool: Spool
   limits: Limits['ledger']
   log: { info(fields: object, message: string): void; error(fields: object, message: string): void }
-  /** Reads a spooled delivery with the code of today. Undefined: no endpoint takes deliveries at its path any more. */
-  interpret(delivery: Delivery): Entry | undefined | Promise<Entry | undefined>
-  /** Brings the database up to date, where that could not be done before the start. */
+  /** Interprets a spooled delivery with the current code. Undefined: no endpoint accepts deliveries at its path any more. */
+  interpret(delivery: Delivery): InterpretedDelivery | undefined | Promise<InterpretedDelivery | undefined>
+  /** Migrates the database, if it was unavailable at the start. */
   prepare?: (() => Promise<void>) | undefined
-  /** There are new events. */
+  /** Called when there are new events. */
   onEvents?: () => void
   watch?: LedgerWatch
 }
@@ -56,22 +56,22 @@ const MOST_IN_FLIGHT = 3
 const WORTH_A_COMMIT = 32
 /** A large delivery may take long, as long as PostgreSQL answers its statements. */
 const LARGE_PATIENCE: Patience = { perStatement: 2_000 }
-/** No provider waits for a spooled delivery: it is acknowledged. */
+/** A spooled delivery is acknowledged, so no provider waits. */
 const DRAIN_PATIENCE: Patience = { perStatement: 5_000 }
 /** A batch gets this much time, however long its deliveries have waited. */
 const SHORTEST_PATIENCE_MS = 100
 
 interface Waiting {
-  entry: Entry
-  /** When it has to be acknowledged, by `performance.now()`. */
+  interpreted: InterpretedDelivery
+  /** Time by which it must be acknowledged, on the clock of `performance.now()`. */
   deadline: number
   resolve(recorded: Recorded): void
   reject(error: unknown): void
 }
 
 /**
- * Group commit: deliveries that arrive together, or while commits are under way, share the next one. An idle gateway writes
- * at once, and each delivery is answered when its own commit returned.
+ * Group commit: deliveries that arrive together, or while a commit is in flight, share the next commit. An idle gateway writes at
+ * once. Each delivery is answered after its own commit has returned.
  *
  * A delivery that is not committed at its deadline goes to the spool, with all deliveries behind it and all that arrive until
  * the spool is drained. So the order of arrival stays the order of events. A large delivery is a batch of its own, and has
@@ -90,7 +90,7 @@ export function createLedger(options: LedgerOptions): Ledger {
 
   const drain = createDrain({
     ...{ spool, limits, interpret, log },
-    keep: (entries, onLocked) => keep(entries, DRAIN_PATIENCE, { mayBeStored: true, onLocked }),
+    keep: (deliveries, onLocked) => keep(deliveries, DRAIN_PATIENCE, { mayBeStored: true, onLocked }),
     takesWrites: () => takesWrites(database),
     isOver: () => isClosing
   })
@@ -103,8 +103,8 @@ export function createLedger(options: LedgerOptions): Ledger {
 
   function pump(): void {
     while (recovery.way() === 'database' && isWorthACommit()) {
-      const batch = waiting.splice(0, batchSize(entriesOf(waiting), limits))
-      const isLargeBatch = batch.some(({ entry }) => isLarge(entry, limits))
+      const batch = waiting.splice(0, batchSize(interpretedOf(waiting), limits))
+      const isLargeBatch = batch.some(({ interpreted }) => isLarge(interpreted, limits))
       inFlight++
       if (isLargeBatch) largeInFlight++
       void write(batch, isLargeBatch).finally(() => {
@@ -138,25 +138,25 @@ export function createLedger(options: LedgerOptions): Ledger {
     if (first === undefined) return
     const patience = isLargeBatch ? LARGE_PATIENCE : Math.max(SHORTEST_PATIENCE_MS, first.deadline - performance.now())
     try {
-      const committed = await keep([...entriesOf(batch)], patience, {})
+      const committed = await keep([...interpretedOf(batch)], patience, {})
       for (const [at, { resolve, reject }] of batch.entries()) {
         const result = committed[at]
         if (result === undefined) reject(new errors.INTERNAL())
         else resolve(result.recorded)
       }
     } catch (error) {
-      // The commit may have happened all the same. The drain therefore expects entries that are stored already.
+      // The commit may have happened. The drain therefore expects deliveries that are stored already.
       await goToSpool(batch, error)
     }
   }
 
   async function keep(
-    entries: readonly Entry[],
+    deliveries: readonly InterpretedDelivery[],
     patience: Patience,
     how: Pick<CommitOptions, 'mayBeStored' | 'onLocked'>
   ): Promise<Committed[]> {
     const began = performance.now()
-    const committed = await commitOrSplit(entries, { database, limits, log, patience, ...how })
+    const committed = await commitOrSplit(deliveries, { database, limits, log, patience, ...how })
     watch?.committed(committed, (performance.now() - began) / 1000)
     if (committed.some(({ recorded }) => recorded.events.length > 0)) onEvents?.()
     return committed
@@ -181,11 +181,11 @@ export function createLedger(options: LedgerOptions): Ledger {
     await Promise.all(all.map(spoolOne))
   }
 
-  async function spoolOne({ entry, resolve, reject }: Waiting): Promise<void> {
+  async function spoolOne({ interpreted, resolve, reject }: Waiting): Promise<void> {
     try {
-      await spool.append(entry.delivery)
-      watch?.spooled(entry.delivery.channel)
-      resolve(spooled(entry))
+      await spool.append(interpreted.delivery)
+      watch?.spooled(interpreted.delivery.channel)
+      resolve(spooled(interpreted))
     } catch (error) {
       reject(error)
     }
@@ -204,10 +204,12 @@ export function createLedger(options: LedgerOptions): Ledger {
   }
 
   return {
-    record(entry) {
+    record(interpreted) {
       return new Promise((resolve, reject) => {
-        const deadline = isLarge(entry, limits) ? Number.POSITIVE_INFINITY : performance.now() + limits.acknowledgeMs
-        const one = { entry, deadline, resolve, reject }
+        const deadline = isLarge(interpreted, limits)
+          ? Number.POSITIVE_INFINITY
+          : performance.now() + limits.acknowledgeMs
+        const one = { interpreted, deadline, resolve, reject }
         if (recovery.way() === 'spool') return void spoolOne(one)
         waiting.push(one)
         watchDeadlines()
@@ -241,10 +243,10 @@ class WaitedTooLong extends Error {
   readonly code = 'WAITED_TOO_LONG'
 }
 
-function* entriesOf(waiting: Iterable<Waiting>): Generator<Entry> {
-  for (const { entry } of waiting) yield entry
+function* interpretedOf(waiting: Iterable<Waiting>): Generator<InterpretedDelivery> {
+  for (const { interpreted } of waiting) yield interpreted
 }
 
-function spooled({ delivery }: Entry): Recorded {
+function spooled({ delivery }: InterpretedDelivery): Recorded {
   return { deliveryId: delivery.id, outcome: 'spooled', reason: null, problems: [], events: [] }
 }

@@ -12,7 +12,7 @@ export interface MergeOptions {
   time: string | undefined
   /** The time to store in the clock. */
   recorded: string | undefined
-  /** See `Reading`. */
+  /** See `Reading` in schemas/reading.ts. */
   assumed: ReadonlySet<string>
   whole: ReadonlySet<string>
   /** True if another delivery has set the field since a replayed one arrived. `then`: the value in the event of that delivery. */
@@ -30,11 +30,11 @@ type Mutable = Record<string, Json | undefined>
 
 /**
  * Adds what a reading reports to a stored state. Objects are merged field by field, and lists of items that all have an
- * `externalId` item by item, so that what is not mentioned stays. Null empties. An object with another `externalId` than the
- * stored one is another person or thing, and replaces it.
+ * `externalId` item by item, so that unmentioned fields stay. Null clears a field. An object with another `externalId` than the
+ * stored one is another person or room, and replaces it.
  *
- * The clock has the time of each field, by its path. An object that was reported in full has one entry, which holds for its
- * members, and further ones for members that were reported later.
+ * The clock has the time of each field, by its path. An object that was reported in full has one entry for all its
+ * members, and further entries for members that were reported later.
  */
 export function mergeReported(
   stored: { state: JsonObject; clock: Clock },
@@ -70,7 +70,7 @@ export function mergeReported(
     return after
   }
 
-  /** The value after this reading. Undefined: nothing of it applies. */
+  /** The value after this reading. Undefined: no part of it applies. */
   function mergeValue(
     old: Json | undefined,
     value: Json,
@@ -102,7 +102,7 @@ export function mergeReported(
     for (const [id, item] of items) {
       const known = current.get(id)
       const merged = mergeMembers(known ?? {}, item, `${path}/${escapedPath(id)}/`, depth + 1, undefined)
-      // An item that a later full list left out stays out.
+      // A later full list left the item out, so it stays out.
       if (known !== undefined || !isEmpty(merged)) after.set(id, merged)
     }
     return after.size === 0 ? undefined : [...after.values()]
@@ -122,7 +122,7 @@ export function mergeReported(
     return { ...asObject(value), ...membersOf(asObject(old), later) }
   }
 
-  /** Nothing of the other entity stays, whenever its fields were reported. */
+  /** Removes every field of the other entity, whatever its time. */
   function replaceEntity(
     old: Json | undefined,
     members: JsonObject,
@@ -150,13 +150,13 @@ export function mergeReported(
   }
 }
 
-/** True for an object that names another person or thing than the stored one. */
+/** True for an object with another id than the stored one. */
 function isAnother(known: JsonObject | undefined, reported: JsonObject): boolean {
   const [id, other] = [known?.['externalId'], reported['externalId']]
   return typeof id === 'string' && typeof other === 'string' && id !== other
 }
 
-/** The items of a list by their ids. Undefined: it is no list, or not all of its items have an id of their own. */
+/** The items of a list by their ids. Undefined: it is no list, or some items have no id or the same id. */
 export function itemsById(value: Json): Map<string, JsonObject> | undefined {
   if (!Array.isArray(value) || value.length > MOST_MEMBERS) return undefined
   const items = new Map<string, JsonObject>()

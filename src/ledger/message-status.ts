@@ -6,9 +6,8 @@ import { omittedOf } from './omitted.ts'
 import { runNow } from './pacer.ts'
 
 /**
- * The one rule for the status of an outgoing message: of all statuses that were ever reported, the one furthest down
- * this list is true. It does not depend on the order of arrival, so a late `sent` undoes neither `read` nor `failed`;
- * a receipt outranks a failure, because it proves that the message got there.
+ * The status of an outgoing message is the last one of this list that was ever reported. It does not depend on the order of arrival, so
+ * a late `sent` undoes neither `read` nor `failed`. A receipt outranks a failure, because it proves that the message arrived.
  */
 export const STATUS_ORDER: readonly string[] = [
   'accepted',
@@ -26,15 +25,15 @@ export const STATUS_ORDER: readonly string[] = [
   'deleted'
 ]
 
-/** A status that is not in the list ranks below all others: it is kept, and is true only while there is nothing else. */
+/** A status that is not in the list is stored, and ranks below all others. */
 const RANKS: ReadonlyMap<string, number> = new Map(STATUS_ORDER.map((status, at) => [status, at]))
 
-// Bounds on the state of one message. All but the last depend on the reports alone, and not on their order.
-/** Statuses that are not in the list: those that sort first are kept. */
+// Bounds on the state of one message. All but the last depend only on the reports, and not on their order.
+/** Of the statuses that are not in the list, those that sort first are kept. */
 const MOST_UNKNOWN_STATUSES = 16
 const LONGEST_STATUS = 64
 const LARGEST_REPORT = 4 * 1024
-/** Participants that sort first are kept, as many as fit. WhatsApp groups of businesses have eight. */
+/** As many participants as fit are kept, those that sort first. WhatsApp groups of businesses have eight. */
 const PARTICIPANTS_BYTES = 96 * 1024
 
 /** The statuses of one message, or of one participant of a group, while a batch is drafted. */
@@ -45,8 +44,8 @@ export interface MessageStatuses {
 }
 
 /**
- * Current state of a message: every status that was reported, and the one that is true. In a group each participant
- * has a state like this one, and the message itself has got as far as the furthest of them.
+ * The current state of a message: every reported status, and the one with the highest rank. In a group, each participant has a state
+ * like this, and the status of the message is the highest of them.
  */
 export function messageStatuses(stored: JsonObject): MessageStatuses {
   const own = reportsOf(stored)
@@ -73,7 +72,7 @@ export function messageStatuses(stored: JsonObject): MessageStatuses {
       return {
         ...own.state(),
         ...(states.length > 0 && { participants: Object.fromEntries(states) }),
-        // Not measured: the same reports have to lead to the same state, in any order and any number.
+        // Not measured, because the same reports must lead to the same state, in any order and number.
         ...(paths.length > 0 && { omitted: paths.map((path) => ({ path, bytes: 0 })) })
       }
     }
@@ -109,7 +108,7 @@ interface Reports {
   state(): JsonObject
   /** At least the size of `state()` as JSON. */
   bytes(): number
-  /** True: there were more statuses than are kept. */
+  /** True: more statuses were reported than are kept. */
   isOmitted(): boolean
 }
 
@@ -128,7 +127,7 @@ function reportsOf(stored: JsonObject): Reports {
     if (current === undefined || !reports.has(current) || isBelow(current, status)) current = status
   }
 
-  /** Makes a place for a status that is not in the list. False: enough others are kept that sort before it. */
+  /** Makes room for a status that is not in the list. False: enough statuses are kept that sort before it. */
   function hasPlace(status: string): boolean {
     unknown.add(status)
     if (unknown.size <= MOST_UNKNOWN_STATUSES) return true
@@ -185,8 +184,8 @@ function reportOf(content: JsonObject): Report {
 }
 
 /**
- * Negative: the first of two reports of the same status is kept. That is one that names an error, then the earlier, then
- * whichever sorts first. Any rule would do that looks at the reports alone, and not at which of them came first.
+ * Compares two reports of the same status; negative: the first is kept. A report with an error is kept, otherwise the earlier one,
+ * otherwise the one that sorts first. The rule must not depend on the order of arrival.
  */
 function byWorth(one: Report, other: Report): number {
   return (

@@ -4,14 +4,14 @@ import type { DeliveryOutcome } from '../db/write.ts'
 import type { Problems } from './problems.ts'
 import { storable } from './storable.ts'
 
-/** What was found in a delivery. */
+/** The findings about a delivery. */
 export interface Findings {
-  /** Number of events that were drafted for it; some of them may be stored already. */
+  /** Number of drafted events. Some of them may be stored already. */
   drafted: number
   problems: Problems
-  /** A field was reported that is older than the stored one. */
+  /** True: a reported field is older than the stored one. */
   isStale: boolean
-  /** There are readings, and not only problems. */
+  /** True: there are readings besides problems. */
   hasReadings: boolean
 }
 
@@ -23,7 +23,7 @@ const DUPLICATE = outcome('duplicate', 'it contains no new information', 'known'
 const UNCHANGED = outcome('accepted', 'it is older than the stored state, so nothing changed', 'older')
 const PARTLY_OLDER = outcome('accepted', 'some of it is older than the stored state, which stays as it is', 'older')
 
-/** What becomes of a delivery, if any of its events are new or if none are. */
+/** The outcome of a delivery, depending on whether some of its events are new. */
 export function outcomeOf(
   delivery: Pick<Delivery, 'outcome' | 'reason' | 'cause'>,
   { drafted, problems: { count, first }, isStale, hasReadings }: Findings,
@@ -49,7 +49,7 @@ function outcome(name: DeliveryOutcome['outcome'], reason: string | null, cause:
   return Object.freeze({ outcome: name, reason, cause })
 }
 
-/** Adapters of other packages may say anything. */
+/** An adapter of another package may return any word. */
 function causeOf({ cause }: Problem): Cause {
   return cause === 'unknown_type' || cause === 'reader_failed' ? cause : 'item'
 }

@@ -1,11 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 
 export interface Pacer {
-  /** Counts work that was done. Now and then it returns only after other work of the process had its turn. */
+  /** Counts work. After enough of it, resolves only after other work of the process has run. */
   pause(work: number): Promise<void> | undefined
 }
 
-/** Gives other work of the process its turn after every `most` units of work. */
+/** Lets other work of the process run after every `most` units of work. */
 export function createPacer(most: number): Pacer {
   let done = 0
   return {
@@ -18,7 +18,7 @@ export function createPacer(most: number): Pacer {
   }
 }
 
-/** Runs work that yields now and then, without a pause. */
+/** Runs work that yields, without pauses. */
 export function runNow<Result>(work: Generator<undefined, Result>): Result {
   for (;;) {
     const step = work.next()
@@ -26,7 +26,7 @@ export function runNow<Result>(work: Generator<undefined, Result>): Result {
   }
 }
 
-/** Runs work that yields now and then. Other work of the process has its turn at each yield. */
+/** Runs work that yields. Other work of the process runs at each yield. */
 export async function runInTurns<Result>(work: Generator<undefined, Result>): Promise<Result> {
   for (;;) {
     const step = work.next()

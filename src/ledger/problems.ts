@@ -5,11 +5,11 @@ type Shown = Pick<Problem, 'path' | 'problem' | 'items'>
 const NONE: readonly never[] = Object.freeze([])
 const LONGEST_TEXT = 500
 
-/** The problems of a delivery: how many items they are about, and those that are stored. */
+/** The problems of a delivery: the number of items, and the problems to store. */
 export interface Problems {
   count: number
   first: Problem | undefined
-  /** At most `most`, and one more that counts the others. */
+  /** Lists at most `most` problems, and one more with the number of the others. */
   shown: readonly Shown[]
 }
 

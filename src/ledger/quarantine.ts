@@ -1,10 +1,10 @@
 import type { Cause } from '../../schemas/reading.ts'
-import type { Entry } from '../contract/delivery.ts'
+import type { InterpretedDelivery } from '../contract/delivery.ts'
 import { codeOf } from '../db/errors.ts'
 import { DraftFailed } from './draft-failed.ts'
 
 /** The delivery with its exact bytes and without its readings, so that it can be stored. A replay can read the bytes later. */
-export function quarantined({ delivery }: Entry, error: unknown, cause: Cause): Entry {
+export function quarantined({ delivery }: InterpretedDelivery, error: unknown, cause: Cause): InterpretedDelivery {
   const reason = `its events could not be written (${codeForPeople(error)})`
   return { delivery: { ...delivery, outcome: 'quarantined', reason, cause }, readings: [] }
 }

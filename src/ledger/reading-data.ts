@@ -7,25 +7,24 @@ import { runNow } from './pacer.ts'
 import { reportedState } from './state.ts'
 import { storableText, storableValue } from './storable.ts'
 
-/** The data of a reading as it will be stored: in bounds, and with nothing in it that PostgreSQL does not take. */
+/** The data of a reading as it is stored: within bounds, and without characters that PostgreSQL cannot store. */
 export interface ReadingData {
-  /** The state of the entity, where the reading reports one. */
+  /** The state of the entity, if the reading reports one. */
   reported: JsonObject | undefined
-  /** JSON of it; empty without one. */
+  /** JSON of the state. Empty without one. */
   text: string
-  /** JSON of all other members, with `omitted` where anything was left out. */
+  /** JSON of all other members, with `omitted` if parts were left out. */
   rest: string
   omitted: readonly Omitted[]
-  /** Bytes of JSON that were serialized, at least. */
+  /** A lower bound of the bytes of JSON that were serialized. */
   cost: number
 }
 
 export type DataLimits = Pick<Limits['ledger'], 'dataBytes' | 'deliveryDataBytes' | 'crowdedDataBytes'>
 
 /**
- * Reads the data of a reading; undefined if it is larger than an event may be. Those of deliveries whose earlier readings have
- * cost `spent` bytes may be crowded: one value of a body can be part of thousands of readings, so from then on each gets
- * little space, and nothing larger is serialized.
+ * Reads the data of a reading. Undefined if it is larger than an event may be. `spent` is the cost of the earlier readings of the
+ * delivery. Above a limit, each further reading gets little space, because one value of a body can be part of thousands of readings.
  */
 export function readData(
   { data, omitted }: Pick<Fact | State, 'data' | 'omitted'>,
@@ -51,7 +50,7 @@ export function* readLargeData(
   return serializeFitted(yield* fitData(data, dataBytes, field), field)
 }
 
-/** The reading with data that an event may have: what `readLargeData` would leave out is left out. */
+/** The reading without the parts that `readLargeData` leaves out. */
 export function fitReading(reading: Fact | State, { dataBytes }: Pick<DataLimits, 'dataBytes'>): Fact | State {
   const { data } = reading
   const field = reportedState(reading)?.field
@@ -97,7 +96,7 @@ function withoutField(data: JsonObject, field: string): JsonObject {
   return Object.fromEntries(Object.entries(data).filter(([name]) => name !== field))
 }
 
-/** True: two texts have at most so many bytes together. */
+/** True if two texts have at most `most` bytes together. */
 export function isWithin(one: string, other: string, bytes: number): boolean {
   const characters = one.length + other.length
   // A UTF-16 unit takes at most three bytes.

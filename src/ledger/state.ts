@@ -7,7 +7,7 @@ import { withStatus } from './message-status.ts'
 
 export interface EntityState {
   state: JsonObject
-  /** Sender's time of each field, where the sender gave one. */
+  /** Time of each field, if the sender gave one. */
   clock: Clock
 }
 
@@ -22,16 +22,15 @@ export interface Late {
   before: JsonObject | undefined
 }
 
-// A clock that is ahead says little of when something happened. What comes later may be a minute before the arrival and still counts.
+// A clock that is ahead does not show when something happened. Later updates count even if their time is up to a minute before the arrival.
 const MOST_DOUBT_MS = 60_000
 
 const NO_PATHS: ReadonlySet<string> = new Set()
 
 /**
- * State of an entity after one more reading. Each field belongs to the latest time that reported it, so deliveries
- * with times end in the same state in whatever order they arrive, also where each reports only a part. A reading without a
- * time counts as the newest, because arrival is all there is to go by. If it is `late`, it changes only fields that nobody
- * reported, those that it reported itself, and those with an older time.
+ * The state of an entity after one more reading. Each field has the value with the latest time. So deliveries with times lead to the same
+ * state in any order, also if each reports only a part. A reading without a time counts as the newest. If it is `late`, it changes only
+ * fields that no delivery has reported, fields that it reported itself, and fields with an older time.
  */
 export function applyReading(
   stored: EntityState | undefined,
@@ -45,7 +44,7 @@ export function applyReading(
   if (reading.kind === 'message') return { state: withStatus(state, reported), clock, stale: false }
 
   const times = timesOf(reading, receivedAt)
-  // The state of a new entity is what was reported, as one object: then it is stored with the event, and serialized once.
+  // The state of a new entity is the reported object itself, so that its JSON is serialized once for event and state.
   if (stored === undefined && times.time === undefined) return { state: reported, clock: {}, stale: false }
   const options = { ...times, assumed: pathsOf(reading.assumed), whole: pathsOf(reading.whole), isTaken }
   const merged = mergeReported({ state, clock }, reported, late?.before, options)
@@ -63,7 +62,7 @@ function pathsOf(paths: readonly string[] | undefined): ReadonlySet<string> {
   return paths === undefined || paths.length === 0 ? NO_PATHS : new Set(paths)
 }
 
-/** What changed between two states. More than 1,000 differences are reported as one for each field of the entity. */
+/** The changes between two states. If there are more than 1,000, one change for each field of the entity. */
 export function changesOf(before: JsonObject | undefined, after: JsonObject): Difference[] {
   const found = differences(before ?? {}, after) ?? fieldsThatDiffer(before ?? {}, after)
   return found.filter(isNews)
@@ -77,7 +76,7 @@ function fieldsThatDiffer(before: JsonObject, after: JsonObject): Difference[] {
   })
 }
 
-/** Which of the core events a change of state is. Exactly one: a check-in is not an update as well. */
+/** The type of the one event for a change of state. A check-in is not also an update. */
 export function typeOfChange(kind: string, before: JsonObject | undefined, after: JsonObject): string {
   if (kind === 'guest') return 'guest.updated'
   if (kind === 'room') return 'room.status_changed'
@@ -88,7 +87,7 @@ export function typeOfChange(kind: string, before: JsonObject | undefined, after
   return before === undefined ? 'reservation.created' : 'reservation.updated'
 }
 
-/** What a reading reports of an entity's state, and in which field of its data; undefined: nothing. */
+/** The entity state that a reading reports, and the field of its data that has it. Undefined: it reports none. */
 export function reportedState({ kind, data }: Fact | State): { reported: JsonObject; field: string } | undefined {
   const field = FIELD_OF_STATE.get(kind)
   const reported = field === undefined ? undefined : asObject(data[field])
@@ -105,14 +104,14 @@ const FIELD_OF_STATE: ReadonlyMap<string, string> = new Map([
 // Names that PMSs give to the time of an entity's last modification.
 const MODIFIED = /\/(updatedAt|lastUpdatedAt|updatedOn|latestActivityOn)(\/|$)/
 
-/** The time of a modification, and what a state leaves out, are stored, but are no change by themselves. */
+/** Times of modification, and the list of omitted parts, are stored, but are no change by themselves. */
 function isNews({ path }: Difference): boolean {
   return !MODIFIED.test(path) && !/^\/omitted(\/|$)/.test(path)
 }
 
 /**
- * The time to compare with, and the one to remember. A time in the future counts as that of the arrival, and is remembered as an
- * earlier one: by as much as the clock is ahead, up to a minute.
+ * The time to compare with, and the time to store. A time in the future counts as the arrival, and is stored as an earlier time: earlier
+ * by as much as the clock is ahead, up to a minute.
  */
 function timesOf({ order, time }: Fact | State, receivedAt: string): Pick<MergeOptions, 'time' | 'recorded'> {
   const reported = order ?? time

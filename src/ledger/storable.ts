@@ -1,8 +1,8 @@
 const ODD = /[\0\ud800-\udfff]/
 
 /**
- * PostgreSQL takes neither U+0000 nor half a surrogate pair, and both are legal in JSON and forms: a message that ends
- * in half an emoji would fail for ever. The copies in events are made storable; the delivery keeps the exact bytes.
+ * PostgreSQL accepts neither U+0000 nor half a surrogate pair, although both are legal in JSON and forms. A message that ends in half an
+ * emoji would fail every time. So both are replaced in events. The delivery keeps the exact bytes.
  */
 export function storable(text: string): string {
   return ODD.test(text) ? text.toWellFormed().replaceAll('\0', '\u2400') : text
@@ -15,9 +15,9 @@ export function storableJson(value: object): string {
   return storableText(JSON.stringify(value))
 }
 
-/** The same of JSON text, which gets no longer. */
+/** The same for JSON text, which does not get longer. */
 export function storableText(json: string): string {
-  // JSON.stringify writes exactly these characters as escapes, so their absence there is proof.
+  // JSON.stringify escapes exactly these characters, so without such an escape there are none.
   if (!ESCAPED.test(json)) return json
   return JSON.stringify(
     JSON.parse(json, (_key, item: unknown) => {

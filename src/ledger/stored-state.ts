@@ -1,13 +1,13 @@
 import type { Omitted } from '../../schemas/omitted.ts'
 import type { JsonObject } from '../../schemas/reading.ts'
 import type { ChangedEntity, EntityRow } from '../db/write.ts'
+import type { Entity } from './draft-state.ts'
 import { fitData, MOST_MEMBERS, named } from './fit-data.ts'
-import type { Entity } from './look-up.ts'
 import { mergeOmitted, omittedOf } from './omitted.ts'
 import { runNow } from './pacer.ts'
 import { isWithin } from './reading-data.ts'
 
-/** An entity's state in bounds, with its JSON. What had to be left out is named in `omitted`. */
+/** The state of an entity within bounds, with its JSON. `omitted` names the parts that were left out. */
 export function storedState(state: JsonObject, mostBytes: number): { state: JsonObject; text: string } {
   const text = JSON.stringify(state)
   if (isWithin(text, '', mostBytes) && Object.keys(state).length <= MOST_MEMBERS) return { state, text }
@@ -19,8 +19,8 @@ export function storedState(state: JsonObject, mostBytes: number): { state: Json
 }
 
 /**
- * True: the fields of a state have to be bounded before the next reading, which visits all of them. That is twice the bound,
- * so that it is not done for each reading.
+ * True: the state must be bounded before the next reading, which visits all fields. The threshold is twice the bound, so that this
+ * does not happen for each reading.
  */
 export function isOverfull(state: JsonObject): boolean {
   return Object.keys(state).length > 2 * MOST_MEMBERS
@@ -43,7 +43,7 @@ export function withOmitted(
   return all.length === 0 ? fields : { ...fields, omitted: all }
 }
 
-/** The row to be written, with the state in bounds. */
+/** The row to write, with the state within bounds. */
 export function changedRow({ row, statuses, text }: Entity, mostBytes: number): ChangedEntity {
   const clock = JSON.stringify(row.clock)
   if (text !== undefined) return { ...row, state: text, clock }

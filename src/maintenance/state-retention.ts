@@ -13,7 +13,7 @@ interface Sweep {
   ask: Ask
   /** Entities whose last update is older than this may expire. */
   changedBefore: Date
-  /** Keys of guests that may be held in memory. */
+  /** Maximum number of guest keys in memory. */
   maxBookedGuests: number
   /** Rests after a step that took `ms` milliseconds and removed `removed` entities. Returns false to stop the sweep. */
   rest(ms: number, removed: number): Promise<boolean>

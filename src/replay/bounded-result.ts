@@ -12,10 +12,10 @@ export interface ResultBounds {
 
 /** JSON of a change beside its texts and differences, at most. */
 const CHANGE_BYTES = 250
-/** The same of a difference. */
+/** The same for a difference. */
 const DIFFERENCE_BYTES = 40
 
-/** The result of a replay as an answer lists it: the first problems, changes, and differences, and a count of the others. */
+/** The result of a replay in an answer: the first problems, changes, and differences, and the number of the others. */
 export function boundedResult(result: Replayed, bounds: ResultBounds): Replayed {
   let left = bounds.replayBytes
   const changes: ReplayChange[] = []

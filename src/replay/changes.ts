@@ -7,11 +7,11 @@ import type { Difference } from '../ledger/differences.ts'
 
 export type ChangeKind = ReplayChange['kind']
 
-/** What a replay changes: the number of each kind, and as many as an answer may hold. */
+/** The changes of a replay: the number of each kind, and as many changes as an answer may list. */
 export interface ReplayChanges {
   counts: Record<ChangeKind, number>
   listed: readonly ReplayChange[]
-  /** The number of those that are not listed, by kind. */
+  /** Number of further changes, by kind. */
   omitted: Record<ChangeKind, number>
 }
 
@@ -20,7 +20,7 @@ export interface ChangeList {
   end(): ReplayChanges
 }
 
-/** The number of differences that were found, and those that are kept to be listed. */
+/** The number of differences, and the differences to list. */
 export interface Differences {
   found: number
   listed: readonly Difference[]

@@ -5,13 +5,13 @@ import { storable } from '../ledger/storable.ts'
 
 /** An event with those that correct it. */
 export interface Lineage {
-  /** The one that counts. */
+  /** The newest event, which counts. */
   latest: EventHead
-  /** In hex. */
+  /** Dedup keys in hex. */
   keys: Set<string>
 }
 
-/** A reading, with its key in hex where it has one. */
+/** A reading, with its dedup key in hex if it has one. */
 export interface Keyed {
   reading: Fact | State
   key: string | undefined
@@ -33,9 +33,8 @@ export function lineagesOf(events: readonly EventHead[]): Lineage[] {
 }
 
 /**
- * Finds the lineage that each reading of today is about: the one with its key; of the rest, one of the same type about the
- * same entity; and at last any about the same entity. What its provider calls two facts may have been in one delivery, so
- * each lineage is given to one reading.
+ * Finds the lineage of each current reading: the one with its key; otherwise one with its type and entity; otherwise one with its entity.
+ * A delivery may have two facts about one entity, so each lineage is used for one reading.
  */
 export async function pairUp<One extends Keyed>(
   readings: readonly One[],
@@ -66,7 +65,7 @@ export async function pairUp<One extends Keyed>(
   return pairs
 }
 
-/** Lineages with one name, in order. Those before `next` are given away. */
+/** Lineages with the same name, in order. Those before `next` are used. */
 interface Queue {
   lineages: Lineage[]
   next: number

@@ -1,6 +1,6 @@
 import type { Replayed } from '../../schemas/replay.ts'
 import type { Limits } from '../config/limits.ts'
-import type { Entry } from '../contract/delivery.ts'
+import type { InterpretedDelivery } from '../contract/delivery.ts'
 import { errors } from '../contract/errors.ts'
 import { newId } from '../contract/new-id.ts'
 import type { Database, Patience, Session } from '../db/connect.ts'
@@ -11,11 +11,11 @@ import { isSame } from '../ledger/differences.ts'
 import { type Plan, planReplay } from './plan-replay.ts'
 
 export interface ReplayWish {
-  /** The name that the caller gives, which nothing proves. */
+  /** The name that the caller gave, which is not verified. */
   by: string
-  /** Tells which API token the caller has. */
+  /** Fingerprint of the API token of the caller. */
   tokenFingerprint: string
-  /** Only show what would change. */
+  /** True: only return what would change. */
   dryRun: boolean
 }
 
@@ -29,45 +29,48 @@ interface ReplayOptions {
 const PATIENCE: Patience = { perStatement: 2_000 }
 
 /**
- * Returns a function that brings the events of a stored delivery up to date with how it is interpreted now. It plans without the commit lock
- * first, because most deliveries have nothing to write. Idempotent. Undefined: the delivery is no longer there.
+ * Returns a function that replays a stored delivery: it writes the events that the current code reads differently. It first plans without
+ * the commit lock, because most deliveries have nothing to write. Idempotent. Undefined: the delivery is no longer stored.
  */
 export function createReplay({ database, limits, onEvents, log }: ReplayOptions) {
-  // Deliveries that arrive need the other connections of writers.
+  // New deliveries need the other connections of writers.
   let last: Promise<unknown> = Promise.resolve()
 
-  return function replay(entry: Entry, wish: ReplayWish): Promise<Replayed | undefined> {
-    const next = last.then(() => replayNow(entry, wish))
+  return function replay(interpreted: InterpretedDelivery, wish: ReplayWish): Promise<Replayed | undefined> {
+    const next = last.then(() => replayNow(interpreted, wish))
     last = next.catch(() => undefined)
     return next
   }
 
-  async function replayNow(entry: Entry, wish: ReplayWish): Promise<Replayed | undefined> {
+  async function replayNow(interpreted: InterpretedDelivery, wish: ReplayWish): Promise<Replayed | undefined> {
     try {
-      const plan = await database.write((session) => planReplay(session, entry, limits), PATIENCE)
+      const plan = await database.write((session) => planReplay(session, interpreted, limits), PATIENCE)
       if (plan === undefined) return undefined
-      if (wish.dryRun || !hasNews(plan)) return replayed(entry, plan, { isWritten: false })
-      return await database.write((session) => write(session, entry, wish), PATIENCE)
+      if (wish.dryRun || !hasNews(plan)) return replayed(interpreted, plan, { isWritten: false })
+      return await database.write((session) => write(session, interpreted, wish), PATIENCE)
     } catch (error) {
       if (!isPoison(error)) throw error
-      log.error({ err: error, deliveryId: entry.delivery.id }, 'a delivery could not be stored as it is read today')
+      log.error(
+        { err: error, deliveryId: interpreted.delivery.id },
+        'a delivery could not be stored as it is read today'
+      )
       throw new errors.NOT_REPLAYABLE('its events cannot be stored')
     }
   }
 
-  /** Under the commit lock nobody else writes, so what is planned then is what happens. */
+  /** Plans and writes under the commit lock, so that no other writer changes the rows meanwhile. */
   async function write(
     session: Session,
-    entry: Entry,
+    interpreted: InterpretedDelivery,
     { by, tokenFingerprint }: ReplayWish
   ): Promise<Replayed | undefined> {
     await beginLocked(session)
-    const plan = await planReplay(session, entry, limits)
+    const plan = await planReplay(session, interpreted, limits)
     if (plan === undefined || !hasNews(plan)) {
       await commit(session)
-      return plan && replayed(entry, plan, { isWritten: false })
+      return plan && replayed(interpreted, plan, { isWritten: false })
     }
-    const { id } = entry.delivery
+    const { id } = interpreted.delivery
     const eventIds = await insert(session, plan)
     await updateDelivery(session, id, plan.after, eventIds)
     await insertReplay(session, {
@@ -85,10 +88,10 @@ export function createReplay({ database, limits, onEvents, log }: ReplayOptions)
     })
     await commit(session)
     if (eventIds.length > 0) onEvents()
-    return replayed(entry, plan, { isWritten: true })
+    return replayed(interpreted, plan, { isWritten: true })
   }
 
-  /** Inserts events and states, each statement in bounds. Returns the ids of the events that are new. */
+  /** Inserts events and states in statements of bounded size. Returns the ids of the new events. */
   async function insert(session: Session, { events, entities }: Plan): Promise<string[]> {
     const ids: string[] = []
     for (const some of chunksOf(events, ({ data }) => data.before.length + (data.state?.length ?? 0), limits)) {
@@ -108,7 +111,7 @@ export function createReplay({ database, limits, onEvents, log }: ReplayOptions)
   }
 }
 
-/** Rows for one statement after the other. */
+/** The rows of each statement. */
 function* chunksOf<Row>(
   rows: readonly Row[],
   bytesOf: (row: Row) => number,
@@ -131,7 +134,7 @@ function hasNews({ before, after, events, entities }: Plan): boolean {
   return events.length > 0 || entities.length > 0 || !isSame({ ...before }, { ...after })
 }
 
-function replayed({ delivery }: Entry, plan: Plan, { isWritten }: { isWritten: boolean }): Replayed {
+function replayed({ delivery }: InterpretedDelivery, plan: Plan, { isWritten }: { isWritten: boolean }): Replayed {
   const { before, after, changes } = plan
   return {
     delivery: delivery.id,

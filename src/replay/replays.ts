@@ -18,7 +18,7 @@ import { createReplay, type ReplayWish } from './replay-delivery.ts'
 
 export interface ReplayPage {
   results: Replayed[]
-  /** Id of the last delivery that was looked at. */
+  /** Id of the last delivery that was read. */
   cursor: string | null
   done: boolean
 }
@@ -34,7 +34,7 @@ interface ReplaysOptions {
   }
 }
 
-/** A page ends early after this time: a client must not wait long for an answer. */
+/** A page ends early after this time, because a client waits for the answer. */
 const MOST_MS = 3_000
 
 /** Interprets stored deliveries with the current code: load ► interpret ► plan corrections ► write. */

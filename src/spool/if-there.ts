@@ -1,4 +1,4 @@
-/** Undefined: there is no such file or folder. All other errors are thrown, because they say nothing of that. */
+/** Undefined: the file or folder does not exist. Other errors are thrown, because it may exist. */
 export async function ifThere<Value>(operation: Promise<Value>): Promise<Value | undefined> {
   try {
     return await operation

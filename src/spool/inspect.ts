@@ -7,17 +7,17 @@ export interface SpoolLook {
   bytes: number
   /** Deliveries that wait for the database. */
   deliveries: number
-  /** Files in `damaged/`, which a person has to look at. */
+  /** Number of files in `damaged/`, which need a person. */
   setAside: number
 }
 
-/** What a spool's folder holds, without touching it: a gateway may be at work there. Throws when it cannot be read. */
+/** The contents of a spool. Changes nothing, because a gateway may use the folder. Throws if it cannot be read. */
 export async function lookIntoSpool(folder: string): Promise<SpoolLook> {
   const look = { bytes: 0, deliveries: 0, setAside: (await namesIn(join(folder, 'damaged'))).length }
   for (const name of await namesIn(folder)) {
     if (!/\.(writing|ready|open|sealed)$/.test(name)) continue
     const path = join(folder, name)
-    // Undefined: drained in the meantime.
+    // Undefined: the file was drained meanwhile.
     look.bytes += (await ifThere(stat(path)))?.size ?? 0
     look.deliveries += decodeRecords((await ifThere(readFile(path))) ?? Buffer.alloc(0)).spooled.length
   }

@@ -9,10 +9,10 @@ import type { Delivery } from '../contract/delivery.ts'
 //
 //   "BHS2" | length of what follows the checksum | CRC-32 of that | length of the JSON | JSON | the body's bytes
 //
-// The JSON is a delivery: its bytes and how its sender was verified. What the bytes mean is read when the record is written to the
-// database, by the code of that day. Records of "BHS1", which earlier versions wrote, hold the readings as well.
+// The JSON is a delivery: its bytes and how its sender was verified. The code that writes the record to the
+// database interprets the bytes. Records of "BHS1", which earlier versions wrote, hold the readings as well.
 //
-// The mark lets a reader find the next record behind one whose length cannot be believed.
+// The mark lets a reader find the next record after one with a damaged length.
 
 const Text = Type.String()
 const Some = Type.Optional(Text)
@@ -72,7 +72,7 @@ const HEAD = MARK_BYTES + 8
 /** A delivery that waits in the spool. */
 export interface Spooled {
   delivery: Delivery
-  /** Of records that an earlier version wrote. */
+  /** Set for records of earlier versions. */
   readings?: readonly Reading[]
 }
 
@@ -96,9 +96,9 @@ export function encodeRecord({
 
 export interface SpoolContent {
   spooled: Spooled[]
-  /** Bytes that are no record although something follows them, or although they are complete. */
+  /** Bytes that are no valid record, and not the incomplete end of the file. */
   damaged: { offset: number; bytes: Buffer }[]
-  /** Length of a last record that ends early: it was never acknowledged. */
+  /** Length of an incomplete last record, which was never acknowledged. */
   torn: number
 }
 
@@ -123,7 +123,7 @@ export function decodeRecords(file: Buffer): SpoolContent {
   return content
 }
 
-/** How many records a file seems to have, by their heads alone: reading a full spool would hold up a start for seconds. */
+/** The number of records of a file by their headers alone, because reading a full spool takes seconds. */
 export function countRecords(file: Buffer): number {
   let count = 0
   for (let at = file.indexOf(MARK); at !== -1 && at + HEAD <= file.length; count++) {
@@ -155,7 +155,7 @@ function parse(json: string): unknown {
   try {
     return JSON.parse(json)
   } catch {
-    // Not JSON is no record either, and the caller reports that.
+    // Without valid JSON it is no record. The caller reports it.
     return undefined
   }
 }
@@ -168,7 +168,7 @@ function nextRecord(file: Buffer, after: number): number | undefined {
   return undefined
 }
 
-/** True for the beginning of a record whose end was not written any more. */
+/** True for the beginning of a record whose end was not written. */
 function isTorn(file: Buffer, at: number): boolean {
   const rest = file.subarray(at)
   const begins = FORMATS.some(({ mark }) => mark.subarray(0, rest.length).equals(rest.subarray(0, MARK_BYTES)))

@@ -3,14 +3,14 @@ import type { Database } from '../db/connect.ts'
 import { codeOf } from '../db/errors.ts'
 import type { Spool } from './spool.ts'
 
-/** Where deliveries go. `last few`: new deliveries wait in memory, because the spool is nearly drained. */
+/** Where new deliveries go. `last few`: they wait in memory, because the spool is nearly drained. */
 export type Way = 'database' | 'spool' | 'last few'
 
 export interface Recovery {
   way(): Way
   /** Sends deliveries to the spool until it is drained. */
   start(): void
-  /** Resolves when nothing is drained any more. The next start drains the rest. */
+  /** Resolves when the drain has stopped. The next start drains the rest. */
   stop(): Promise<void>
 }
 
@@ -19,18 +19,18 @@ interface RecoveryOptions {
   spool: Spool
   log: { info(fields: object, message: string): void; error(fields: object, message: string): void }
   prepare: (() => Promise<void>) | undefined
-  /** Writes the spooled deliveries. Returns their number. Throws while the database does not take them. */
+  /** Writes the spooled deliveries. Returns their number. Throws if the database does not accept them. */
   drain(): Promise<number>
   /** Resolves when no batch is being written. Spooled deliveries arrived after those of running batches. */
   settled(): Promise<void>
   /** Sends the deliveries that wait in memory to the spool. */
   spoolWaiting(): Promise<void>
-  /** Called when deliveries go to the database again. */
+  /** Called when new deliveries go to the database again. */
   onDone(): void
 }
 
 const BETWEEN_TRIES_MS = 500
-/** This much is drained within the deadline of the deliveries that wait meanwhile. */
+/** Fewer bytes can be drained before the deadline of the deliveries that wait. */
 const LAST_BYTES = 1024 * 1024
 
 /** Drains the spool once the database is available, then lets deliveries go to the database again. */
@@ -62,7 +62,7 @@ export function createRecovery(options: RecoveryOptions): Recovery {
         way = 'last few'
         count += await drain()
         if (isStopped) return
-        // A delivery has reached its deadline, and others may have gone to the spool behind it.
+        // A delivery reached its deadline, so it and later ones may have gone to the spool.
         if (way !== 'last few') continue
         way = 'database'
         running = undefined
@@ -79,7 +79,7 @@ export function createRecovery(options: RecoveryOptions): Recovery {
     }
   }
 
-  /** A folder that cannot be listed may hold deliveries that were acknowledged. */
+  /** A folder that cannot be listed may have acknowledged deliveries. */
   async function lookUntilListed(): Promise<void> {
     while (!isStopped && !spool.status().isListed) {
       await sleep(BETWEEN_TRIES_MS)

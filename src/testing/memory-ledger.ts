@@ -1,6 +1,6 @@
 import type { JsonObject, Reading } from '../../schemas/reading.ts'
 import { isProblem } from '../../schemas/reading.ts'
-import type { Delivery, Entry, Recorded } from '../contract/delivery.ts'
+import type { Delivery, InterpretedDelivery, Recorded } from '../contract/delivery.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { applyReading, changesOf, type EntityState, reportedState, typeOfChange } from '../ledger/state.ts'
 
@@ -45,7 +45,7 @@ export function memoryLedger(): MemoryLedger {
     return { ...about, type: typeOfChange(reading.kind, before?.state, after.state), data }
   }
 
-  async function record({ delivery, readings }: Entry): Promise<Recorded> {
+  async function record({ delivery, readings }: InterpretedDelivery): Promise<Recorded> {
     const problems = readings.filter(isProblem)
     const fresh = readings.flatMap((reading) => {
       const event = isProblem(reading) ? undefined : made(reading, delivery.receivedAt)

@@ -300,6 +300,9 @@ async function examine(environ: Environ, url: string): Promise<Found> {
   const findings: Finding[] = []
   const out: Call['out'] = {
     json: false,
+    isTerminal: false,
+    canAsk: false,
+    write: async (text) => void lines.push(text),
     result(value, line) {
       findings.push(value as Finding)
       lines.push(line)

@@ -1,9 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
+import type { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import t, { type Test } from 'tap'
 import { freePort } from '../../bench/free-port.ts'
 import { standardWebhooks } from '../../src/contract/verifiers.ts'
@@ -12,6 +14,7 @@ import { containing } from '../support/containing.ts'
 import { hasText } from '../support/has-text.ts'
 import { matchExactly } from '../support/match-exactly.ts'
 import { ROOT } from '../support/root.ts'
+import { bellhook, type CommandResult } from '../support/run-command-line.ts'
 import { API_TOKEN, buildTestApp, createDatabase, makeFolder } from '../support/test-app.ts'
 
 // As it was built by `npm test` or `npm run build`.
@@ -22,31 +25,31 @@ t.test('export writes the feed, goes on behind its last cursor, and does not min
   const app = await buildTestApp(t)
   const url = await app.app.listen({ host: '127.0.0.1', port: 0 })
   await send(app, 120, 'SM', 'n'.repeat(1_400))
-  const whole = await run(t, `bellhook export --url ${url}`)
-  t.match(whole, { code: 0, stderr: /^120 events\. For the next export: --after \S+\n$/ })
-  t.strictSame(parsed(whole.stdout), await app.events())
+  const whole = await run(`bellhook export --url ${url}`)
+  t.match(whole, { code: 0, err: /^120 events\. For the next export: --after \S+\n$/ })
+  t.strictSame(parsed(whole.out), await app.events())
 
   const file = join(makeFolder(t), 'events.ndjson')
-  const first = await run(t, `bellhook export --url ${url} --out ${file} --json`)
-  const [{ events, cursor }] = parsed(first.stdout) as [{ events: number; cursor: string }]
+  const first = await run(`bellhook export --url ${url} --out ${file} --json`)
+  const [{ events, cursor }] = parsed(first.out) as [{ events: number; cursor: string }]
   t.equal(events, 120)
   await app.post('/webhooks/pms/guests', JSON.stringify({ externalId: 'g', source: 'acme', lastName: 'Sato' }))
-  await run(t, `bellhook export --url ${url} --out ${file} --after ${cursor}`)
+  await run(`bellhook export --url ${url} --out ${file} --after ${cursor}`)
   t.strictSame(parsed(readFileSync(file, 'utf8')), await app.events())
-  matchExactly(t, parsed((await run(t, `bellhook export --url ${url} --source acme`)).stdout), [{ subject: 'guest/g' }])
+  matchExactly(t, parsed((await run(`bellhook export --url ${url} --source acme`)).out), [{ subject: 'guest/g' }])
 
-  const exists = await run(t, `bellhook export --url ${url} --out ${file}`)
-  matchExactly(t, exists, { code: 2, stdout: containing(''), stderr: /exists: use --overwrite to replace it/ })
-  t.equal((await run(t, `bellhook export --url ${url} --out ${file} --overwrite`)).code, 0)
+  const exists = await run(`bellhook export --url ${url} --out ${file}`)
+  matchExactly(t, exists, { code: 2, out: '', err: /exists: use --overwrite to replace it/ })
+  t.equal((await run(`bellhook export --url ${url} --out ${file} --overwrite`)).code, 0)
   t.strictSame(parsed(readFileSync(file, 'utf8')), await app.events())
 
-  matchExactly(t, await run(t, `bellhook export --url ${url} | head -c 100; echo`), { stderr: containing('') })
-  matchExactly(t, await run(t, `bellhook export --url ${url} --after x`), {
+  t.equal(await text(launch(t, `bellhook export --url ${url} | head -c 100; echo`).stderr), '')
+  matchExactly(t, await run(`bellhook export --url ${url} --after x`), {
     code: 2,
-    stderr: /cursor/,
-    stdout: containing('')
+    err: /cursor/,
+    out: ''
   })
-  t.match(await run(t, 'bellhook export --url http://127.0.0.1:1'), { code: 1, stderr: /No gateway answers/ })
+  t.match(await run('bellhook export --url http://127.0.0.1:1'), { code: 1, err: /No gateway answers/ })
 })
 
 t.test('tail shows what comes, without words of guests, and strangers cannot steer the terminal', async (t) => {
@@ -82,8 +85,8 @@ t.test('tail shows what comes, without words of guests, and strangers cannot ste
     { subject: 'message/late0' }
   ])
   const wrong = ['--deliveries --type x', '--all --since x', '--since x', '--nope', 'word']
-  const runs = await Promise.all(wrong.map((words) => run(t, `bellhook tail --url ${url} ${words}`)))
-  for (const said of runs) matchExactly(t, said, { code: 2, stdout: containing(''), stderr: /^bellhook: /m })
+  const runs = await Promise.all(wrong.map((words) => run(`bellhook tail --url ${url} ${words}`)))
+  for (const result of runs) matchExactly(t, result, { code: 2, out: '', err: /^bellhook: /m })
 })
 
 t.test('listen hands on each event once it is taken, in order, also when the gateway has been away', async (t) => {
@@ -93,12 +96,12 @@ t.test('listen hands on each event once it is taken, in order, also when the gat
   await first.app.listen({ host: '127.0.0.1', port })
   const bodies: string[] = []
   const types = new Set<string | undefined>()
-  const verdicts = new Set<string>()
+  const results = new Set<string>()
   const program = createServer(async (request, reply) => {
     types.add(request.headers['content-type'])
     const body = Buffer.concat(await request.toArray())
     const { headers, method = '', url = '' } = request
-    verdicts.add(standardWebhooks().check({ headers, method, url, body, receivedAt: Date.now() }, [SIGNING_SECRET]))
+    results.add(standardWebhooks().check({ headers, method, url, body, receivedAt: Date.now() }, [SIGNING_SECRET]))
     t.equal(headers['x-env'], 'test')
     bodies.push(body.toString())
     reply.writeHead(bodies.length === 2 ? 500 : 204).end()
@@ -126,7 +129,7 @@ t.test('listen hands on each event once it is taken, in order, also when the gat
     'the second one twice, because of its 500'
   )
   t.strictSame([...types], ['application/cloudevents+json'])
-  t.strictSame([...verdicts], ['ok'])
+  t.strictSame([...results], ['ok'])
   listen.interrupt()
   await listen.until(/To continue: npx bellhook listen --forward \S+ --after \S+\n/)
   const [, cursor = ''] = /--after (\S+)\n/.exec(listen.text()) ?? []
@@ -141,10 +144,10 @@ t.test('listen hands on each event once it is taken, in order, also when the gat
     `--forward ${target} --secret x`,
     `--forward ${target} --headers x`
   ])
-    t.match(await run(t, `bellhook listen ${wrong}`), { code: 2 })
-  const withUser = await run(t, `bellhook listen --forward ${target.replace('//', '//me:secret@')}`)
-  matchExactly(t, withUser, { code: 2, stdout: containing(''), stderr: /without a user/ })
-  t.notMatch(withUser.stderr, 'secret')
+    t.match(await run(`bellhook listen ${wrong}`), { code: 2 })
+  const withUser = await run(`bellhook listen --forward ${target.replace('//', '//me:secret@')}`)
+  matchExactly(t, withUser, { code: 2, out: '', err: /without a user/ })
+  t.notMatch(withUser.err, 'secret')
 })
 
 const pause = (ms = 20) => new Promise((resolve) => setTimeout(resolve, ms))
@@ -154,7 +157,8 @@ function parsed(lines: string): unknown[] {
   return lines.trim().split('\n').map(toJson)
 }
 
-function launch(t: Test, command: string): ChildProcess {
+/** Runs a line of a shell. */
+function launch(t: Test, command: string): ChildProcessByStdio<null, Readable, Readable> {
   const line = command.replace('bellhook', `exec ${process.execPath} ${BELLHOOK}`).replace(/exec (.*\|)/, '$1')
   const env = { PATH: process.env['PATH'], API_TOKEN }
   const child = spawn('sh', ['-c', line], { env, stdio: ['ignore', 'pipe', 'pipe'] })
@@ -162,12 +166,9 @@ function launch(t: Test, command: string): ChildProcess {
   return child
 }
 
-async function run(t: Test, command: string): Promise<{ code: number; stdout: string; stderr: string }> {
-  const child = launch(t, command)
-  const said = { stdout: '', stderr: '' }
-  for (const name of ['stdout', 'stderr'] as const) child[name]?.on('data', (chunk) => (said[name] += chunk))
-  const [code] = await once(child, 'close')
-  return { code, ...said }
+function run(command: string): Promise<CommandResult> {
+  const [, ...words] = command.split(' ')
+  return bellhook(words, { API_TOKEN })
 }
 
 interface Running {
@@ -178,13 +179,13 @@ interface Running {
 
 function start(t: Test, command: string): Running {
   const child = launch(t, command)
-  let text = ''
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (text += chunk.toString()))
+  let printed = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (printed += chunk.toString()))
   return {
-    text: () => text,
+    text: () => printed,
     interrupt: () => void child.kill('SIGINT'),
     async until(pattern) {
-      while (!pattern.test(text)) await pause()
+      while (!pattern.test(printed)) await pause()
     }
   }
 }

@@ -8,6 +8,7 @@ import t, { type Test } from 'tap'
 import { hasText } from '../support/has-text.ts'
 import { matchExactly } from '../support/match-exactly.ts'
 import { ROOT } from '../support/root.ts'
+import { bellhook as runHere } from '../support/run-command-line.ts'
 import { API_TOKEN, makeFolder } from '../support/test-app.ts'
 
 // As it was built by `npm test` or `npm run build`.
@@ -17,53 +18,58 @@ const HAS_TERMINAL = spawnSync('script', ['--version'], { encoding: 'utf8' }).st
 const ALL = 5_500
 const WORDS = 'n'.repeat(300)
 
-t.test('where a file cannot be written any more, it has what is told, and the cursor goes on there', async (t) => {
-  const { url } = await startGateway(t)
-  const file = join(makeFolder(t), 'events.ndjson')
-  const exported = `${process.execPath} ${BELLHOOK} export --url ${url} --out ${file}`
-  // What measures coverage would end it by a signal that Node otherwise ignores.
-  const limited = (blocks: number, command: string) =>
-    done(launch(t, 'sh', ['-c', `unset NODE_OPTIONS; ulimit -f ${blocks}; ${command}`]))
-  const broken = await limited(2_000, exported)
-  t.equal(broken.code, 1)
-  const [, count, cursor] = /^Interrupted after (\d+) events\. Continue with: --after (\S+)\n/.exec(broken.stderr) ?? []
-  t.ok(Number(count) > 0 && Number(count) < ALL, broken.stderr)
-  t.equal(numbers(file).length, Number(count))
-  t.match(await done(launch(t, 'sh', ['-c', `${exported} --after ${cursor}`])), { code: 0 })
-  t.strictSame(numbers(file), upTo(ALL))
+t.test(
+  'a file that cannot be written any more has the events that were counted, and the export continues behind them',
+  async (t) => {
+    const { url } = await startGateway(t)
+    const file = join(makeFolder(t), 'events.ndjson')
+    const exported = `${process.execPath} ${BELLHOOK} export --url ${url} --out ${file}`
+    const limited = (blocks: number, command: string) =>
+      done(launch(t, 'sh', ['-c', `ulimit -f ${blocks}; ${command}`]))
+    const broken = await limited(2_000, exported)
+    t.equal(broken.code, 1)
+    const [, count, cursor] =
+      /^Interrupted after (\d+) events\. Continue with: --after (\S+)\n/.exec(broken.stderr) ?? []
+    t.ok(Number(count) > 0 && Number(count) < ALL, broken.stderr)
+    t.equal(numbers(file).length, Number(count))
+    t.match(await done(launch(t, 'sh', ['-c', `${exported} --after ${cursor}`])), { code: 0 })
+    t.strictSame(numbers(file), upTo(ALL))
 
-  const size = readFileSync(file).length
-  const full = await limited(Math.ceil(size / 512), `${exported} --after 0`)
-  t.match(full, { code: 1, stderr: /^(?!Interrupted)/ })
-  t.strictSame(numbers(file), upTo(ALL), 'what was there before stays')
-  if (process.platform === 'linux')
-    t.match(await done(bellhook(t, '--url', url, '--out', '/dev/full', '--overwrite')), { code: 1, stderr: /full/ })
-})
+    const size = readFileSync(file).length
+    const full = await limited(Math.ceil(size / 512), `${exported} --after 0`)
+    t.match(full, { code: 1, stderr: /^(?!Interrupted)/ })
+    t.strictSame(numbers(file), upTo(ALL), 'what was there before stays')
+    if (process.platform === 'linux')
+      t.match(await done(bellhook(t, '--url', url, '--out', '/dev/full', '--overwrite')), { code: 1, stderr: /full/ })
+  }
+)
 
 t.test('a gateway that is away empties no file', async (t) => {
   const file = join(makeFolder(t), 'events.ndjson')
   writeFileSync(file, 'kept\n')
-  const said = await done(bellhook(t, '--url', 'http://127.0.0.1:2', '--out', file))
-  t.match(said, { code: 1, stderr: /^No gateway answers/ })
+  t.match(await runHere(['export', '--url', 'http://127.0.0.1:2', '--out', file]), {
+    code: 1,
+    err: /^No gateway answers/
+  })
   t.equal(readFileSync(file, 'utf8'), 'kept\n')
 })
 
 t.test('Ctrl-C leaves whole lines, and names the cursor', async (t) => {
   const { url, asked } = await startGateway(t, 2_000)
   const file = join(makeFolder(t), 'events.ndjson')
-  const told = 'Interrupted after 2000 events. Continue with: --after 2000'
+  const line = 'Interrupted after 2000 events. Continue with: --after 2000'
   const child = bellhook(t, '--url', url, '--out', file)
   await asked(2_000)
   child.kill('SIGINT')
-  t.strictSame(await done(child), { code: 130, stdout: '', stderr: `${told}\n` })
+  t.strictSame(await done(child), { code: 130, stdout: '', stderr: `${line}\n` })
   t.strictSame(numbers(file), upTo(2_000))
 
   const piped = bellhook(t, '--url', url, '--json')
-  const said = done(piped)
+  const result = done(piped)
   await asked(2_000)
   piped.kill('SIGINT')
-  matchExactly(t, await said, { code: 130, stderr: '{"events":2000,"cursor":"2000"}\n' })
-  t.equal((await said).stdout, readFileSync(file, 'utf8'))
+  matchExactly(t, await result, { code: 130, stderr: '{"events":2000,"cursor":"2000"}\n' })
+  t.equal((await result).stdout, readFileSync(file, 'utf8'))
 
   if (HAS_TERMINAL) {
     const words = [process.execPath, BELLHOOK, 'export', '--url', url, '--out', file, '--overwrite']
@@ -72,23 +78,23 @@ t.test('Ctrl-C leaves whole lines, and names the cursor', async (t) => {
     terminal.stdin?.write('\u0003')
     const { code, stdout } = await done(terminal)
     t.equal(code, 130)
-    hasText(t, stdout, told)
+    hasText(t, stdout, line)
     t.strictSame(numbers(file), upTo(2_000))
   }
 })
 
-t.test('with --json the cursor is told too, beside the events', async (t) => {
+t.test('with --json the cursor is printed as well, beside the events', async (t) => {
   const { url } = await startGateway(t)
-  const said = await done(bellhook(t, '--url', url, '--json', '--after', '5000'))
-  matchExactly(t, said, { code: 0, stderr: '{"events":500,"cursor":"5500"}\n' })
-  t.equal(said.stdout.trim().split('\n').length, 500)
+  const result = await runHere(['export', '--url', url, '--json', '--after', '5000'], { API_TOKEN })
+  matchExactly(t, result, { code: 0, err: '{"events":500,"cursor":"5500"}\n' })
+  t.equal(result.out.trim().split('\n').length, 500)
 })
 
 t.test('a page that is shorter than asked for is not the end where the gateway says so', async (t) => {
   const { url } = await startGateway(t, Number.POSITIVE_INFINITY, 700)
-  const said = await done(bellhook(t, '--url', url, '--json'))
-  matchExactly(t, said, { code: 0, stderr: '{"events":5500,"cursor":"5500"}\n' })
-  t.equal(said.stdout.trim().split('\n').length, ALL)
+  const result = await runHere(['export', '--url', url, '--json'], { API_TOKEN })
+  matchExactly(t, result, { code: 0, err: '{"events":5500,"cursor":"5500"}\n' })
+  t.equal(result.out.trim().split('\n').length, ALL)
 })
 
 interface Gateway {
@@ -150,8 +156,8 @@ function launch(t: Test, command: string, args: string[]): ChildProcess {
 }
 
 async function done(child: ChildProcess): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const said = { stdout: '', stderr: '' }
-  for (const name of ['stdout', 'stderr'] as const) child[name]?.on('data', (chunk) => (said[name] += chunk))
+  const printed = { stdout: '', stderr: '' }
+  for (const name of ['stdout', 'stderr'] as const) child[name]?.on('data', (chunk) => (printed[name] += chunk))
   const [code] = await once(child, 'close')
-  return { code, ...said }
+  return { code, ...printed }
 }

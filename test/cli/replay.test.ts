@@ -7,6 +7,7 @@ import { containing } from '../support/containing.ts'
 import { hasText } from '../support/has-text.ts'
 import { matchExactly } from '../support/match-exactly.ts'
 import { ROOT } from '../support/root.ts'
+import { type CommandResult, bellhook as runBellhook } from '../support/run-command-line.ts'
 import { API_TOKEN, buildTestApp, createDatabase, type TestApp } from '../support/test-app.ts'
 
 // As it was built by `npm test` or `npm run build`.
@@ -72,8 +73,8 @@ t.test('replay shows what is different, writes it when it may, and says so', asy
     '--since 2h --until 3h'
   ]
   const runs = await Promise.all(wrong.map((words) => bellhook('replay', ...words.split(' ').filter(Boolean))))
-  for (const [at, said] of runs.entries())
-    matchExactly(t, said, { code: 2, out: containing(''), err: /^bellhook: / }, String(wrong[at]))
+  for (const [at, result] of runs.entries())
+    matchExactly(t, result, { code: 2, out: containing(''), err: /^bellhook: / }, String(wrong[at]))
   t.match(await bellhook('replay', '01900000-0000-7000-8000-000000000000'), {
     code: 1,
     err: /404: No delivery with this id\./
@@ -89,9 +90,9 @@ t.test('replay shows what is different, writes it when it may, and says so', asy
     code: 1,
     out: /no channel reads[\s\S]*2 could not be read again/
   })
-  const untold = await without('replay', '--source', 'inn', '--yes', '--json')
-  matchExactly(t, untold, { code: 1, lines: [{ error: {} }, { error: {} }, { read: 2, changed: 0, failed: 2 }] })
-  t.equal(untold.lines.length, 3)
+  const failures = await without('replay', '--source', 'inn', '--yes', '--json')
+  matchExactly(t, failures, { code: 1, lines: [{ error: {} }, { error: {} }, { read: 2, changed: 0, failed: 2 }] })
+  t.equal(failures.lines.length, 3)
   // With the first code again.
   const problems = await buildTestApp(t, {}, { databaseUrl, adapters: [inn(problem)] })
   const vanished = await (await commandsOn(t, problems))('replay', '--source', 'inn', '--yes', '--json')
@@ -115,44 +116,44 @@ t.test('whatever the fixtures hold, a replay of all changes nothing', async (t) 
   t.strictSame(await app.events(), events)
 })
 
-interface Said {
-  code: number
-  out: string
-  err: string
+interface Replayed extends CommandResult {
+  /** The lines that are JSON. */
   lines: object[]
 }
 
-type Bellhook = ((...words: string[]) => Promise<Said>) & {
-  /** In a terminal, where it is answered. */
-  terminal(answer: string, ...words: string[]): Promise<Said>
+type Bellhook = ((...words: string[]) => Promise<Replayed>) & {
+  /** Runs it as a process in a terminal, and answers its question. */
+  terminal(answer: string, ...words: string[]): Promise<CommandResult>
 }
 
-/** The commands, as processes, of a gateway that listens. */
+/** The command line for a gateway that listens. */
 async function commandsOn(t: Test, { app }: TestApp): Promise<Bellhook> {
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
-  const env = { PATH: process.env['PATH'], API_TOKEN }
-  const with_ = (words: string[]) => [BELLHOOK, ...words, ...(words.includes('--url') ? [] : ['--url', url])]
+  const withUrl = (words: string[]) => [...words, ...(words.includes('--url') ? [] : ['--url', url])]
 
-  async function run(command: string, args: string[], answer?: string): Promise<Said> {
-    const child = spawn(command, args, { env, stdio: ['pipe', 'pipe', 'pipe'] })
-    t.teardown(() => child.kill())
-    const said = { out: '', err: '' }
-    let unsaid = answer
-    child.stdout.on('data', (chunk) => {
-      said.out += chunk
-      if (unsaid === undefined || !said.out.includes('Write this?')) return
-      child.stdin.write(`${unsaid}\n`)
-      unsaid = undefined
-    })
-    child.stderr.on('data', (chunk) => (said.err += chunk))
-    const [code] = await once(child, 'close')
-    const lines = said.out.split('\n').filter((line) => line.startsWith('{'))
-    return { code, ...said, lines: lines.map((line) => JSON.parse(line)) }
+  async function bellhook(...words: string[]): Promise<Replayed> {
+    const result = await runBellhook(withUrl(words), { API_TOKEN })
+    const lines = result.out.split('\n').filter((line) => line.startsWith('{'))
+    return { ...result, lines: lines.map((line) => JSON.parse(line)) }
   }
 
-  const bellhook = (...words: string[]) => run(process.execPath, with_(words))
-  const terminal = (answer: string, ...words: string[]) =>
-    run('script', ['-qec', [process.execPath, ...with_(words)].join(' '), '/dev/null'], answer)
+  async function terminal(answer: string, ...words: string[]): Promise<CommandResult> {
+    const command = [process.execPath, BELLHOOK, ...withUrl(words)].join(' ')
+    const child = spawn('script', ['-qec', command, '/dev/null'], { env: { PATH: process.env['PATH'], API_TOKEN } })
+    t.teardown(() => child.kill())
+    const result = { out: '', err: '' }
+    let isAnswered = false
+    child.stdout.on('data', (chunk) => {
+      result.out += chunk
+      if (isAnswered || !result.out.includes('Write this?')) return
+      child.stdin.write(`${answer}\n`)
+      isAnswered = true
+    })
+    child.stderr.on('data', (chunk) => (result.err += chunk))
+    const [code] = await once(child, 'close')
+    return { code, ...result }
+  }
+
   return Object.assign(bellhook, { terminal })
 }
 

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import t from 'tap'
@@ -6,10 +5,9 @@ import { signProbe } from '../../src/ingest/probe.ts'
 import { containing } from '../support/containing.ts'
 import { matchExactly } from '../support/match-exactly.ts'
 import { ROOT } from '../support/root.ts'
+import { bellhook, type CommandResult } from '../support/run-command-line.ts'
 import { API_TOKEN, buildTestApp, SECRETS } from '../support/test-app.ts'
 
-// As it was built by `npm test` or `npm run build`.
-const BELLHOOK = resolve(ROOT, 'dist/src/cli/bellhook.js')
 const PUBLIC_URL = 'https://gw.example.test'
 const SVIX = { GUESTY_WEBHOOK_SECRET: 'whsec_c2VjcmV0' }
 const OWN = { ...SECRETS, ...SVIX, PUBLIC_URL, API_TOKEN }
@@ -146,9 +144,9 @@ t.test('without words it lists the cases, and a mistake is one clear line', asyn
     ['simulate sms --url http://127.0.0.1:2', 1, /No gateway answers at http:\/\/127.0.0.1:2 \(connection refused\)/],
     ['simulate sms', 78, /PORT=x is invalid: use a number from 0 to 65535\./, { PORT: 'x' }]
   ] as const) {
-    const told = await run(words, environ)
-    t.match(told, { code, err }, words)
-    t.notMatch(told.err, /\bat .*\.js|hunter2/, words)
+    const result = await run(words, environ)
+    t.match(result, { code, err }, words)
+    t.notMatch(result.err, /\bat .*\.js|hunter2/, words)
   }
 })
 
@@ -156,27 +154,13 @@ function typesOf(events: unknown): string[] {
   return Object(events).map(({ type }: { type: string }) => type)
 }
 
-interface Run {
-  code: number
-  out: string
-  err: string
+interface Run extends CommandResult {
   /** With --json. */
   lines: Record<string, unknown>[]
 }
 
-/** Not in one with the tests: the gateway runs here. */
-function run(words: string, environ: Record<string, string> = {}): Promise<Run> {
-  const env = { PATH: process.env['PATH'] ?? '', DATA_DIR: '/nonexistent', ...environ }
-  const args = [BELLHOOK, ...words.split(' ')]
-  return new Promise((done) => {
-    execFile(process.execPath, args, { env, cwd: ROOT }, (error, out, err) => {
-      const lines = words.includes('--json')
-        ? out
-            .trim()
-            .split('\n')
-            .map((line) => JSON.parse(line))
-        : []
-      done({ code: error === null ? 0 : Number(error.code), out, err, lines })
-    })
-  })
+async function run(words: string, environ: Record<string, string> = {}): Promise<Run> {
+  const result = await bellhook(words.split(' '), { DATA_DIR: '/nonexistent', ...environ })
+  const lines = words.includes('--json') ? result.out.trim().split('\n') : []
+  return { ...result, lines: lines.map((line) => JSON.parse(line)) }
 }

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import t, { type Test } from 'tap'
 import { connect, type Session } from '../../src/db/connect.ts'
 import { insertBatchAndCommit, insertBatchLocked } from '../../src/db/write.ts'
-import { nothingKnown } from '../../src/ledger/look-up.ts'
+import { emptyDraftState } from '../../src/ledger/draft-state.ts'
 import { createDatabase } from '../support/test-app.ts'
 
 const NO_ROWS = { deliveries: [], events: [], entities: [] }
@@ -68,7 +68,7 @@ t.test('the last rows of a transaction and its commit leave in this order, too',
 })
 
 t.test('what is known belongs to one batch: nothing is shared with the next', async (t) => {
-  const [one, other] = [nothingKnown(), nothingKnown()]
+  const [one, other] = [emptyDraftState(), emptyDraftState()]
   one.eventKeys.add('key')
   t.equal(other.eventKeys.size, 0)
   t.not(one.entities, other.entities)

@@ -119,7 +119,7 @@ async function launch(t: Test, environ: Record<string, string>) {
   const { PATH = '' } = process.env
   const env = { PATH, PORT: String(await freePort()), ...environ }
   // Without the hooks of tap, which write into a directory of root when the process ends.
-  const child = spawn('env', ['-u', 'NODE_OPTIONS', execPath, SERVER], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(execPath, [SERVER], { env, stdio: ['ignore', 'pipe', 'pipe'] })
   let text = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (text += chunk))
   t.teardown(() => ended(child))

@@ -1,7 +1,7 @@
 import type { Test } from 'tap'
 import type { Fact, Reading } from '../../schemas/reading.ts'
 import { LIMITS, type Limits } from '../../src/config/limits.ts'
-import type { Delivery, Entry } from '../../src/contract/delivery.ts'
+import type { Delivery, InterpretedDelivery } from '../../src/contract/delivery.ts'
 import { newId } from '../../src/contract/new-id.ts'
 import { connect, type Database } from '../../src/db/connect.ts'
 import { createLedger, type Ledger } from '../../src/ledger/ledger.ts'
@@ -51,7 +51,7 @@ export function fact(id: string): Fact {
 const madeReadings = new Map<string, readonly Reading[]>()
 
 /** A delivery whose bytes, read again, say the same as the readings. */
-export function entry(readings: readonly Reading[], body: Buffer = Buffer.from('bytes')): Entry {
+export function entry(readings: readonly Reading[], body: Buffer = Buffer.from('bytes')): InterpretedDelivery {
   const receivedAt = new Date().toISOString()
   const about = { id: newId(), channel: 'test', source: 'test', endpoint: '/webhooks/test', contentType: null }
   madeReadings.set(about.id, readings)
@@ -63,7 +63,7 @@ export function delivery(body?: Buffer): Delivery {
   return entry([], body).delivery
 }
 
-function interpret(delivery: Delivery): Entry | undefined {
+function interpret(delivery: Delivery): InterpretedDelivery | undefined {
   const readings = madeReadings.get(delivery.id)
   return readings && { delivery, readings }
 }

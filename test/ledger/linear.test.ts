@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { Reading } from '../../schemas/reading.ts'
 import { LIMITS } from '../../src/config/limits.ts'
-import type { Entry } from '../../src/contract/delivery.ts'
+import type { InterpretedDelivery } from '../../src/contract/delivery.ts'
 import { commitBatch } from '../../src/ledger/commit-batch.ts'
 import { createReplay } from '../../src/replay/replay-delivery.ts'
 import { createDatabase } from '../support/test-app.ts'
@@ -15,7 +15,7 @@ const limits = LIMITS.ledger
 const database = openDatabase(t, await createDatabase(t))
 const replay = createReplay({ database, limits, onEvents: () => undefined, log: silent })
 
-function commit(entries: readonly Entry[]) {
+function commit(entries: readonly InterpretedDelivery[]) {
   return database.write((session) => commitBatch(session, entries, { limits }), PATIENCE)
 }
 
@@ -94,7 +94,7 @@ for (const [name, { amount, shape }] of Object.entries(SHAPES)) {
   })
 
   t.test(`the same of a replay: ${name}`, async (t) => {
-    const entries = new Map<number, Entry>()
+    const entries = new Map<number, InterpretedDelivery>()
     for (const size of [amount, amount * 4]) {
       for (const readings of shape(size)) {
         const one = entry(readings)

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
-import type { Entry } from '../../src/contract/delivery.ts'
+import type { InterpretedDelivery } from '../../src/contract/delivery.ts'
 import type { Database } from '../../src/db/connect.ts'
 import type { Ledger } from '../../src/ledger/ledger.ts'
 import { openSpool } from '../../src/spool/spool.ts'
@@ -152,12 +152,12 @@ async function failOn({ pool }: Database, condition: string, code: string): Prom
     for each statement execute function refuse()`)
 }
 
-function slow(id: string): Entry {
+function slow(id: string): InterpretedDelivery {
   const { delivery, readings } = entry([fact(id)], Buffer.from('the very bytes'))
   return { delivery: { ...delivery, channel: 'slow' }, readings }
 }
 
-async function spoolAll(t: Test, folder: string, entries: readonly Entry[]): Promise<void> {
+async function spoolAll(t: Test, folder: string, entries: readonly InterpretedDelivery[]): Promise<void> {
   const spool = await openSpool({ folder, maxBytes: 1e9, log: silent })
   for (const one of entries) await spool.append(one.delivery)
   await spool.close()

@@ -9,6 +9,7 @@ import { readSettings } from '../../src/config/settings.ts'
 import { databaseServer, withDatabase } from '../support/database-server.ts'
 import { hasText } from '../support/has-text.ts'
 import { ROOT } from '../support/root.ts'
+import { bellhook } from '../support/run-command-line.ts'
 import { buildTestApp, createDatabase, makeFolder } from '../support/test-app.ts'
 
 // As it was built by `npm test` or `npm run build`.
@@ -143,10 +144,10 @@ t.test('the image is made of what exists, and runs as an ordinary user', async (
 })
 
 t.test('the command explains itself, and a mistake is one clear line and a 2', async (t) => {
-  t.match(bellhook(['--help']), { status: 0, stdout: /^ {2}migrate +applies/m })
-  t.match(bellhook(['help', 'migrate']), { status: 0, stdout: /DATABASE_URL=postgres:.* bellhook migrate/ })
-  t.match(bellhook([]), { status: 0, stdout: /Usage/ })
-  t.match(bellhook(['--version']).stdout, /^\d+\.\d+\.\d+\n$/)
+  t.match(await bellhook(['--help']), { code: 0, out: /^ {2}migrate +applies/m })
+  t.match(await bellhook(['help', 'migrate']), { code: 0, out: /DATABASE_URL=postgres:.* bellhook migrate/ })
+  t.match(await bellhook([]), { code: 0, out: /Usage/ })
+  t.match((await bellhook(['--version'])).out, /^\d+\.\d+\.\d+\n$/)
   for (const words of [
     ['nonsense'],
     ['--nonsense'],
@@ -154,10 +155,12 @@ t.test('the command explains itself, and a mistake is one clear line and a 2', a
     ['constructor'],
     ['health', '--url', 'x']
   ]) {
-    const { status, stderr } = bellhook(words)
-    t.equal(status, 2, words.join(' '))
-    t.match(stderr, /^bellhook: [\s\S]*--help\n$/)
+    const { code, err } = await bellhook(words)
+    t.equal(code, 2, words.join(' '))
+    t.match(err, /^bellhook: [\s\S]*--help\n$/)
   }
+  t.match(bellhookProcess(['health', '--help']), { status: 0, stdout: /^Usage/, stderr: /^$/ })
+  t.match(bellhookProcess(['nonsense']), { status: 2, stdout: /^$/, stderr: /^bellhook: / })
 })
 
 t.test('migrate brings an empty database up to date, again and again', async (t) => {
@@ -167,9 +170,12 @@ t.test('migrate brings an empty database up to date, again and again', async (t)
   execute(url, `create database ${empty}`)
   t.teardown(() => execute(url, `drop database ${empty} with (force)`))
   const DATABASE_URL = withDatabase(url, empty)
-  for (let n = 0; n < 2; n++) t.match(bellhook(['migrate'], { DATABASE_URL }), { status: 0, stdout: /up to date/ })
-  t.match(bellhook(['migrate']), { status: 78, stderr: /DATABASE_URL/ })
-  t.match(bellhook(['health'], { PORT: '1' }), { status: 1, stderr: /No gateway answers at http:\/\/127\.0\.0\.1:1/ })
+  for (let n = 0; n < 2; n++) t.match(await bellhook(['migrate'], { DATABASE_URL }), { code: 0, out: /up to date/ })
+  t.match(bellhookProcess(['migrate']), { status: 78, stderr: /DATABASE_URL/ })
+  t.match(bellhookProcess(['health'], { PORT: '1' }), {
+    status: 1,
+    stderr: /No gateway answers at http:\/\/127\.0\.0\.1:1/
+  })
 })
 
 function read(file: string): string {
@@ -205,7 +211,8 @@ async function healthcheck(PORT: string): Promise<number> {
   return code
 }
 
-function bellhook(words: readonly string[], environ: Record<string, string> = {}) {
+/** The command as a process. */
+function bellhookProcess(words: readonly string[], environ: Record<string, string> = {}) {
   const { PATH = '' } = process.env
   return spawnSync(process.execPath, [BELLHOOK, ...words], { env: { PATH, ...environ }, encoding: 'utf8' })
 }

@@ -2,10 +2,11 @@ import { closeSync, openSync } from 'node:fs'
 import { openSpool } from '../../src/spool/spool.ts'
 import { delivery, silent } from '../ledger/fixture.ts'
 
-// A process that may open few files only, for spool-folder.test.ts: node few-files.js FOLDER. Prints what the spool says while
-// all of them are open, and afterwards.
+// Runs in a process that may open only a few files. spool-folder.test.ts starts it: node few-files.js FOLDER. Prints how the spool
+// behaves while no more files can be opened, and afterwards.
 
-const [, , folder = ''] = process.argv
+const [, , folder] = process.argv
+if (folder === undefined) throw new Error('few-files.js needs a folder: spool-folder.test.js runs it')
 const spool = await openSpool({ folder, maxBytes: 1e9, log: silent })
 await spool.append(delivery())
 const [file = ''] = await spool.seal()
@@ -26,7 +27,7 @@ function takeAll(): number[] {
     try {
       descriptors.push(openSync('/dev/null', 'r'))
     } catch {
-      // There are no more, which is what this is for.
+      // All are open now.
       return descriptors
     }
   }

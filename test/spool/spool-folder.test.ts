@@ -10,6 +10,12 @@ import { openSpool } from '../../src/spool/spool.ts'
 import { delivery, entry, fact, openDatabase, openLedger, silent } from '../ledger/fixture.ts'
 import { createDatabase, makeFolder } from '../support/test-app.ts'
 
+t.test('a relative folder is refused, because it would be another one after a change of directory', async (t) => {
+  for (const folder of ['', 'spool']) {
+    await t.rejects(openSpool({ folder, maxBytes: 1e9, log: silent }), { message: /must be an absolute path/ })
+  }
+})
+
 t.test('a folder that cannot be listed at the start is drained once it can', async (t) => {
   const folder = join(makeFolder(t), 'spool')
   const hidden = `${folder}-hidden`

@@ -1,6 +1,6 @@
 import { createLedger } from '../../src/ledger/ledger.ts'
 
-/** A ledger that keeps nothing until it is released: what arrives stays at work. */
+/** A ledger that stores nothing until it is released, so that deliveries stay at work. */
 export function heldLedger(): { makeLedger: typeof createLedger; release(): void } {
   let release = () => {}
   const gate = new Promise<void>((resolve) => {
@@ -9,7 +9,7 @@ export function heldLedger(): { makeLedger: typeof createLedger; release(): void
   return {
     makeLedger(options) {
       const ledger = createLedger(options)
-      return { ...ledger, record: (entry) => gate.then(() => ledger.record(entry)) }
+      return { ...ledger, record: (delivery) => gate.then(() => ledger.record(delivery)) }
     },
     release: () => release()
   }

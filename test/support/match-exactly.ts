@@ -1,6 +1,6 @@
 import type { Test } from 'tap'
 
-/** A value to compare with: a regular expression stands for every string that it matches, and `String` for every string. */
+/** A value to compare with. A regular expression matches strings, and `String` matches every string. */
 export type Pattern =
   | string
   | number

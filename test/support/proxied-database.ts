@@ -10,7 +10,7 @@ interface ProxiedDatabase {
   directUrl: string
 }
 
-/** A migrated database of its own that can be away. */
+/** Creates a migrated database behind a proxy that can make it unavailable. */
 export async function createProxiedDatabase(t: Test): Promise<ProxiedDatabase> {
   const directUrl = await createDatabase(t)
   const url = new URL(directUrl)

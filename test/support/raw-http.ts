@@ -24,7 +24,7 @@ export async function listenOnPort({ app }: TestApp): Promise<number> {
   return Number(new URL(await app.listen({ host: '127.0.0.1', port: 0 })).port)
 }
 
-/** Opens a connection, and sends what it is to begin with. `from` is another loopback address: another client. */
+/** Opens a connection and sends bytes. `from` is the loopback address of the client. */
 export async function openRaw(
   t: Test,
   port: number,
@@ -33,7 +33,7 @@ export async function openRaw(
 ): Promise<RawConnection> {
   const socket = connect({ port, host: '127.0.0.1', ...(from && { localAddress: from }) })
   t.teardown(() => socket.destroy())
-  // A gateway that closes the connection while bytes are on their way resets it.
+  // A gateway that closes the connection before it has read all bytes resets it.
   socket.on('error', () => undefined)
   const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()))
   let text = ''
@@ -43,7 +43,7 @@ export async function openRaw(
   return { socket, received: () => text, closed }
 }
 
-/** Sends bytes, and returns the answers that came until the gateway closed the connection. */
+/** Sends bytes, and returns the answers until the gateway closes the connection. */
 export async function converse(t: Test, port: number, bytes: string | Buffer, from?: string): Promise<RawAnswer[]> {
   const { received, closed } = await openRaw(t, port, bytes, from)
   await closed

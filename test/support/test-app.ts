@@ -20,7 +20,7 @@ import { databaseServer, TEMPLATE, withDatabase } from './database-server.ts'
 
 export const API_TOKEN = 'test-api-token-0123456789'
 
-/** One secret for everything that can have one, as strong as production asks for. */
+/** A secret for each setting that has one, as strong as production requires. */
 export const SECRETS = {
   WHATSAPP_APP_SECRET: 'test_app_secret_0123',
   WHATSAPP_VERIFY_TOKEN: 'test_verify_token_0123',
@@ -46,18 +46,18 @@ export interface TestApp {
 
 interface TestAppOptions {
   adapters?: readonly PmsAdapter[]
-  /** Files that have the same adapters, for the worker thread that reads large bodies. */
+  /** Files with the same adapters, for the worker thread that reads large bodies. */
   adapterFiles?: readonly string[]
   /** Wraps or replaces the ledger. */
   makeLedger?: typeof createLedger
-  /** Another one than a database of its own. */
+  /** Default: a new database. */
   databaseUrl?: string
   tracing?: Tracing | undefined
-  /** Other bounds than the real ones, by group. */
+  /** Bounds that replace those of the gateway, by group. */
   limits?: LimitOverrides
 }
 
-/** A ready app on a database of its own; both are gone when the test ends. */
+/** Creates an app with a database of its own. Both are removed when the test ends. */
 export async function buildTestApp(t: Test, environ: Environ = {}, options: TestAppOptions = {}): Promise<TestApp> {
   const { adapters = [], makeLedger = createLedger, databaseUrl = await createDatabase(t), tracing } = options
   const limits = limitsWith(options.limits)
@@ -105,14 +105,14 @@ async function eventsOf(get: TestApp['get'], query: string): Promise<CloudEvent[
   }
 }
 
-/** An empty folder that is gone when the test ends. */
+/** Creates an empty folder that is removed when the test ends. */
 export function makeFolder(t: Test): string {
   const folder = mkdtempSync(join(tmpdir(), 'bellhook-test-'))
   t.teardown(() => rmSync(folder, { recursive: true, force: true }))
   return folder
 }
 
-/** A migrated database of its own. */
+/** Creates a migrated database that is removed when the test ends. */
 export async function createDatabase(t: Test): Promise<string> {
   const { url } = await databaseServer()
   const name = `bellhook_test_${randomBytes(6).toString('hex')}`

@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs'
 const SCHEDULED = `/proc/self/task/${process.pid}/schedstat`
 
 /**
- * Processor time in milliseconds. Unlike the time on a clock it says little of what else the machine does. Of the main thread, or
- * of the whole process, collecting garbage included, where the system does not tell them apart.
+ * Processor time in milliseconds, which depends less on other programs than elapsed time. It is the time of the main thread, or, if the
+ * system cannot measure that, of the whole process with its garbage collection.
  */
 function cpuTime(): number {
   try {

@@ -3,11 +3,11 @@ import type { Reader } from './readers.ts'
 import { runStages, SETTINGS } from './stages.ts'
 import { weigh } from './weigh.ts'
 
-/** So many small bodies are as many bytes as one large body, and should take as long. If time grows with the square, they take a sixteenth. */
+/** Number of small bodies with as many bytes as one large body. They should take as long. With quadratic work they take a sixteenth. */
 const TIMES = 16
 const SLACK = 3
 const ATTEMPTS = 6
-/** Milliseconds at the largest size of a body. Less does no harm, however it grows. */
+/** Milliseconds for the largest body. Less is harmless, however it grows. */
 const HARMLESS = 100
 /** Milliseconds. Less cannot be measured. */
 const SHORTEST = 5
@@ -30,7 +30,7 @@ export function slowStages(reader: Reader, { make, deepen }: Growth, bytes: numb
   return [...slow, ...deep.map((what) => `by depth: ${what}`)]
 }
 
-/** The shortest of several runs counts, so that noise passes. One run is enough where nothing looks slow. */
+/** The shortest of several runs counts, because of noise. One run is enough if it is fast. */
 function compare(reader: Reader, one: readonly Buffer[], other: readonly Buffer[], shortest: number): string[] {
   const [before, after]: [Times, Times] = [new Map(), new Map()]
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -56,7 +56,7 @@ function keepShortest(times: Times, more: Times): void {
 function timesOf(reader: Reader, bodies: readonly Buffer[]): Times {
   const times: Times = new Map()
   for (const body of bodies) {
-    // What is remembered of a body is remembered by its buffer.
+    // Caches of a body are keyed by its buffer.
     for (const { name, time } of runStages(reader, Buffer.from(body))) times.set(name, time + (times.get(name) ?? 0))
   }
   return times

@@ -59,9 +59,9 @@ export function growJson(sample: unknown, random: Random): Growth {
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value) && random(3) > 0) {
     const [key, inner] = [random.of(KEYS), random.of([...VALUES, JSON.stringify(value)])]
-    const known = JSON.stringify(value).slice(1, -1)
+    const members = JSON.stringify(value).slice(1, -1)
     const next = (index: number) => `"${key(index)}":${inner}`
-    const make = (size: number) => inPlace(`{${known}${known === '' ? '' : ','}${filled(size, next)}}`)
+    const make = (size: number) => inPlace(`{${members}${members === '' ? '' : ','}${filled(size, next)}}`)
     return { name: `${at}: more fields like ${next(7).slice(0, 90)}`, make }
   }
   const way = random(5)
@@ -85,13 +85,13 @@ export function growJson(sample: unknown, random: Random): Growth {
 
 /** One of the ways in which a form can grow. Of parameters it has 1,000 at most. */
 export function growForm(sample: object, random: Random): Growth {
-  const known: [string, string][] = Object.entries(sample).map(([name, value]) => [name, `${value}`])
-  const given = new URLSearchParams(known).toString()
+  const pairs: [string, string][] = Object.entries(sample).map(([name, value]) => [name, `${value}`])
+  const given = new URLSearchParams(pairs).toString()
   const name = random.of(Object.keys(sample))
   const letters = random.of(['x', '9', '%F0%9F%98%80', '+', '%22', '%7B%22a%22%3A1%7D', '4111+'])
   const text = (size: number) => letters.repeat(Math.ceil(size / letters.length))
   const many = (size: number, next: (at: number) => string) => {
-    const length = Math.min(Math.ceil(size / PAIR_BYTES), 999 - known.length)
+    const length = Math.min(Math.ceil(size / PAIR_BYTES), 999 - pairs.length)
     return Array.from({ length }, (_, at) => `${next(at)}${text(PAIR_BYTES - 10)}`).join('&')
   }
   const grown = (make: (size: number) => string) => (size: number) => Buffer.from(`${given}&${make(size)}`)

@@ -12,7 +12,7 @@ export interface Stage {
 
 const URL = 'https://gw.example.test/webhooks/any'
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw:x'
-/** No adapter is told which hotels or sources it may speak for. */
+/** No adapter is restricted to certain hotels or sources. */
 export const SETTINGS = { secrets: () => [] }
 const DAYS = ['2026-03-15T14:00:00.000Z', '2026-03-16T14:00:00.000Z', '2026-03-17T14:00:00.000Z']
 
@@ -56,7 +56,7 @@ function decode(reader: Reader, body: Buffer): unknown {
 }
 
 /**
- * Lets the ledger compare: everything new, then everything once more, then everything with a change. The statuses of a message
+ * Lets the ledger compare: new readings, then the same readings, then changed readings. The statuses of a message
  * are merged otherwise, many at a time.
  */
 function merge(readings: readonly Reading[]): number {
@@ -65,10 +65,10 @@ function merge(readings: readonly Reading[]): number {
   for (const [round, day] of DAYS.entries()) {
     for (const reading of readings) {
       if (isProblem(reading) || reading.kind === 'message') continue
-      const told = round < 2 ? reading : { ...reading, data: changed(reading.data) }
+      const current = round < 2 ? reading : { ...reading, data: changed(reading.data) }
       const key = JSON.stringify([reading.kind, reading.id])
       const before = states.get(key)
-      const after = applyReading(before, told, day)
+      const after = applyReading(before, current, day)
       states.set(key, after)
       if (before !== undefined && before.state !== after.state) changes += changesOf(before.state, after.state).length
     }

@@ -59,9 +59,9 @@ export function merge(one: ReplyDocs | undefined, other: ReplyDocs): ReplyDocs {
   if (one === undefined) return other
   const content = { ...one.content }
   for (const [type, { schema, examples }] of Object.entries(other.content)) {
-    const known = content[type]
-    const both = known?.schema ?? schema
-    content[type] = { ...(both ? { schema: both } : {}), examples: { ...known?.examples, ...examples } }
+    const existing = content[type]
+    const both = existing?.schema ?? schema
+    content[type] = { ...(both ? { schema: both } : {}), examples: { ...existing?.examples, ...examples } }
   }
   const headers = { ...one.headers, ...other.headers }
   return { description: `${one.description}\n\n${other.description}`, headers, content }

@@ -70,8 +70,8 @@ function securityOf({ access }: RouteDocs, ofSenders: readonly Requirement[] = [
 }
 
 function bodyOf(schema: unknown, { contentType = 'application/json', examples }: NonNullable<RouteDocs['body']>) {
-  const told = isObject(schema) ? schema : {}
-  return { consumes: [contentType], body: examples ? { ...told, 'x-examples': named(examples) } : told }
+  const body = isObject(schema) ? schema : {}
+  return { consumes: [contentType], body: examples ? { ...body, 'x-examples': named(examples) } : body }
 }
 
 function responsesOf(about: Parameters<typeof failuresOf>[0], docs: RouteDocs, own: unknown): object {

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import type { RouteDocs } from '../../contract/route-docs.ts'
 
-// What the API reference says about itself.
+// The documentation of the routes of the API reference.
 
 export const htmlPage: RouteDocs = {
   summary: 'This page',

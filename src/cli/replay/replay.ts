@@ -37,7 +37,7 @@ export const replay: Command = {
 
   async run(call) {
     const { has, out } = call
-    const request = requestOf(call)
+    const request = await requestOf(call)
     if (has('yes') && has('dry-run')) throw new UsageError('--yes and --dry-run exclude each other')
     const gateway = gatewayClient(call)
 
@@ -82,8 +82,8 @@ interface ReplayRequest {
   by: string
 }
 
-function requestOf({ words: [id], text }: Call): ReplayRequest {
-  chosenChannel({ text })
+async function requestOf({ words: [id], text }: Call): Promise<ReplayRequest> {
+  await chosenChannel({ text })
   const filter: Record<string, string> = {}
   for (const name of FILTERS) {
     const value = text(name)
@@ -131,7 +131,7 @@ async function* resultsOf(
 
 /** Returns if the user agrees. Ctrl-C and Ctrl-D at the question mean no. */
 async function confirm({ out }: Call): Promise<void> {
-  if (!process.stdin.isTTY || out.json) {
+  if (!out.canAsk) {
     throw new UsageError('nothing is written, because there is no terminal to ask. Use --yes to write, or --dry-run')
   }
   const terminal = createInterface({ input: process.stdin, output: process.stderr })

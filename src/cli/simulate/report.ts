@@ -1,4 +1,5 @@
 import type { ProbeAnswer } from '../../ingest/probe.ts'
+import type { Call } from '../command.ts'
 import type { Output } from '../output.ts'
 import { printable } from '../printable.ts'
 import { programName } from '../program-name.ts'
@@ -15,13 +16,13 @@ export interface Result extends Sent {
 
 const MOST_OF_A_REPLY = 200
 
-export function printCases(cases: readonly Case[], out: Output): void {
+export function printCases(cases: readonly Case[], { out, environ }: Pick<Call, 'out' | 'environ'>): void {
   const names = [...new Set(cases.map(({ name }) => name))]
   for (const name of names) {
     const own = cases.filter((one) => one.name === name).map((one) => one.case)
     out.result({ channel: name, cases: own }, `${out.paint('bold', name)}\n${out.wrap(own.join(', '), '  ')}`)
   }
-  out.say(`\nSend one: ${programName(process.env)} simulate whatsapp text`)
+  out.say(`\nSend one: ${programName(environ)} simulate whatsapp text`)
 }
 
 /** Why the gateway refuses a sender. */

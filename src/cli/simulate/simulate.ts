@@ -43,7 +43,7 @@ export const simulate: Command = {
     const { channels, config } = await loadSettings(call.environ, call.out.note)
     const cases = await findCases(channels, call.environ)
     const [channel, name] = call.words
-    if (channel === undefined) return printCases(cases, call.out)
+    if (channel === undefined) return printCases(cases, call)
     const chosen = choose(cases, targetsOf(channels), channel, name)
 
     const { publicUrl } = config

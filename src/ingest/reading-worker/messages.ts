@@ -30,7 +30,7 @@ export interface Job {
 }
 
 /**
- * The worker says once that it is `ready`. It answers a job with `redacted`, where that was asked for, and then with
+ * The worker says once that it is `ready`. It answers a job with `redacted`, if the job asks for that, and then with
  * `interpreted`.
  */
 export type Answer =

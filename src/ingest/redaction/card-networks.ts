@@ -1,14 +1,14 @@
 import creditCardType from 'credit-card-type'
 
-/** When a number that begins like a network's cards counts as a card number. */
+/** When a number with the prefix of a card network counts as a card number. */
 export interface Network {
-  /** Lengths that count wherever they stand, if the check digit is right. */
+  /** Lengths that count anywhere, if the check digit is right. */
   anywhere: number
   /** Lengths that count in the groups that are printed on a card, if the check digit is right. */
   inGroups: number
-  /** Lengths that count where the text or the field names a card, if the check digit is right. */
+  /** Lengths that count if the text or the field names a card, and the check digit is right. */
   named: number
-  /** Lengths that count where a card is named, whatever the check digit is. */
+  /** Lengths that count if a card is named, with any check digit. */
   unchecked: number
 }
 
@@ -40,7 +40,7 @@ const ANYWHERE = [
   ...['elo', 'hipercard', 'hiper', 'naranja', 'verve']
 ]
 
-/** What the library does not know, or knows too widely for numbers that nobody calls a card. */
+/** Networks that the library lacks, or whose ranges there are too wide for numbers that are not called a card. */
 const OWN: readonly Rule[] = [
   // Old Visa cards. 43 and 49 are Austria and Germany: with thirteen digits that is a phone number.
   [
@@ -86,19 +86,19 @@ const OWN: readonly Rule[] = [
 
 const NONE: Network = Object.freeze({ anywhere: 0, inGroups: 0, named: 0, unchecked: 0 })
 
-/** Numbers up to and including `to` that have nothing else before them in their list. */
+/** A range of numbers up to and including `to`. It begins after the range before it in the list. */
 interface Segment {
   to: number
   network: Network
 }
 
-/** So many beginnings of four digits there are, and so many numbers of eight digits have each of them. */
+/** The number of four-digit prefixes, and the number of eight-digit prefixes that begin with each of them. */
 const SEGMENTED = 10_000
 
-/** What is known of all numbers, by their first four digits. */
+/** The rules for all numbers, by their first four digits. */
 const SEGMENTS: readonly (readonly Segment[])[] = index([...ANYWHERE.map(ruleOf), ...OWN])
 
-/** What is known of numbers that begin with these eight digits. */
+/** The rule for numbers that begin with these eight digits. */
 export function networkOf(firstEight: number): Network {
   for (const { to, network } of SEGMENTS[Math.floor(firstEight / SEGMENTED)] ?? []) if (firstEight <= to) return network
   return NONE
@@ -144,7 +144,7 @@ function merge(networks: readonly Network[]): Network {
   return merged
 }
 
-/** The numbers of eight digits that begin with one of these prefixes. */
+/** The eight-digit prefixes that begin with one of these prefixes. */
 function rangeOf(prefix: Prefix): Pick<Range, 'from' | 'to'> {
   const [first = 0, last = first] = typeof prefix === 'number' ? [prefix] : prefix
   return { from: Number(String(first).padEnd(8, '0')), to: Number(String(last).padEnd(8, '9')) }

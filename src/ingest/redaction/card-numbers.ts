@@ -12,22 +12,22 @@ import {
 } from './digit-rows.ts'
 import type { Span } from './span.ts'
 
-/** So many digits at the end of a card number stay. */
+/** Number of digits at the end of a card number that stay. */
 export const SHOWN = 4
 
-/** What the text around a number says about it. */
+/** What the surrounding text says about a number. */
 export interface Surroundings {
-  /** Letters may touch the number: so in what people write. Elsewhere that is an id. */
+  /** Letters may touch the number, as in texts that people write. Elsewhere such a number is an id. */
   lettersMayTouch: () => boolean
-  /** The field, or a word shortly before this position, says that the number is a card's. Asked in ascending order. */
+  /** True if the field, or a word shortly before this position, names a card. Call it with ascending positions. */
   isNamed: (at: number) => boolean
-  /** The number is part of something else than a card number. Asked in ascending order. */
+  /** True if the number is part of something other than a card number. Call it with ascending positions. */
   isSomethingElse: (number: Span) => boolean
 }
 
 /**
- * The card numbers in a text as `toPlain` returns it. Each begins and ends with a whole group of digits. Who looks at many texts
- * passes a `row` that all of them use: new ones cost as much as all else (npm run bench -- --only redaction).
+ * The card numbers in a text that `toPlain` returned. Each begins and ends with a whole group of digits. A caller with many texts passes one
+ * `row` for all of them, because a new one costs as much as the search (`npm run bench -- --only redaction`).
  */
 export function findCardNumbers(plain: string, surroundings: Surroundings, row: Row = newRow()): Span[] {
   return find(plain, surroundings, row, Number.POSITIVE_INFINITY)
@@ -38,7 +38,7 @@ export function hasCardNumber(plain: string, surroundings: Surroundings, row: Ro
   return find(plain, surroundings, row, 1).length > 0
 }
 
-/** Stops behind the row in which there are enough. */
+/** Stops after the row that completes the wanted number. */
 function find(plain: string, surroundings: Surroundings, row: Row, enough: number): Span[] {
   const found: Span[] = []
   let start = nextRow(plain, 0)
@@ -49,15 +49,15 @@ function find(plain: string, surroundings: Surroundings, row: Row, enough: numbe
   return found
 }
 
-/** A card number has at most so many groups. */
+/** Maximum number of groups in a card number. */
 const OVERLAP = LONGEST_CARD
 
-/** Where a row is read from that goes on: groups that can belong to both parts are in both, with as many before them. */
+/** The start of the next part of a long row. Groups that can belong to both parts are in both, with as many before them. */
 function overlapOf({ starts, count }: Row): number {
   return starts[count - 2 * OVERLAP] ?? -1
 }
 
-/** Adds the card numbers that begin at or behind `from`. Returns where those begin that are still to be found. */
+/** Adds the card numbers that begin at or after `from`. Returns the position at which to continue. */
 function findInRow(plain: string, row: Row, from: number, surroundings: Surroundings, found: Span[]): number {
   const lastOfPhone = lastGroupOfPhone(plain, row)
   const end = row.isCut ? row.count - OVERLAP : row.count
@@ -79,7 +79,7 @@ function spanOf({ starts, ends }: Row, { first, last }: Groups): Span {
   return { from: starts[first] ?? 0, to: ends[last] ?? 0 }
 }
 
-/** The last group of the card number that begins with a group, or -1. `least` are so many groups that the digits are enough. */
+/** The last group of the card number that begins with a group, or -1. `least` is the number of groups with enough digits. */
 function lastGroupOfCard(plain: string, row: Row, least: Groups, surroundings: Surroundings): number {
   const { first } = least
   if (row.sizes[first] === 1 && !beginsRow(row, first)) return -1
@@ -105,7 +105,7 @@ function isCardNumber(
   return isWrittenLikeCard(plain, row, groups, lettersMayTouch) && !isSomethingElse(number)
 }
 
-/** Whether a network uses these digits: in any case, or only if something calls them a card. */
+/** Whether a network uses these digits: always, or only if they are called a card. */
 function useOf(network: Network, row: Row, groups: Groups): 'sure' | 'if named' | 'none' {
   const digits = digitsOf(row, groups.first, groups.last)
   if (hasLength(network.unchecked, digits) && !passesLuhn(row, groups)) return 'if named'
@@ -114,10 +114,10 @@ function useOf(network: Network, row: Row, groups: Groups): 'sure' | 'if named' 
   return hasLength(network.inGroups, digits) && isPrinted(row, groups) ? 'sure' : 'if named'
 }
 
-/** A phone number in the form of E.164 has at most fifteen digits. */
+/** A phone number in E.164 has at most fifteen digits. */
 const LONGEST_PHONE = 15
 
-/** The last group of the phone number that a plus begins, or -1. */
+/** The last group of a phone number that begins with a plus, or -1. */
 function lastGroupOfPhone(plain: string, { starts, sizes, count }: Row): number {
   if (plain.charAt((starts[0] ?? 0) - 1) !== '+') return -1
   let digits = sizes[0] ?? 0
@@ -132,7 +132,7 @@ function lastGroupOfPhone(plain: string, { starts, sizes, count }: Row): number 
 /** Eight stars, and up to three digits behind them, right before a position. */
 const STARS = /(?:\*[ \t\r\n./_\0-]{0,4}){8}(?<shown>(?:\d[ \t\r\n./_\0-]{0,4}){0,3})$/
 
-/** The first group that can begin a card number. What stands behind a plus cannot, nor the rest of a redacted number. */
+/** The first group that can begin a card number. A number after a plus cannot, nor the rest of a redacted number. */
 function firstGroup(plain: string, { starts, sizes, count }: Row, lastOfPhone: number): number {
   if (lastOfPhone !== -1) return 1
   const start = starts[0] ?? 0

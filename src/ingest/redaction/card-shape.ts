@@ -1,6 +1,6 @@
 import { type Groups, hasMark, isBreak, isNarrow, isSingle, type Row } from './digit-rows.ts'
 
-/** Sizes of groups as they are printed on cards, or typed in fours. */
+/** Sizes of groups as printed on cards, or typed in fours. */
 const PRINTED = new Set([
   ...[4441, 4442, 4443, 4444, 44441, 44442, 44443], // up to 19 digits
   ...[445, 464, 465, 456] // 13 digits; Diners Club; American Express; UATP
@@ -13,7 +13,7 @@ export function isPrinted({ sizes }: Row, { first, last }: Groups): boolean {
   return PRINTED.has(all)
 }
 
-/** Whether groups stand as a card number does. Amounts, dates, lists, and ids stand in other ways. */
+/** Whether groups are arranged like a card number, and not like amounts, dates, lists, or ids. */
 export function isWrittenLikeCard(plain: string, row: Row, groups: Groups, lettersMayTouch: () => boolean): boolean {
   if (groups.first === groups.last) {
     return standsAlone(plain, row, groups) || (touchesLetters(plain, row, groups) && lettersMayTouch())
@@ -50,7 +50,7 @@ function standsAlone(plain: string, { areFree, ends }: Row, { first, last }: Gro
 /** A longer word of letters and digits is a hash or a token. */
 const LONGEST_WORD = 40
 
-/** Letters stand right before or behind it, but no digit, address, or decimal. */
+/** Letters are right before or after it, but no digit, address, or decimal. */
 function touchesLetters(plain: string, { starts, ends }: Row, { first, last }: Groups): boolean {
   const start = starts[first] ?? 0
   const end = ends[last] ?? 0
@@ -81,7 +81,7 @@ function isSmallAndEven({ sizes }: Row, { first, last }: Groups): boolean {
   return true
 }
 
-/** No group of the same size stands before it with the same gap: such rows are looked at from their beginning. */
+/** No group of the same size is before it with the same gap, because such rows are checked from their beginning. */
 export function beginsRow({ sizes, gaps }: Row, group: number): boolean {
   return group === 0 || sizes[group - 1] !== sizes[group] || gaps[group - 1] !== gaps[group]
 }

@@ -1,11 +1,11 @@
-/** Words for a card in the languages of guests, and names of networks whose numbers look like any others. */
+/** Words for a card in the languages of guests, and names of networks whose numbers look like other numbers. */
 const CARD_WORD =
   /card|kart|carte|carta|cart[aã]o|tarjeta|maestro|union ?pay|rupay|uatp|diners|карт|بطاقة|כרטיס|卡|カード|카드|银联/gi
 
-/** So far before a number a word still tells what the number is. */
+/** Maximum number of characters between a word for a card and the number. */
 const NEAR = 40
 
-/** Whether a word for a card stands shortly before a position. Positions have to be asked for in ascending order. */
+/** Whether a word for a card is shortly before a position. Call it with ascending positions. */
 export function nearCardWord(plain: string): (at: number) => boolean {
   let ends: readonly number[] | undefined
   let next = 0

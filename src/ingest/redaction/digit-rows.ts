@@ -3,7 +3,7 @@ const [NUL, TAB, LF, CR, SPACE, HYPHEN, DOT, SLASH, ZERO, NINE, UNDERSCORE] = [0
 /** As between "4111" and "- 1111". */
 const WIDEST_GAP = 2
 
-/** So many groups of a longer row are held at once. */
+/** Maximum number of groups of a longer row in memory. */
 const MOST_GROUPS = 1000
 
 /**
@@ -16,18 +16,18 @@ export interface Row {
   ends: number[]
   /** Digits of the group. Invisible characters in it do not count. */
   sizes: number[]
-  /** Nothing that could be part of the same word, id, or number stands before the group. */
+  /** True if no part of the same word, id, or number is before the group. */
   areFree: boolean[]
-  /** The separators behind the group as one number: equal gaps have equal numbers. */
+  /** The separators after the group as one number. Equal gaps have equal numbers. */
   gaps: number[]
   /**
-   * Digits before this group, and two sums of them: with every second one doubled, or every other second one. One entry more
-   * than there are groups.
+   * Digits before this group, and two sums of them: with every second one doubled, or every other second one. There is one entry more
+   * than groups.
    */
   totals: number[]
   evenSums: number[]
   oddSums: number[]
-  /** The row goes on behind the last group. */
+  /** True: the row continues after the last group. */
   isCut: boolean
 }
 
@@ -53,11 +53,11 @@ export function newRow(): Row {
   }
 }
 
-// A group of digits with eleven more behind it; no card number begins with 0. A regular expression skips other text three times as fast as a loop over its
+// A group of digits with eleven more digits after it. No card number begins with 0. A regular expression skips other text three times as fast as a loop over its
 // characters (npm run bench -- --only redaction).
 const BEGINNING = /[1-9](?<!\d\0{0,8}[1-9])(?:\d|[ \t\r\n./_\0-]{1,8}\d){11}/g
 
-/** Where the first row begins at or behind `from` that has the digits of a card, or -1. */
+/** Start of the first row at or after `from` with enough digits for a card, or -1. */
 export function nextRow(plain: string, from: number): number {
   BEGINNING.lastIndex = from
   return BEGINNING.exec(plain)?.index ?? -1
@@ -109,7 +109,7 @@ export function digitsOf({ totals }: Row, first: number, last: number): number {
   return (totals[last + 1] ?? 0) - (totals[first] ?? 0)
 }
 
-/** The last digit is a check digit: with every second digit before it doubled, the sum of all ends with 0. */
+/** True if the last digit is a Luhn check digit: with every second digit before it doubled, the sum ends with 0. */
 export function passesLuhn({ totals, evenSums, oddSums }: Row, { first, last }: Groups): boolean {
   const sums = (totals[last + 1] ?? 0) % 2 === 0 ? evenSums : oddSums
   return ((sums[last + 1] ?? 0) - (sums[first] ?? 0)) % 10 === 0
@@ -128,7 +128,7 @@ export function firstEightDigits(plain: string, { starts }: Row, first: number):
   return value
 }
 
-/** Reads the gap behind the last group. Returns where the next group begins, or -1. */
+/** Reads the gap after the last group. Returns the start of the next group, or -1. */
 function readGap(row: Row, plain: string, start: number): number {
   let gap = 0
   let separators = 0
@@ -163,12 +163,12 @@ export function isSingle(gap: number): boolean {
   return gap < 128
 }
 
-/** It begins a new line or a new column. */
+/** True if the gap begins a new line or a new column. */
 export function isBreak(gap: number): boolean {
   return hasCode(gap, isBreakCode)
 }
 
-/** It has a dot, a slash, or an underscore. */
+/** True if the gap has a dot, a slash, or an underscore. */
 export function hasMark(gap: number): boolean {
   return hasCode(gap, isMarkCode)
 }

@@ -1,11 +1,11 @@
-/** A part of a text and what stands there instead. */
+/** A part of a text, and its replacement. */
 export interface Edit {
   from: number
   to: number
   text: string
 }
 
-/** The text with all edits, which are in ascending order and do not overlap. */
+/** Applies edits, which are in ascending order and do not overlap. */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
   if (edits.length === 0) return text
   const pieces: string[] = []

@@ -1,9 +1,9 @@
-/** Where a value stands: under which name, and within what. */
+/** The place of a value: its name, and what contains it. */
 export interface Field {
   name: string
   within: Field | undefined
   secret: Secret
-  /** It is called a card, or is part of what is called one. */
+  /** True: it is named a card, or is part of a value that is. */
   inCard: boolean
 }
 
@@ -39,10 +39,10 @@ function step(within: Field, name: string): Field {
 const SECURITY_CODE =
   /^(?:credit|debit|payment|bank)?(?:card|cc)?(?:cvv2?|cvc2?|cvn2?|cvd2?|ccv2?|cav2|cvp2|csc|securitycode|(?<=card)(?:security|verification)(?:code|value))(?:code|number|value)?$/
 
-/** Names of security codes that are names of other things as well. SeriesCode is OpenTravel's. */
+/** Names of security codes that also have other meanings. SeriesCode is from OpenTravel. */
 const PERHAPS_SECURITY_CODE = /^(?:card|cc)?(?:cid|cve|verification(?:code|value|number)|seriescode)$/
 
-/** Part of each name of a security code: most names are out after one look. */
+/** Every name of a security code contains one of these, so most names need one check. */
 const HINT = /c[vi]|csc|cav|secur|verif|series/i
 
 function secretOf(within: Field, name: string): Secret {
@@ -57,7 +57,7 @@ const CARD_NUMBER = /(?<!v)card_?(number|no|num)?$|(^|_)pan$|cc_?num/i
 const NUMBER = /^(number|no|num)$/i
 const VALUE = /^(value|plain_?text)$/i
 
-/** Whether it is called a card number: `pan`, the `number` of a `card`, or the `value` of a `cardNumber`. */
+/** Whether it is named a card number: `pan`, the `number` of a `card`, or the `value` of a `cardNumber`. */
 export function isCardNumberField({ name, within }: Field): boolean {
   if (CARD_NUMBER.test(name)) return true
   if (within === undefined) return false
@@ -67,7 +67,7 @@ export function isCardNumberField({ name, within }: Field): boolean {
 const WRITTEN =
   /(^|_)(text|body|caption|note|message|title|description|comment|remark|request|reason|detail|headline|footer|content|question|answer|instruction)s?$/
 
-/** Whether people write what stands there. */
+/** Whether the value is a text that a person wrote. */
 export function isWritten({ name }: Field): boolean {
   return WRITTEN.test(snakeCase(name))
 }

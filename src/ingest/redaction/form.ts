@@ -3,7 +3,7 @@ import { fieldOf, NAMELESS } from './field.ts'
 import { decodePercent, encodePercent } from './percent.ts'
 import type { Redactor } from './redactor.ts'
 
-/** Redacts the pairs of a form. One that changes is written anew, with escapes as a form needs them. */
+/** Redacts the pairs of a form. A changed pair is written again with the escapes of a form. */
 export function redactForm(source: string, redactor: Redactor): string {
   const edits: Edit[] = []
   for (let from = 0; from < source.length; ) {
@@ -18,7 +18,7 @@ export function redactForm(source: string, redactor: Redactor): string {
 }
 
 function redactPair(pair: string, redactor: Redactor): string {
-  // A caret is not escaped: nor is the percent sign that begins a track. Its number would lose two digits to an escape.
+  // A caret and the percent sign at the start of a track are not escaped. Otherwise the number would lose two digits.
   return redactValueOf(pair.includes('^') ? redactor.redactText(pair) : pair, redactor)
 }
 

@@ -11,12 +11,12 @@ const CARD_NAME = /card|kart|cart|tarjeta|maestro|union ?pay|rupay|uatp|diners|p
 /** Shared by all bodies: a new one for each would take as long as the search. It keeps no text. */
 const ROW = newRow()
 
-/** A body that begins like JSON is one, whatever it is called. */
+/** A body that begins like JSON is JSON, whatever its content type is. */
 const LIKE_JSON = /^[\s\uFEFF]*[[{]/
 
 /**
- * Whether a closer look can find anything to redact. Runs on every body, so it looks at the body as a whole: at once without the
- * escapes of all forms that a body can have, and with the rules that find most.
+ * Whether a full search can find anything to redact. It runs on every body, so it checks the body as a whole: without the escapes of all
+ * formats, and with the widest rules.
  */
 export function mayNeedRedaction(
   source: string,
@@ -27,7 +27,7 @@ export function mayNeedRedaction(
   const hasEscapes = source.includes('%') || (!isJson && source.includes('+'))
   const isSuspect = (text: string) => hasSuspect(withoutEscapes(text), credentials)
   if (!hasEscapes) return isSuspect(source)
-  // What is called a form is nothing else. Anything else can be one, too.
+  // A body with the content type of a form is a form. Any other body may be one, too.
   return isSuspect(decodePercent(source)) || ((isJson || !isForm(contentType)) && isSuspect(source))
 }
 

@@ -12,7 +12,7 @@ export function endOfToken(source: string, start: number): number {
   return end
 }
 
-/** A string without an end reaches to the end of the text. */
+/** A string that is not closed reaches to the end of the text. */
 function endOfString(source: string, start: number): number {
   for (let at = start + 1; at < source.length; at++) {
     const code = source.charCodeAt(at)
@@ -33,7 +33,7 @@ export function isClosed(string: string): boolean {
   return string.length > 1 && string.endsWith('"') && (string.length - at) % 2 === 0
 }
 
-/** What a string stands for. One that is broken is read as far as it can be. */
+/** The value of a JSON string. A broken string is read as far as possible. */
 export function decodeString(string: string): string {
   const inside = string.slice(1, isClosed(string) ? -1 : undefined)
   if (!inside.includes('\\')) return inside
@@ -46,7 +46,7 @@ export function decodeString(string: string): string {
   }
 }
 
-/** The string for `text` in place of another one. Escapes are written anew, and a string that was not closed stays so. */
+/** The JSON string for `text`, as a replacement. A string that was not closed stays unclosed. */
 export function encodeString(text: string, before: string): string {
   const string = before.includes('\\') || /[\\"]/.test(text) ? JSON.stringify(text) : `"${text}"`
   return isClosed(before) ? string : string.slice(0, -1)

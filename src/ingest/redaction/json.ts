@@ -10,7 +10,7 @@ export interface RedactedJson {
   isJson: boolean
 }
 
-/** What comes next, if this is JSON. */
+/** The kind of token that JSON allows next. */
 type Expected = 'value' | 'value or end' | 'name' | 'name or end' | 'colon' | 'comma or end'
 
 /** An object or an array that is not closed yet, and the field whose value it is. */
@@ -23,26 +23,26 @@ interface Reader extends Redactor {
   expected: Expected
   isJson: boolean
   levels: Level[]
-  /** The field of the next value, and that of all of it. */
+  /** The field of the next value, and the field of the whole JSON. */
   field: Field
   root: Field
-  /** The JSON is itself in a string: its numbers can be what a guest has typed. */
+  /** True: the JSON is inside a string, so its numbers may be typed by a guest. */
   isInString: boolean
   edits: Edit[]
   editsOfNumbers: NumberEdit[]
 }
 
 interface NumberEdit extends Edit {
-  /** The name says that it is a card number or a security code. Other numbers count only if all of it is JSON. */
+  /** True if the name is that of a card number or a security code. Other numbers count only if the whole text is JSON. */
   isNamed: boolean
 }
 
-/** Nothing that nests deeper is read as JSON by anybody behind (`src/contract/decode.ts` allows 64 levels). */
+/** Deeper JSON is never decoded: `src/contract/decode.ts` allows 64 levels. */
 const DEEPEST = 1000
 
 /**
- * Redacts the strings of JSON, and numbers under the names of card numbers and security codes. Knows just enough of JSON to
- * tell under which name a value stands, and goes on where it is broken. `outside` is the field whose value the JSON is.
+ * Redacts the strings of JSON, and numbers under the names of card numbers and security codes. It tracks the name of each
+ * value, and continues in broken JSON. `outside` is the field whose value the JSON is.
  */
 export function redactJson(source: string, redactor: Redactor, outside?: Field): RedactedJson {
   const reader: Reader = {
@@ -86,7 +86,7 @@ function readToken(reader: Reader, source: string, from: number, to: number): vo
   else readWord(reader, source.slice(from, to), from)
 }
 
-/** What was not expected is no JSON. Reading goes on as if it had been. */
+/** An unexpected token means that the text is no valid JSON. Reading continues as if it were. */
 function expect(reader: Reader, isExpected: boolean, next: Expected): void {
   reader.isJson &&= isExpected
   reader.expected = next
@@ -133,7 +133,7 @@ function edit({ edits }: Reader, string: string, from: number, redact: (value: s
   if (clean !== value) edits.push({ from, to: from + string.length, text: encodeString(clean, string) })
 }
 
-/** A string without digits has nothing to redact, unless it is JSON or XML in turn. An escape of a digit has digits. */
+/** A string without digits has nothing to redact, unless it contains JSON or XML. The escape of a digit has digits, too. */
 const MAY_MATTER = /[\d{[<]|[^\0-\x7f]/
 
 function readWord(reader: Reader, word: string, from: number): void {

@@ -1,14 +1,14 @@
 import { isUtf8 } from 'node:buffer'
 
-// A byte that is no UTF-8 is kept as the code unit of its value and this. No text has such a code unit on its own.
+// A byte that is not UTF-8 becomes this code unit plus its value. Valid text never has such a code unit alone.
 const LONE = 0xdc00
 const FIRST_LONE = 0xdc80
 const LAST_LONE = 0xdcff
 
-/** So many code units are turned into text at once. */
+/** Number of code units that are converted at once. */
 const CHUNK = 8192
 
-/** The text of bytes. Those that are no UTF-8 are not lost: `encode` returns all bytes as they were. */
+/** Decodes bytes. Bytes that are not UTF-8 are kept, so that `encode` returns the original bytes. */
 export function decode(bytes: Buffer): string {
   if (isUtf8(bytes)) return bytes.toString('utf8')
   let text = ''
@@ -48,7 +48,7 @@ function isLone(code: number): boolean {
   return code >= FIRST_LONE && code <= LAST_LONE
 }
 
-/** The bytes of a text that `decode` has returned. */
+/** The bytes of a text that `decode` returned. */
 export function encode(text: string): Buffer {
   if (text.isWellFormed()) return Buffer.from(text)
   // Each code unit on its own becomes the three bytes of U+FFFD.

@@ -12,10 +12,10 @@ const NO_CARD = new RegExp(
 // Country, check digits, and up to thirty letters and digits, often in groups of four.
 const IBAN = /(?<![a-z\d])[a-z]{2}\d{2}(?: ?[a-z\d]{4}){2,7}(?: ?[a-z\d]{1,3})?(?![a-z\d])/gi
 
-/** Without a letter, or the groups of a UUID, there is none of these. */
+/** A text without letters and without the groups of a UUID has none of these. */
 const HINT = /[a-z]|-\d{4}-/i
 
-/** Asks whether a number is part of a UUID, a link, a WebRTC session, or an IBAN, in the order of the text. */
+/** Returns a function that says whether a number is part of a UUID, a link, a WebRTC session, or an IBAN. Call it with ascending positions. */
 export function partOfSomethingElse(plain: string): (number: Span) => boolean {
   let spans: readonly Span[] | undefined
   let next = 0

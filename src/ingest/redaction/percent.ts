@@ -8,14 +8,14 @@ const UNESCAPED = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012345678
 /** The value of each byte that is a hexadecimal digit. */
 const VALUES = Int8Array.from({ length: 256 }, (_, byte) => HEX.indexOf(String.fromCharCode(byte).toUpperCase()))
 
-/** How each byte is spelled in a form (application/x-www-form-urlencoded). */
+/** The encoding of each byte in a form (application/x-www-form-urlencoded). */
 const SPELLINGS = Array.from({ length: 256 }, (_, byte) => {
   const character = String.fromCharCode(byte)
   if (character === ' ') return '+'
   return UNESCAPED.includes(character) ? character : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`
 })
 
-/** The text that a form means. What is no escape stays as it is. */
+/** Decodes a text of a form. Invalid escapes stay. */
 export function decodePercent(text: string): string {
   if (!text.includes('%') && !text.includes('+')) return text
   const bytes = encode(text)
@@ -36,7 +36,7 @@ function byteOf(bytes: Buffer, percent: number): number {
   return high < 0 || low < 0 ? -1 : high * 16 + low
 }
 
-/** The text as a form spells it. */
+/** Encodes a text for a form. */
 export function encodePercent(text: string): string {
   if (/^[\w*.-]*$/.test(text)) return text
   let escaped = ''

@@ -39,7 +39,7 @@ function isHighSurrogate(code: number): boolean {
   return code >= 0xd800 && code <= 0xdbff
 }
 
-/** What each character of one code unit becomes, if it does not stay. */
+/** The replacement of each character of one code unit, if it has one. */
 const PLAIN = plainUnits()
 
 function plainUnits(): readonly (string | undefined)[] {

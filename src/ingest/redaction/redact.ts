@@ -9,14 +9,14 @@ import { redactorOf } from './value.ts'
 import { redactXml } from './xml.ts'
 
 /**
- * Replaces what must not be stored by stars: card numbers but for their last four digits, security codes, track data, and the
- * values of `credentials`, which are names of fields. Returns `body` itself if it has none of them; otherwise all other bytes stay
- * as they were sent. What is recognized, and what is not, is in docs/operations/redaction.md.
+ * Replaces with stars: card numbers except their last four digits, security codes, track data, and the values of `credentials`, which are
+ * names of fields. Returns `body` itself if it has none of them. Otherwise all other bytes stay as they were sent.
+ * docs/operations/redaction.md lists what is recognized, and what is not.
  *
- * 1. A glance (glance.ts) tells apart the bodies that cannot have anything to redact. Nearly all end here.
- * 2. The form of the body decides who reads it: JSON (json.ts), XML (xml.ts), a form (form.ts), multipart (multipart.ts), or
+ * 1. A first check (glance.ts) finds bodies that cannot contain anything to redact. Nearly all bodies end here.
+ * 2. The format of the body decides which reader is used: JSON (json.ts), XML (xml.ts), a form (form.ts), multipart (multipart.ts), or
  *    plain text. The first character counts more than the content type, because senders set that carelessly.
- * 3. The reader finds the values, undoes their escapes, and knows the name each stands under (field.ts).
+ * 3. The reader finds the values, decodes their escapes, and passes the name of each (field.ts).
  * 4. A value under the name of a security code or a credential becomes stars; JSON or XML in a value is read in turn; any other
  *    value is a text (value.ts).
  * 5. In a text, digits of all scripts and separators of all kinds are made plain (plain-text.ts). Then track data

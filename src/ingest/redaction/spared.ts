@@ -11,13 +11,13 @@ const NUMBER = /(ids?|sid|key|number|code|ref|reference|from|to|time|timestamp)$
 const NO_PHONE = /\d{4}([ -]\d{4}){3}|\s\d{16}|\d{16}\s/
 const IN_GROUPS = /(?<!\d)\d{4}([-./_])\d{4}(\1\d{4}){1,2}(?!\d)/
 const LINK = /^https?:\/\/\S+$/i
-/** Description of a WebRTC session: its ids are random (RFC 8829, 5.2.1), and a call with stars in it cannot be answered. */
+/** Description of a WebRTC session. Its ids are random (RFC 8829, 5.2.1), and a call with stars in it could not be answered. */
 const SDP = /^v=0\r?\n(?:[a-z]=[^\r\n]*(?:\r?\n|$))*$/
 
 /**
- * Whether a value stays although it has what looks like a card number. What is redacted cannot be had back: a guest whose
- * address is redacted cannot be answered, and an entity whose id is redacted can neither be matched nor deduplicated. So what is
- * an address, an id, or a link by its name and its shape stays.
+ * Whether a value stays although it contains what looks like a card number. Redaction cannot be undone: a guest whose address is
+ * redacted cannot be answered, and an entity whose id is redacted can neither be matched nor deduplicated. So a value stays that is
+ * an address, an id, or a link by its name and its shape.
  */
 export function isSpared(field: Field, value: string): boolean {
   if (isCardNumberField(field)) return false

@@ -7,20 +7,20 @@ import { findSecurityCodeBehind, findSecurityCodes } from './security-codes.ts'
 import type { Span } from './span.ts'
 import { findTracks } from './track-data.ts'
 
-/** What the field of a text says about the numbers in it. */
+/** What the field says about the numbers in its text. */
 export interface TextRules {
-  /** Letters may touch a card number: so in what people write. Elsewhere that is an id. */
+  /** Letters may touch a card number, as in texts that people write. Elsewhere such a number is an id. */
   lettersMayTouch: () => boolean
-  /** The field is called a card number. */
+  /** True: the field is named a card number. */
   isCard: boolean
-  /** Memory that one text after the other can use. */
+  /** Memory that is reused for each text. */
   row?: Row
 }
 
 /** "cvv123" */
 const SHORTEST = 6
 
-/** The text with stars for track data, for card numbers but for their last four digits, and for security codes. */
+/** The text with stars for track data, security codes, and card numbers except their last four digits. */
 export function redactText(text: string, rules: TextRules): string {
   if (text.length < SHORTEST) return text
   const plain = toPlain(text)
@@ -30,7 +30,7 @@ export function redactText(text: string, rules: TextRules): string {
   return cards.length === 0 ? text : hide(text, plain, cards)
 }
 
-/** Stars can part digits that were one number before, and what is left of it can be another one: then there is a second look. */
+/** Stars can split a number, and the rest can be another card number. Then the text is searched again. */
 function redactRest(text: string, rules: TextRules): string {
   const plain = toPlain(text)
   const cards = cardSpans(plain, rules)

@@ -2,7 +2,7 @@ import { hasCardNumber, type Surroundings } from './card-numbers.ts'
 import { newRow, type Row } from './digit-rows.ts'
 import type { Span } from './span.ts'
 
-/** What a magnetic stripe holds: where all of it is, and where the card number in it is. */
+/** Data of a magnetic stripe: its span, and the span of the card number in it. */
 export interface Track extends Span {
   card: Span
 }
@@ -16,17 +16,17 @@ const TRACKS = [
   /(?<!\d)(?<card>\d{12,19})[=D]\d{2}(?:0[1-9]|1[0-2])[1-9]\d{2,20}F?(?!\w)/gi
 ]
 
-/** Every track has one of these. They are cheaper to look for. */
+/** Every track has one of these, which are cheaper to find. */
 const HINT = /\d(?:\^|[=D]\d{4})/i
 
-/** The number is called a card's by what stands around it. */
+/** The track itself says that the number is a card number. */
 const IN_TRACK: Surroundings = {
   lettersMayTouch: () => false,
   isNamed: () => true,
   isSomethingElse: () => false
 }
 
-/** Where a plain text has track data. */
+/** The spans of track data in a plain text. */
 export function findTracks(plain: string, row: Row = newRow()): Track[] {
   if (!HINT.test(plain)) return []
   const tracks = TRACKS.flatMap((track) => Array.from(plain.matchAll(track), trackOf))
@@ -41,7 +41,7 @@ function trackOf({ 0: text, index, groups }: RegExpExecArray): Track {
   return { from: index, to: index + text.length, card: { from, to: from + card.length } }
 }
 
-/** It begins with a sign that nothing else begins with. */
+/** True if it begins with a character that only tracks begin with. */
 function hasSign({ from, card }: Track): boolean {
   return from < card.from
 }

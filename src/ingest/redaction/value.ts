@@ -7,7 +7,7 @@ import { isSpared } from './spared.ts'
 import { redactText } from './text.ts'
 import { redactXml } from './xml.ts'
 
-/** So deep is JSON or XML looked at that is in a string in a string. Each depth looks once more at all that is in it. */
+/** Maximum depth of JSON or XML inside strings. Each level searches its whole content again. */
 const DEEPEST = 4
 
 /** JSON without a quote has no names: it is redacted as text. */
@@ -17,11 +17,11 @@ const LIKE_XML = /^\s*<[a-z?!]/i
 interface Context {
   credentials: readonly string[]
   depth: number
-  /** Memory that one text after the other uses. */
+  /** Memory that is reused for each text. */
   row: Row
 }
 
-/** What the readers of all forms of bodies do with a value. */
+/** Redacts a value, for the readers of all formats. */
 export function redactorOf(credentials: readonly string[]): Redactor {
   return redactorIn({ credentials, depth: 0, row: newRow() })
 }
@@ -55,7 +55,7 @@ function isThreeOrFourDigits(value: string): boolean {
   return /^\s*\d{3,4}\s*$/.test(toPlain(value))
 }
 
-/** A value that is no JSON and no XML. */
+/** Redacts a value that is neither JSON nor XML. */
 function redactPlainValue(field: Field, value: string, { row }: Context): string {
   const clean = redactText(value, { lettersMayTouch: () => isWritten(field), isCard: isCardNumberField(field), row })
   return clean === value || isSpared(field, value) ? value : clean

@@ -2,12 +2,12 @@ const REFERENCE = /(&(?:#\d{1,7}|#x[\da-f]{1,6}|lt|gt|amp|quot|apos);)/i
 
 const NAMED: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" }
 
-/** The text with the characters that its references stand for. */
+/** Decodes the references in a text. */
 export function decodeReferences(raw: string): string {
   return raw.includes('&') ? raw.split(REFERENCE).map(decodePart).join('') : raw
 }
 
-/** Splitting leaves a reference at each odd place. */
+/** After splitting, each odd item is a reference. */
 function decodePart(part: string, at: number): string {
   return at % 2 === 1 ? decodeReference(part) : part
 }
@@ -19,7 +19,7 @@ function decodeReference(reference: string): string {
   return code > 0x10ffff ? reference : String.fromCodePoint(code)
 }
 
-/** `clean` as XML has it. `raw` stands for `value`: its references stay where `clean` is the same. */
+/** Encodes `clean` for XML. `raw` is the encoding of `value`, and its references stay where `clean` equals `value`. */
 export function encodeReferences(clean: string, value: string, raw: string): string {
   if (raw === value && clean.length === value.length) return clean
   if (clean.length !== value.length) return clean.replace(/[<>&"']/g, (character) => `&#${character.charCodeAt(0)};`)

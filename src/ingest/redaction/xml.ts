@@ -6,14 +6,14 @@ import { decodeReferences, encodeReferences } from './xml-references.ts'
 interface Reader extends Redactor {
   source: string
   edits: Edit[]
-  /** The elements that are open. */
+  /** The open elements. */
   elements: Field[]
 }
 
-/** XML of hotels nests about fifteen deep. Elements further inside count as part of the deepest one that is known. */
+/** XML of hotels nests about fifteen levels. Deeper elements count as part of the deepest level. */
 const DEEPEST = 1000
 
-/** Parts of XML that are no elements, with how they end. */
+/** Parts of XML that are no elements, with their ends. */
 const OTHER_MARKUP = [
   ['<!--', '-->'],
   ['<![CDATA[', ']]>'],
@@ -25,7 +25,7 @@ const NAME = /<([^\s/>=<"']+)/y
 const ATTRIBUTE = /\s+([^\s=/><"']+)\s*=\s*("[^"<]*"|'[^'<]*')/y
 const END_OF_TAG = /[<>]/g
 
-/** Redacts the texts and the attributes of XML. What is not well-formed is redacted as text. */
+/** Redacts the texts and attributes of XML. Parts that are not well-formed are redacted as text. */
 export function redactXml(source: string, { credentials, redact, redactText }: Redactor): string {
   const reader: Reader = { source, credentials, redact, redactText, edits: [], elements: [] }
   for (let at = 0; at < source.length; ) {

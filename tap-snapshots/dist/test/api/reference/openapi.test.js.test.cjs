@@ -2925,7 +2925,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
             ],
             "properties": {
              "kind": {
-              "description": "\`vanished\`: it would not become this event today; the event stays",
+              "description": "\`vanished\`: the current code would not write this event; the event stays",
               "type": "string",
               "enum": [
                "new",
@@ -2944,7 +2944,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
               ],
               "properties": {
                "id": {
-                "description": "absent where it has not been written",
+                "description": "absent if it has not been written",
                 "type": "string"
                },
                "type": {
@@ -2962,7 +2962,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
               }
              },
              "corrects": {
-              "description": "id of the event that it tells better",
+              "description": "id of the event that it replaces",
               "type": "string"
              },
              "differences": {
@@ -3014,7 +3014,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
            }
           },
           "news": {
-           "description": "there is something to write; in a dry run it has not been",
+           "description": "there is something to write; a dry run does not write it",
            "type": "boolean"
           },
           "written": {
@@ -3508,7 +3508,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
                ],
                "properties": {
                 "kind": {
-                 "description": "\`vanished\`: it would not become this event today; the event stays",
+                 "description": "\`vanished\`: the current code would not write this event; the event stays",
                  "type": "string",
                  "enum": [
                   "new",
@@ -3527,7 +3527,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
                  ],
                  "properties": {
                   "id": {
-                   "description": "absent where it has not been written",
+                   "description": "absent if it has not been written",
                    "type": "string"
                   },
                   "type": {
@@ -3545,7 +3545,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
                  }
                 },
                 "corrects": {
-                 "description": "id of the event that it tells better",
+                 "description": "id of the event that it replaces",
                  "type": "string"
                 },
                 "differences": {
@@ -3597,7 +3597,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
               }
              },
              "news": {
-              "description": "there is something to write; in a dry run it has not been",
+              "description": "there is something to write; a dry run does not write it",
               "type": "boolean"
              },
              "written": {

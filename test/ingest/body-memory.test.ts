@@ -1,7 +1,7 @@
 import t from 'tap'
 import { type LimitOverrides, limitsWith } from '../../bench/limits-with.ts'
 import { LIMITS } from '../../src/config/limits.ts'
-import { createBodies } from '../../src/ingest/bodies.ts'
+import { createBodyMemory } from '../../src/ingest/body-memory.ts'
 
 const HTTP = { ...LIMITS.http, bodiesBytes: 1_000, connections: 40 }
 
@@ -9,7 +9,7 @@ function start({ http, addresses }: LimitOverrides = {}) {
   let time = 0
   const refused: string[] = []
   const limits = limitsWith({ http: { ...HTTP, ...http }, addresses })
-  const bodies = createBodies({ limits, onRefused: (reason) => refused.push(reason), now: () => time })
+  const bodies = createBodyMemory({ limits, onRefused: (reason) => refused.push(reason), now: () => time })
 
   function open(address: string, share = 1) {
     const body: ReturnType<typeof bodies.open> & { ended?: string } = bodies.open(address, share, (error) => {

@@ -2,44 +2,44 @@ import type { Limits } from '../config/limits.ts'
 
 const MINUTE_MS = 60_000
 
-export interface KnownSenders {
-  /** A request from this address passed verification. */
-  proven(address: string): void
-  /** A request from this address failed verification. Returns true when it was the last one of this minute. */
-  refused(address: string): boolean
+export interface VerificationHistory {
+  /** Records a request that passed verification. */
+  passed(address: string): void
+  /** Records a request that failed verification. Returns true if further requests of this minute are refused. */
+  failed(address: string): boolean
   /** Seconds for which requests from this address are refused unread. Undefined: they are read. */
   retryAfter(address: string): number | undefined
 }
 
 interface Failures {
-  /** When its minute began. */
+  /** Start of the minute. */
   since: number
   count: number
 }
 
 /**
- * Remembers which addresses sent verified requests, and which keep failing verification. Proven addresses are never
- * refused for the failures of others behind them: a proxy or a cloud's egress is shared. Both lists are bounded, and an
- * attacker with many addresses cannot push an address out of the proven ones.
+ * Remembers which client addresses sent verified requests, and which keep failing verification. An address with a verified
+ * request is never refused, because many senders can share it, as behind a proxy or the egress of a cloud. Both lists are
+ * bounded. An attacker with many addresses cannot remove an address from the verified ones.
  */
-export function createKnownSenders(
+export function createVerificationHistory(
   limits: Limits['addresses'],
   now: () => number = () => performance.now()
-): KnownSenders {
-  const provenAt = new Map<string, number>()
+): VerificationHistory {
+  const passedAt = new Map<string, number>()
   const failuresOf = new Map<string, Failures>()
 
   return {
-    proven(address) {
-      // The clock of most requests is good enough by the minute, which saves moving the entry.
-      const before = provenAt.get(address)
+    passed(address) {
+      // Once a minute is enough, and saves most requests the update.
+      const before = passedAt.get(address)
       if (before !== undefined && now() - before < MINUTE_MS) return
-      remember(provenAt, address, now(), limits.remembered)
+      remember(passedAt, address, now(), limits.remembered)
       failuresOf.delete(address)
     },
 
-    refused(address) {
-      if (isProven(address)) return false
+    failed(address) {
+      if (hasPassed(address)) return false
       const current = currentFailures(address)
       remember(
         failuresOf,
@@ -52,7 +52,7 @@ export function createKnownSenders(
 
     retryAfter(address) {
       const current = currentFailures(address)
-      if (current === undefined || current.count < limits.failuresPerMinute || isProven(address)) return undefined
+      if (current === undefined || current.count < limits.failuresPerMinute || hasPassed(address)) return undefined
       return Math.ceil((current.since + MINUTE_MS - now()) / 1_000)
     }
   }
@@ -62,13 +62,13 @@ export function createKnownSenders(
     return failures && now() - failures.since < MINUTE_MS ? failures : undefined
   }
 
-  function isProven(address: string): boolean {
-    const at = provenAt.get(address)
+  function hasPassed(address: string): boolean {
+    const at = passedAt.get(address)
     return at !== undefined && now() - at < limits.provenMs
   }
 }
 
-/** Keeps the entries that were written last. */
+/** Sets an entry, and removes the oldest one if there are too many. */
 function remember<Value>(map: Map<string, Value>, key: string, value: Value, most: number): void {
   map.delete(key)
   map.set(key, value)

@@ -1,30 +1,30 @@
 import type { Limits } from '../config/limits.ts'
 import { errors } from '../contract/errors.ts'
 
-/** A body on its way, or in memory until its request is answered. */
+/** The bytes of one body: while it arrives, and until its request is answered. */
 export interface BodyAccount {
-  /** Its buffer gets larger by so many bytes. */
+  /** The buffer of the body grows by so many bytes. */
   grow(bytes: number): void
-  /** A chunk has arrived. */
+  /** Call it for each chunk. */
   received(bytes: number): void
-  /** All of it has arrived. */
+  /** Call it when the whole body has arrived. */
   finish(): void
-  /** Nothing of it is in memory any more. */
+  /** Call it when the body is no longer in memory. */
   release(): void
 }
 
-export interface Bodies {
-  /** `end` is called when the body must not go on, with what its sender is to be told. */
+export interface BodyMemory {
+  /** Begins to count a body. `end` is called with the error to answer if the body is refused. */
   open(address: string, shareOfAll: number, end: (error: Error) => void): BodyAccount
-  /** Bytes of the bodies that have arrived completely. The others make room. */
+  /** Bytes of complete bodies. Incomplete ones are refused to make room. */
   finishedBytes(): number
-  /** Ends the bodies that arrive too slowly. To be called about twice a second. */
+  /** Refuses bodies that arrive too slowly. Call it about twice a second. */
   endSlow(): void
 }
 
 export type BodyRefusal = 'BODY_CHUNKS' | 'BODY_RATE' | 'BODY_SHARE'
 
-interface BodiesOptions {
+interface BodyMemoryOptions {
   limits: Limits
   onRefused(reason: BodyRefusal): void
   now?: () => number
@@ -34,11 +34,11 @@ interface Unfinished {
   client: Client
   shareOfAll: number
   bytes: number
-  /** Chunks that are not accounted for by its bytes. */
+  /** Number of chunks beyond those that its bytes allow. */
   chunks: number
-  /** Bytes since the last look at how fast it is. */
+  /** Bytes since the last check of its rate. */
   recentBytes: number
-  /** When it is too slow. The first look at it, within half a second, sets this: most bodies are there before, and need no clock. */
+  /** Time at which it is too slow. Set by the first check, after up to half a second, because most bodies are complete by then. */
   deadline: number | undefined
   end(error: Error): void
 }
@@ -48,17 +48,17 @@ const BYTES_PER_CHUNK = 64
 
 interface Client {
   address: string
-  /** The one that has waited longest for its next chunk is the first. */
+  /** In the order of the last chunk: the first has waited longest. */
   unfinished: Set<Unfinished>
   bytes: number
 }
 
 /**
- * Bounds the bytes of all bodies in memory, and the share of one client address in those that have not arrived completely.
- * Where there is no room, the unfinished body that has waited longest for its next chunk is refused, and not the one that
- * needs the room. So a sender that goes on sending is never refused because of others that do not, also behind one address.
+ * Bounds the bytes of all bodies in memory, and the share of one client address in incomplete ones. Without room, it refuses the incomplete
+ * body that has waited longest for its next chunk, and not the body that needs room. So a sender that keeps sending is never refused
+ * because of others that stall, not even behind the same address.
  */
-export function createBodies({ limits, onRefused, now = () => performance.now() }: BodiesOptions): Bodies {
+export function createBodyMemory({ limits, onRefused, now = () => performance.now() }: BodyMemoryOptions): BodyMemory {
   const { http, addresses } = limits
   const clients = new Map<string, Client>()
   const unfinished = new Set<Unfinished>()
@@ -122,7 +122,7 @@ export function createBodies({ limits, onRefused, now = () => performance.now() 
     if (unfinishedBytes + finishedBytes + bytes > mostOfAll) refuse(body, 'BODY_SHARE', new errors.OVERLOADED())
   }
 
-  /** Returns false if there is no other one. */
+  /** Returns false if there is no other body. */
   function refuseStalest(candidates: ReadonlySet<Unfinished>, except: Unfinished): boolean {
     for (const body of candidates) {
       if (body === except) continue
@@ -140,7 +140,7 @@ export function createBodies({ limits, onRefused, now = () => performance.now() 
 
   function deadlineOf(body: Unfinished): number {
     const latest = now() + http.bodyGraceMs
-    // What arrives fast gains no more than the grace.
+    // A fast body gains no more than the grace period.
     const gained = body.recentBytes > 0 ? (body.recentBytes / http.bodyBytesPerSecond) * 1_000 : 0
     body.deadline = Math.min(latest, (body.deadline ?? latest) + gained)
     body.recentBytes = 0

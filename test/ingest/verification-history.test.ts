@@ -1,20 +1,20 @@
 import t from 'tap'
 import { LIMITS } from '../../src/config/limits.ts'
-import { createKnownSenders } from '../../src/ingest/known-senders.ts'
+import { createVerificationHistory } from '../../src/ingest/verification-history.ts'
 
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
 
 function start(changed: Partial<Record<keyof typeof LIMITS.addresses, number>> = {}) {
   let time = 1_000
-  const senders = createKnownSenders({ ...LIMITS.addresses, ...changed }, () => time)
-  const refuse = (address: string, times: number) => Array.from({ length: times }, () => senders.refused(address))
-  return { ...senders, refuse, pass: (ms: number) => (time += ms) }
+  const history = createVerificationHistory({ ...LIMITS.addresses, ...changed }, () => time)
+  const refuse = (address: string, times: number) => Array.from({ length: times }, () => history.failed(address))
+  return { ...history, refuse, pass: (ms: number) => (time += ms) }
 }
 
 t.test('an address that keeps failing is refused until its minute ends', async (t) => {
   const { refuse, retryAfter, pass } = start()
-  t.strictSame(refuse('a', 60), [...Array(59).fill(false), true], 'the last one of the minute says so')
+  t.strictSame(refuse('a', 60), [...Array(59).fill(false), true], 'true for the last one of the minute')
   t.equal(retryAfter('a'), 60)
   t.equal(retryAfter('b'), undefined)
   pass(59_500)
@@ -26,9 +26,9 @@ t.test('an address that keeps failing is refused until its minute ends', async (
 })
 
 t.test('an address that has sent a verified request is not refused, for a day', async (t) => {
-  const { refuse, retryAfter, proven, pass } = start()
+  const { refuse, retryAfter, passed, pass } = start()
   refuse('a', 100)
-  proven('a')
+  passed('a')
   t.equal(retryAfter('a'), undefined, 'at once')
   t.notOk(refuse('a', 100).includes(true))
   t.equal(retryAfter('a'), undefined)
@@ -37,30 +37,30 @@ t.test('an address that has sent a verified request is not refused, for a day', 
   t.equal(retryAfter('a'), 60)
 })
 
-t.test('verified requests keep an address proven', async (t) => {
-  const { refuse, retryAfter, proven, pass } = start()
+t.test('further verified requests extend the day', async (t) => {
+  const { refuse, retryAfter, passed, pass } = start()
   for (let hours = 0; hours < 48; hours++) {
-    proven('a')
+    passed('a')
     pass(60 * MINUTE_MS)
   }
   refuse('a', 100)
   t.equal(retryAfter('a'), undefined)
 })
 
-t.test('what is remembered is bounded, and strangers push no proven address out', async (t) => {
-  const { refuse, retryAfter, proven } = start({ remembered: 100 })
-  proven('proven')
+t.test('both lists are bounded, and strangers remove no verified address', async (t) => {
+  const { refuse, retryAfter, passed } = start({ remembered: 100 })
+  passed('proven')
   refuse('first', 60)
   for (let n = 0; n < 100; n++) refuse(`stranger ${n}`, 1)
   t.equal(retryAfter('first'), undefined, 'the oldest failures are forgotten')
   refuse('proven', 100)
   t.equal(retryAfter('proven'), undefined)
-  for (let n = 0; n < 100; n++) proven(`other ${n}`)
+  for (let n = 0; n < 100; n++) passed(`other ${n}`)
   refuse('proven', 60)
-  t.equal(retryAfter('proven'), 60, 'the oldest proof is forgotten')
+  t.equal(retryAfter('proven'), 60, 'the oldest verified address is forgotten')
 })
 
-t.test('switched off, nobody is refused', async (t) => {
+t.test('without a bound, no address is refused', async (t) => {
   const { refuse, retryAfter } = start({ failuresPerMinute: Number.POSITIVE_INFINITY })
   refuse('a', 1_000)
   t.equal(retryAfter('a'), undefined)

@@ -8,44 +8,45 @@ import { reportedState } from './state.ts'
 
 /** A reading that reports the state of an entity, with the keys that its event depends on. */
 export interface Target {
-  /** Where in the reading's data the state is. */
+  /** The member of the reading's data that has the state. */
   field: string
   key: Buffer
-  /** The same in hex. */
+  /** `key` in hex. */
   entity: string
-  /** Key in hex of the event by which a state has reported the creation of the entity, if this reading is a creation. */
+  /** If the reading is a creation: key in hex of the event by which a state has reported that creation. */
   creation: string | undefined
-  /** What makes the fact unique, where the sender gives such a key. */
+  /** The dedup key, if the sender gives one. */
   fact: Buffer | null
-  /** The same in hex. Undefined for a status: it only ever rises, so a repetition does no harm. */
+  /** The dedup key in hex. Undefined for a status, which only rises, so that a repetition does no harm. */
   repeats: string | undefined
   /** The key in hex under which an earlier version stored the fact. */
   formerly: string | undefined
 }
 
-/** An entity while a batch is drafted. */
+/** An entity, changed by each reading that is drafted. */
 export interface Entity {
-  /** As it is after the readings so far, but for `statuses`. */
+  /** The row after the readings so far, without `statuses`. */
   row: EntityRow
-  /** Of a message, once a status was reported. Its state is made of them when it is written. */
+  /** Set for a message once a status was reported. The state is made of it when the row is written. */
   statuses?: MessageStatuses
-  /** Nothing was reported of it before. */
+  /** True: no reading has reported it before. */
   isNew: boolean
   isChanged: boolean
-  /** JSON of the state, or the event that holds the same. Undefined: it has to be made. */
+  /** JSON of the state, or the id of an event with the same JSON. Undefined: not made yet. */
   text?: { json: string } | { carrier: string } | undefined
 }
 
-/** What drafting depends on, and changes. It belongs to one batch. */
-export interface KnownState {
-  /** By their keys in hex. */
+/** The stored entities and events that the readings of a batch are compared with. Drafting each reading changes it. */
+export interface DraftState {
+  /** By the key of the entity in hex. */
   entities: Map<string, Entity>
-  /** Keys in hex of events that are stored, or drafted before. */
+  /** Keys in hex of the events that are stored, or were drafted before. */
   eventKeys: Set<string>
-  /** False: not all entities were read, because their states have too many bytes together. */
+  /** False: only some entities were read, because their states have too many bytes together. */
   isComplete: boolean
 }
 
+/** Undefined for a reading that reports no state. */
 export function targetOf(
   delivery: Pick<Delivery, 'channel' | 'receivedAt'>,
   reading: Fact | State
@@ -65,11 +66,12 @@ export function targetOf(
   }
 }
 
-export async function lookUp(
+/** Reads the entities and event keys that drafting these targets depends on. */
+export async function readDraftState(
   session: NodePgDatabase,
   targets: readonly (Target | undefined)[],
   mostBytes: number
-): Promise<KnownState> {
+): Promise<DraftState> {
   const keys = new Map<string, Buffer>()
   const events = new Set<string>()
   for (const target of targets) {
@@ -79,8 +81,8 @@ export async function lookUp(
     if (target.repeats !== undefined) events.add(target.repeats)
     if (target.formerly !== undefined) events.add(target.formerly)
   }
-  if (keys.size === 0) return nothingKnown()
-  // Sent at once, and answered in one round trip.
+  if (keys.size === 0) return emptyDraftState()
+  // Both queries are sent at once, and take one round trip.
   const [{ rows, complete }, eventKeys] = await Promise.all([
     findEntities(session, [...keys.values()], mostBytes),
     findEventKeys(session, [...events])
@@ -89,7 +91,7 @@ export async function lookUp(
   return { entities, eventKeys, isComplete: complete }
 }
 
-/** A new one for each batch, because drafting changes it. */
-export function nothingKnown(): KnownState {
+/** A new object for each batch, because drafting changes it. */
+export function emptyDraftState(): DraftState {
   return { entities: new Map(), eventKeys: new Set(), isComplete: true }
 }

@@ -1,0 +1,31 @@
+import { CommanderError } from 'commander'
+import type { Environ } from '../config/environment.ts'
+import { CommandFailed, UsageError } from './command.ts'
+import { loadCommands } from './commands.ts'
+import { createProgram } from './program.ts'
+import { programName } from './program-name.ts'
+import type { Streams } from './streams.ts'
+
+/** Runs one command line of `bellhook`. Returns the exit code. */
+export async function runCommandLine(args: readonly string[], environ: Environ, streams: Streams): Promise<number> {
+  const commands = await loadCommands(args[0])
+  try {
+    const program = createProgram(commands, environ, streams)
+    await program.parseAsync(args.length === 0 ? ['--help'] : args, { from: 'user' })
+    return 0
+  } catch (error) {
+    // Commander has printed its message already. --help and --version are no failure.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    if (error instanceof CommandFailed) return error.exitCode
+    if (error instanceof UsageError) {
+      const command = commands.find(({ name }) => args.includes(name))
+      const help = [programName(environ), command?.name, '--help'].filter((word) => word !== undefined)
+      streams.stderr.write(`bellhook: ${error.message}. See: ${help.join(' ')}\n`)
+      return 2
+    }
+    const { explain } = await import('../startup/start-errors.ts')
+    const { ConfigError } = await import('../config/config.ts')
+    streams.stderr.write(`${explain(error)}\n`)
+    return error instanceof ConfigError ? 78 : 1
+  }
+}
