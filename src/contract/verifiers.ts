@@ -12,6 +12,7 @@ export { urlToken } from './verifiers/url-token.ts'
 export {
   either,
   matches,
+  matchesDigest,
   type Signed,
   type SignedRequest,
   single,

@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto'
 import { isFresh, timestampOf } from './fresh.ts'
-import { either, matches, type SignedRequest, single, type Verdict, type Verifier } from './verifier.ts'
+import { either, matchesDigest, type SignedRequest, single, type Verdict, type Verifier } from './verifier.ts'
 
 /** No sender has more active secrets. Each signature costs a comparison with each secret. */
 const MOST_SIGNATURES = 16
@@ -39,7 +39,7 @@ function checkFamily(prefix: string, request: SignedRequest, secrets: readonly s
   const given = single(headers[`${prefix}-signature`])
   if (!id || !time || !given) return 'missing'
   const expected = secrets.map((secret) => signature(id, time, body, secret))
-  const result = either(given.split(' ', MOST_SIGNATURES).map((one) => matches(one, expected)))
+  const result = either(given.split(' ', MOST_SIGNATURES).map((one) => matchesDigest(one, expected)))
   return result === 'ok' && !isFresh(time, receivedAt) ? 'stale' : result
 }
 
