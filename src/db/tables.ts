@@ -41,7 +41,9 @@ export const deliveries = pgTable(
     eventIds: uuid('event_ids').array().notNull(),
     body: bytea('body').notNull(),
     /** W3C Trace Context of the request, where it had one. */
-    traceparent: text('traceparent')
+    traceparent: text('traceparent'),
+    /** Content codings of `body`, as the request named them. Null: there are none, or the body was decoded to redact it. */
+    contentEncoding: text('content_encoding')
   },
   (table) => [
     uniqueIndex('deliveries_id').on(table.id),

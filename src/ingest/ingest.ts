@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Channel, ChannelServices } from '../contract/channel.ts'
-import type { CredentialStore } from '../contract/credentials.ts'
+import type { Credential, CredentialStore } from '../contract/credentials.ts'
 import type { Delivery } from '../contract/delivery.ts'
 import type { Endpoint } from '../contract/endpoint.ts'
 import { newId } from '../contract/new-id.ts'
@@ -10,22 +10,26 @@ import { type SignedRequest, single } from '../contract/verifiers.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import {
   type AcceptedRequest,
-  contentOf,
+  contentEncodingOf,
   contentTypeOf,
   keyHeadersOf,
   queryOf,
   signedRequest
 } from './accepted-request.ts'
-import type { BodyReader, ReadBody } from './body-reader.ts'
+import type { BodyReader, ReadBody, Unread } from './body-reader.ts'
+import { CODINGS } from './content-coding.ts'
+import { codedBody, type Decoder } from './decoder.ts'
 import { pathOf } from './endpoints.ts'
+import { unreadable } from './interpret.ts'
 import { logDefect } from './interpreter.ts'
 import { answerProbe } from './probe.ts'
 import { traceparentOf } from './traceparent.ts'
-import { verifySender } from './verify-sender.ts'
+import { checkSender, verifySender } from './verify-sender.ts'
 
 export interface IngestOptions {
   ledger: Pick<Ledger, 'record'>
   reader: Pick<BodyReader, 'redactAndInterpret'>
+  decoder: Pick<Decoder, 'decodeRequest'>
   credentials: CredentialStore
   /** The URL under which providers call the gateway: some of them sign it. */
   publicUrl: string
@@ -35,8 +39,10 @@ export interface IngestOptions {
   unverified: ReadonlySet<string>
 }
 
-/** Returns what a channel builds its routes with. A webhook goes this way: verify ► redact ► interpret ► record ► reply. */
-export function createIngest({ ledger, reader, credentials, publicUrl, isProbe, unverified }: IngestOptions) {
+/** Returns what a channel builds its routes with. A webhook goes this way: verify ► decode ► redact ► interpret ► record ► reply. */
+export function createIngest(options: IngestOptions) {
+  const { ledger, reader, decoder, credentials, publicUrl, isProbe, unverified } = options
+
   return function servicesFor(channel: Channel): ChannelServices {
     return { credentials, verify, deliver }
 
@@ -48,13 +54,16 @@ export function createIngest({ ledger, reader, credentials, publicUrl, isProbe, 
         if (isProbe(signed, request.raw.url ?? '', reply))
           return reply.send(answerProbe(request, signed, endpointCredentials))
         const open = unverified.has(channel.name)
-        const verified = verifySender(signed, endpointCredentials, {
+        const coded = codedBody(signed.body, contentEncodingOf(signed))
+        const decoded = coded ? await decoder.decodeRequest(reply, endpoint, coded) : { body: signed.body }
+        const proof = coded ? signedForm(signed, decoded, endpointCredentials) : signed
+        const verified = verifySender(proof, endpointCredentials, {
           path: pathOf(channel, endpoint),
           open,
           log: request.log
         })
         if (verified) request.sender?.proven()
-        request.accepted = { request: signed, receivedAt: receivedAt.toISOString(), verified }
+        request.accepted = { request: signed, receivedAt: receivedAt.toISOString(), verified, decoded }
       }
     }
 
@@ -69,8 +78,7 @@ export function createIngest({ ledger, reader, credentials, publicUrl, isProbe, 
         const keyHeaders = keyHeadersOf(endpoint, accepted.request)
         const query = queryOf(endpoint, accepted.request)
         const path = pathOf(channel, endpoint)
-        const unread = { path, content: contentOf(accepted), headers: keyHeaders, query }
-        const reading = reader.redactAndInterpret(endpoint, unread)
+        const reading = readBody(endpoint, accepted, { path, headers: keyHeaders, query })
         // Most bodies are read at once, and need not wait for a turn of the event loop.
         const read = reading instanceof Promise ? await reading : reading
         const { readings, defect, fault, ownReply } = read.interpretation
@@ -83,29 +91,54 @@ export function createIngest({ ledger, reader, credentials, publicUrl, isProbe, 
         request.log.info({ channel: channel.name, deliveryId, outcome, events: events.length }, 'delivery')
         // Providers ignore these two. They let a person find the delivery, whatever the provider is told.
         reply.header('bellhook-delivery', deliveryId).header('bellhook-outcome', outcome)
+        if (accepted.decoded.fault?.statusCode === 415) reply.header('accept-encoding', CODINGS)
         const { verified } = accepted
         return send(reply, ownReply ?? endpoint.reply({ ...recorded, verified, fault }))
       }
     }
   }
+
+  /** A body that cannot be decoded cannot be redacted either, so nothing of it is stored. */
+  function readBody(
+    endpoint: Endpoint,
+    { request, decoded }: AcceptedRequest,
+    { path, headers, query }: Omit<Unread, 'content'>
+  ): ReadBody | Promise<ReadBody> {
+    if (decoded.fault) return { body: NO_BODY, interpretation: unreadable(endpoint, undefined, decoded.fault) }
+    const content = { body: decoded.body, contentType: contentTypeOf(request) }
+    return reader.redactAndInterpret(endpoint, { path, content, headers, query })
+  }
 }
 
-function deliveryOf(
-  channel: Channel,
-  endpoint: string,
-  { request, receivedAt, verified }: AcceptedRequest,
-  { body, interpretation: { source, decided } }: ReadBody
-): Delivery {
+const NO_BODY = Buffer.alloc(0)
+
+/** Some senders sign the bytes that they send, others what they compressed. */
+function signedForm(signed: SignedRequest, { body }: { body?: Buffer }, credentials: readonly Credential[]) {
+  if (body === undefined || checkSender(signed, credentials) === 'ok') return signed
+  return { ...signed, body }
+}
+
+/** The bytes as they were sent, and their coding, unless something in them was redacted. */
+function storedBody({ request, decoded }: AcceptedRequest, { body }: ReadBody) {
+  const contentEncoding = codedBody(request.body, contentEncodingOf(request))?.contentEncoding
+  if (body === decoded.body) return { body: request.body, contentEncoding, masked: false }
+  return { body, contentEncoding: decoded.fault ? contentEncoding : undefined, masked: true }
+}
+
+function deliveryOf(channel: Channel, endpoint: string, accepted: AcceptedRequest, read: ReadBody): Delivery {
+  const { request, receivedAt, verified } = accepted
+  const { source, decided } = read.interpretation
+  const { body, contentEncoding, masked } = storedBody(accepted, read)
   return {
     id: newId(),
     channel: channel.name,
     source,
     endpoint,
     contentType: contentTypeOf(request) ?? null,
-    contentEncoding: single(request.headers['content-encoding']),
+    contentEncoding,
     receivedAt,
     verified,
-    masked: body !== request.body,
+    masked,
     body,
     traceparent: traceparentOf(single(request.headers['traceparent'])),
     ...decided

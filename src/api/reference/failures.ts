@@ -28,7 +28,7 @@ const OF_THE_API: readonly ErrorCode[] = ['VALIDATION_ERROR', 'BAD_REQUEST', 'DA
 /** Replaces `%s` in the messages of the examples. */
 const WORDS: Partial<Record<ErrorCode, [string]>> = {
   AMBIGUOUS_ID: ['hotel-1, hotel-2'],
-  UNSUPPORTED_BODY: ['no content encoding is supported']
+  UNSUPPORTED_BODY: ['its content encoding is not supported: use gzip, deflate, br']
 }
 
 /** The error replies of a route, by status. */

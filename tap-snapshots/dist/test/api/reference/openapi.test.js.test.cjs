@@ -243,7 +243,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
     "value": {
      "error": {
       "code": "UNSUPPORTED_BODY",
-      "message": "This endpoint cannot read the body: no content encoding is supported."
+      "message": "This endpoint cannot read the body: its content encoding is not supported: use gzip, deflate, br."
      }
     }
    },
@@ -1828,6 +1828,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
              "source",
              "endpoint",
              "contentType",
+             "contentCoding",
              "receivedAt",
              "verified",
              "masked",
@@ -1857,6 +1858,13 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
                "string",
                "null"
               ]
+             },
+             "contentCoding": {
+              "type": [
+               "string",
+               "null"
+              ],
+              "description": "\`Content-Encoding\` of the stored bytes, e.g. \`gzip\`; null: they have none"
              },
              "receivedAt": {
               "type": "string"
@@ -1943,6 +1951,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
              "source": "mews",
              "endpoint": "/webhooks/pms/reservations",
              "contentType": "application/json",
+             "contentCoding": null,
              "receivedAt": "2024-03-15T09:00:00.000Z",
              "verified": true,
              "masked": false,
@@ -2163,6 +2172,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
           "source",
           "endpoint",
           "contentType",
+          "contentCoding",
           "receivedAt",
           "verified",
           "masked",
@@ -2193,6 +2203,13 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
             "string",
             "null"
            ]
+          },
+          "contentCoding": {
+           "type": [
+            "string",
+            "null"
+           ],
+           "description": "\`Content-Encoding\` of the stored bytes, e.g. \`gzip\`; null: they have none"
           },
           "receivedAt": {
            "type": "string"
@@ -2330,6 +2347,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
            "source": "mews",
            "endpoint": "/webhooks/pms/reservations",
            "contentType": "application/json",
+           "contentCoding": null,
            "receivedAt": "2024-03-15T09:00:00.000Z",
            "verified": true,
            "masked": false,
@@ -5567,7 +5585,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       }
      },
      "415": {
-      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: no content encoding is supported.",
+      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: its content encoding is not supported: use gzip, deflate, br.",
       "content": {
        "application/json": {
         "schema": {
@@ -5880,7 +5898,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       }
      },
      "415": {
-      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: no content encoding is supported.",
+      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: its content encoding is not supported: use gzip, deflate, br.",
       "content": {
        "application/json": {
         "schema": {
@@ -6366,7 +6384,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       }
      },
      "415": {
-      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: no content encoding is supported.",
+      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: its content encoding is not supported: use gzip, deflate, br.",
       "content": {
        "application/json": {
         "schema": {
@@ -6646,7 +6664,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       }
      },
      "415": {
-      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: no content encoding is supported.",
+      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: its content encoding is not supported: use gzip, deflate, br.",
       "content": {
        "application/json": {
         "schema": {
@@ -6946,7 +6964,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       }
      },
      "415": {
-      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: no content encoding is supported.",
+      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: its content encoding is not supported: use gzip, deflate, br.",
       "content": {
        "application/json": {
         "schema": {
@@ -7451,7 +7469,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       }
      },
      "415": {
-      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: no content encoding is supported.",
+      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: its content encoding is not supported: use gzip, deflate, br.",
       "content": {
        "application/json": {
         "schema": {
@@ -8222,7 +8240,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       }
      },
      "415": {
-      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: no content encoding is supported.",
+      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: its content encoding is not supported: use gzip, deflate, br.",
       "content": {
        "application/json": {
         "schema": {
@@ -9328,7 +9346,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       }
      },
      "415": {
-      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: no content encoding is supported.",
+      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: its content encoding is not supported: use gzip, deflate, br.",
       "content": {
        "application/json": {
         "schema": {
@@ -9459,8 +9477,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
           "type": "object",
           "required": [
            "topic",
-           "type",
-           "id"
+           "type"
           ],
           "properties": {
            "topic": {
@@ -9469,11 +9486,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
            "type": {
             "type": "string"
            },
-           "id": {
-            "minLength": 1,
-            "maxLength": 255,
-            "type": "string"
-           },
+           "id": {},
            "propertyId": {},
            "data": {}
           }
@@ -9482,8 +9495,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
           "type": "object",
           "required": [
            "Topic",
-           "Type",
-           "Id"
+           "Type"
           ],
           "properties": {
            "Topic": {
@@ -9492,11 +9504,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
            "Type": {
             "type": "string"
            },
-           "Id": {
-            "minLength": 1,
-            "maxLength": 255,
-            "type": "string"
-           },
+           "Id": {},
            "PropertyId": {},
            "Data": {}
           }
@@ -9727,7 +9735,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       }
      },
      "415": {
-      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: no content encoding is supported.",
+      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: its content encoding is not supported: use gzip, deflate, br.",
       "content": {
        "application/json": {
         "schema": {
@@ -10085,7 +10093,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       }
      },
      "415": {
-      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: no content encoding is supported.",
+      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: its content encoding is not supported: use gzip, deflate, br.",
       "content": {
        "application/json": {
         "schema": {
@@ -10211,129 +10219,15 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
      "content": {
       "application/json": {
        "schema": {
-        "anyOf": [
-         {
-          "type": "object",
-          "required": [
-           "event",
-           "data"
-          ],
-          "properties": {
-           "event": {
-            "type": "string",
-            "enum": [
-             "reservation.created.v2",
-             "reservation.updated.v2"
-            ]
-           },
-           "data": {
-            "type": "object",
-            "required": [
-             "reservationId"
-            ],
-            "properties": {
-             "reservationId": {
-              "minLength": 1,
-              "maxLength": 255,
-              "type": "string"
-             }
-            }
-           }
-          }
-         },
-         {
-          "type": "object",
-          "required": [
-           "event",
-           "reservation"
-          ],
-          "properties": {
-           "event": {
-            "type": "string",
-            "enum": [
-             "reservation.new",
-             "reservation.updated"
-            ]
-           },
-           "reservation": {
-            "type": "object",
-            "required": [
-             "_id"
-            ],
-            "properties": {
-             "_id": {
-              "minLength": 1,
-              "maxLength": 255,
-              "type": "string"
-             }
-            }
-           }
-          }
-         },
-         {
-          "type": "object",
-          "required": [
-           "event",
-           "guest"
-          ],
-          "properties": {
-           "event": {
-            "type": "string",
-            "enum": [
-             "guest.created",
-             "guest.updated",
-             "guest.deleted"
-            ]
-           },
-           "guest": {
-            "type": "object",
-            "required": [
-             "_id"
-            ],
-            "properties": {
-             "_id": {
-              "minLength": 1,
-              "maxLength": 255,
-              "type": "string"
-             }
-            }
-           }
-          }
-         },
-         {
-          "type": "object",
-          "required": [
-           "event"
-          ],
-          "properties": {
-           "event": {
-            "pattern": "^(?!(reservation\\\\.(created\\\\.v2|updated\\\\.v2|new|updated)|guest\\\\.(created|updated|deleted))$)",
-            "type": "string"
-           }
-          }
-         },
-         {
-          "type": "object",
-          "required": [
-           "listingId",
-           "dateRange"
-          ],
-          "properties": {
-           "event": {
-            "not": {}
-           },
-           "listingId": {
-            "minLength": 1,
-            "maxLength": 255,
-            "type": "string"
-           },
-           "dateRange": {
-            "type": "object",
-            "properties": {}
-           }
-          }
-         }
-        ]
+        "type": "object",
+        "properties": {
+         "event": {},
+         "reservation": {},
+         "guest": {},
+         "data": {},
+         "message": {},
+         "conversation": {}
+        }
        }
       }
      }
@@ -10558,7 +10452,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       }
      },
      "415": {
-      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: no content encoding is supported.",
+      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: its content encoding is not supported: use gzip, deflate, br.",
       "content": {
        "application/json": {
         "schema": {
@@ -10684,98 +10578,13 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
      "content": {
       "application/json": {
        "schema": {
-        "anyOf": [
-         {
-          "type": "object",
-          "required": [
-           "event",
-           "data"
-          ],
-          "properties": {
-           "accountId": {},
-           "event": {
-            "type": "string",
-            "enum": [
-             "reservation.created",
-             "reservation.updated"
-            ]
-           },
-           "data": {
-            "type": "object",
-            "required": [
-             "id"
-            ],
-            "properties": {
-             "id": {
-              "anyOf": [
-               {
-                "minLength": 1,
-                "maxLength": 255,
-                "type": "string"
-               },
-               {
-                "minimum": 0,
-                "exclusiveMaximum": 1e+21,
-                "type": "integer"
-               }
-              ]
-             }
-            }
-           }
-          }
-         },
-         {
-          "type": "object",
-          "required": [
-           "event",
-           "data"
-          ],
-          "properties": {
-           "accountId": {},
-           "event": {
-            "type": "string",
-            "enum": [
-             "message.received"
-            ]
-           },
-           "data": {
-            "type": "object",
-            "required": [
-             "id"
-            ],
-            "properties": {
-             "id": {
-              "anyOf": [
-               {
-                "minLength": 1,
-                "maxLength": 255,
-                "type": "string"
-               },
-               {
-                "minimum": 0,
-                "exclusiveMaximum": 1e+21,
-                "type": "integer"
-               }
-              ]
-             }
-            }
-           }
-          }
-         },
-         {
-          "type": "object",
-          "required": [
-           "event"
-          ],
-          "properties": {
-           "accountId": {},
-           "event": {
-            "pattern": "^(?!(reservation\\\\.(created|updated)|message\\\\.received)$)",
-            "type": "string"
-           }
-          }
-         }
-        ]
+        "type": "object",
+        "properties": {
+         "accountId": {},
+         "event": {},
+         "object": {},
+         "data": {}
+        }
        }
       }
      }
@@ -10998,7 +10807,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       }
      },
      "415": {
-      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: no content encoding is supported.",
+      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: its content encoding is not supported: use gzip, deflate, br.",
       "content": {
        "application/json": {
         "schema": {
@@ -11131,11 +10940,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
            "Events"
           ],
           "properties": {
-           "EnterpriseId": {
-            "minLength": 1,
-            "maxLength": 255,
-            "type": "string"
-           },
+           "EnterpriseId": {},
            "Events": {
             "type": "array",
             "items": {}
@@ -11379,7 +11184,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       }
      },
      "415": {
-      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: no content encoding is supported.",
+      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: its content encoding is not supported: use gzip, deflate, br.",
       "content": {
        "application/json": {
         "schema": {
