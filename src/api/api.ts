@@ -38,7 +38,8 @@ export async function api(
   app.addHook('onRequest', async ({ raw }) => onAuthorized(raw.socket))
   app.addHook('onRequest', async ({ headers }) => {
     const coding = headers['content-encoding']?.trim().toLowerCase() || 'identity'
-    if (coding !== 'identity') throw new errors.UNSUPPORTED_BODY('its content encoding is not supported: send it uncompressed')
+    if (coding !== 'identity')
+      throw new errors.UNSUPPORTED_BODY('its content encoding is not supported: send it uncompressed')
   })
   // A misspelled filter must not silently match everything.
   app.addHook('onRoute', (route) => {

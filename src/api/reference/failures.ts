@@ -79,6 +79,7 @@ function failure(code: ErrorCode): { statusCode: number; message: string; body: 
     return { statusCode, message, body: { error: { code, message, details: { errors: violations } } } }
   }
   const { message, statusCode = 500 } = new errors[code](...(WORDS[code] ?? []))
-  const traced = statusCode >= 500 && code !== 'OVERLOADED' ? { requestId: 'req-1' } : {}
+  const traced =
+    statusCode >= 500 && code !== 'OVERLOADED' && code !== 'VERSION_NOT_SUPPORTED' ? { requestId: 'req-1' } : {}
   return { statusCode, message, body: { error: { code, message, ...traced } } }
 }

@@ -255,6 +255,14 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
      }
     }
    },
+   "VERSION_NOT_SUPPORTED": {
+    "value": {
+     "error": {
+      "code": "VERSION_NOT_SUPPORTED",
+      "message": "Send the request as HTTP/1.1."
+     }
+    }
+   },
    "UNKNOWN_CURSOR": {
     "value": {
      "error": {
