@@ -67,7 +67,8 @@ export async function readDeliveries(
         + octet_length(source) + coalesce(octet_length(content_type), 0) + coalesce(octet_length(content_encoding), 0) + coalesce(octet_length(reason), 0)
         + ${sql.raw(String(ENVELOPE_BYTES))}`,
       columns: summaryOf(bounds),
-      newest: sql`select coalesce(max(position), 0) as position from ${deliveries}`
+      newest: sql`select coalesce(max(position), 0) as position from ${deliveries}`,
+      log: 'deliveries'
     },
     request
   )

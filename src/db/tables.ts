@@ -108,6 +108,15 @@ export const entities = pgTable(
   (table) => [index('entities_external_id').using('hash', table.externalId)]
 )
 
+/**
+ * How far rows were removed from a log: the largest position of a removed row. A trigger of the database writes it, so it is right
+ * whoever removes rows.
+ */
+export const removalMarks = pgTable('removal_marks', {
+  log: text('log').$type<'deliveries' | 'events'>().primaryKey(),
+  position: bigint('position', { mode: 'number' }).notNull()
+})
+
 /** Who requested a replay, and what it changed. Replays are kept for longer than deliveries. */
 export const replays = pgTable(
   'replays',

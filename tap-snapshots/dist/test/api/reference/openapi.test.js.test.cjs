@@ -107,12 +107,9 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
        },
        "details": {
         "type": "object",
-        "required": [
-         "errors"
-        ],
         "properties": {
          "errors": {
-          "description": "the first 50 violations, and one more that counts the others",
+          "description": "of VALIDATION_ERROR: the first 50 violations, and one more that counts the others",
           "type": "array",
           "items": {
            "type": "object",
@@ -130,6 +127,10 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
             }
            }
           }
+         },
+         "cursor": {
+          "description": "of CURSOR_EXPIRED: the oldest cursor that still works",
+          "type": "string"
          }
         }
        },
@@ -268,6 +269,17 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
      "error": {
       "code": "UNKNOWN_CURSOR",
       "message": "Use the cursor of an earlier answer, or none to start over."
+     }
+    }
+   },
+   "CURSOR_EXPIRED": {
+    "value": {
+     "error": {
+      "code": "CURSOR_EXPIRED",
+      "message": "Rows behind this cursor were removed, so you would miss them. The oldest cursor that still works is cDIwMA. Without a cursor, you begin with the oldest row.",
+      "details": {
+       "cursor": "cDIwMA"
+      }
      }
     }
    },
@@ -427,6 +439,21 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
         }
        }
       }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
+         }
+        }
+       }
+      }
      }
     }
    }
@@ -530,6 +557,21 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
         }
        }
       }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
+         }
+        }
+       }
+      }
      }
     }
    }
@@ -615,6 +657,21 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
         "examples": {
          "INTERNAL": {
           "$ref": "#/components/examples/INTERNAL"
+         }
+        }
+       }
+      }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
          }
         }
        }
@@ -722,6 +779,21 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
         "examples": {
          "INTERNAL": {
           "$ref": "#/components/examples/INTERNAL"
+         }
+        }
+       }
+      }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
          }
         }
        }
@@ -881,6 +953,21 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
         }
        }
       }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
+         }
+        }
+       }
+      }
      }
     }
    }
@@ -1028,6 +1115,21 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
         }
        }
       }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
+         }
+        }
+       }
+      }
      }
     }
    }
@@ -1101,6 +1203,17 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
        "pattern": "^[^\\\\u0000]+$",
        "type": "string",
        "description": "must not be empty or contain U+0000"
+      },
+      "in": "query",
+      "name": "property",
+      "required": false,
+      "description": "the PMS's own id of the hotel, e.g. \`hotel-1\`"
+     },
+     {
+      "schema": {
+       "pattern": "^[^/\\\\u0000]+/[^\\\\u0000]+$",
+       "type": "string",
+       "description": "<kind>/<externalId>, like reservation/res-456"
       },
       "in": "query",
       "name": "entity",
@@ -1385,6 +1498,21 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
        }
       }
      },
+     "410": {
+      "description": "\`CURSOR_EXPIRED\`: Rows behind this cursor were removed, so you would miss them. The oldest cursor that still works is cDIwMA. Without a cursor, you begin with the oldest row.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "CURSOR_EXPIRED": {
+          "$ref": "#/components/examples/CURSOR_EXPIRED"
+         }
+        }
+       }
+      }
+     },
      "417": {
       "description": "\`EXPECTATION_FAILED\`: The only Expect that works here is 100-continue.",
       "content": {
@@ -1478,6 +1606,21 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
         }
        }
       }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
+         }
+        }
+       }
+      }
      }
     }
    }
@@ -1488,7 +1631,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
     "tags": [
      "API"
     ],
-    "description": "Each message has the cursor as its \`id\` and the event as its \`data\`, and no \`event\` field. A comment is sent every 15 seconds. A client that reads nothing for ten seconds is disconnected, or after two seconds if others need the memory. It resumes with \`Last-Event-ID\`.",
+    "description": "Each message has the cursor as its \`id\` and the event as its \`data\`, and no \`event\` field. A comment is sent every 15 seconds. A client that reads nothing for ten seconds is disconnected, or after two seconds if others need the memory. It resumes with \`Last-Event-ID\`. If events behind that id were removed, an \`error\` message has the JSON of \`CURSOR_EXPIRED\`, and the stream ends; a request without \`Accept: text/event-stream\` gets a 410 instead.",
     "externalDocs": {
      "url": "https://html.spec.whatwg.org/multipage/server-sent-events.html"
     },
@@ -1541,6 +1684,17 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
        "pattern": "^[^\\\\u0000]+$",
        "type": "string",
        "description": "must not be empty or contain U+0000"
+      },
+      "in": "query",
+      "name": "property",
+      "required": false,
+      "description": "the PMS's own id of the hotel, e.g. \`hotel-1\`"
+     },
+     {
+      "schema": {
+       "pattern": "^[^/\\\\u0000]+/[^\\\\u0000]+$",
+       "type": "string",
+       "description": "<kind>/<externalId>, like reservation/res-456"
       },
       "in": "query",
       "name": "entity",
@@ -1645,6 +1799,21 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
        }
       }
      },
+     "410": {
+      "description": "\`CURSOR_EXPIRED\`: Rows behind this cursor were removed, so you would miss them. The oldest cursor that still works is cDIwMA. Without a cursor, you begin with the oldest row.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "CURSOR_EXPIRED": {
+          "$ref": "#/components/examples/CURSOR_EXPIRED"
+         }
+        }
+       }
+      }
+     },
      "417": {
       "description": "\`EXPECTATION_FAILED\`: The only Expect that works here is 100-continue.",
       "content": {
@@ -1737,6 +1906,21 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
          },
          "OVERLOADED": {
           "$ref": "#/components/examples/OVERLOADED"
+         }
+        }
+       }
+      }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
          }
         }
        }
@@ -2047,6 +2231,21 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
        }
       }
      },
+     "410": {
+      "description": "\`CURSOR_EXPIRED\`: Rows behind this cursor were removed, so you would miss them. The oldest cursor that still works is cDIwMA. Without a cursor, you begin with the oldest row.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "CURSOR_EXPIRED": {
+          "$ref": "#/components/examples/CURSOR_EXPIRED"
+         }
+        }
+       }
+      }
+     },
      "417": {
       "description": "\`EXPECTATION_FAILED\`: The only Expect that works here is 100-continue.",
       "content": {
@@ -2136,6 +2335,21 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
          },
          "OVERLOADED": {
           "$ref": "#/components/examples/OVERLOADED"
+         }
+        }
+       }
+      }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
          }
         }
        }
@@ -2561,6 +2775,21 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
         }
        }
       }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
+         }
+        }
+       }
+      }
      }
     }
    }
@@ -2768,6 +2997,21 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
          },
          "OVERLOADED": {
           "$ref": "#/components/examples/OVERLOADED"
+         }
+        }
+       }
+      }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
          }
         }
        }
@@ -3303,6 +3547,21 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
          },
          "OVERLOADED": {
           "$ref": "#/components/examples/OVERLOADED"
+         }
+        }
+       }
+      }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
          }
         }
        }
@@ -3895,6 +4154,21 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
         }
        }
       }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
+         }
+        }
+       }
+      }
      }
     }
    }
@@ -4216,6 +4490,21 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
          },
          "OVERLOADED": {
           "$ref": "#/components/examples/OVERLOADED"
+         }
+        }
+       }
+      }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
          }
         }
        }
@@ -4567,6 +4856,21 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
         }
        }
       }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
+         }
+        }
+       }
+      }
      }
     }
    }
@@ -4896,6 +5200,21 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
         }
        }
       }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
+         }
+        }
+       }
+      }
      }
     }
    }
@@ -5204,6 +5523,21 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
         }
        }
       }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
+         }
+        }
+       }
+      }
      }
     }
    }
@@ -5389,6 +5723,21 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
         "examples": {
          "OVERLOADED": {
           "$ref": "#/components/examples/OVERLOADED"
+         }
+        }
+       }
+      }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
          }
         }
        }
@@ -5696,6 +6045,21 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
          },
          "OVERLOADED": {
           "$ref": "#/components/examples/OVERLOADED"
+         }
+        }
+       }
+      }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
          }
         }
        }
@@ -6009,6 +6373,21 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
          },
          "OVERLOADED": {
           "$ref": "#/components/examples/OVERLOADED"
+         }
+        }
+       }
+      }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
          }
         }
        }
@@ -6499,6 +6878,21 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
         }
        }
       }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
+         }
+        }
+       }
+      }
      }
     }
    }
@@ -6775,6 +7169,21 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
          },
          "OVERLOADED": {
           "$ref": "#/components/examples/OVERLOADED"
+         }
+        }
+       }
+      }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
          }
         }
        }
@@ -7075,6 +7484,21 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
          },
          "OVERLOADED": {
           "$ref": "#/components/examples/OVERLOADED"
+         }
+        }
+       }
+      }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
          }
         }
        }
@@ -7580,6 +8004,21 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
          },
          "OVERLOADED": {
           "$ref": "#/components/examples/OVERLOADED"
+         }
+        }
+       }
+      }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
          }
         }
        }
@@ -8351,6 +8790,21 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
          },
          "OVERLOADED": {
           "$ref": "#/components/examples/OVERLOADED"
+         }
+        }
+       }
+      }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
          }
         }
        }
@@ -9461,6 +9915,21 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
         }
        }
       }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
+         }
+        }
+       }
+      }
      }
     }
    }
@@ -9850,6 +10319,21 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
         }
        }
       }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
+         }
+        }
+       }
+      }
      }
     }
    }
@@ -10204,6 +10688,21 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
          },
          "OVERLOADED": {
           "$ref": "#/components/examples/OVERLOADED"
+         }
+        }
+       }
+      }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
          }
         }
        }
@@ -10567,6 +11066,21 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
         }
        }
       }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
+         }
+        }
+       }
+      }
      }
     }
    }
@@ -10918,6 +11432,21 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
          },
          "OVERLOADED": {
           "$ref": "#/components/examples/OVERLOADED"
+         }
+        }
+       }
+      }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
          }
         }
        }
@@ -11295,6 +11824,21 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
          },
          "OVERLOADED": {
           "$ref": "#/components/examples/OVERLOADED"
+         }
+        }
+       }
+      }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
          }
         }
        }
