@@ -68,7 +68,8 @@ export interface Contacts {
  * A single contact is the person of all items if nothing contradicts that. Of several, none is guessed.
  */
 export function contactsOf(value: Values, ownNumber: string | null): Contacts {
-  const all = valuesIn(value['contacts']).map(toContact)
+  const { contacts } = value
+  const all = (isValues(contacts) ? [contacts] : valuesIn(contacts)).map(toContact)
   const byId = new Map<string, Contact>()
   const bySpelling = new Map<string, Contact>()
   for (const contact of all) {

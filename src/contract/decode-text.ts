@@ -1,5 +1,6 @@
 import { Undecodable } from './undecodable.ts'
 
+const UTF8 = /^utf-?8$/
 // Charsets in which ASCII characters are the same bytes as in UTF-8, and no other character has such a byte. The redaction of card
 // numbers and credentials depends on that.
 const SINGLE_BYTE = /^(us-ascii|ascii|iso-?8859-?\d{1,2}|iso_8859-\d{1,2}|latin\d|l\d|windows-125\d|cp125\d|koi8-[ru])$/
@@ -7,14 +8,19 @@ const SINGLE_BYTE = /^(us-ascii|ascii|iso-?8859-?\d{1,2}|iso_8859-\d{1,2}|latin\
 /** The text of verified bytes, as the content type declares it (RFC 9110, 8.3.2); UTF-8 where it declares nothing. */
 export function decodeText(body: Buffer, contentType: string | undefined): string {
   const charset = charsetOf(contentType)?.replace(/^latin-/, 'latin')
-  if (charset === undefined || charset === 'utf-8' || charset === 'utf8')
-    return body.toString('utf8').replace(/^\uFEFF/, '')
+  if (charset === undefined || UTF8.test(charset)) return body.toString('utf8').replace(/^\uFEFF/, '')
   if (!SINGLE_BYTE.test(charset)) throw unsupported()
   try {
     return new TextDecoder(charset).decode(body)
   } catch {
     throw unsupported()
   }
+}
+
+/** True: the content type declares UTF-8, a part of it, or nothing. */
+export function isUtf8(contentType: string | undefined): boolean {
+  const charset = charsetOf(contentType)
+  return charset === undefined || UTF8.test(charset) || charset === 'us-ascii' || charset === 'ascii'
 }
 
 function unsupported(): Undecodable {

@@ -95,13 +95,15 @@ function named(object: object, name: string): unknown {
 }
 
 function idOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' && value.length <= 255 ? value : undefined
+  const text = typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : value
+  return typeof text === 'string' && text !== '' && text.length <= 255 ? text : undefined
 }
 
 /** Milliseconds since 1970. */
 function timeOf(timestamp: unknown): { time?: string; problems: Problem[] } {
   if (timestamp === undefined || timestamp === null) return { problems: [] }
-  const isTime = typeof timestamp === 'number' && Number.isInteger(timestamp) && timestamp >= 0 && timestamp < 1e14
-  if (isTime) return { time: new Date(timestamp).toISOString(), problems: [] }
+  const time = typeof timestamp === 'string' && /^\d{1,14}$/.test(timestamp) ? Number(timestamp) : timestamp
+  const isTime = typeof time === 'number' && Number.isInteger(time) && time >= 0 && time < 1e14
+  if (isTime) return { time: new Date(time).toISOString(), problems: [] }
   return { problems: [{ path: '/timestamp', problem: 'is not a number of milliseconds since 1970' }] }
 }

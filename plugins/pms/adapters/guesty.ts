@@ -135,6 +135,12 @@ function idOf(object: JsonObject, path: string, ...names: readonly string[]): { 
   return { problems: [{ path: `${path}/${name}`, problem: object[name] == null ? 'is missing' : 'is not an id' }] }
 }
 
+/** The name of the event, and the fields beside the object that it is about. */
+function vendorOf(payload: Payload): JsonObject {
+  const { event: _event, reservation: _reservation, guest: _guest, ...around } = payload as JsonObject
+  return { event: nameOf(payload), ...around } // it comes from a JSON body
+}
+
 function nameOf({ event }: Payload): string | null {
   return typeof event === 'string' ? event : null
 }
@@ -219,7 +225,7 @@ function readWhole(whole: JsonObject, payload: Payload): readonly AdapterReading
   const guestId = fields.text('guestId')
   const person = fields.inside('guest')
   const inside = person ? readPerson(person, guestId) : undefined
-  const vendor = { event: nameOf(payload) }
+  const vendor = vendorOf(payload)
   if (id === undefined) return [...problems, ...guestAlone(inside, vendor)]
   const reported = {
     externalId: id,
@@ -258,7 +264,7 @@ function readGuest(whole: JsonObject, payload: Payload): readonly AdapterReading
   if (id === undefined) return problems
   const fields = readFields(whole, '/guest', undefined, problems)
   const { guest, whole: parts } = readPerson(fields, id)
-  return [...problems, { kind: 'guest', id, data: { guest, vendor: { event: nameOf(payload) } }, whole: parts }]
+  return [...problems, { kind: 'guest', id, data: { guest, vendor: vendorOf(payload) }, whole: parts }]
 }
 
 /** Guests have no time of modification, so a deletion cannot be undone by a late update: `deleted` stays. */
@@ -274,7 +280,7 @@ function readDeleted(whole: JsonObject, payload: Payload): readonly AdapterReadi
     language: null,
     notes: null
   }
-  const data = { guest: { ...guest(nobody, 'guesty'), extra: {}, deleted: true }, vendor: { event: nameOf(payload) } }
+  const data = { guest: { ...guest(nobody, 'guesty'), extra: {}, deleted: true }, vendor: vendorOf(payload) }
   return [{ type: 'guest.deleted', kind: 'guest', id, data, whole: ['extra'] }]
 }
 

@@ -91,7 +91,7 @@ function idOf(data: JsonObject, ...names: readonly string[]): { id?: string; pro
   return isId(found) ? { id: String(found), problems } : { problems }
 }
 
-function readReservation({ event }: Payload, data: JsonObject): AdapterReading[] {
+function readReservation(payload: Payload, data: JsonObject): AdapterReading[] {
   const { id, problems } = idOf(data, 'id', 'hostawayReservationId')
   if (id === undefined) return problems
   const fields = readFields(data, '/data', null, problems)
@@ -134,7 +134,10 @@ function readReservation({ event }: Payload, data: JsonObject): AdapterReading[]
       kind: 'reservation',
       id,
       order: orderOf(data),
-      data: { reservation: { ...reservation(reported, 'hostaway'), extra }, vendor: { event: nameOf(event) } },
+      data: {
+        reservation: { ...reservation(reported, 'hostaway'), extra },
+        vendor: { event: nameOf(payload.event), ...aroundOf(payload) }
+      },
       whole: ['extra']
     }
   ]
@@ -149,6 +152,12 @@ function orderOf(data: JsonObject): string | undefined {
 
 function given(data: JsonObject, name: string): JsonObject {
   return Object.hasOwn(data, name) && data[name] != null ? { [name]: data[name] } : {}
+}
+
+/** Fields beside the data, like `listingMapId`. */
+function aroundOf(payload: Payload): JsonObject {
+  const { accountId: _accountId, event: _event, object: _object, data: _data, ...around } = payload as JsonObject
+  return around // it comes from a JSON body
 }
 
 function nameOf(event: unknown): string | null {
@@ -166,7 +175,8 @@ function isSet(data: JsonObject, name: string): boolean {
 }
 
 /** The event has one name in both directions; the flag tells which it is. Links to attachments expire: see `vendor`. */
-function readMessage({ accountId }: Payload, data: JsonObject): AdapterReading[] {
+function readMessage(payload: Payload, data: JsonObject): AdapterReading[] {
+  const { accountId } = payload
   const { id, problems } = idOf(data)
   if (id === undefined) return problems
   const fields = readFields(data, '/data', null, problems)
@@ -185,7 +195,7 @@ function readMessage({ accountId }: Payload, data: JsonObject): AdapterReading[]
     conversationId: fields.text('conversationId') ?? null,
     reservationId: fields.text('reservationId') ?? null
   }
-  const vendor = { payload: data }
+  const vendor = { payload: data, ...aroundOf(payload) }
   const type = isInbound ? 'message.received' : 'message.sent'
   return [...fields.problems, thin(type, 'message', id, message, { vendor })]
 }

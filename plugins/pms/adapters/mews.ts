@@ -80,9 +80,26 @@ export default defineAdapter({
     const { EnterpriseId = null, Events } = payload
     const isOdd = EnterpriseId !== null && !isId(EnterpriseId) && !isIntegration(payload)
     const odd = isOdd ? [{ path: '/EnterpriseId', problem: 'is not an id' }] : []
-    return [...odd, ...collect(once(latest(Events)))]
+    const around = aroundOf(payload)
+    const large = JSON.stringify(around).length > LONGEST_AROUND
+    if (large) odd.push({ path: '', problem: 'has unknown fields that are too large for its events' })
+    return [...odd, ...collect(once(latest(Events))).map((reading) => (large ? reading : withAround(reading, around)))]
   }
 })
+
+/** Each event of the delivery has them. */
+const LONGEST_AROUND = 1_000
+
+/** Fields beside the events, like `IntegrationId`. */
+function aroundOf(payload: object): JsonObject {
+  const { EnterpriseId: _id, Events: _events, ...around } = payload as JsonObject // it comes from a JSON body
+  return around
+}
+
+function withAround(reading: AdapterReading, around: JsonObject): AdapterReading {
+  if (isProblem(reading) || Object.keys(around).length === 0) return reading
+  return { ...reading, data: { ...reading.data, vendor: { ...around, ...Object(reading.data['vendor']) } } }
+}
 
 /** Reads the events in order. Of several states of one entity in one delivery, the last one counts. */
 function* latest(events: readonly unknown[]): Generator<AdapterReading> {
