@@ -22,7 +22,7 @@ export interface Output {
   note(line: string): void
   /** Colors a text, if stdout is a terminal and NO_COLOR is not set. */
   paint(color: Color, text: string): string
-  /** Breaks a text between words at the width of the terminal. Without a terminal, each line stays one line. */
+  /** Breaks a text between words at the width of the terminal. Without a terminal and without COLUMNS, each line stays one line. */
   wrap(text: string, indent?: string): string
   /** A bar on stderr, or a count if the total is unknown. Nothing without a terminal. */
   progress(total?: number): Progress
@@ -30,6 +30,9 @@ export interface Output {
 
 export function createOutput(json: boolean, environ: Environ): Output {
   const { isTTY } = process.stdout
+  // Shells set COLUMNS for programs whose output is no terminal, if they are told to.
+  const told = Number(environ['COLUMNS']) || undefined
+  const width = isTTY ? process.stdout.columns || told || USUAL_WIDTH : told
   const colors = isTTY && !json && !environ['NO_COLOR']
   return {
     json,
@@ -38,7 +41,7 @@ export function createOutput(json: boolean, environ: Environ): Output {
     say: (line) => void (json || print(line)),
     note: (line) => void (json || process.stderr.write(`${line}\n`)),
     paint: (color, text) => (colors ? `\u001b[${CODES[color]}m${text}\u001b[0m` : text),
-    wrap: (text, indent = '') => wrapped(text, indent, isTTY ? process.stdout.columns || USUAL_WIDTH : undefined),
+    wrap: (text, indent = '') => wrapped(text, indent, width),
     progress: (total) => (process.stderr.isTTY && !json ? progressBar(total) : noProgress)
   }
 }

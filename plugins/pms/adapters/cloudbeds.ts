@@ -64,8 +64,6 @@ const OCCUPANCY: ReadonlyMap<unknown, string> = new Map([
   ['unoccupied', 'vacant']
 ])
 
-const TIMESTAMP = /^(\d{1,11})(?:\.(\d+))?$/
-
 const ID_OF = { reservation: 'reservationid', guest: 'guestid', room: 'roomid' } as const
 
 /** Names of the fields that are read, in lower case. */
@@ -132,7 +130,6 @@ function oddFields(payload: Payload, name: string): Problem[] {
 }
 
 const ODD: Readonly<Record<string, (value: unknown, name: string) => string | undefined>> = {
-  timestamp: (value) => (TIMESTAMP.test(String(value)) ? undefined : 'is not a number of seconds since 1970'),
   status: (value) => (typeof value === 'string' ? undefined : 'is not a text'),
   condition: (value) => (typeof value === 'string' ? undefined : 'is not a text'),
   startdate: oddDate,
@@ -228,7 +225,7 @@ function idIn(fields: Fields, name: string): string | undefined {
 
 /** Seconds with up to six decimals, as a number or its text. Microseconds are more than a Date can hold. */
 function timeOf(fields: Fields): { time?: string } {
-  const [, seconds, fraction = ''] = TIMESTAMP.exec(String(fields.get('timestamp') ?? '')) ?? []
+  const [, seconds, fraction = ''] = /^(\d{1,11})(?:\.(\d+))?$/.exec(String(fields.get('timestamp') ?? '')) ?? []
   if (seconds === undefined) return {}
   const micros = fraction.slice(0, 6).padEnd(6, '0')
   const time = new Date(Number(seconds) * 1000).toISOString().replace('.000Z', `.${micros.replace(/000$/, '')}Z`)

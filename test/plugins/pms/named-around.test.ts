@@ -59,8 +59,7 @@ t.test('cloudbeds: an odd field is a problem at its path, beside the event', asy
   for (const [body, path] of [
     [{ event: 'reservation/status_changed', reservationID: 'r1', status: 7 }, '/status'],
     [{ event: 'reservation/dates_changed', reservationID: 'r1', startDate: 'soon' }, '/startDate'],
-    [{ event: 'housekeeping/room_condition_changed', roomID: '1', condition: {} }, '/condition'],
-    [{ event: 'guest/created', guestID: 'g1', timestamp: 'soon' }, '/timestamp']
+    [{ event: 'housekeeping/room_condition_changed', roomID: '1', condition: {} }, '/condition']
   ] as const) {
     const { outcome, problems, events } = (
       await app.post('/webhooks/pms/cloudbeds?token=tok', JSON.stringify(body))
