@@ -356,6 +356,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
  "paths": {
   "/docs": {
    "get": {
+    "operationId": "getDocs",
     "summary": "This page",
     "tags": [
      "Operations"
@@ -460,6 +461,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
   },
   "/docs/json": {
    "get": {
+    "operationId": "getDocsJson",
     "summary": "The API as an OpenAPI 3.1 document",
     "tags": [
      "Operations"
@@ -578,6 +580,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
   },
   "/": {
    "get": {
+    "operationId": "getRoot",
     "summary": "Redirects to the API reference",
     "tags": [
      "Operations"
@@ -682,6 +685,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
   },
   "/healthz": {
    "get": {
+    "operationId": "getHealthz",
     "summary": "Liveness: the process answers",
     "tags": [
      "Operations"
@@ -804,6 +808,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
   },
   "/readyz": {
    "get": {
+    "operationId": "getReadyz",
     "summary": "Readiness: deliveries can be stored",
     "tags": [
      "Operations"
@@ -974,6 +979,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
   },
   "/metrics": {
    "get": {
+    "operationId": "getMetrics",
     "summary": "Prometheus metrics",
     "tags": [
      "Operations"
@@ -1136,6 +1142,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
   },
   "/api/events": {
    "get": {
+    "operationId": "getApiEvents",
     "summary": "The feed: events, oldest first",
     "tags": [
      "API"
@@ -1627,6 +1634,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
   },
   "/api/events/stream": {
    "get": {
+    "operationId": "getApiEventsStream",
     "summary": "The feed as server-sent events",
     "tags": [
      "API"
@@ -1931,6 +1939,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
   },
   "/api/deliveries": {
    "get": {
+    "operationId": "getApiDeliveries",
     "summary": "Deliveries and their outcome",
     "tags": [
      "API"
@@ -2360,6 +2369,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
   },
   "/api/deliveries/{id}": {
    "get": {
+    "operationId": "getApiDeliveriesById",
     "summary": "One delivery",
     "tags": [
      "API"
@@ -2796,6 +2806,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
   },
   "/api/deliveries/{id}/raw": {
    "get": {
+    "operationId": "getApiDeliveriesByIdRaw",
     "summary": "The exact bytes of a delivery",
     "tags": [
      "API"
@@ -3022,6 +3033,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
   },
   "/api/deliveries/{id}/replay": {
    "post": {
+    "operationId": "postApiDeliveriesByIdReplay",
     "summary": "Replays one delivery",
     "tags": [
      "API"
@@ -3572,6 +3584,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
   },
   "/api/replays": {
    "post": {
+    "operationId": "postApiReplays",
     "summary": "Replays all deliveries that match a filter, page by page",
     "tags": [
      "API"
@@ -4175,6 +4188,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
   },
   "/api/messages/{channel}/{id}": {
    "get": {
+    "operationId": "getApiMessagesByChannelById",
     "summary": "The status of an outgoing message",
     "tags": [
      "API"
@@ -4515,6 +4529,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
   },
   "/api/reservations/{source}/{id}": {
    "get": {
+    "operationId": "getApiReservationsBySourceById",
     "summary": "The current state of a reservation",
     "tags": [
      "API"
@@ -4877,6 +4892,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
   },
   "/api/guests/{source}/{id}": {
    "get": {
+    "operationId": "getApiGuestsBySourceById",
     "summary": "The current state of a guest",
     "tags": [
      "API"
@@ -5221,6 +5237,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
   },
   "/api/rooms/{source}/{id}": {
    "get": {
+    "operationId": "getApiRoomsBySourceById",
     "summary": "The current state of a room",
     "tags": [
      "API"
@@ -5544,6 +5561,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
   },
   "/webhooks/whatsapp": {
    "get": {
+    "operationId": "getWebhooksWhatsapp",
     "summary": "Meta asks whether the URL is yours",
     "tags": [
      "WhatsApp (Meta Cloud API)"
@@ -5746,6 +5764,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
     }
    },
    "post": {
+    "operationId": "postWebhooksWhatsapp",
     "summary": "Messages, statuses and account news from Meta",
     "tags": [
      "WhatsApp (Meta Cloud API)"
@@ -5761,16 +5780,21 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
        "schema": {
         "type": "object",
         "required": [
-         "object",
          "entry"
         ],
         "properties": {
-         "object": {
-          "type": "string"
-         },
+         "object": {},
          "entry": {
-          "type": "array",
-          "items": {}
+          "anyOf": [
+           {
+            "type": "array",
+            "items": {}
+           },
+           {
+            "type": "object",
+            "properties": {}
+           }
+          ]
          }
         }
        },
@@ -6070,6 +6094,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
   },
   "/webhooks/sms": {
    "post": {
+    "operationId": "postWebhooksSms",
     "summary": "Incoming messages from Twilio",
     "tags": [
      "SMS (Twilio)"
@@ -6396,6 +6421,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
     }
    },
    "get": {
+    "operationId": "getWebhooksSms",
     "summary": "Incoming messages from Twilio, where the console says GET",
     "tags": [
      "SMS (Twilio)"
@@ -6899,6 +6925,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
   },
   "/webhooks/sms/status": {
    "post": {
+    "operationId": "postWebhooksSmsStatus",
     "summary": "Status callbacks from Twilio",
     "tags": [
      "SMS (Twilio)"
@@ -7192,6 +7219,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
     }
    },
    "get": {
+    "operationId": "getWebhooksSmsStatus",
     "summary": "Status callbacks from Twilio, where the console says GET",
     "tags": [
      "SMS (Twilio)"
@@ -7509,6 +7537,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
   },
   "/webhooks/pms/guests": {
    "post": {
+    "operationId": "postWebhooksPmsGuests",
     "summary": "How a guest is now",
     "tags": [
      "Property management systems"
@@ -8029,6 +8058,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
   },
   "/webhooks/pms/reservations": {
    "post": {
+    "operationId": "postWebhooksPmsReservations",
     "summary": "How a reservation is now",
     "tags": [
      "Property management systems"
@@ -8815,6 +8845,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
   },
   "/webhooks/pms/events": {
    "post": {
+    "operationId": "postWebhooksPmsEvents",
     "summary": "What happened",
     "tags": [
      "Property management systems"
@@ -9936,6 +9967,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
   },
   "/webhooks/pms/apaleo": {
    "post": {
+    "operationId": "postWebhooksPmsApaleo",
     "summary": "Webhooks of Apaleo",
     "tags": [
      "Property management systems"
@@ -10340,6 +10372,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
   },
   "/webhooks/pms/cloudbeds": {
    "post": {
+    "operationId": "postWebhooksPmsCloudbeds",
     "summary": "Webhooks of Cloudbeds",
     "tags": [
      "Property management systems"
@@ -10713,6 +10746,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
   },
   "/webhooks/pms/guesty": {
    "post": {
+    "operationId": "postWebhooksPmsGuesty",
     "summary": "Webhooks of Guesty",
     "tags": [
      "Property management systems"
@@ -11087,6 +11121,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
   },
   "/webhooks/pms/hostaway": {
    "post": {
+    "operationId": "postWebhooksPmsHostaway",
     "summary": "Webhooks of Hostaway",
     "tags": [
      "Property management systems"
@@ -11457,6 +11492,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
   },
   "/webhooks/pms/mews": {
    "post": {
+    "operationId": "postWebhooksPmsMews",
     "summary": "Webhooks of Mews",
     "tags": [
      "Property management systems"
