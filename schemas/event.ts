@@ -48,6 +48,9 @@ export const DeliveryView = Type.Object({
   source: Type.String(),
   endpoint: Type.String({ description: 'the path it was posted to, with the query if the endpoint reads it' }),
   contentType: Type.Union([Type.String(), Type.Null()]),
+  contentCoding: Type.Union([Type.String(), Type.Null()], {
+    description: '`Content-Encoding` of the stored bytes, e.g. `gzip`; null: they have none'
+  }),
   receivedAt: Type.String(),
   verified: Type.Boolean(),
   masked: Type.Boolean({ description: 'true: a card number or a live credential was masked before storage' }),

@@ -16,12 +16,20 @@ const Few = Type.Optional(
 const Many = { maxItems: 1000 }
 
 /** The envelope of every notification. Its items are checked one by one: one that does not fit does not affect the others. */
-export const WhatsAppPayload = Type.Object({ object: Type.String(), entry: Type.Array(Type.Unknown()) })
+export const WhatsAppPayload = Type.Object({
+  object: Unknown,
+  entry: Type.Union([Type.Array(Type.Unknown()), Values], { errorMessage: 'must be a list' })
+})
 export type WhatsAppPayload = Static<typeof WhatsAppPayload>
 
-export const WhatsAppEntry = Type.Object({ id: Unknown, time: Unknown, changes: Type.Array(Type.Unknown()) })
+export const WhatsAppEntry = Type.Object({
+  id: Unknown,
+  time: Unknown,
+  changes: Type.Union([Type.Array(Type.Unknown()), Values], { errorMessage: 'must be a list' })
+})
 
 export const WhatsAppChange = Type.Object({ field: Type.String(), value: Values })
+export type WhatsAppChange = Static<typeof WhatsAppChange>
 
 /** A message with an id becomes an event, even if other parts are invalid. */
 export const WhatsAppMessage = Type.Object({ id: Id })

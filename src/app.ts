@@ -22,6 +22,7 @@ import { trustedProxies } from './http/trusted-proxies.ts'
 import { unknownRoutes } from './http/unknown-routes.ts'
 import { compileValidator } from './http/validator.ts'
 import { createBodyReader } from './ingest/body-reader.ts'
+import { createDecoder } from './ingest/decoder.ts'
 import { createIngest } from './ingest/ingest.ts'
 import { createInterpreter } from './ingest/interpreter.ts'
 import { createLoadShedding } from './ingest/load-shedding.ts'
@@ -94,7 +95,8 @@ export async function createServices(options: AppOptions) {
   const credentials = credentialStore(config)
   const worker = adapters && createReadingWorker({ adapters, secrets: config.secrets, limits, log })
   const reader = createBodyReader({ credentials, limits: limits.reading, worker })
-  const interpreter = createInterpreter({ channels, reader, log })
+  const decoder = createDecoder(limits)
+  const interpreter = createInterpreter({ channels, reader, decoder, log })
   const replays = createReplays({ interpreter, database, limits, onEvents, log })
   const retention = createRetention({ database, days: config.retainDays, limits: limits.maintenance, log })
   const ledgerOptions: LedgerOptions = {
@@ -120,6 +122,7 @@ export async function createServices(options: AppOptions) {
     credentials,
     worker,
     reader,
+    decoder,
     replays,
     retention,
     ledgerOptions
@@ -139,6 +142,7 @@ export async function registerPlugins(options: AppOptions, services: Services): 
     feed,
     credentials,
     reader,
+    decoder,
     replays,
     retention,
     ledger
@@ -177,7 +181,7 @@ export async function registerPlugins(options: AppOptions, services: Services): 
     limits
   })
   const { publicUrl, unverified } = config
-  const servicesFor = createIngest({ ledger, reader, credentials, publicUrl, isProbe, unverified })
+  const servicesFor = createIngest({ ledger, reader, decoder, credentials, publicUrl, isProbe, unverified })
   for (const channel of channels) {
     const register = async (scope: FastifyInstance) => {
       await scope.register(rawBodies)

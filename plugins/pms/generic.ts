@@ -66,7 +66,7 @@ export function readEvent(body: EventBody): readonly Reading[] {
     room: readRoom(body),
     previousStatus: data.previousStatus,
     newStatus: data.newStatus,
-    extra: extra(data, EventBody.properties.data.properties, ['roomNumber'])
+    extra: extraOf(body)
   }
   return [
     {
@@ -81,11 +81,19 @@ export function readEvent(body: EventBody): readonly Reading[] {
   ]
 }
 
+/** Unknown fields of the data, and those beside it. */
+function extraOf(body: EventBody): JsonObject | undefined {
+  const inside = extra(body.data, EventBody.properties.data.properties, ['roomNumber'])
+  const around = extra(body, EventBody.properties, [])
+  return around === undefined ? inside : { ...around, ...inside }
+}
+
 function keysOf(body: EventBody): Pick<Fact, 'key' | 'formerKey'> {
   const { type, timestamp, data } = body
   if (timestamp == null) return {}
   const formerKey = [type, toUtc(timestamp) ?? timestamp, ...entityIds(body)]
-  return { key: [...formerKey, contentDigest(data)], formerKey }
+  const around = extra(body, EventBody.properties, [])
+  return { key: [...formerKey, contentDigest(around === undefined ? data : { ...around, data })], formerKey }
 }
 
 function subject({ type, data }: EventBody): { kind: string; id: string } {

@@ -24,9 +24,11 @@ export function readMessage(parameters: SmsMessage, context: { query?: string | 
   // Only a status callback at the URL of messages has it. What the hotel sent is no message of a guest.
   if (texts.MessageStatus !== undefined && !isIncoming(texts.MessageStatus)) return readStatus(parameters, context)
   const from = texts.From ?? authorOf(texts)
-  if (from === undefined && parameters.From === undefined) return [noSender(texts)]
   const { media, repeated, read } = readMedia(parameters)
-  const unread = unreadNames(texts, media.length, id)
+  const isUnsigned = from === undefined && parameters.From === undefined
+  // A guest who writes is heard, also without a name.
+  if (isUnsigned && (texts.EventType !== undefined || !hasContent(texts, media.length))) return [noSender(texts)]
+  const unread = new Set([...unreadNames(texts, media.length, id), ...odd.map(({ path }) => path)])
   return [
     {
       type: 'message.received',
@@ -59,7 +61,8 @@ export function readMessage(parameters: SmsMessage, context: { query?: string | 
       }
     },
     ...odd,
-    ...repeated
+    ...repeated,
+    ...(isUnsigned ? [noSender(texts)] : [])
   ]
 }
 
@@ -69,6 +72,13 @@ export function readMessage(parameters: SmsMessage, context: { query?: string | 
  */
 function authorOf({ EventType, Author }: Texts): string | undefined {
   return EventType === 'onMessageAdded' && Author !== undefined && isAddress(Author) ? Author : undefined
+}
+
+function hasContent(
+  { Body, ButtonText, ButtonPayload, ListId, Latitude, FlowData, InteractiveData }: Texts,
+  media: number
+) {
+  return media > 0 || [Body, ButtonText, ButtonPayload, ListId, Latitude, FlowData, InteractiveData].some(Boolean)
 }
 
 function noSender({ EventType }: Texts): Problem {

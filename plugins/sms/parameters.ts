@@ -17,7 +17,7 @@ export function parameters(body: Buffer, contentType: string | undefined): unkno
     const values = form(body, contentType)
     return contentType === QUERY_FORM ? withoutOwn(values) : values
   }
-  const value = exactJson(body)
+  const value = exactJson(body, contentType)
   if (isEventStream(value))
     throw new Undecodable('it is a list of events of Twilio Event Streams, which this URL does not read')
   if (typeof value !== 'object' || value === null || Array.isArray(value))

@@ -32,6 +32,7 @@ export function readStatus(
   }
   if (isIncoming(status)) return [{ path: 'MessageStatus', problem: 'is that of an incoming message' }]
   const to = texts.To ?? ''
+  const unread = new Set(odd.map(({ path }) => path))
   return [
     {
       type: 'message.status_changed',
@@ -55,7 +56,7 @@ export function readStatus(
           errorMessage: texts.ErrorMessage ?? texts.ChannelStatusMessage ?? null,
           carrierTime: texts.RawDlrDoneDate,
           query: ownQuery(parameters, context.query),
-          extra: extraOf(parameters, (name) => KNOWN.has(name))
+          extra: extraOf(parameters, (name) => KNOWN.has(name) && !unread.has(name))
         }
       }
     },

@@ -1,6 +1,6 @@
 import type { Found, Unread } from '../../schemas/collect.ts'
 import type { Reading } from '../../schemas/reading.ts'
-import type { Values } from './values.ts'
+import { isValues, type Values } from './values.ts'
 
 /** What a reader makes of one item. */
 export type Read = Reading | Unread
@@ -10,7 +10,7 @@ export type Reads = Iterable<Found<Reading>>
 
 /**
  * Reads a list item by item: one that cannot be read does not affect the others. Items are read lazily, so that none is read
- * beyond the number of readings that a delivery may have.
+ * beyond the number of readings that a delivery may have. An object in place of the list is read as its only item.
  */
 export function readEach(
   value: Values,
@@ -21,7 +21,10 @@ export function readEach(
   const list = value[name]
   if (list === undefined || list === null) return NOTHING
   const place = `${path}/${name}`
-  if (!Array.isArray(list)) return [{ path: place, problem: 'must be a list' }]
+  if (!Array.isArray(list)) {
+    const problem = { path: place, problem: 'must be a list' }
+    return isValues(list) ? [problem, read(list, place)] : [problem]
+  }
   // Meta sends nearly all updates one by one.
   return list.length === 1 ? [read(list[0], `${place}/0`)] : readItems(list, place, read)
 }

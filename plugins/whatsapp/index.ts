@@ -18,7 +18,7 @@ const messages = defineEndpoint({
   source: 'whatsapp',
   credentials: (store) => [{ verifier: signature, secrets: store.secrets('WHATSAPP_APP_SECRET') }],
   // Any id can be a JSON number, which may have more digits than a double holds.
-  decode: (body) => exactJson(body),
+  decode: exactJson,
   schema: WhatsAppPayload,
   normalize,
   onInvalid: 'quarantine',

@@ -18,7 +18,7 @@ import { contactProblems } from './people.ts'
 import { type Account, scopeOf } from './scope.ts'
 import { readStatus } from './status.ts'
 import { readUserAction } from './user-actions.ts'
-import { misfit, shared, type Values, values } from './values.ts'
+import { isValues, misfit, shared, type Values, values } from './values.ts'
 
 const changeFits = check(WhatsAppChange)
 const entryFits = check(WhatsAppEntry)
@@ -54,12 +54,14 @@ const METADATA = new Set(['display_phone_number', 'phone_number_id'])
  */
 export function normalize(payload: WhatsAppPayload): readonly Reading[] {
   const { object, entry } = payload
-  if (object !== 'whatsapp_business_account') {
+  const isNamed = typeof object === 'string' && object.trim() !== ''
+  if (isNamed && object.trim().toLowerCase() !== 'whatsapp_business_account') {
     return [{ path: '/object', problem: 'is not a WhatsApp notification', cause: 'unknown_type' }]
   }
+  const unnamed = isNamed ? [] : [{ path: '/object', problem: 'is missing, or not a text' }]
   const around = lookAround(payload, PAYLOAD, { level: '', path: '' })
   const read = (item: unknown, path: string) => readEntry(item, path, around.envelope)
-  return collect<Reading>([readEach({ entry }, 'entry', '', read), around.problems])
+  return collect<Reading>([unnamed, readEach({ entry }, 'entry', '', read), around.problems])
 }
 
 function readEntry(item: unknown, path: string, outer: Envelope): Read | Reads {
@@ -85,8 +87,29 @@ function occurrenceOf(entry: unknown): () => string {
   }
 }
 
-function readField(change: unknown, path: string, account: Account, outer: Envelope): Read | Reads {
-  if (!changeFits.accepts(change)) return misfit(path, changeFits, change)
+/** A field whose name is missing or misspelled costs no more than its name, if it has messages or statuses. */
+function readField(given: unknown, path: string, account: Account, outer: Envelope): Read | Reads {
+  const change = isValues(given) ? withName(given) : given
+  if (!changeFits.accepts(change)) return misfit(path, changeFits, given)
+  const read = readNamed(change, path, account, outer)
+  return isValues(given) && change.field !== given['field']
+    ? [{ path: `${path}/field`, problem: 'is not the name of a field' }, read]
+    : read
+}
+
+function withName(change: Values): Values {
+  const { field, value } = change
+  if (
+    !isValues(value) ||
+    !(isValues(value['messages']) || Array.isArray(value['messages']) || Array.isArray(value['statuses']))
+  )
+    return change
+  if (typeof field !== 'string' || field.trim() === '') return { ...change, field: 'messages' }
+  const name = field.trim().toLowerCase()
+  return name !== field && READERS.has(name) ? { ...change, field: name } : change
+}
+
+function readNamed(change: WhatsAppChange, path: string, account: Account, outer: Envelope): Read | Reads {
   const { field, value } = change
   const inside = `${path}/value`
   const around = lookAround(change, CHANGE, { level: '/change', path, outer })

@@ -74,7 +74,8 @@ export interface Contacts {
  * A single contact is the person of all items if nothing contradicts that. Of several, none is guessed.
  */
 export function contactsOf(value: Values, ownNumber: string | null): Contacts {
-  const all = valuesIn(value['contacts']).map(toContact)
+  const { contacts } = value
+  const all = (isValues(contacts) ? [contacts] : valuesIn(contacts)).map(toContact)
   const [single] = all.length === 1 ? all : []
   let index: ContactIndex | undefined
   let hasOnePerson: boolean | undefined

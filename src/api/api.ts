@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import { Type } from '@sinclair/typebox'
 import type { FastifyInstance, onRequestAsyncHookHandler } from 'fastify'
 import type { Limits } from '../config/limits.ts'
-import { ShapeError } from '../contract/errors.ts'
+import { errors, ShapeError } from '../contract/errors.ts'
 import type { Database } from '../db/connect.ts'
 import type { Broadcast } from '../feed/broadcast.ts'
 import type { StreamStatus } from '../feed/event-stream.ts'
@@ -36,6 +36,11 @@ export async function api(
 ): Promise<void> {
   app.addHook('onRequest', authorize)
   app.addHook('onRequest', async ({ raw }) => onAuthorized(raw.socket))
+  app.addHook('onRequest', async ({ headers }) => {
+    const coding = headers['content-encoding']?.trim().toLowerCase() || 'identity'
+    if (coding !== 'identity')
+      throw new errors.UNSUPPORTED_BODY('its content encoding is not supported: send it uncompressed')
+  })
   // A misspelled filter must not silently match everything.
   app.addHook('onRoute', (route) => {
     route.schema = { querystring: NoParameters, ...route.schema }

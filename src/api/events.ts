@@ -4,7 +4,7 @@ import type { Limits } from '../config/limits.ts'
 import type { ChannelApp } from '../contract/channel.ts'
 import type { Database } from '../db/connect.ts'
 import { readEvents } from '../db/events.ts'
-import { fromCursor, toCursor } from '../feed/cursor.ts'
+import { fromCursor, toCursor, unlessExpired } from '../feed/cursor.ts'
 import { eventJson } from '../feed/event-json.ts'
 import { readWithinLease } from '../feed/read-within-lease.ts'
 import type { Answers } from '../http/answers.ts'
@@ -29,7 +29,7 @@ export async function eventRoutes(app: ChannelApp, { database, answers, limits }
       const after = fromCursor(cursor)
       const { lease, result: page } = await readWithinLease(
         (bytes) => answers.take(reply, bytes),
-        (bytes) => readEvents(database.query, { after, limit, bytes }, eventFilter(filter)),
+        (bytes) => unlessExpired(readEvents(database.query, { after, limit, bytes }, eventFilter(filter))),
         limits.pageBytes
       )
       const json = `{"events":[${page.rows.map(eventJson).join(',')}],"cursor":"${toCursor(page.position)}"}`

@@ -82,6 +82,7 @@ export const DELIVERY: DeliveryView = {
   source: 'mews',
   endpoint: '/webhooks/pms/reservations',
   contentType: 'application/json',
+  contentCoding: null,
   receivedAt: ARRIVED,
   verified: true,
   masked: false,

@@ -50,5 +50,12 @@ export const EventFilter = {
   ),
   channel: Type.Optional(term('`whatsapp`, `sms` or `pms`')),
   source: Type.Optional(term('source, e.g. `whatsapp`, `twilio`, `mews`')),
-  entity: Type.Optional(term('`<kind>/<externalId>`, e.g. `reservation/res-456`'))
+  property: Type.Optional(term("the PMS's own id of the hotel, e.g. `hotel-1`")),
+  entity: Type.Optional(
+    Type.String({
+      description: '`<kind>/<externalId>`, e.g. `reservation/res-456`',
+      pattern: '^[^/\\u0000]+/[^\\u0000]+$',
+      errorMessage: 'must be <kind>/<externalId>, like reservation/res-456'
+    })
+  )
 }

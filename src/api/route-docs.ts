@@ -32,7 +32,7 @@ export const events: RouteDocs = {
     `is always returned, also if no event matches the filter. ${PAGES}`,
   access: 'token',
   replies: { 200: pageReply('A page of the feed.', { events: [EVENT], cursor: CURSOR }) },
-  errors: ['UNKNOWN_CURSOR']
+  errors: ['UNKNOWN_CURSOR', 'CURSOR_EXPIRED']
 }
 
 export const stream: RouteDocs = {
@@ -40,7 +40,8 @@ export const stream: RouteDocs = {
   description:
     'Each message has the cursor as its `id` and the event as its `data`, and no `event` field. A comment is sent every 15 seconds. A ' +
     'client that reads nothing for ten seconds is disconnected, or after two seconds if others need the memory. It resumes with ' +
-    '`Last-Event-ID`.',
+    '`Last-Event-ID`. If events behind that id were removed, an `error` message has the JSON of `CURSOR_EXPIRED`, and the stream ends; a ' +
+    'request without `Accept: text/event-stream` gets a 410 instead.',
   access: 'token',
   link: 'https://html.spec.whatwg.org/multipage/server-sent-events.html',
   headers: Type.Object({
@@ -56,7 +57,7 @@ export const stream: RouteDocs = {
       }
     }
   },
-  errors: ['UNKNOWN_CURSOR', 'TOO_MANY_STREAMS']
+  errors: ['UNKNOWN_CURSOR', 'CURSOR_EXPIRED', 'TOO_MANY_STREAMS']
 }
 
 export const deliveries: RouteDocs = {
@@ -64,7 +65,7 @@ export const deliveries: RouteDocs = {
   description: PAGES,
   access: 'token',
   replies: { 200: pageReply('A page, oldest first.', { deliveries: [DELIVERY], cursor: CURSOR }) },
-  errors: ['UNKNOWN_CURSOR']
+  errors: ['UNKNOWN_CURSOR', 'CURSOR_EXPIRED']
 }
 
 export const delivery: RouteDocs = {

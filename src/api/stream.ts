@@ -2,9 +2,12 @@ import { Type } from '@sinclair/typebox'
 import type { Limits } from '../config/limits.ts'
 import type { ChannelApp } from '../contract/channel.ts'
 import { errors } from '../contract/errors.ts'
+import { BEGINNING } from '../db/bounded-rows.ts'
 import type { Database } from '../db/connect.ts'
+import { isUnavailable } from '../db/errors.ts'
+import { readRemovedUpTo } from '../db/removal-marks.ts'
 import type { Broadcast } from '../feed/broadcast.ts'
-import { fromCursor } from '../feed/cursor.ts'
+import { cursorExpired, fromCursor } from '../feed/cursor.ts'
 import { type StreamStatus, streamEvents } from '../feed/event-stream.ts'
 import { createBudget } from '../http/budget.ts'
 import { RESPONSE_HEADERS } from '../http/response-headers.ts'
@@ -34,6 +37,8 @@ export async function streamRoutes(
     async ({ query: { after, ...filter }, headers }, reply) => {
       // A browser that reconnects sends the first URL again, so Last-Event-ID takes precedence over `after`.
       const position = fromCursor(String(headers['last-event-id'] || '') || after)
+      // EventSource cannot read the body of a 410, and streamEvents tells it the same as a message.
+      if (!headers.accept?.includes('text/event-stream')) await refuseExpired(position)
       if (streams.size >= limits.streams) throw new errors.TOO_MANY_STREAMS()
       const status: StreamStatus = { behindSince: undefined }
       streams.add(status)
@@ -54,4 +59,14 @@ export async function streamRoutes(
       }
     }
   )
+
+  async function refuseExpired(position: number): Promise<void> {
+    if (position === BEGINNING) return
+    // A stream waits for a database that is away.
+    const removed = await readRemovedUpTo(database.query, 'events').catch((error: unknown) => {
+      if (isUnavailable(error)) return 0
+      throw error
+    })
+    if (position < removed) throw cursorExpired(removed)
+  }
 }

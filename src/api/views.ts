@@ -13,6 +13,7 @@ export function deliveryView(delivery: DeliverySummary): DeliveryView {
     source: delivery.source,
     endpoint: delivery.endpoint,
     contentType: delivery.contentType,
+    contentCoding: delivery.contentEncoding,
     receivedAt: fromDatabase(delivery.receivedAt),
     verified: delivery.verified,
     masked: delivery.masked,

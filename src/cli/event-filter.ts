@@ -5,6 +5,7 @@ export const EVENT_FILTER: Readonly<Record<string, Option>> = {
   channel: { value: 'NAME', help: 'only this channel: whatsapp, sms, or pms' },
   type: { value: 'TYPES', help: 'only these types, e.g. message.received,reservation.*' },
   source: { value: 'NAME', help: 'only this source, e.g. twilio or mews' },
+  property: { value: 'ID', help: 'only this hotel, by its id in the hotel system' },
   entity: { value: 'SUBJECT', help: 'only this entity, e.g. reservation/res-456' }
 }
 

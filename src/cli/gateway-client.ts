@@ -72,8 +72,18 @@ export function gatewayClient({ environ, text }: Pick<Call, 'environ' | 'text'>)
     if (reply.ok) return reply
     if (reply.status === 401) throw new Error(refused(token))
     const text = await failureText(reply)
-    throw reply.status === 400 ? new UsageError(text.replace(/\.$/, '')) : new Error(text)
+    throw reply.status === 400 ? new UsageError(text.replace(/\.$/, '')) : gatewayError(text, reply.status)
   }
+}
+
+/** An error with the status of the answer that it is about. */
+export function gatewayError(message: string, status: number): Error {
+  return Object.assign(new Error(message), { status })
+}
+
+/** True: events behind the cursor were removed, and another try does not change that. */
+export function isExpired(error: unknown): boolean {
+  return error instanceof Error && 'status' in error && error.status === 410
 }
 
 /** True for an HTTP URL without user-info, which fetch does not accept. */

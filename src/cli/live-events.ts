@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createParser, type EventSourceMessage } from 'eventsource-parser'
 import type { CloudEvent } from '../../schemas/event.ts'
 import type { Call } from './command.ts'
-import { gatewayClient } from './gateway-client.ts'
+import { gatewayClient, gatewayError, isExpired } from './gateway-client.ts'
 
 export interface LiveEvent {
   cursor: string
@@ -30,18 +30,25 @@ export async function* liveEvents(call: Call, query: string): AsyncGenerator<Liv
       connectedOnce = true
       connected = true
       for await (const message of messagesOf(body ?? [], () => timer.refresh())) {
+        if (message.event === 'error') throw endOf(message.data)
         if (message.id === undefined) continue
         cursor = message.id
         // The gateway sends CloudEvents only.
         yield { cursor, event: JSON.parse(message.data) as CloudEvent }
       }
     } catch (error) {
-      if (!connectedOnce) throw error
+      if (!connectedOnce || isExpired(error)) throw error
     } finally {
       clearTimeout(timer)
     }
     if (connected) call.out.note('The connection was lost. Reconnecting ...')
   }
+}
+
+/** Why the gateway ended the stream. */
+function endOf(json: string): Error {
+  const { error } = JSON.parse(json)
+  return gatewayError(`The gateway ends the stream: ${error.message}`, error.code === 'CURSOR_EXPIRED' ? 410 : 500)
 }
 
 /** The messages of a stream of server-sent events. `onBytes` is also called for heartbeats. */

@@ -29,7 +29,7 @@ export interface Output {
   note(line: string): void
   /** Colors a text, if stdout is a terminal and NO_COLOR is not set. */
   paint(color: Color, text: string): string
-  /** Breaks a text between words at the width of the terminal. Without a terminal, each line stays one line. */
+  /** Breaks a text between words at the width of the terminal. Without a terminal and without COLUMNS, each line stays one line. */
   wrap(text: string, indent?: string): string
   /** A bar on stderr, or a count if the total is unknown. Nothing without a terminal. */
   progress(total?: number): Progress
@@ -37,6 +37,9 @@ export interface Output {
 
 export function createOutput(json: boolean, environ: Environ, { stdin, stdout, stderr }: Streams): Output {
   const isTerminal = stdout.isTTY === true
+  // Shells set COLUMNS for programs whose output is no terminal, if they are told to.
+  const declared = Number(environ['COLUMNS']) || undefined
+  const width = isTerminal ? stdout.columns || declared || USUAL_WIDTH : declared
   const colors = isTerminal && !json && !environ['NO_COLOR']
   return {
     json,
@@ -48,7 +51,7 @@ export function createOutput(json: boolean, environ: Environ, { stdin, stdout, s
     say: (line) => void (json || stdout.write(`${line}\n`)),
     note: (line) => void (json || stderr.write(`${line}\n`)),
     paint: (color, text) => (colors ? `\u001b[${CODES[color]}m${text}\u001b[0m` : text),
-    wrap: (text, indent = '') => wrapped(text, indent, isTerminal ? stdout.columns || USUAL_WIDTH : undefined),
+    wrap: (text, indent = '') => wrapped(text, indent, width),
     progress: (total) => (stderr.isTTY && !json ? progressBar(total, stderr) : noProgress)
   }
 }

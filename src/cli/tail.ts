@@ -3,7 +3,7 @@ import type { CloudEvent, DeliveryView, Outcome } from '../../schemas/event.ts'
 import { type Call, type Command, UsageError } from './command.ts'
 import { chosenChannel, EVENT_FILTER, eventQuery } from './event-filter.ts'
 import { type EventPage, newestCursor } from './event-pages.ts'
-import { GATEWAY_OPTIONS, gatewayClient } from './gateway-client.ts'
+import { GATEWAY_OPTIONS, gatewayClient, isExpired } from './gateway-client.ts'
 import { liveEvents } from './live-events.ts'
 import { EVENT_WIDTHS, logLine } from './log-line.ts'
 import { printable } from './printable.ts'
@@ -12,7 +12,7 @@ const POLL_MS = 500
 const PAGE_ROWS = 1_000
 const COLORS = { accepted: 'green', duplicate: 'dim', quarantined: 'yellow', rejected: 'red' } as const
 const DELIVERY_WIDTHS = ['pms/reservations'.length, 'quarantined'.length]
-const FILTERS_OF_EVENTS = ['type', 'source', 'entity'] as const
+const FILTERS_OF_EVENTS = ['type', 'source', 'property', 'entity'] as const
 
 /** Lines name subjects and hold no texts of guests: others may see the terminal. `--json` prints whole events. */
 export const tail: Command = {
@@ -26,7 +26,7 @@ export const tail: Command = {
     all: { help: 'all events from the beginning; with --deliveries, all deliveries' }
   },
   details: [
-    'With --type, --source, --entity, --since, or --all it prints events only. Lines hold no texts of guests; --json prints whole events. It reconnects if the gateway restarts. Ctrl-C ends it.'
+    'With --type, --source, --property, --entity, --since, or --all it prints events only. Lines hold no texts of guests; --json prints whole events. It reconnects if the gateway restarts. Ctrl-C ends it.'
   ],
   examples: [
     'bellhook tail',
@@ -134,7 +134,7 @@ function reader<Page, Row>(
       const answer = await gatewayClient(call)
         .page<Page>(`${path}?${query}`)
         .catch((error: unknown) => {
-          if (!answered) throw error
+          if (!answered || isExpired(error)) throw error
         })
       if (answer === undefined) return found.length > 0 ? found : undefined
       answered = true

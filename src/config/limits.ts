@@ -65,6 +65,16 @@ export const LIMITS = Object.freeze({
     /** Bytes of JSON of readings that are parsed before other work gets its turn. */
     pieceBytes: 128 * 1024
   }),
+  decoding: Object.freeze({
+    /** Times its size that a compressed body may decode to. JSON is compressed to a tenth, and repetitive JSON to a fiftieth. */
+    ratio: 100,
+    /** Bytes that any compressed body may decode to. */
+    freeBytes: 64 * 1024,
+    /** Bytes of all decoded bodies until their requests are answered. */
+    totalBytes: 16 * 1024 * 1024,
+    /** Milliseconds that a compressed body waits for its share of `totalBytes` before it gets a 503. */
+    waitMs: 5_000
+  }),
   ledger: Object.freeze({
     /** Deliveries that share a commit. */
     batchDeliveries: 500,

@@ -1,4 +1,4 @@
-import { decodeText, withoutMark } from './decode-text.ts'
+import { decodeText, isUtf8, withoutMark } from './decode-text.ts'
 import { hasMoreBrackets, mayHaveInexact, nesting, quoteInexact } from './json-scan.ts'
 import { Undecodable } from './undecodable.ts'
 
@@ -41,6 +41,7 @@ export function embeddedJson(source: string): unknown {
  * with prototypes, and `a` and `a=` are the same, as for everybody who signs forms.
  */
 export function form(body: Buffer, contentType: string | undefined): Record<string, string | string[]> {
+  if (!isUtf8(contentType)) throw new Undecodable('its charset is not supported: forms are UTF-8', 415)
   const pairs = isForm(contentType) ? formPairs(body) : undefined
   if (pairs === undefined) throw new Undecodable('it is not a form (application/x-www-form-urlencoded)', 415)
   if (pairs.length > MOST_PAIRS) throw new Undecodable(`it has more than ${MOST_PAIRS} parameters`)

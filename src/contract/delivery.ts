@@ -9,7 +9,7 @@ export interface Delivery {
   /** Path of the endpoint, with the query if the endpoint reads it. */
   endpoint: string
   contentType: string | null
-  /** `Content-Encoding` of the request, where it had one. */
+  /** Content codings of `body`, as `Content-Encoding` of the request named them. Undefined: there are none. */
   contentEncoding?: string | undefined
   /** RFC 3339, UTC. */
   receivedAt: string

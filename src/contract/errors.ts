@@ -23,7 +23,13 @@ export const errors = {
   BODY_TOO_LARGE: createError('BODY_TOO_LARGE', 'The body is larger than this endpoint takes.', 413),
   UNSUPPORTED_BODY: createError('UNSUPPORTED_BODY', 'This endpoint cannot read the body: %s.', 415),
   BAD_REQUEST: createError('BAD_REQUEST', 'The request cannot be read as HTTP.', 400),
+  VERSION_NOT_SUPPORTED: createError('VERSION_NOT_SUPPORTED', 'Send the request as HTTP/1.1.', 505),
   UNKNOWN_CURSOR: createError('UNKNOWN_CURSOR', 'Use the cursor of an earlier answer, or none to start over.', 400),
+  CURSOR_EXPIRED: createError(
+    'CURSOR_EXPIRED',
+    'Rows behind this cursor were removed, so you would miss them. The oldest cursor that still works is %s. Without a cursor, you begin with the oldest row.',
+    410
+  ),
   AMBIGUOUS_ID: createError('AMBIGUOUS_ID', 'Several hotels use this id. Add ?property= with one of: %s.', 409),
   NOT_REPLAYABLE: createError('NOT_REPLAYABLE', 'This delivery cannot be read again: %s.', 409),
   DELIVERY_REMOVED: createError(

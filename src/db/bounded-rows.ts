@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Database } from './connect.ts'
+import { type RemovedLog, removedUpTo } from './removal-marks.ts'
 
 export interface PageRequest {
   after: number
@@ -17,6 +18,8 @@ export interface Page<Row> {
   more: boolean
 }
 
+/** As `after`: before everything that is stored. Nothing can have been missed. */
+export const BEGINNING = -1
 /** As `after`: after everything that is stored. */
 export const NOW = Number.MAX_SAFE_INTEGER
 
@@ -29,6 +32,20 @@ interface BoundedQuery {
   columns: SQL
   /** The newest position of the table. */
   newest: SQL
+  /** The table. */
+  log: RemovedLog
+}
+
+/** Rows behind `after` were removed, so a reader that goes on there would miss them. */
+export class PositionRemoved extends Error {
+  override name = 'PositionRemoved'
+  /** The first position that a reader can go on from. */
+  readonly oldest: number
+
+  constructor(oldest: number) {
+    super('rows behind this position were removed')
+    this.oldest = oldest
+  }
 }
 
 /**
@@ -37,11 +54,12 @@ interface BoundedQuery {
  * row by row, and the `limit 1` ends that. So a page of large rows costs no more than its contents.
  *
  * The newest position comes from the same statement, and so from the same snapshot. If the page ends before its limits, no row
- * up to that position matches the filter, and the next page may begin after it.
+ * up to that position matches the filter, and the next page may begin after it. The mark of removed rows comes from it, too. Throws
+ * PositionRemoved.
  */
 export async function readBoundedRows<Row extends { position: number }>(
   query: Database['query'],
-  { candidates, cost, columns, newest }: BoundedQuery,
+  { candidates, cost, columns, newest, log }: BoundedQuery,
   { after, limit, bytes }: PageRequest
 ): Promise<Page<Row>> {
   const { rows: found } = await query.execute<Found>(sql`
@@ -55,7 +73,7 @@ export async function readBoundedRows<Row extends { position: number }>(
       ) as running
       where total > ${Math.min(bytes, Number.MAX_SAFE_INTEGER)}::bigint limit 1
     )
-    select newest.position as head, exists (select from cut) as is_cut, page.*
+    select newest.position as head, ${removedUpTo(log)} as removed, exists (select from cut) as is_cut, page.*
     from (${newest}) as newest
     left join (
       select ${columns} from candidate
@@ -63,6 +81,8 @@ export async function readBoundedRows<Row extends { position: number }>(
     ) as page on true`)
   const [first] = found
   if (first === undefined) throw new Error('PostgreSQL answered no row where there is always one')
+  const removed = Number(first.removed)
+  if (after !== BEGINNING && after < removed) throw new PositionRemoved(removed)
   const rows = first.position === null ? [] : found
   let last = after
   for (const row of rows) {
@@ -84,6 +104,7 @@ export async function readBoundedRows<Row extends { position: number }>(
 /** One result per row. Without rows, there is one result whose `position` is null. */
 interface Found extends Record<string, unknown> {
   head: string
+  removed: string
   is_cut: boolean
   /** pg returns a bigint as text. */
   position: string | number | null

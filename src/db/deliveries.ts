@@ -18,6 +18,7 @@ export interface DeliverySummary {
   source: string
   endpoint: string
   contentType: string | null
+  contentEncoding: string | null
   receivedAt: string
   verified: boolean
   masked: boolean
@@ -63,10 +64,11 @@ export async function readDeliveries(
     {
       candidates: sql`select ${STORED} from ${deliveries} where ${wanted} order by position limit ${request.limit}`,
       cost: sql`${bytesOfJson(sql`problems`)} + cardinality(event_ids) * ${sql.raw(String(EVENT_ID_BYTES))}
-        + octet_length(source) + coalesce(octet_length(content_type), 0) + coalesce(octet_length(reason), 0)
+        + octet_length(source) + coalesce(octet_length(content_type), 0) + coalesce(octet_length(content_encoding), 0) + coalesce(octet_length(reason), 0)
         + ${sql.raw(String(ENVELOPE_BYTES))}`,
       columns: summaryOf(bounds),
-      newest: sql`select coalesce(max(position), 0) as position from ${deliveries}`
+      newest: sql`select coalesce(max(position), 0) as position from ${deliveries}`,
+      log: 'deliveries'
     },
     request
   )
@@ -104,7 +106,7 @@ export async function readBodySlice(
 const MOST_BYTES = 1024 * 1024 * 1024
 
 const STORED = sql`position, id, channel, source, endpoint, content_type, received_at, verified, masked, outcome, reason, problems,
-  event_ids, traceparent, octet_length(body) as bytes`
+  event_ids, traceparent, content_encoding, octet_length(body) as bytes`
 
 function summaryOf({ problems, problemChars }: ProblemBounds): SQL {
   const first = sql`
@@ -116,7 +118,7 @@ function summaryOf({ problems, problemChars }: ProblemBounds): SQL {
     from json_array_elements(problems::json) with ordinality as problem (value, number)
     where number > ${most(problems)}`
   const none = sql`pg_column_size(problems) < 16 and problems::text = '[]'`
-  return sql`position, id, channel, source, endpoint, content_type as "contentType", received_at as "receivedAt", verified, masked,
+  return sql`position, id, channel, source, endpoint, content_type as "contentType", content_encoding as "contentEncoding", received_at as "receivedAt", verified, masked,
     outcome, left(reason, ${most(problemChars)}) as reason,
     case when ${none} then '[]' else coalesce((${first}), '[]') end as problems,
     case when ${none} then 0 else (${omitted}) end as "omittedProblems",

@@ -9,6 +9,8 @@ export interface EventFilter {
   types?: readonly string[] | undefined
   channel?: string | undefined
   source?: string | undefined
+  /** Id of a hotel. */
+  property?: string | undefined
   /** A subject: `<kind>/<externalId>`. */
   entity?: string | undefined
 }
@@ -45,13 +47,14 @@ const ENVELOPE_BYTES = 600
 export async function readEvents(
   query: Database['query'],
   request: PageRequest,
-  { types, channel, source, entity }: EventFilter
+  { types, channel, source, property, entity }: EventFilter
 ): Promise<EventPage> {
   const wanted = and(
     gt(events.position, request.after),
     given(types, (types) => or(...types.map(hasType))),
     given(channel, (channel) => eq(events.channel, channel)),
     given(source, (source) => eq(events.source, source)),
+    given(property, (property) => eq(events.property, property)),
     given(entity, (subject) => eq(events.subject, subject))
   )
   const bytes = Math.min(request.bytes, Number.MAX_SAFE_INTEGER)
@@ -67,7 +70,8 @@ export async function readEvents(
       columns: sql`position, id, type, source, subject, time, channel, property, delivery_id as "deliveryId",
         received_at as "receivedAt", timebasis, verified, hydrated, corrects, traceparent, cost,
         case when cost <= ${bytes}::bigint then data::text end as data`,
-      newest: sql`select coalesce(max(position), 0) as position from ${events}`
+      newest: sql`select coalesce(max(position), 0) as position from ${events}`,
+      log: 'events'
     },
     request
   )
@@ -78,11 +82,12 @@ export async function readEvents(
 }
 
 /** True if an event that was read without a filter matches a filter. */
-export function fits(event: FeedEvent, { types, channel, source, entity }: EventFilter): boolean {
+export function fits(event: FeedEvent, { types, channel, source, property, entity }: EventFilter): boolean {
   return (
     (types === undefined || types.some((type) => matchesType(event.type, type))) &&
     (channel === undefined || channel === event.channel) &&
     (source === undefined || source === event.source) &&
+    (property === undefined || property === event.property) &&
     (entity === undefined || entity === event.subject)
   )
 }

@@ -64,13 +64,14 @@ function insertBatch(session: NodePgDatabase) {
               received_at::timestamptz, verified::boolean, masked::boolean,
               case when ids is null and event_ids = '{}' then outcome_without else outcome end,
               case when ids is null and event_ids = '{}' then reason_without else reason end, problems::json,
-              event_ids::uuid[] || coalesce(ids, '{}'), body, traceparent
+              event_ids::uuid[] || coalesce(ids, '{}'), body, traceparent, content_encoding
             from ${lock}, checked, unnest(${texts('id')}, ${texts('channel')}, ${texts('source')}, ${texts('endpoint')},
               ${texts('contentType')}, ${texts('receivedAt')}, ${texts('verified')}, ${texts('masked')},
               ${texts('outcome')}, ${texts('reason')}, ${texts('outcomeWithout')}, ${texts('reasonWithout')},
-              ${texts('problems')}, ${texts('eventIds')}, ${byteas('body')}, ${texts('traceparent')}) with ordinality
+              ${texts('problems')}, ${texts('eventIds')}, ${byteas('body')}, ${texts('traceparent')},
+              ${texts('contentEncoding')}) with ordinality
               as given (id, channel, source, endpoint, content_type, received_at, verified, masked, outcome, reason,
-                outcome_without, reason_without, problems, event_ids, body, traceparent, place)
+                outcome_without, reason_without, problems, event_ids, body, traceparent, content_encoding, place)
             left join (select delivery_id, array_agg(id order by position) as ids from inserted group by delivery_id)
               as written on written.delivery_id = given.id::uuid
             where as_read

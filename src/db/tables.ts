@@ -41,7 +41,9 @@ export const deliveries = pgTable(
     eventIds: uuid('event_ids').array().notNull(),
     body: bytea('body').notNull(),
     /** W3C Trace Context of the request, if it had one. */
-    traceparent: text('traceparent')
+    traceparent: text('traceparent'),
+    /** Content codings of `body`, as the request named them. Null: there are none, or the body was decoded to redact it. */
+    contentEncoding: text('content_encoding')
   },
   (table) => [
     uniqueIndex('deliveries_id').on(table.id),
@@ -105,6 +107,15 @@ export const entities = pgTable(
   },
   (table) => [index('entities_external_id').using('hash', table.externalId)]
 )
+
+/**
+ * How far rows were removed from a log: the largest position of a removed row. A trigger of the database writes it, so it is right
+ * whoever removes rows.
+ */
+export const removalMarks = pgTable('removal_marks', {
+  log: text('log').$type<'deliveries' | 'events'>().primaryKey(),
+  position: bigint('position', { mode: 'number' }).notNull()
+})
 
 /** Who requested a replay, and what it changed. Replays are kept for longer than deliveries. */
 export const replays = pgTable(

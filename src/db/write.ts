@@ -143,6 +143,7 @@ function valuesOf({ deliveries, events, entities }: BatchRows, arrays: ArrayWrit
     eventIds: arrays.text(deliveries, (row) => `{${row.eventIds.join(',')}}`),
     body: arrays.bytes(deliveries, (row) => row.body),
     traceparent: arrays.text(deliveries, (row) => row.traceparent),
+    contentEncoding: arrays.text(deliveries, (row) => row.contentEncoding),
     eventId: arrays.text(events, (row) => row.id),
     type: arrays.text(events, (row) => row.type),
     eventSource: arrays.text(events, (row) => row.source),

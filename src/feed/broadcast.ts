@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { NOW } from '../db/bounded-rows.ts'
+import { NOW, PositionRemoved } from '../db/bounded-rows.ts'
 import type { Database } from '../db/connect.ts'
 import { readEvents } from '../db/events.ts'
 import { createdAt } from './created-at.ts'
@@ -11,6 +11,8 @@ export interface Subscriber {
   readonly position: number
   /** Sends the events of the page after the position of the reader. The reader is a holder until its socket has accepted them. */
   deliver(page: LivePage<Subscriber>): void
+  /** From now on, reads its own pages until it is at the end of the feed again. */
+  catchUp(): void
   /** Closes the connection and releases all pages. */
   drop(): void
 }
@@ -61,6 +63,10 @@ export function createBroadcast({ database, log, limits, onPublished }: Broadcas
         reported = false
         if (more) continue
       } catch (error) {
+        if (error instanceof PositionRemoved) {
+          leaveBehind(error.oldest)
+          continue
+        }
         if (!reported) log.warn({ err: error }, 'the feed cannot be read: live streams wait')
         reported = true
       }
@@ -85,6 +91,11 @@ export function createBroadcast({ database, log, limits, onPublished }: Broadcas
     }
     published = published === NOW ? position : Math.max(published, position)
     return more
+  }
+
+  /** Each of them finds out by itself that it would miss events. */
+  function leaveBehind(oldest: number): void {
+    for (const subscriber of [...subscribers]) if (subscriber.position < oldest) subscriber.catchUp()
   }
 
   async function readPage(after: number): ReturnType<typeof readEvents> {

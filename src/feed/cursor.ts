@@ -1,16 +1,31 @@
 import { errors } from '../contract/errors.ts'
-import { NOW } from '../db/bounded-rows.ts'
+import { BEGINNING, NOW, PositionRemoved } from '../db/bounded-rows.ts'
 
 /** The cursor of a position in the feed. It is opaque: clients must not compute with it. */
 export function toCursor(position: number): string {
   return Buffer.from(`p${position}`).toString('base64url')
 }
 
-/** The position of a cursor or of `now`; 0, the beginning of the feed, without a cursor. Throws UNKNOWN_CURSOR. */
+/** The position of a cursor or of `now`; BEGINNING without a cursor. Throws UNKNOWN_CURSOR. */
 export function fromCursor(cursor: string | undefined): number {
-  if (cursor === undefined) return 0
+  if (cursor === undefined) return BEGINNING
   if (cursor === 'now') return NOW
   const position = /^p(\d{1,16})$/.exec(Buffer.from(cursor, 'base64url').toString('latin1'))?.[1]
   if (position === undefined || toCursor(Number(position)) !== cursor) throw new errors.UNKNOWN_CURSOR()
   return Number(position)
+}
+
+export type ExpiredCursor = Error & { code: string; details: { cursor: string } }
+
+/** CURSOR_EXPIRED with the oldest cursor that still works. */
+export function cursorExpired(oldest: number): ExpiredCursor {
+  const cursor = toCursor(oldest)
+  return Object.assign(new errors.CURSOR_EXPIRED(cursor), { details: { cursor } })
+}
+
+/** Awaits rows behind a cursor. Throws CURSOR_EXPIRED if some of them were removed. */
+export async function unlessExpired<Rows>(rows: Promise<Rows>): Promise<Rows> {
+  return rows.catch((error: unknown) => {
+    throw error instanceof PositionRemoved ? cursorExpired(error.oldest) : error
+  })
 }

@@ -1,6 +1,6 @@
 import type { FeedEvent } from '../db/events.ts'
 import { fromDatabase } from '../db/instant.ts'
-import { toCursor } from './cursor.ts'
+import { type ExpiredCursor, toCursor } from './cursor.ts'
 
 /**
  * An event as consumers see it, in the order of schemas/event.ts. The data goes from the database to the reader as text: parsed data
@@ -22,6 +22,12 @@ export function eventJson(event: FeedEvent): string {
 /** An event as a server-sent event. */
 export function eventMessage(event: FeedEvent): string {
   return `id: ${toCursor(event.position)}\ndata: ${eventJson(event)}\n\n`
+}
+
+/** An error as a server-sent event, in the form of all errors. */
+export function errorMessage(error: ExpiredCursor): string {
+  const { code, message, details } = error
+  return `event: error\ndata: ${JSON.stringify({ error: { code, message, details } })}\n\n`
 }
 
 const text = (value: string): string => JSON.stringify(value)

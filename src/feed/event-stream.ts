@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { NOW } from '../db/bounded-rows.ts'
+import { BEGINNING, NOW, PositionRemoved } from '../db/bounded-rows.ts'
 import type { Database } from '../db/connect.ts'
 import { isUnavailable } from '../db/errors.ts'
 import { type EventFilter, readEvents } from '../db/events.ts'
@@ -8,8 +8,8 @@ import type { Budget } from '../http/budget.ts'
 import type { StallBounds } from '../http/stall-guard.ts'
 import type { Broadcast, Subscriber } from './broadcast.ts'
 import { createdAt } from './created-at.ts'
-import { toCursor } from './cursor.ts'
-import { eventMessage } from './event-json.ts'
+import { cursorExpired, toCursor } from './cursor.ts'
+import { errorMessage, eventMessage } from './event-json.ts'
 import type { LivePage } from './live-page.ts'
 import { readWithinLease } from './read-within-lease.ts'
 import { openStreamSocket } from './stream-socket.ts'
@@ -39,7 +39,7 @@ const BETWEEN_TRIES_MS = 500
 /**
  * Sends a client the events after a position, until the connection ends. A reader that is behind reads pages of its own, one at a time,
  * each within a share of `catchUp`. At the end of the feed it gets the pages of the broadcast. A client that reads nothing is
- * disconnected.
+ * disconnected. A client that would miss removed events gets an `error` message, and the stream ends.
  */
 export async function streamEvents(raw: ServerResponse, options: StreamOptions): Promise<void> {
   const { filter, database, broadcast, catchUp, limits, closing, status, log } = options
@@ -54,6 +54,7 @@ export async function streamEvents(raw: ServerResponse, options: StreamOptions):
       return position
     },
     deliver,
+    catchUp: () => leave(),
     drop() {
       releaseAll()
       socket.destroy()
@@ -71,11 +72,17 @@ export async function streamEvents(raw: ServerResponse, options: StreamOptions):
       await subscribe()
     }
   } catch (error) {
-    if (!signal.aborted) throw error
+    if (error instanceof PositionRemoved) await sendExpired(error.oldest)
+    else if (!signal.aborted) throw error
   } finally {
     clearInterval(heartbeat)
     releaseAll()
     socket.end()
+  }
+
+  async function sendExpired(oldest: number): Promise<void> {
+    const message = Buffer.from(errorMessage(cursorExpired(oldest)))
+    await socket.send(message).catch(() => undefined)
   }
 
   /** Returns true if there may be more events now. */
@@ -155,6 +162,6 @@ export async function streamEvents(raw: ServerResponse, options: StreamOptions):
    */
   function beat(): void {
     if (sending || socket.pending() > 0) return
-    socket.write(position === NOW ? ':\n\n' : `:\nid: ${toCursor(position)}\n\n`)
+    socket.write(position === NOW || position === BEGINNING ? ':\n\n' : `:\nid: ${toCursor(position)}\n\n`)
   }
 }

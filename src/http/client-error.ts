@@ -14,7 +14,8 @@ interface ClientErrorOptions {
 const CODES: Readonly<Record<string, FaultCode>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'REQUEST_TIMEOUT',
   HPE_HEADER_OVERFLOW: 'HEADERS_TOO_LARGE',
-  HPE_CHUNK_EXTENSIONS_OVERFLOW: 'BODY_TOO_LARGE'
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 'BODY_TOO_LARGE',
+  HPE_INVALID_VERSION: 'VERSION_NOT_SUPPORTED'
 }
 
 /** Answers what Node cannot read, or has waited for too long, with an error of our own form. Then the connection ends. */

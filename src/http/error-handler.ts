@@ -45,8 +45,9 @@ function toFailure(error: unknown): Failure {
   return named(new errors.INTERNAL())
 }
 
-function named({ statusCode, code, message }: Failure): Failure {
-  return { statusCode, code, message }
+/** Only errors of our own have details, and only those that the caller is to get. */
+function named({ statusCode, code, message, details }: Failure): Failure {
+  return { statusCode, code, message, ...(code === 'CURSOR_EXPIRED' && details && { details }) }
 }
 
 function codeOf(error: unknown): string {

@@ -35,7 +35,8 @@ async function registerLifecycle(app: FastifyInstance, { unanswered }: Lifecycle
 
   app.addHook('preParsing', (request, reply, _payload, done) => {
     const { expect, 'content-length': length } = request.headers
-    if (expect === undefined) return done()
+    // A client of HTTP/1.0 does not know `100 Continue`.
+    if (expect === undefined || request.raw.httpVersion === '1.0') return done()
     if (Number(length ?? 0) > request.routeOptions.bodyLimit) return done(new errors.BODY_TOO_LARGE())
     reply.raw.writeContinue()
     done()

@@ -10,6 +10,7 @@ export type FaultCode =
   | 'EXPECTATION_FAILED'
   | 'HEADERS_TOO_LARGE'
   | 'REQUEST_TIMEOUT'
+  | 'VERSION_NOT_SUPPORTED'
 
 /** Errors that are answered without the framework. */
 type PlainErrorCode = FaultCode | 'OVERLOADED'
@@ -27,7 +28,8 @@ const PLAIN_ERRORS: Readonly<Record<PlainErrorCode, PlainError>> = {
   EXPECTATION_FAILED: plainError('EXPECTATION_FAILED'),
   HEADERS_TOO_LARGE: plainError('HEADERS_TOO_LARGE'),
   OVERLOADED: plainError('OVERLOADED'),
-  REQUEST_TIMEOUT: plainError('REQUEST_TIMEOUT')
+  REQUEST_TIMEOUT: plainError('REQUEST_TIMEOUT'),
+  VERSION_NOT_SUPPORTED: plainError('VERSION_NOT_SUPPORTED')
 }
 
 /** Answers a request from its headers alone. */

@@ -5,7 +5,7 @@ import type { Limits } from '../config/limits.ts'
 import { clientErrorHandler } from './client-error.ts'
 import type { Connections } from './connections.ts'
 import { handleError } from './error-handler.ts'
-import { type FaultCode, sendPlainError } from './plain-error.ts'
+import { type FaultCode, plainErrorText, sendPlainError } from './plain-error.ts'
 import type { RequestGate } from './request-gate.ts'
 import { hasBody, leavesBody } from './unread-body.ts'
 
@@ -66,6 +66,11 @@ export function serverOptions({ config, connections, gate, shed, onRefused }: Se
     server.on('checkExpectation', (request, response) => {
       if (gate.take(request, response)) refuse(request, response, 'EXPECTATION_FAILED')
     })
+    // CONNECT asks for a tunnel. Without a listener, Node would close the connection without an answer.
+    server.on('connect', (_request, socket) => {
+      onRefused('BAD_REQUEST')
+      socket.on('error', () => undefined).end(plainErrorText('BAD_REQUEST'))
+    })
     return server
   }
 
@@ -105,6 +110,21 @@ function faultOf({ httpVersion, headers, rawHeaders }: IncomingMessage, limits: 
   let bytes = 0
   for (const text of rawHeaders) bytes += text.length
   if (bytes > limits.headerBytes) return 'HEADERS_TOO_LARGE'
+  if (httpVersion !== '1.1' && httpVersion !== '1.0') return 'VERSION_NOT_SUPPORTED'
   if (headers.host === undefined && httpVersion === '1.1') return 'BAD_REQUEST'
+  if (hasTwoHosts(rawHeaders)) return 'BAD_REQUEST'
+  // Node would hand on a body in another transfer coding as it is.
+  const { 'transfer-encoding': coding = 'chunked' } = headers
+  if (coding.trim().toLowerCase() !== 'chunked') return 'BAD_REQUEST'
   return undefined
+}
+
+/** Names and values take turns. */
+function hasTwoHosts(rawHeaders: readonly string[]): boolean {
+  let hosts = 0
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at]
+    if (name?.length === 4 && name.toLowerCase() === 'host') hosts++
+  }
+  return hosts > 1
 }

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { Endpoint, ReadingContext } from '../contract/endpoint.ts'
 import { type SignedRequest, single } from '../contract/verifiers.ts'
-import type { Content } from './interpret.ts'
+import type { DecodedBody } from './decoder.ts'
 import { redact } from './redaction/redact.ts'
 
 declare module 'fastify' {
@@ -18,6 +18,8 @@ export interface AcceptedRequest {
   readonly receivedAt: string
   /** False: accepted without verification. */
   readonly verified: boolean
+  /** The body without its content codings, or why there is none. */
+  readonly decoded: DecodedBody
 }
 
 const NO_BODY = Buffer.alloc(0)
@@ -33,10 +35,10 @@ export function contentTypeOf({ headers }: SignedRequest): string | undefined {
   return single(headers['content-type'])
 }
 
-/** What is needed to interpret the body of a request. */
-export function contentOf({ request }: AcceptedRequest): Content {
-  const { body } = request
-  return { body, contentType: contentTypeOf(request), contentEncoding: single(request.headers['content-encoding']) }
+/** The content codings of a request, as its header names them. */
+export function contentEncodingOf({ headers }: Pick<SignedRequest, 'headers'>): string | undefined {
+  const value = headers['content-encoding']
+  return typeof value === 'string' ? value : value?.join(',')
 }
 
 const NO_HEADERS: ReadingContext['headers'] = Object.freeze({})

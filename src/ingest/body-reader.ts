@@ -75,8 +75,8 @@ async function readInWorker(
   { path, content, headers, query }: Unread,
   { redact }: { redact: boolean }
 ): Promise<ReadBody> {
-  const { body, contentType, contentEncoding } = content
-  const read = await worker.read({ path, body, contentType, contentEncoding, headers, query, redact })
+  const { body, contentType } = content
+  const read = await worker.read({ path, body, contentType, headers, query, redact })
   const interpretation =
     'failed' in read ? unread(sourceOf(endpoint, undefined), read.failed, undefined) : read.interpretation
   return { body: read.redacted ?? body, interpretation }

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Channel, ChannelServices } from '../contract/channel.ts'
-import type { CredentialStore } from '../contract/credentials.ts'
+import type { Credential, CredentialStore } from '../contract/credentials.ts'
 import type { Delivery } from '../contract/delivery.ts'
 import type { Endpoint, ReadingContext } from '../contract/endpoint.ts'
 import { createIsoTime } from '../contract/iso-time.ts'
@@ -11,22 +11,26 @@ import { type SignedRequest, single } from '../contract/verifiers.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import {
   type AcceptedRequest,
-  contentOf,
+  contentEncodingOf,
   contentTypeOf,
   keyHeadersOf,
   queryOf,
   signedRequest
 } from './accepted-request.ts'
-import type { BodyReader, ReadBody } from './body-reader.ts'
+import type { BodyReader, ReadBody, Unread } from './body-reader.ts'
+import { CODINGS } from './content-coding.ts'
+import { codedBody, type Decoder } from './decoder.ts'
 import { pathOf } from './endpoints.ts'
+import { unreadable } from './interpret.ts'
 import { logDefect } from './interpreter.ts'
 import { answerProbe } from './probe.ts'
 import { traceparentOf } from './traceparent.ts'
-import { verifySender } from './verify-sender.ts'
+import { checkSender, verifySender } from './verify-sender.ts'
 
 export interface IngestOptions {
   ledger: Pick<Ledger, 'record'>
   reader: Pick<BodyReader, 'redactAndInterpret'>
+  decoder: Pick<Decoder, 'decodeRequest'>
   credentials: CredentialStore
   /** The URL that providers call. Some of them sign it. */
   publicUrl: string
@@ -36,9 +40,11 @@ export interface IngestOptions {
   unverified: ReadonlySet<string>
 }
 
-/** Returns the tools with which a channel builds its routes. Each webhook is handled in this order: verify ► redact ► interpret ► record ► reply. */
-export function createIngest({ ledger, reader, credentials, publicUrl, isProbe, unverified }: IngestOptions) {
+/** Returns the tools with which a channel builds its routes. Each webhook is handled in this order: verify ► decode ► redact ► interpret ► record ► reply. */
+export function createIngest(options: IngestOptions) {
+  const { ledger, reader, decoder, credentials, publicUrl, isProbe, unverified } = options
   const isoTime = createIsoTime()
+
   return function servicesFor(channel: Channel): ChannelServices {
     return { credentials, verify, deliver }
 
@@ -51,9 +57,12 @@ export function createIngest({ ledger, reader, credentials, publicUrl, isProbe, 
         const endpointCredentials = endpoint.credentials(credentials)
         if (isProbe(signed, request.raw.url ?? '', reply))
           return reply.send(answerProbe(request, signed, endpointCredentials))
-        const verified = verifySender(signed, endpointCredentials, { path, open, log: request.log })
+        const coded = codedBody(signed.body, contentEncodingOf(signed))
+        const decoded = coded ? await decoder.decodeRequest(reply, endpoint, coded) : { body: signed.body }
+        const proof = coded ? signedForm(signed, decoded, endpointCredentials) : signed
+        const verified = verifySender(proof, endpointCredentials, { path, open, log: request.log })
         if (verified) request.sender?.proven()
-        request.accepted = { request: signed, receivedAt: isoTime(receivedAt), verified }
+        request.accepted = { request: signed, receivedAt: isoTime(receivedAt), verified, decoded }
       }
     }
 
@@ -68,8 +77,7 @@ export function createIngest({ ledger, reader, credentials, publicUrl, isProbe, 
 
         const keyHeaders = keyHeadersOf(endpoint, accepted.request)
         const query = queryOf(endpoint, accepted.request)
-        const unread = { path, content: contentOf(accepted), headers: keyHeaders, query }
-        const reading = reader.redactAndInterpret(endpoint, unread)
+        const reading = readBody(endpoint, accepted, { path, headers: keyHeaders, query })
         // Most bodies are read at once, without waiting for a turn of the event loop.
         const read = reading instanceof Promise ? await reading : reading
         const { readings, defect, fault, ownReply } = read.interpretation
@@ -82,30 +90,60 @@ export function createIngest({ ledger, reader, credentials, publicUrl, isProbe, 
         request.log.info({ channel: channel.name, deliveryId, outcome, events: events.length }, 'delivery')
         // Providers ignore these two headers. A person can find the delivery with them.
         reply.header('bellhook-delivery', deliveryId).header('bellhook-outcome', outcome)
+        if (accepted.decoded.fault?.statusCode === 415) reply.header('accept-encoding', CODINGS)
         const { verified } = accepted
         return send(reply, ownReply ?? endpoint.reply({ ...recorded, verified, fault }))
       }
     }
   }
+
+  /** A body that cannot be decoded cannot be redacted either, so nothing of it is stored. */
+  function readBody(
+    endpoint: Endpoint,
+    { request, decoded }: AcceptedRequest,
+    { path, headers, query }: Omit<Unread, 'content'>
+  ): ReadBody | Promise<ReadBody> {
+    if (decoded.fault) return { body: NO_BODY, interpretation: unreadable(endpoint, undefined, decoded.fault) }
+    const content = { body: decoded.body, contentType: contentTypeOf(request) }
+    return reader.redactAndInterpret(endpoint, { path, content, headers, query })
+  }
+}
+
+const NO_BODY = Buffer.alloc(0)
+
+/** Some senders sign the bytes that they send, others what they compressed. */
+function signedForm(signed: SignedRequest, { body }: { body?: Buffer }, credentials: readonly Credential[]) {
+  if (body === undefined || checkSender(signed, credentials) === 'ok') return signed
+  return { ...signed, body }
+}
+
+/** The bytes as they were sent, and their coding, unless something in them was redacted. */
+function storedBody({ request, decoded }: AcceptedRequest, { body }: ReadBody) {
+  const contentEncoding = codedBody(request.body, contentEncodingOf(request))?.contentEncoding
+  if (body === decoded.body) return { body: request.body, contentEncoding, masked: false }
+  return { body, contentEncoding: decoded.fault ? contentEncoding : undefined, masked: true }
 }
 
 function deliveryOf(
   channel: Channel,
   endpoint: string,
-  { request, receivedAt, verified }: AcceptedRequest,
-  { body, interpretation: { source, decided } }: ReadBody,
+  accepted: AcceptedRequest,
+  read: ReadBody,
   keyHeaders: ReadingContext['headers']
 ): Delivery {
+  const { request, receivedAt, verified } = accepted
+  const { source, decided } = read.interpretation
+  const { body, contentEncoding, masked } = storedBody(accepted, read)
   return {
     id: newId(),
     channel: channel.name,
     source,
     endpoint,
     contentType: contentTypeOf(request) ?? null,
-    contentEncoding: single(request.headers['content-encoding']),
+    contentEncoding,
     receivedAt,
     verified,
-    masked: body !== request.body,
+    masked,
     body,
     traceparent: traceparentOf(single(request.headers['traceparent'])),
     keyHeaders,

@@ -6,12 +6,10 @@ import type { Fault } from '../contract/failure.ts'
 import type { Reply } from '../contract/reply.ts'
 import { Undecodable } from '../contract/undecodable.ts'
 
-/** The bytes of a delivery, with what is needed to read them. */
+/** The bytes of a delivery without any content coding, with what is needed to read them. */
 export interface Content {
   body: Buffer
   contentType: string | undefined
-  /** The value of `Content-Encoding`, if the request had one. */
-  contentEncoding?: string | undefined
 }
 
 /** Number of violations in the reason of a delivery. The reply lists more. */
@@ -36,7 +34,7 @@ export function interpret(endpoint: Endpoint, content: Content, context: Reading
   let decoded: unknown
   let readings: readonly Reading[] | undefined
   try {
-    decoded = decode(endpoint, content)
+    decoded = endpoint.decode(content.body, content.contentType)
     const payload = endpoint.validate(decoded, context.settings)
     if (payload.violations) return unreadable(endpoint, decoded, new ShapeError(payload.violations))
     readings = payload.normalize(context)
@@ -60,14 +58,8 @@ export function sourceOf({ source }: Endpoint, decoded: unknown): string {
   return typeof source === 'string' ? source : source(decoded)
 }
 
-function decode(endpoint: Endpoint, { body, contentType, contentEncoding }: Content): unknown {
-  if (contentEncoding && contentEncoding !== 'identity') {
-    throw new Undecodable('no content encoding is supported', 415)
-  }
-  return endpoint.decode(body, contentType)
-}
-
-function unreadable(endpoint: Endpoint, decoded: unknown, fault: Fault): Interpretation {
+/** Outcome of a delivery of which nothing can be read. */
+export function unreadable(endpoint: Endpoint, decoded: unknown, fault: Fault): Interpretation {
   const cause = fault instanceof Undecodable ? 'unparseable' : 'shape'
   const outcome = endpoint.onInvalid === 'reject' ? 'rejected' : 'quarantined'
   return {

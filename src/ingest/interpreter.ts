@@ -1,22 +1,25 @@
 import type { Channel } from '../contract/channel.ts'
 import type { Delivery, InterpretedDelivery } from '../contract/delivery.ts'
+import type { Endpoint } from '../contract/endpoint.ts'
 import type { BodyReader } from './body-reader.ts'
+import { type CodedBody, codedBody, type Decoder } from './decoder.ts'
 import { endpointsOf } from './endpoints.ts'
-import type { Interpretation } from './interpret.ts'
+import { type Interpretation, unreadable } from './interpret.ts'
 
 /** Interprets stored and spooled deliveries with the current code. */
 export interface Interpreter {
-  /** Undefined: no endpoint accepts deliveries at this path any more. A worker thread reads a large body. */
+  /** Undefined: no endpoint accepts deliveries at this path any more. A worker thread reads a large body, and a compressed one is decoded first. */
   interpret(delivery: Delivery): InterpretedDelivery | undefined | Promise<InterpretedDelivery>
 }
 
 interface InterpreterOptions {
   channels: readonly Channel[]
   reader: Pick<BodyReader, 'interpret'>
+  decoder: Pick<Decoder, 'decodeStored'>
   log: { error(fields: object, message: string): void }
 }
 
-export function createInterpreter({ channels, reader, log }: InterpreterOptions): Interpreter {
+export function createInterpreter({ channels, reader, decoder, log }: InterpreterOptions): Interpreter {
   const endpoints = endpointsOf(channels)
 
   return {
@@ -26,13 +29,24 @@ export function createInterpreter({ channels, reader, log }: InterpreterOptions)
       const path = called.replace(/\/$/, '')
       const endpoint = endpoints.get(path)
       if (endpoint === undefined) return undefined
-      const { body, contentType, contentEncoding, keyHeaders: headers = {} } = delivery
-      const content = { body, contentType: contentType ?? undefined, contentEncoding }
-      const interpretation = reader.interpret(endpoint, { path, content, headers, query })
+      const { contentType, contentEncoding, keyHeaders: headers = {} } = delivery
+      const read = (body: Buffer) =>
+        reader.interpret(endpoint, { path, content: { body, contentType: contentType ?? undefined }, headers, query })
+      const coded = codedBody(delivery.body, contentEncoding)
+      const interpretation = coded ? readDecoded(endpoint, coded, read) : read(delivery.body)
       return interpretation instanceof Promise
         ? interpretation.then((one) => interpretedOf(delivery, one))
         : interpretedOf(delivery, interpretation)
     }
+  }
+
+  async function readDecoded(
+    endpoint: Endpoint,
+    coded: CodedBody,
+    read: (body: Buffer) => Interpretation | Promise<Interpretation>
+  ): Promise<Interpretation> {
+    const { body, fault } = await decoder.decodeStored(endpoint, coded)
+    return fault ? unreadable(endpoint, undefined, fault) : read(body)
   }
 
   function interpretedOf(

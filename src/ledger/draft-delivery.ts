@@ -79,7 +79,8 @@ function longNames(most: number): Problem {
 
 /** Field by field, because spreading is the slowest way to copy an object into a larger one. */
 export function deliveryRow(draft: DeliveryDraft): NewDelivery {
-  const { id, channel, endpoint, contentType, receivedAt, verified, masked, body, traceparent } = draft.delivery
+  const { id, channel, endpoint, contentType, receivedAt, verified, masked, body, traceparent, contentEncoding } =
+    draft.delivery
   const { problems, eventIds } = draft
   return {
     id,
@@ -91,6 +92,7 @@ export function deliveryRow(draft: DeliveryDraft): NewDelivery {
     masked,
     body,
     traceparent,
+    contentEncoding,
     source: storable(draft.delivery.source),
     problems: problems.count === 0 ? '[]' : storableJson(problems.shown),
     eventIds,

@@ -102,7 +102,11 @@ export function createReplays({ interpreter, database, limits, onEvents, log }: 
 }
 
 function deliveryOf(stored: StoredDelivery): Delivery {
-  const { id, channel, source, endpoint, contentType, receivedAt, verified, masked, body, traceparent } = stored
-  const delivery = { id, channel, source, endpoint, contentType, verified, masked, body }
-  return { ...delivery, receivedAt: fromDatabase(receivedAt), ...(traceparent === null ? {} : { traceparent }) }
+  const { position: _position, receivedAt, traceparent, contentEncoding, ...delivery } = stored
+  return {
+    ...delivery,
+    receivedAt: fromDatabase(receivedAt),
+    contentEncoding: contentEncoding ?? undefined,
+    ...(traceparent === null ? {} : { traceparent })
+  }
 }

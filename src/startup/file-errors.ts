@@ -1,4 +1,5 @@
-import { isAbsolute, relative } from 'node:path'
+import { accessSync, constants, existsSync } from 'node:fs'
+import { dirname, isAbsolute, relative } from 'node:path'
 
 /** What is wrong with a file or folder, by system error code. Each text continues a sentence that begins with the path. */
 export const FILE_ERRORS: Readonly<Record<string, string>> = {
@@ -17,7 +18,8 @@ export const FILE_ERRORS: Readonly<Record<string, string>> = {
 /** A sentence for a file system error, undefined for any other error. It names DATA_DIR for a path inside `dataDir`. */
 export function explainFileError(error: unknown, dataDir: string | undefined): string | undefined {
   for (let at = error, depth = 0; at instanceof Error && depth < 8; at = at.cause, depth++) {
-    const { code, path, syscall, address }: Partial<Record<string, unknown>> = Object(at)
+    const { code: reported, path, syscall, address }: Partial<Record<string, unknown>> = Object(at)
+    const code = reported === 'ENOENT' && syscall === 'mkdir' ? causeOfMissing(path) : reported
     const text = typeof code === 'string' ? FILE_ERRORS[code] : undefined
     if (text === undefined || address !== undefined || String(syscall).startsWith('spawn')) continue
     // A write to an open file fails without a path.
@@ -27,4 +29,16 @@ export function explainFileError(error: unknown, dataDir: string | undefined): s
     return `${path} ${text}.${advice} (${code})`
   }
   return undefined
+}
+
+/** A recursive mkdir reports ENOENT whatever keeps it from making a folder. */
+function causeOfMissing(path: unknown): unknown {
+  let folder = String(path)
+  while (!existsSync(folder) && dirname(folder) !== folder) folder = dirname(folder)
+  try {
+    accessSync(folder, constants.W_OK)
+    return 'ENOENT'
+  } catch (error) {
+    return Object(error).code
+  }
 }

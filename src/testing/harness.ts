@@ -6,6 +6,7 @@ import type { Signed } from '../contract/verifiers.ts'
 import { handleError } from '../http/error-handler.ts'
 import { compileValidator } from '../http/validator.ts'
 import { createBodyReader } from '../ingest/body-reader.ts'
+import { createDecoder } from '../ingest/decoder.ts'
 import { createIngest } from '../ingest/ingest.ts'
 import { rawBodies } from '../ingest/raw-bodies.ts'
 import { type MadeEvent, type MemoryLedger, memoryLedger } from './memory-ledger.ts'
@@ -43,7 +44,8 @@ export async function openHarness(adapter: PmsAdapter, { secrets, open = false }
   const credentials = { secrets: (setting: string) => secrets[setting] ?? [] }
   const unverified = new Set(open ? [channel.name] : [])
   const reader = createBodyReader({ credentials, limits: LIMITS.reading, worker: undefined })
-  const services = { ledger, reader, credentials, publicUrl: PUBLIC_URL, isProbe: () => false, unverified }
+  const decoder = createDecoder(LIMITS)
+  const services = { ledger, reader, decoder, credentials, publicUrl: PUBLIC_URL, isProbe: () => false, unverified }
   const servicesFor = createIngest(services)
   await app.register(rawBodies)
   await app.register((scope) => channel.plugin(scope, servicesFor(channel)), { prefix: '/webhooks/pms' })

@@ -52,6 +52,24 @@ t.test('export writes the feed, goes on behind its last cursor, and does not min
   t.match(await run('bellhook export --url http://127.0.0.1:1'), { code: 1, err: /No gateway answers/ })
 })
 
+t.test('a cursor that retention has passed ends each command with the oldest cursor that works', async (t) => {
+  const app = await buildTestApp(t)
+  const url = await app.app.listen({ host: '127.0.0.1', port: 0 })
+  await send(app, 3, 'SM')
+  const { cursor } = (await app.get('/api/events?limit=1')).json()
+  const { cursor: oldest } = (await app.get('/api/events?limit=2')).json()
+  await app.rows('delete from events where position in (select position from events order by position limit 2)')
+  for (const command of [
+    `export --after ${cursor}`,
+    `tail --since ${cursor}`,
+    `listen --forward http://127.0.0.1:1/ --after ${cursor}`
+  ]) {
+    const { code, err } = await run(`bellhook ${command} --url ${url}`)
+    t.equal(code, 1, command)
+    hasText(t, err.replaceAll(/\s+/g, ' '), `The oldest cursor that still works is ${oldest}.`)
+  }
+})
+
 t.test('tail shows what comes, without words of guests, and strangers cannot steer the terminal', async (t) => {
   const app = await buildTestApp(t)
   const url = await app.app.listen({ host: '127.0.0.1', port: 0 })

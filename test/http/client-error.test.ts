@@ -11,6 +11,37 @@ const CHUNKED = `${POST}transfer-encoding: chunked\r\n\r\n`
 // What Node refuses by itself, and what no server takes.
 const REFUSED: readonly (readonly [name: string, request: string, status: number, code: string, reason: string])[] = [
   ['not HTTP', 'hello\r\n\r\n', 400, 'BAD_REQUEST', 'malformed'],
+  ['a lower-case method', 'get /healthz HTTP/1.1\r\nhost: x\r\n\r\n', 400, 'BAD_REQUEST', 'malformed'],
+  ['a tunnel', 'CONNECT example.com:443 HTTP/1.1\r\nhost: x\r\n\r\n', 400, 'BAD_REQUEST', 'malformed'],
+  [
+    'two hosts',
+    'GET /healthz HTTP/1.1\r\nhost: x\r\nHost: y\r\nconnection: close\r\n\r\n',
+    400,
+    'BAD_REQUEST',
+    'malformed'
+  ],
+  ['a folded header', `${POST}x: a\r\n b\r\ncontent-length: 2\r\n\r\n{}`, 400, 'BAD_REQUEST', 'malformed'],
+  ['two lengths', `${POST}content-length: 2\r\ncontent-length: 3\r\n\r\n{}`, 400, 'BAD_REQUEST', 'malformed'],
+  ['a length that is no number', `${POST}content-length: +2\r\n\r\n{}`, 400, 'BAD_REQUEST', 'malformed'],
+  ['a length beside chunks', `${CHUNKED.slice(0, -2)}content-length: 2\r\n\r\n{}`, 400, 'BAD_REQUEST', 'malformed'],
+  [
+    'another transfer coding',
+    `${POST}connection: close\r\ntransfer-encoding: gzip, chunked\r\n\r\n0\r\n\r\n`,
+    400,
+    'BAD_REQUEST',
+    'malformed'
+  ],
+  ['a later version', 'GET /healthz HTTP/1.2\r\nhost: x\r\n\r\n', 505, 'VERSION_NOT_SUPPORTED', 'version'],
+  [
+    'HTTP/2.0 by name',
+    'GET /healthz HTTP/2.0\r\nhost: x\r\nconnection: close\r\n\r\n',
+    505,
+    'VERSION_NOT_SUPPORTED',
+    'version'
+  ],
+  ['HTTP/0.9', 'GET /healthz\r\n\r\n', 505, 'VERSION_NOT_SUPPORTED', 'version'],
+  ['TLS', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03', 400, 'BAD_REQUEST', 'malformed'],
+  ['an empty expectation', `${POST}expect:\r\ncontent-length: 2\r\n\r\n`, 417, 'EXPECTATION_FAILED', 'expectation'],
   ['no host', 'GET /healthz HTTP/1.1\r\nconnection: close\r\n\r\n', 400, 'BAD_REQUEST', 'malformed'],
   ['a chunk of no size', `${CHUNKED}z\r\n`, 400, 'BAD_REQUEST', 'malformed'],
   ['a broken chunk behind a good one', `${CHUNKED}1\r\na\r\nz\r\n`, 400, 'BAD_REQUEST', 'malformed'],

@@ -38,23 +38,29 @@ t.test('old deliveries go, their events stay, and a webhook that comes again mak
   hasText(t, (await gateway.get('/metrics')).body, 'bellhook_removed_deliveries_total 0')
 })
 
-t.test('old events go with what makes them unique, current state stays, and cursors behind them go on', async (t) => {
-  const gateway = await buildTestApp(t, KEEP)
-  await post(gateway, 'one')
-  await gateway.post('/webhooks/sms/status', 'MessageSid=SM1&AccountSid=AC0&MessageStatus=delivered', FORM)
-  const { cursor } = (await gateway.get('/api/events?limit=1')).json()
-  await age(gateway, 61)
-  await post(gateway, 'two')
-  const retention = retain(t, gateway)
-  await retention.run()
+t.test(
+  'old events go with what makes them unique, current state stays, and cursors before them are told',
+  async (t) => {
+    const gateway = await buildTestApp(t, KEEP)
+    await post(gateway, 'one')
+    await gateway.post('/webhooks/sms/status', 'MessageSid=SM1&AccountSid=AC0&MessageStatus=delivered', FORM)
+    const { cursor } = (await gateway.get('/api/events?limit=1')).json()
+    await age(gateway, 61)
+    await post(gateway, 'two')
+    const retention = retain(t, gateway)
+    await retention.run()
 
-  t.strictSame(retention.status(), { deliveries: 2, quarantined: 0, events: 2, entities: 0 })
-  matchExactly(t, await gateway.events(), [{ subject: 'message/SMtwo' }])
-  matchExactly(t, await gateway.events(`after=${cursor}`), [{ subject: 'message/SMtwo' }])
-  matchExactly(t, (await gateway.get('/api/messages/sms/SM1')).json(), { state: { status: 'delivered' } })
-  await post(gateway, 'one')
-  matchExactly(t, await gateway.events(), [{ subject: 'message/SMtwo' }, { subject: 'message/SMone' }])
-})
+    t.strictSame(retention.status(), { deliveries: 2, quarantined: 0, events: 2, entities: 0 })
+    matchExactly(t, await gateway.events(), [{ subject: 'message/SMtwo' }])
+    const expired = await gateway.get(`/api/events?after=${cursor}`)
+    matchExactly(t, [expired.statusCode, expired.json().error.code], [410, 'CURSOR_EXPIRED'])
+    const { cursor: oldest } = expired.json().error.details
+    matchExactly(t, await gateway.events(`after=${oldest}`), [{ subject: 'message/SMtwo' }])
+    matchExactly(t, (await gateway.get('/api/messages/sms/SM1')).json(), { state: { status: 'delivered' } })
+    await post(gateway, 'one')
+    matchExactly(t, await gateway.events(), [{ subject: 'message/SMtwo' }, { subject: 'message/SMone' }])
+  }
+)
 
 t.test('more than a batch, with late ones among the young', async (t) => {
   const gateway = await buildTestApp(t, KEEP)

@@ -26,16 +26,50 @@ t.test('the compose file is valid', async (t) => {
 
 t.test('each container is confined', async (t) => {
   const { services } = readCompose()
-  t.strictSame(Object.keys(services).sort(), ['gateway', 'migrate', 'postgres'])
+  t.strictSame(Object.keys(services).sort(), [
+    'backup',
+    'check',
+    'gateway',
+    'migrate',
+    'postgres',
+    'prometheus',
+    'proxy'
+  ])
   for (const [name, service] of Object.entries<Record<string, unknown>>(services)) {
     t.equal(service['read_only'], true, name)
     t.strictSame(service['cap_drop'], ['ALL'], name)
-    t.equal(service['cap_add'], undefined, name)
+    t.strictSame(service['cap_add'], name === 'proxy' ? ['NET_BIND_SERVICE'] : undefined, name)
     t.strictSame(service['security_opt'], ['no-new-privileges:true'], name)
     for (const limit of ['cpus', 'mem_limit', 'pids_limit']) t.ok(service[limit], `${name}: ${limit}`)
     t.strictSame(service['logging'], { driver: 'json-file', options: { 'max-size': '10m', 'max-file': '5' } }, name)
     t.notMatch(JSON.stringify(service['healthcheck'] ?? ''), /node/, `${name} checks its health without Node.js`)
   }
+})
+
+t.test('wrong settings end the start before the gateway, which would be restarted for ever', async (t) => {
+  const { check, gateway } = readCompose().services
+  t.strictSame(gateway.depends_on.check, { condition: 'service_completed_successfully' })
+  t.strictSame([check.restart, check.command], ['no', ['bellhook', 'doctor', '--settings']])
+  for (const name of ['secrets', 'environment', 'env_file']) t.strictSame(check[name], gateway[name], name)
+  const environ = { PATH: process.env['PATH'], HOST: '0.0.0.0', API_TOKEN: 'a'.repeat(24) }
+  const { status, stdout } = spawnSync(process.execPath, [BELLHOOK, 'doctor', '--settings'], {
+    encoding: 'utf8',
+    env: environ
+  })
+  t.equal(status, 78)
+  for (const name of ['WHATSAPP_APP_SECRET', 'TWILIO_AUTH_TOKEN', 'PMS_WEBHOOK_SECRET']) hasText(t, stdout, name)
+})
+
+t.test('what is optional is a profile', async (t) => {
+  const { services } = readCompose()
+  const profiles = ['proxy', 'backup', 'prometheus'].map((name) => services[name].profiles)
+  t.strictSame(profiles, [['tls'], ['backup'], ['monitoring']])
+  for (const name of ['check', 'gateway', 'migrate', 'postgres']) t.equal(services[name].profiles, undefined, name)
+  for (const service of Object.values<{ volumes?: string[] }>(services))
+    for (const volume of service.volumes ?? [])
+      if (volume.startsWith('./')) t.ok(existsSync(resolve(ROOT, volume.split(':', 1)[0] ?? '')), volume)
+  const scrape = parse(read('docker/prometheus.yml')).scrape_configs[0]
+  t.equal(scrape.job_name, 'bellhook', 'as the alert rules call it')
 })
 
 t.test('images are pinned by version, and PostgreSQL has the security fixes of 17.10', async (t) => {

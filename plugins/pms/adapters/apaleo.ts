@@ -3,14 +3,15 @@ import type { JsonObject, Problem } from '../../../schemas/reading.ts'
 import { basic, urlToken } from '../../../src/contract/verifiers.ts'
 import { defineAdapter, thin } from '../adapter.ts'
 
-const Id = Type.String({ minLength: 1, maxLength: 255 })
-
 const Maybe = Type.Optional(Type.Unknown())
 
-/** Topics are capitalized here and in lower case at subscription, so both are read. Names of fields are read capitalized as well. */
+/**
+ * Topics are capitalized here and in lower case at subscription, so both are read. Names of fields are read capitalized as well. An odd
+ * id of the delivery costs no more than itself.
+ */
 const Payload = Type.Union([
-  Type.Object({ topic: Type.String(), type: Type.String(), id: Id, propertyId: Maybe, data: Maybe }),
-  Type.Object({ Topic: Type.String(), Type: Type.String(), Id, PropertyId: Maybe, Data: Maybe })
+  Type.Object({ topic: Type.String(), type: Type.String(), id: Maybe, propertyId: Maybe, data: Maybe }),
+  Type.Object({ Topic: Type.String(), Type: Type.String(), Id: Maybe, PropertyId: Maybe, Data: Maybe })
 ])
 
 // Null: known, and not about a guest or the condition of a room.
@@ -61,7 +62,11 @@ export default defineAdapter({
   payload: Payload,
   // Null for what is about the account as a whole.
   property: (payload) => idOf(named(payload, 'propertyId')),
-  duplicateKey: (payload) => [String(named(payload, 'id'))],
+  // Without an id, each delivery is a fact.
+  duplicateKey(payload) {
+    const id = idOf(named(payload, 'id'))
+    return id === undefined ? undefined : [id]
+  },
 
   normalize(payload) {
     const [topic, word] = [String(named(payload, 'topic')), String(named(payload, 'type'))]
@@ -78,6 +83,7 @@ export default defineAdapter({
     if (id === undefined) return [{ path: '/data/entityId', problem: 'is missing' }]
     const vendor = { event: `${topic}/${word}`, payload: payload as unknown as JsonObject }
     const { time, problems } = timeOf(named(payload, 'timestamp'))
+    if (idOf(named(payload, 'id')) === undefined) problems.push({ path: '/id', problem: 'is not an id' })
     return [...problems, { ...thin(type, kind, id, fields, { vendor }), ...(time === undefined ? {} : { time }) }]
   }
 })
@@ -89,13 +95,15 @@ function named(object: object, name: string): unknown {
 }
 
 function idOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined
+  const text = typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : value
+  return typeof text === 'string' && text !== '' && text.length <= 255 ? text : undefined
 }
 
 /** Milliseconds since 1970. */
 function timeOf(timestamp: unknown): { time?: string; problems: Problem[] } {
   if (timestamp === undefined || timestamp === null) return { problems: [] }
-  const isTime = typeof timestamp === 'number' && Number.isInteger(timestamp) && timestamp >= 0 && timestamp < 1e14
-  if (isTime) return { time: new Date(timestamp).toISOString(), problems: [] }
+  const time = typeof timestamp === 'string' && /^\d{1,14}$/.test(timestamp) ? Number(timestamp) : timestamp
+  const isTime = typeof time === 'number' && Number.isInteger(time) && time >= 0 && time < 1e14
+  if (isTime) return { time: new Date(time).toISOString(), problems: [] }
   return { problems: [{ path: '/timestamp', problem: 'is not a number of milliseconds since 1970' }] }
 }

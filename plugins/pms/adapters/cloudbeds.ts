@@ -1,7 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { collect } from '../../../schemas/collect.ts'
 import { isCalendarDate } from '../../../schemas/common.ts'
-import type { JsonObject } from '../../../schemas/reading.ts'
+import type { JsonObject, Problem } from '../../../schemas/reading.ts'
 import { sharedSecret, urlToken } from '../../../src/contract/verifiers.ts'
 import { type AdapterReading, contentDigest, defineAdapter, thin } from '../adapter.ts'
 
@@ -103,7 +103,9 @@ export default defineAdapter({
     const meaning = MEANING.get(name)
     if (meaning === undefined) return [{ path: '/event', problem: 'is not a known event', cause: 'unknown_type' }]
     if (meaning === null) return []
-    return name.startsWith('roomblock/') ? readBlock(payload) : [readEvent(payload, name, meaning)]
+    return name.startsWith('roomblock/')
+      ? readBlock(payload)
+      : [...oddFields(payload, name), readEvent(payload, name, meaning)]
   }
 })
 
@@ -114,6 +116,31 @@ function readEvent(payload: Payload, name: string, [type, kind]: NonNullable<Mea
   const word = fields.get('status')
   const becomes = name === 'reservation/status_changed' ? (STATUS.get(word)?.[1] ?? type) : type
   return { ...thin(becomes, kind, id, fieldsOf(name, fields), vendor(payload)), ...timeOf(fields) }
+}
+
+/** Problems of the fields that are read. Their values are in `vendor`. */
+function oddFields(payload: Payload, name: string): Problem[] {
+  const problems: Problem[] = []
+  for (const [field, value] of Object.entries(payload)) {
+    if (value === null) continue
+    const problem = ODD[field.toLowerCase()]?.(value, name)
+    if (problem !== undefined) problems.push({ path: `/${field}`, problem })
+  }
+  return problems
+}
+
+const ODD: Readonly<Record<string, (value: unknown, name: string) => string | undefined>> = {
+  status: (value) => (typeof value === 'string' ? undefined : 'is not a text'),
+  condition: (value) => (typeof value === 'string' ? undefined : 'is not a text'),
+  startdate: oddDate,
+  enddate: oddDate
+}
+
+function oddDate(value: unknown, name: string): string | undefined {
+  const isRead = name === 'reservation/created' || name === 'reservation/dates_changed'
+  return isRead && !(typeof value === 'string' && isCalendarDate(value))
+    ? 'is not a calendar date (YYYY-MM-DD)'
+    : undefined
 }
 
 function fieldsOf(name: string, fields: Fields): JsonObject {

@@ -1,35 +1,31 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { check } from '../../../schemas/check.ts'
-import { ExternalId, OneOf } from '../../../schemas/common.ts'
-import type { JsonObject } from '../../../schemas/reading.ts'
+import { ExternalId } from '../../../schemas/common.ts'
+import type { JsonObject, Problem } from '../../../schemas/reading.ts'
 import { basic } from '../../../src/contract/verifiers.ts'
 import { type AdapterReading, defineAdapter, namesOf, readFields, reservation, thin, toUtc } from '../adapter.ts'
 
-const AccountId = Type.Optional(Type.Unknown())
-
-/** Only ids are required. All other fields are read one by one, so that an odd value costs no more than its field. */
-const Reservation = Type.Object({
-  accountId: AccountId,
-  event: OneOf('reservation.created', 'reservation.updated'),
-  data: Type.Object({ id: ExternalId })
+/** All fields are read one by one, so that an odd value costs no more than its field. */
+const Payload = Type.Object({
+  accountId: Type.Optional(Type.Unknown()),
+  event: Type.Optional(Type.Unknown()),
+  object: Type.Optional(Type.Unknown()),
+  data: Type.Optional(Type.Unknown())
 })
+type Payload = Static<typeof Payload>
 
-const Message = Type.Object({
-  accountId: AccountId,
-  event: Type.Literal('message.received'),
-  data: Type.Object({ id: ExternalId })
-})
-
-// By their names: an unknown event may have `data` as well.
-const isReservation = check(Reservation).accepts
-const isMessage = check(Message).accepts
 const isId = check(ExternalId).accepts
 
-/** Hostaway sends all of its events to each webhook, so there will be others. */
-const Other = Type.Object({
-  accountId: AccountId,
-  event: Type.String({ pattern: '^(?!(reservation\\.(created|updated)|message\\.received)$)' })
-})
+type Kind = 'reservation' | 'message'
+const KINDS: ReadonlyMap<unknown, Kind> = new Map([
+  ['reservation.created', 'reservation'],
+  ['reservation.updated', 'reservation'],
+  ['message.received', 'message']
+])
+const KINDS_OF_OBJECTS: ReadonlyMap<unknown, Kind> = new Map([
+  ['reservation', 'reservation'],
+  ['conversationMessage', 'message']
+])
 
 // https://api.hostaway.com/documentation. There is no word for a check-in.
 const STATUS: ReadonlyMap<unknown, string> = new Map(
@@ -52,21 +48,53 @@ export default defineAdapter({
   docs: 'https://api.hostaway.com/documentation',
   proof: 'documented',
   verify: basic(),
-  payload: Type.Union([Reservation, Message, Other]),
+  payload: Payload,
   property: ({ accountId }) => (isId(accountId) ? String(accountId) : undefined),
   duplicateKey: () => [],
 
   normalize(payload) {
-    const { accountId = null } = payload
-    const odd = accountId === null || isId(accountId) ? [] : [{ path: '/accountId', problem: 'is not an id' }]
-    if (isReservation(payload)) return [...odd, ...readReservation(payload)]
-    if (isMessage(payload)) return [...odd, ...readMessage(payload)]
-    return [...odd, { path: '/event', problem: 'is not a known event', cause: 'unknown_type' }]
+    const { accountId = null, data } = payload
+    const { kind, problems } = kindOf(payload)
+    if (accountId !== null && !isId(accountId)) problems.push({ path: '/accountId', problem: 'is not an id' })
+    if (kind === undefined) return problems
+    if (!isObject(data)) return [...problems, { path: '/data', problem: 'is not an object' }]
+    return [...problems, ...(kind === 'reservation' ? readReservation(payload, data) : readMessage(payload, data))]
   }
 })
 
-function readReservation({ event, data }: Static<typeof Reservation>): AdapterReading[] {
-  const fields = readFields(data as unknown as JsonObject, '/data', null)
+/**
+ * What a delivery is about. A name that is not known is not guessed at, because Hostaway sends all of its events to each webhook. A
+ * name that is missing or misspelled costs no more than itself: `object` or the data says what it is.
+ */
+function kindOf({ event, object, data }: Payload): { kind?: Kind | undefined; problems: Problem[] } {
+  const name = typeof event === 'string' ? event.trim().toLowerCase() : ''
+  const named = KINDS.get(name)
+  if (named !== undefined) return { kind: named, problems: [] }
+  const unknown: Problem = { path: '/event', problem: 'is not a known event', cause: 'unknown_type' }
+  if (name !== '') return { problems: [unknown] }
+  const missing: Problem = { path: '/event', problem: 'is not the name of an event' }
+  return { kind: KINDS_OF_OBJECTS.get(object) ?? kindOfData(data), problems: [missing] }
+}
+
+function kindOfData(data: unknown): Kind | undefined {
+  if (!isObject(data)) return undefined
+  if ('conversationId' in data && 'body' in data) return 'message'
+  return 'arrivalDate' in data && 'departureDate' in data ? 'reservation' : undefined
+}
+
+/** The id of a reservation or message. Without one there is nothing that an event could be about. */
+function idOf(data: JsonObject, ...names: readonly string[]): { id?: string; problems: Problem[] } {
+  const [name = 'id', ...others] = names
+  const found = [name, ...others].map((one) => data[one]).find((value) => isId(value))
+  const problem = data[name] == null ? 'is missing' : 'is not an id'
+  const problems = isId(data[name]) ? [] : [{ path: `/data/${name}`, problem }]
+  return isId(found) ? { id: String(found), problems } : { problems }
+}
+
+function readReservation(payload: Payload, data: JsonObject): AdapterReading[] {
+  const { id, problems } = idOf(data, 'id', 'hostawayReservationId')
+  if (id === undefined) return problems
+  const fields = readFields(data, '/data', null, problems)
   const names = namesOf(fields.text('guestFirstName'), fields.text('guestLastName'), fields.text('guestName'))
   const [arrivalDate, departureDate] = [fields.date('arrivalDate'), fields.date('departureDate')]
   const [currency, price] = [fields.currency('currency'), fields.amount('totalPrice')]
@@ -75,7 +103,7 @@ function readReservation({ event, data }: Static<typeof Reservation>): AdapterRe
   const notes = [fields.text('hostNote'), fields.text('comment')]
   const hasDates = !isSet(data, 'isDatesUnspecified')
   const reported = {
-    externalId: data.id,
+    externalId: id,
     confirmationNumber: fields.text('confirmationCode'),
     guest: {
       firstName: names.firstName,
@@ -104,35 +132,54 @@ function readReservation({ event, data }: Static<typeof Reservation>): AdapterRe
     ...fields.problems,
     {
       kind: 'reservation',
-      id: String(data.id),
+      id,
       order: orderOf(data),
-      data: { reservation: { ...reservation(reported, 'hostaway'), extra }, vendor: { event } },
+      data: {
+        reservation: { ...reservation(reported, 'hostaway'), extra },
+        vendor: { event: nameOf(payload.event), ...aroundOf(payload) }
+      },
       whole: ['extra']
     }
   ]
 }
 
 /** `YYYY-MM-DD HH:MM:SS` as the earliest instant that it can be, so that it is never after the arrival because of its zone. */
-function orderOf(data: object): string | undefined {
+function orderOf(data: JsonObject): string | undefined {
   const { updatedOn } = given(data, 'updatedOn')
   const [, date, time] = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d(?:\.\d{1,6})?)/.exec(String(updatedOn ?? '')) ?? []
   return date === undefined ? undefined : toUtc(`${date}T${time}+14:00`)
 }
 
-function given(data: object, name: string): JsonObject {
-  const fields = data as JsonObject // it comes from a JSON body
-  return Object.hasOwn(data, name) && fields[name] != null ? { [name]: fields[name] } : {}
+function given(data: JsonObject, name: string): JsonObject {
+  return Object.hasOwn(data, name) && data[name] != null ? { [name]: data[name] } : {}
+}
+
+/** Fields beside the data, like `listingMapId`. */
+function aroundOf(payload: Payload): JsonObject {
+  const { accountId: _accountId, event: _event, object: _object, data: _data, ...around } = payload as JsonObject
+  return around // it comes from a JSON body
+}
+
+function nameOf(event: unknown): string | null {
+  return typeof event === 'string' ? event : null
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** Flags are 0 and 1. */
-function isSet(data: object, name: string): boolean {
+function isSet(data: JsonObject, name: string): boolean {
   const { [name]: flag } = given(data, name)
   return flag === 1 || flag === '1' || flag === true
 }
 
 /** The event has one name in both directions; the flag tells which it is. Links to attachments expire: see `vendor`. */
-function readMessage({ accountId, data }: Static<typeof Message>): AdapterReading[] {
-  const fields = readFields(data as unknown as JsonObject, '/data', null)
+function readMessage(payload: Payload, data: JsonObject): AdapterReading[] {
+  const { accountId } = payload
+  const { id, problems } = idOf(data)
+  if (id === undefined) return problems
+  const fields = readFields(data, '/data', null, problems)
   const isInbound = isSet(data, 'isIncoming')
   const communicationType = fields.text('communicationType') ?? null
   const message = {
@@ -148,7 +195,7 @@ function readMessage({ accountId, data }: Static<typeof Message>): AdapterReadin
     conversationId: fields.text('conversationId') ?? null,
     reservationId: fields.text('reservationId') ?? null
   }
-  const vendor = { payload: data as unknown as JsonObject }
+  const vendor = { payload: data, ...aroundOf(payload) }
   const type = isInbound ? 'message.received' : 'message.sent'
-  return [...fields.problems, thin(type, 'message', String(data.id), message, { vendor })]
+  return [...fields.problems, thin(type, 'message', id, message, { vendor })]
 }

@@ -7,11 +7,13 @@ import { type AdapterReading, defineAdapter, thin } from '../adapter.ts'
 
 const Id = Type.String({ minLength: 1, maxLength: 255 })
 
-const GeneralWebhook = Type.Object({ EnterpriseId: Type.Optional(Id), Events: Type.Array(Type.Unknown()) })
+const GeneralWebhook = Type.Object({ EnterpriseId: Type.Optional(Type.Unknown()), Events: Type.Array(Type.Unknown()) })
 const isGeneral = check(GeneralWebhook).accepts
+const isId = check(Id).accepts
 
 /** About the connection between a hotel and an integration, not about guests. */
 const IntegrationWebhook = Type.Object({ Action: Type.String() })
+const isIntegration = check(IntegrationWebhook).accepts
 
 /** One event of a general webhook. `Value` can hold more than the id, and all of it is kept. */
 const WebhookEvent = check(Type.Object({ Discriminator: Type.String(), Value: Type.Object({ Id }) }))
@@ -69,14 +71,35 @@ export default defineAdapter({
   // Mews itself only offers a token in the URL; the signature is for relays that sign.
   verify: [hmac({ header: 'x-mews-signature' }), urlToken('token')],
   payload: Type.Union([GeneralWebhook, IntegrationWebhook]),
-  property: (payload) => (isGeneral(payload) ? payload.EnterpriseId : undefined),
+  property: (payload) => (isGeneral(payload) && isId(payload.EnterpriseId) ? payload.EnterpriseId : undefined),
   // An integration webhook carries the live credentials of the connection it announces.
   credentials: ['AccessToken', 'ApiKey'],
 
   normalize(payload) {
-    return isGeneral(payload) ? collect(once(latest(payload.Events))) : []
+    if (!isGeneral(payload)) return []
+    const { EnterpriseId = null, Events } = payload
+    const isOdd = EnterpriseId !== null && !isId(EnterpriseId) && !isIntegration(payload)
+    const odd = isOdd ? [{ path: '/EnterpriseId', problem: 'is not an id' }] : []
+    const around = aroundOf(payload)
+    const large = JSON.stringify(around).length > LONGEST_AROUND
+    if (large) odd.push({ path: '', problem: 'has unknown fields that are too large for its events' })
+    return [...odd, ...collect(once(latest(Events))).map((reading) => (large ? reading : withAround(reading, around)))]
   }
 })
+
+/** Each event of the delivery has them. */
+const LONGEST_AROUND = 1_000
+
+/** Fields beside the events, like `IntegrationId`. */
+function aroundOf(payload: object): JsonObject {
+  const { EnterpriseId: _id, Events: _events, ...around } = payload as JsonObject // it comes from a JSON body
+  return around
+}
+
+function withAround(reading: AdapterReading, around: JsonObject): AdapterReading {
+  if (isProblem(reading) || Object.keys(around).length === 0) return reading
+  return { ...reading, data: { ...reading.data, vendor: { ...around, ...Object(reading.data['vendor']) } } }
+}
 
 /** Reads the events in order. Of several states of one entity in one delivery, the last one counts. */
 function* latest(events: readonly unknown[]): Generator<AdapterReading> {

@@ -9,17 +9,25 @@ export const ErrorBody = Type.Object({
     message: Type.String({ description: 'what to do, for people' }),
     details: Type.Optional(
       Type.Object({
-        errors: Type.Array(
-          Type.Object({ path: Type.String({ description: 'JSON pointer' }), message: Type.String() }),
-          { description: 'the first 50 violations, and one more that counts the others' }
-        )
+        errors: Type.Optional(
+          Type.Array(Type.Object({ path: Type.String({ description: 'JSON pointer' }), message: Type.String() }), {
+            description: 'of VALIDATION_ERROR: the first 50 violations, and one more that counts the others'
+          })
+        ),
+        cursor: Type.Optional(Type.String({ description: 'of CURSOR_EXPIRED: the oldest cursor that still works' }))
       })
     ),
     requestId: Type.Optional(Type.String({ description: 'of a 5xx, for the log' }))
   })
 })
 
-const EVERYWHERE: readonly ErrorCode[] = ['METHOD_NOT_ALLOWED', 'EXPECTATION_FAILED', 'HEADERS_TOO_LARGE', 'INTERNAL']
+const EVERYWHERE: readonly ErrorCode[] = [
+  'METHOD_NOT_ALLOWED',
+  'EXPECTATION_FAILED',
+  'HEADERS_TOO_LARGE',
+  'VERSION_NOT_SUPPORTED',
+  'INTERNAL'
+]
 const OF_WEBHOOKS: readonly ErrorCode[] = ['OVERLOADED', 'TOO_MANY_FAILURES']
 const OF_BODIES: readonly ErrorCode[] = ['BAD_REQUEST', 'BODY_TOO_LARGE', 'REQUEST_TIMEOUT']
 const OF_SENDERS: readonly ErrorCode[] = ['VALIDATION_ERROR', 'UNSUPPORTED_BODY', 'STORE_UNAVAILABLE']
@@ -28,7 +36,8 @@ const OF_THE_API: readonly ErrorCode[] = ['VALIDATION_ERROR', 'BAD_REQUEST', 'DA
 /** Replaces `%s` in the messages of the examples. */
 const WORDS: Partial<Record<ErrorCode, [string]>> = {
   AMBIGUOUS_ID: ['hotel-1, hotel-2'],
-  UNSUPPORTED_BODY: ['no content encoding is supported']
+  CURSOR_EXPIRED: ['cDIwMA'],
+  UNSUPPORTED_BODY: ['its content encoding is not supported: use gzip, deflate, br']
 }
 
 /** The error replies of a route, by status. */
@@ -79,6 +88,10 @@ function failure(code: ErrorCode): { statusCode: number; message: string; body: 
     return { statusCode, message, body: { error: { code, message, details: { errors: violations } } } }
   }
   const { message, statusCode = 500 } = new errors[code](...(WORDS[code] ?? []))
-  const traced = statusCode >= 500 && code !== 'OVERLOADED' ? { requestId: 'req-1' } : {}
+  if (code === 'CURSOR_EXPIRED') {
+    return { statusCode, message, body: { error: { code, message, details: { cursor: 'cDIwMA' } } } }
+  }
+  const traced =
+    statusCode >= 500 && code !== 'OVERLOADED' && code !== 'VERSION_NOT_SUPPORTED' ? { requestId: 'req-1' } : {}
   return { statusCode, message, body: { error: { code, message, ...traced } } }
 }

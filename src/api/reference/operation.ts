@@ -8,7 +8,7 @@ import { API_TOKEN, type Requirement, type Security } from './security.ts'
 interface Route {
   schema: FastifySchema | undefined
   url: string
-  route: Pick<RouteOptions, 'config'>
+  route: Pick<RouteOptions, 'config' | 'method'>
 }
 
 const text = { type: 'string' }
@@ -34,7 +34,7 @@ export function sectionOf(url: string, channels: readonly Channel[]): string {
  * own schema, because a schema for a reply would change what the route sends.
  */
 export function describe(channels: readonly Channel[], { ofEndpoint }: Security) {
-  return ({ schema = {}, url, route: { config } }: Route) => {
+  return ({ schema = {}, url, route: { config, method } }: Route) => {
     const docs = config?.docs
     const path = url.length > 1 ? url.replace(/\/$/, '') : url
     if (docs === undefined) return { schema: { hide: true }, url: path }
@@ -44,6 +44,7 @@ export function describe(channels: readonly Channel[], { ofEndpoint }: Security)
       schema: {
         ...schema,
         ...(schema.querystring ? { querystring: withoutDefaults(schema.querystring) } : {}),
+        operationId: operationIdOf([method].flat()[0] ?? 'GET', path),
         tags: [sectionOf(path, channels)],
         summary,
         ...(description === undefined ? {} : { description }),
@@ -55,6 +56,13 @@ export function describe(channels: readonly Channel[], { ofEndpoint }: Security)
       }
     }
   }
+}
+
+/** A name for generated clients: `getApiDeliveriesByIdRaw`. Method and path are unique, so it is. */
+function operationIdOf(method: string, path: string): string {
+  const words = path.replaceAll(/:(\w+)/g, 'by-$1').split(/[^A-Za-z0-9]+/)
+  const name = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')
+  return method.toLowerCase() + (name || 'Root')
 }
 
 /** A parameter with a default is optional for callers. The route lists it as required, because the handler always gets it. */

@@ -23,13 +23,18 @@ const MARKS: Readonly<Record<Level, readonly [mark: string, color: Parameters<Ou
 export const doctor: Command = {
   name: 'doctor',
   summary: 'checks the setup, and says what to repair',
-  options: GATEWAY_OPTIONS,
+  options: { ...GATEWAY_OPTIONS, settings: { help: 'check the settings only, before a start' } },
   details: [
     'It checks settings, gateway, public URL, channels, database, clock, and disk. Run it with the settings of the gateway. It changes nothing, and prints no secret.',
     'If the gateway is running, it also signs a request for each channel as the provider would, and asks the gateway whether it accepts it: directly, and through PUBLIC_URL. Nothing of that is stored.',
     '✓ OK, ! warning, ✗ error, - not set up or not checked. The exit code is 0 without errors, 78 for wrong settings, and otherwise 1.'
   ],
-  examples: ['bellhook doctor', 'PUBLIC_URL=https://hooks.example.com bellhook doctor', 'bellhook doctor --json'],
+  examples: [
+    'bellhook doctor',
+    'PUBLIC_URL=https://hooks.example.com bellhook doctor',
+    'bellhook doctor --settings',
+    'bellhook doctor --json'
+  ],
   async run(call) {
     const tally = { ok: 0, warning: 0, wrong: 0, skipped: 0 }
     const report = (area: string, findings: readonly Finding[]) => {
@@ -40,7 +45,8 @@ export const doctor: Command = {
       }
     }
     const settings = await readSettings(call.environ)
-    await checkEverything(call, settings, report)
+    if (call.has('settings')) report('settings', checkSettings(settings))
+    else await checkEverything(call, settings, report)
     call.out.say(
       `\n${numberOf(tally.wrong, 'error')}, ${numberOf(tally.warning, 'warning')}, ${tally.ok} OK, ${tally.skipped} skipped.`
     )

@@ -22,7 +22,6 @@ export interface Job {
   path: string
   body: Uint8Array
   contentType: string | undefined
-  contentEncoding: string | undefined
   headers: Readonly<Record<string, string | undefined>>
   query: string | undefined
   /** True: the body has not been redacted yet. */

@@ -12,12 +12,12 @@ const { channels } = await loadChannels({ BELLHOOK_ADAPTERS: adapters.join(',') 
 const endpoints = endpointsOf(channels)
 const settings = { secrets: (setting: string) => secrets.get(setting) ?? [] }
 
-parentPort?.on('message', ({ path, body, contentType, contentEncoding, headers, query, redact: isRaw }: Job) => {
+parentPort?.on('message', ({ path, body, contentType, headers, query, redact: isRaw }: Job) => {
   const endpoint = endpoints.get(path)
   const given = Buffer.from(body.buffer, body.byteOffset, body.length)
   const clean = isRaw ? redact(given, contentType, endpoint?.secretFields) : given
   if (isRaw) answer({ kind: 'redacted', body: clean === given ? undefined : clean })
-  const content = { body: clean, contentType, contentEncoding }
+  const content = { body: clean, contentType }
   const interpretation =
     endpoint === undefined
       ? unread('', 'its reader failed, see the log', new Error(`the worker has no endpoint ${path}`))

@@ -12,7 +12,8 @@ const REASONS = {
   FAILURES: 'failures',
   HEADERS_TOO_LARGE: 'headers',
   PIPELINING: 'pipelining',
-  REQUEST_TIMEOUT: 'timeout'
+  REQUEST_TIMEOUT: 'timeout',
+  VERSION_NOT_SUPPORTED: 'version'
 } as const
 
 export type EarlyRefusal = keyof typeof REASONS

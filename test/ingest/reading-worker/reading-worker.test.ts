@@ -34,7 +34,7 @@ function openReader(t: Pick<Test, 'teardown'>, overrides: Overrides = {}) {
     if (reader === undefined || endpoint === undefined) throw new Error(`${path} is no endpoint`)
     const bytes = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body))
     const contentType = path === '/webhooks/sms' ? 'application/x-www-form-urlencoded' : 'application/json'
-    const content = { body: bytes, contentType, contentEncoding: undefined }
+    const content = { body: bytes, contentType }
     return reader.redactAndInterpret(endpoint, { path, content, headers: {}, query: undefined })
   }
 

@@ -98,9 +98,12 @@ t.test('guesty: an update whose time is not told is an event, once for each deli
 t.test('a wrong shape is quarantined with the path that failed, also where there are several shapes', async (t) => {
   const app = await buildTestApp(t, { GUESTY_WEBHOOK_SECRET: SECRET, HOSTAWAY_WEBHOOK_SECRET: 'u:p' })
   for (const [body, reason] of [
-    ['{"event":"reservation.created.v2","data":{}}', /^\/data\/reservationId: /],
-    ['{"event":"reservation.updated","reservation":{"_id":5,"status":7}}', /^\/reservation\/_id: /],
-    ['{"event":7}', /^\/event/]
+    ['{"event":"reservation.created.v2","data":{}}', /^1 item could not be read: \/data\/reservationId is missing$/],
+    [
+      '{"event":"reservation.updated","reservation":{"_id":[],"status":7}}',
+      /^1 item could not be read: \/reservation\/_id is not an id$/
+    ],
+    ['{"event":7}', /^1 item could not be read: \/event is not the name of an event$/]
   ] as const) {
     matchExactly(t, (await guesty(app, body)).json(), { received: true, outcome: 'quarantined', events: [] })
     t.match((await app.deliveries()).at(-1)?.reason, reason, body)

@@ -210,7 +210,10 @@ t.test('answers to a flow of 90 KB, and a parameter that is no text', async (t) 
   await app.post('/webhooks/sms/status', twice, { 'content-type': 'application/x-www-form-urlencoded' })
   const [flow, message, status] = (await app.events()).map(({ data }) => Object(data['message'] ?? data['status']))
   t.strictSame(flow.form, { name: null, values: JSON.parse(FlowData), json: FlowData })
-  t.strictSame([message.text, message.extra], [null, { NumMedia: '2', NumSegments: 'x', Latitude: '1', SmsSid: 'SM9' }])
+  t.strictSame(
+    [message.text, message.extra],
+    [null, { Body: ['a', 'b'], NumMedia: '2', NumSegments: 'x', Latitude: '1', SmsSid: 'SM9' }]
+  )
   t.strictSame([status.status, status.errorCode], ['sent', null])
   t.strictSame(
     (await app.deliveries()).map(({ problems }) => problems),

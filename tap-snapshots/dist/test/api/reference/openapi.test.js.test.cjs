@@ -107,12 +107,9 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
        },
        "details": {
         "type": "object",
-        "required": [
-         "errors"
-        ],
         "properties": {
          "errors": {
-          "description": "the first 50 violations, and one more that counts the others",
+          "description": "of VALIDATION_ERROR: the first 50 violations, and one more that counts the others",
           "type": "array",
           "items": {
            "type": "object",
@@ -130,6 +127,10 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
             }
            }
           }
+         },
+         "cursor": {
+          "description": "of CURSOR_EXPIRED: the oldest cursor that still works",
+          "type": "string"
          }
         }
        },
@@ -243,7 +244,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
     "value": {
      "error": {
       "code": "UNSUPPORTED_BODY",
-      "message": "This endpoint cannot read the body: no content encoding is supported."
+      "message": "This endpoint cannot read the body: its content encoding is not supported: use gzip, deflate, br."
      }
     }
    },
@@ -255,11 +256,30 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
      }
     }
    },
+   "VERSION_NOT_SUPPORTED": {
+    "value": {
+     "error": {
+      "code": "VERSION_NOT_SUPPORTED",
+      "message": "Send the request as HTTP/1.1."
+     }
+    }
+   },
    "UNKNOWN_CURSOR": {
     "value": {
      "error": {
       "code": "UNKNOWN_CURSOR",
       "message": "Use the cursor of an earlier answer, or none to start over."
+     }
+    }
+   },
+   "CURSOR_EXPIRED": {
+    "value": {
+     "error": {
+      "code": "CURSOR_EXPIRED",
+      "message": "Rows behind this cursor were removed, so you would miss them. The oldest cursor that still works is cDIwMA. Without a cursor, you begin with the oldest row.",
+      "details": {
+       "cursor": "cDIwMA"
+      }
      }
     }
    },
@@ -336,6 +356,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
  "paths": {
   "/docs": {
    "get": {
+    "operationId": "getDocs",
     "summary": "This page",
     "tags": [
      "Operations"
@@ -419,12 +440,28 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
         }
        }
       }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
+         }
+        }
+       }
+      }
      }
     }
    }
   },
   "/docs/json": {
    "get": {
+    "operationId": "getDocsJson",
     "summary": "The API as an OpenAPI 3.1 document",
     "tags": [
      "Operations"
@@ -522,12 +559,28 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
         }
        }
       }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
+         }
+        }
+       }
+      }
      }
     }
    }
   },
   "/": {
    "get": {
+    "operationId": "getRoot",
     "summary": "Redirects to the API reference",
     "tags": [
      "Operations"
@@ -611,12 +664,28 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
         }
        }
       }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
+         }
+        }
+       }
+      }
      }
     }
    }
   },
   "/healthz": {
    "get": {
+    "operationId": "getHealthz",
     "summary": "Liveness: the process answers",
     "tags": [
      "Operations"
@@ -718,12 +787,28 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
         }
        }
       }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
+         }
+        }
+       }
+      }
      }
     }
    }
   },
   "/readyz": {
    "get": {
+    "operationId": "getReadyz",
     "summary": "Readiness: deliveries can be stored",
     "tags": [
      "Operations"
@@ -873,12 +958,28 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
         }
        }
       }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
+         }
+        }
+       }
+      }
      }
     }
    }
   },
   "/metrics": {
    "get": {
+    "operationId": "getMetrics",
     "summary": "Prometheus metrics",
     "tags": [
      "Operations"
@@ -1020,12 +1121,28 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
         }
        }
       }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
+         }
+        }
+       }
+      }
      }
     }
    }
   },
   "/api/events": {
    "get": {
+    "operationId": "getApiEvents",
     "summary": "The feed: events, oldest first",
     "tags": [
      "API"
@@ -1093,6 +1210,17 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
        "pattern": "^[^\\\\u0000]+$",
        "type": "string",
        "description": "must not be empty or contain U+0000"
+      },
+      "in": "query",
+      "name": "property",
+      "required": false,
+      "description": "the PMS's own id of the hotel, e.g. \`hotel-1\`"
+     },
+     {
+      "schema": {
+       "pattern": "^[^/\\\\u0000]+/[^\\\\u0000]+$",
+       "type": "string",
+       "description": "<kind>/<externalId>, like reservation/res-456"
       },
       "in": "query",
       "name": "entity",
@@ -1377,6 +1505,21 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
        }
       }
      },
+     "410": {
+      "description": "\`CURSOR_EXPIRED\`: Rows behind this cursor were removed, so you would miss them. The oldest cursor that still works is cDIwMA. Without a cursor, you begin with the oldest row.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "CURSOR_EXPIRED": {
+          "$ref": "#/components/examples/CURSOR_EXPIRED"
+         }
+        }
+       }
+      }
+     },
      "417": {
       "description": "\`EXPECTATION_FAILED\`: The only Expect that works here is 100-continue.",
       "content": {
@@ -1470,17 +1613,33 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
         }
        }
       }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
+         }
+        }
+       }
+      }
      }
     }
    }
   },
   "/api/events/stream": {
    "get": {
+    "operationId": "getApiEventsStream",
     "summary": "The feed as server-sent events",
     "tags": [
      "API"
     ],
-    "description": "Each message has the cursor as its \`id\` and the event as its \`data\`, and no \`event\` field. A comment is sent every 15 seconds. A client that reads nothing for ten seconds is disconnected, or after two seconds if others need the memory. It resumes with \`Last-Event-ID\`.",
+    "description": "Each message has the cursor as its \`id\` and the event as its \`data\`, and no \`event\` field. A comment is sent every 15 seconds. A client that reads nothing for ten seconds is disconnected, or after two seconds if others need the memory. It resumes with \`Last-Event-ID\`. If events behind that id were removed, an \`error\` message has the JSON of \`CURSOR_EXPIRED\`, and the stream ends; a request without \`Accept: text/event-stream\` gets a 410 instead.",
     "externalDocs": {
      "url": "https://html.spec.whatwg.org/multipage/server-sent-events.html"
     },
@@ -1533,6 +1692,17 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
        "pattern": "^[^\\\\u0000]+$",
        "type": "string",
        "description": "must not be empty or contain U+0000"
+      },
+      "in": "query",
+      "name": "property",
+      "required": false,
+      "description": "the PMS's own id of the hotel, e.g. \`hotel-1\`"
+     },
+     {
+      "schema": {
+       "pattern": "^[^/\\\\u0000]+/[^\\\\u0000]+$",
+       "type": "string",
+       "description": "<kind>/<externalId>, like reservation/res-456"
       },
       "in": "query",
       "name": "entity",
@@ -1637,6 +1807,21 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
        }
       }
      },
+     "410": {
+      "description": "\`CURSOR_EXPIRED\`: Rows behind this cursor were removed, so you would miss them. The oldest cursor that still works is cDIwMA. Without a cursor, you begin with the oldest row.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "CURSOR_EXPIRED": {
+          "$ref": "#/components/examples/CURSOR_EXPIRED"
+         }
+        }
+       }
+      }
+     },
      "417": {
       "description": "\`EXPECTATION_FAILED\`: The only Expect that works here is 100-continue.",
       "content": {
@@ -1733,12 +1918,28 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
         }
        }
       }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
+         }
+        }
+       }
+      }
      }
     }
    }
   },
   "/api/deliveries": {
    "get": {
+    "operationId": "getApiDeliveries",
     "summary": "Deliveries and their outcome",
     "tags": [
      "API"
@@ -1828,6 +2029,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
              "source",
              "endpoint",
              "contentType",
+             "contentCoding",
              "receivedAt",
              "verified",
              "masked",
@@ -1857,6 +2059,13 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
                "string",
                "null"
               ]
+             },
+             "contentCoding": {
+              "type": [
+               "string",
+               "null"
+              ],
+              "description": "\`Content-Encoding\` of the stored bytes, e.g. \`gzip\`; null: they have none"
              },
              "receivedAt": {
               "type": "string"
@@ -1943,6 +2152,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
              "source": "mews",
              "endpoint": "/webhooks/pms/reservations",
              "contentType": "application/json",
+             "contentCoding": null,
              "receivedAt": "2024-03-15T09:00:00.000Z",
              "verified": true,
              "masked": false,
@@ -2025,6 +2235,21 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
         "examples": {
          "METHOD_NOT_ALLOWED": {
           "$ref": "#/components/examples/METHOD_NOT_ALLOWED"
+         }
+        }
+       }
+      }
+     },
+     "410": {
+      "description": "\`CURSOR_EXPIRED\`: Rows behind this cursor were removed, so you would miss them. The oldest cursor that still works is cDIwMA. Without a cursor, you begin with the oldest row.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "CURSOR_EXPIRED": {
+          "$ref": "#/components/examples/CURSOR_EXPIRED"
          }
         }
        }
@@ -2123,12 +2348,28 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
         }
        }
       }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
+         }
+        }
+       }
+      }
      }
     }
    }
   },
   "/api/deliveries/{id}": {
    "get": {
+    "operationId": "getApiDeliveriesById",
     "summary": "One delivery",
     "tags": [
      "API"
@@ -2163,6 +2404,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
           "source",
           "endpoint",
           "contentType",
+          "contentCoding",
           "receivedAt",
           "verified",
           "masked",
@@ -2193,6 +2435,13 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
             "string",
             "null"
            ]
+          },
+          "contentCoding": {
+           "type": [
+            "string",
+            "null"
+           ],
+           "description": "\`Content-Encoding\` of the stored bytes, e.g. \`gzip\`; null: they have none"
           },
           "receivedAt": {
            "type": "string"
@@ -2330,6 +2579,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
            "source": "mews",
            "endpoint": "/webhooks/pms/reservations",
            "contentType": "application/json",
+           "contentCoding": null,
            "receivedAt": "2024-03-15T09:00:00.000Z",
            "verified": true,
            "masked": false,
@@ -2535,12 +2785,28 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
         }
        }
       }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
+         }
+        }
+       }
+      }
      }
     }
    }
   },
   "/api/deliveries/{id}/raw": {
    "get": {
+    "operationId": "getApiDeliveriesByIdRaw",
     "summary": "The exact bytes of a delivery",
     "tags": [
      "API"
@@ -2746,12 +3012,28 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
         }
        }
       }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
+         }
+        }
+       }
+      }
      }
     }
    }
   },
   "/api/deliveries/{id}/replay": {
    "post": {
+    "operationId": "postApiDeliveriesByIdReplay",
     "summary": "Replays one delivery",
     "tags": [
      "API"
@@ -3281,12 +3563,28 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
         }
        }
       }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
+         }
+        }
+       }
+      }
      }
     }
    }
   },
   "/api/replays": {
    "post": {
+    "operationId": "postApiReplays",
     "summary": "Replays all deliveries that match a filter, page by page",
     "tags": [
      "API"
@@ -3869,12 +4167,28 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
         }
        }
       }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
+         }
+        }
+       }
+      }
      }
     }
    }
   },
   "/api/messages/{channel}/{id}": {
    "get": {
+    "operationId": "getApiMessagesByChannelById",
     "summary": "The status of an outgoing message",
     "tags": [
      "API"
@@ -4194,12 +4508,28 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
         }
        }
       }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
+         }
+        }
+       }
+      }
      }
     }
    }
   },
   "/api/reservations/{source}/{id}": {
    "get": {
+    "operationId": "getApiReservationsBySourceById",
     "summary": "The current state of a reservation",
     "tags": [
      "API"
@@ -4541,12 +4871,28 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
         }
        }
       }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
+         }
+        }
+       }
+      }
      }
     }
    }
   },
   "/api/guests/{source}/{id}": {
    "get": {
+    "operationId": "getApiGuestsBySourceById",
     "summary": "The current state of a guest",
     "tags": [
      "API"
@@ -4870,12 +5216,28 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
         }
        }
       }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
+         }
+        }
+       }
+      }
      }
     }
    }
   },
   "/api/rooms/{source}/{id}": {
    "get": {
+    "operationId": "getApiRoomsBySourceById",
     "summary": "The current state of a room",
     "tags": [
      "API"
@@ -5178,12 +5540,28 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
         }
        }
       }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
+         }
+        }
+       }
+      }
      }
     }
    }
   },
   "/webhooks/whatsapp": {
    "get": {
+    "operationId": "getWebhooksWhatsapp",
     "summary": "Meta asks whether the URL is yours",
     "tags": [
      "WhatsApp (Meta Cloud API)"
@@ -5367,10 +5745,26 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
         }
        }
       }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
+         }
+        }
+       }
+      }
      }
     }
    },
    "post": {
+    "operationId": "postWebhooksWhatsapp",
     "summary": "Messages, statuses and account news from Meta",
     "tags": [
      "WhatsApp (Meta Cloud API)"
@@ -5386,16 +5780,21 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
        "schema": {
         "type": "object",
         "required": [
-         "object",
          "entry"
         ],
         "properties": {
-         "object": {
-          "type": "string"
-         },
+         "object": {},
          "entry": {
-          "type": "array",
-          "items": {}
+          "anyOf": [
+           {
+            "type": "array",
+            "items": {}
+           },
+           {
+            "type": "object",
+            "properties": {}
+           }
+          ]
          }
         }
        },
@@ -5567,7 +5966,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       }
      },
      "415": {
-      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: no content encoding is supported.",
+      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: its content encoding is not supported: use gzip, deflate, br.",
       "content": {
        "application/json": {
         "schema": {
@@ -5674,12 +6073,28 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
         }
        }
       }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
+         }
+        }
+       }
+      }
      }
     }
    }
   },
   "/webhooks/sms": {
    "post": {
+    "operationId": "postWebhooksSms",
     "summary": "Incoming messages from Twilio",
     "tags": [
      "SMS (Twilio)"
@@ -5880,7 +6295,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       }
      },
      "415": {
-      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: no content encoding is supported.",
+      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: its content encoding is not supported: use gzip, deflate, br.",
       "content": {
        "application/json": {
         "schema": {
@@ -5987,10 +6402,26 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
         }
        }
       }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
+         }
+        }
+       }
+      }
      }
     }
    },
    "get": {
+    "operationId": "getWebhooksSms",
     "summary": "Incoming messages from Twilio, where the console says GET",
     "tags": [
      "SMS (Twilio)"
@@ -6366,7 +6797,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       }
      },
      "415": {
-      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: no content encoding is supported.",
+      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: its content encoding is not supported: use gzip, deflate, br.",
       "content": {
        "application/json": {
         "schema": {
@@ -6473,12 +6904,28 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
         }
        }
       }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
+         }
+        }
+       }
+      }
      }
     }
    }
   },
   "/webhooks/sms/status": {
    "post": {
+    "operationId": "postWebhooksSmsStatus",
     "summary": "Status callbacks from Twilio",
     "tags": [
      "SMS (Twilio)"
@@ -6646,7 +7093,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       }
      },
      "415": {
-      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: no content encoding is supported.",
+      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: its content encoding is not supported: use gzip, deflate, br.",
       "content": {
        "application/json": {
         "schema": {
@@ -6753,10 +7200,26 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
         }
        }
       }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
+         }
+        }
+       }
+      }
      }
     }
    },
    "get": {
+    "operationId": "getWebhooksSmsStatus",
     "summary": "Status callbacks from Twilio, where the console says GET",
     "tags": [
      "SMS (Twilio)"
@@ -6946,7 +7409,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       }
      },
      "415": {
-      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: no content encoding is supported.",
+      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: its content encoding is not supported: use gzip, deflate, br.",
       "content": {
        "application/json": {
         "schema": {
@@ -7053,12 +7516,28 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
         }
        }
       }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
+         }
+        }
+       }
+      }
      }
     }
    }
   },
   "/webhooks/pms/guests": {
    "post": {
+    "operationId": "postWebhooksPmsGuests",
     "summary": "How a guest is now",
     "tags": [
      "Property management systems"
@@ -7451,7 +7930,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       }
      },
      "415": {
-      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: no content encoding is supported.",
+      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: its content encoding is not supported: use gzip, deflate, br.",
       "content": {
        "application/json": {
         "schema": {
@@ -7558,12 +8037,28 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
         }
        }
       }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
+         }
+        }
+       }
+      }
      }
     }
    }
   },
   "/webhooks/pms/reservations": {
    "post": {
+    "operationId": "postWebhooksPmsReservations",
     "summary": "How a reservation is now",
     "tags": [
      "Property management systems"
@@ -8222,7 +8717,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       }
      },
      "415": {
-      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: no content encoding is supported.",
+      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: its content encoding is not supported: use gzip, deflate, br.",
       "content": {
        "application/json": {
         "schema": {
@@ -8329,12 +8824,28 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
         }
        }
       }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
+         }
+        }
+       }
+      }
      }
     }
    }
   },
   "/webhooks/pms/events": {
    "post": {
+    "operationId": "postWebhooksPmsEvents",
     "summary": "What happened",
     "tags": [
      "Property management systems"
@@ -9328,7 +9839,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       }
      },
      "415": {
-      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: no content encoding is supported.",
+      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: its content encoding is not supported: use gzip, deflate, br.",
       "content": {
        "application/json": {
         "schema": {
@@ -9435,12 +9946,28 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
         }
        }
       }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
+         }
+        }
+       }
+      }
      }
     }
    }
   },
   "/webhooks/pms/apaleo": {
    "post": {
+    "operationId": "postWebhooksPmsApaleo",
     "summary": "Webhooks of Apaleo",
     "tags": [
      "Property management systems"
@@ -9459,8 +9986,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
           "type": "object",
           "required": [
            "topic",
-           "type",
-           "id"
+           "type"
           ],
           "properties": {
            "topic": {
@@ -9469,11 +9995,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
            "type": {
             "type": "string"
            },
-           "id": {
-            "minLength": 1,
-            "maxLength": 255,
-            "type": "string"
-           },
+           "id": {},
            "propertyId": {},
            "data": {}
           }
@@ -9482,8 +10004,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
           "type": "object",
           "required": [
            "Topic",
-           "Type",
-           "Id"
+           "Type"
           ],
           "properties": {
            "Topic": {
@@ -9492,11 +10013,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
            "Type": {
             "type": "string"
            },
-           "Id": {
-            "minLength": 1,
-            "maxLength": 255,
-            "type": "string"
-           },
+           "Id": {},
            "PropertyId": {},
            "Data": {}
           }
@@ -9727,7 +10244,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       }
      },
      "415": {
-      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: no content encoding is supported.",
+      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: its content encoding is not supported: use gzip, deflate, br.",
       "content": {
        "application/json": {
         "schema": {
@@ -9834,12 +10351,28 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
         }
        }
       }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
+         }
+        }
+       }
+      }
      }
     }
    }
   },
   "/webhooks/pms/cloudbeds": {
    "post": {
+    "operationId": "postWebhooksPmsCloudbeds",
     "summary": "Webhooks of Cloudbeds",
     "tags": [
      "Property management systems"
@@ -10085,7 +10618,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       }
      },
      "415": {
-      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: no content encoding is supported.",
+      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: its content encoding is not supported: use gzip, deflate, br.",
       "content": {
        "application/json": {
         "schema": {
@@ -10192,12 +10725,28 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
         }
        }
       }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
+         }
+        }
+       }
+      }
      }
     }
    }
   },
   "/webhooks/pms/guesty": {
    "post": {
+    "operationId": "postWebhooksPmsGuesty",
     "summary": "Webhooks of Guesty",
     "tags": [
      "Property management systems"
@@ -10211,129 +10760,15 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
      "content": {
       "application/json": {
        "schema": {
-        "anyOf": [
-         {
-          "type": "object",
-          "required": [
-           "event",
-           "data"
-          ],
-          "properties": {
-           "event": {
-            "type": "string",
-            "enum": [
-             "reservation.created.v2",
-             "reservation.updated.v2"
-            ]
-           },
-           "data": {
-            "type": "object",
-            "required": [
-             "reservationId"
-            ],
-            "properties": {
-             "reservationId": {
-              "minLength": 1,
-              "maxLength": 255,
-              "type": "string"
-             }
-            }
-           }
-          }
-         },
-         {
-          "type": "object",
-          "required": [
-           "event",
-           "reservation"
-          ],
-          "properties": {
-           "event": {
-            "type": "string",
-            "enum": [
-             "reservation.new",
-             "reservation.updated"
-            ]
-           },
-           "reservation": {
-            "type": "object",
-            "required": [
-             "_id"
-            ],
-            "properties": {
-             "_id": {
-              "minLength": 1,
-              "maxLength": 255,
-              "type": "string"
-             }
-            }
-           }
-          }
-         },
-         {
-          "type": "object",
-          "required": [
-           "event",
-           "guest"
-          ],
-          "properties": {
-           "event": {
-            "type": "string",
-            "enum": [
-             "guest.created",
-             "guest.updated",
-             "guest.deleted"
-            ]
-           },
-           "guest": {
-            "type": "object",
-            "required": [
-             "_id"
-            ],
-            "properties": {
-             "_id": {
-              "minLength": 1,
-              "maxLength": 255,
-              "type": "string"
-             }
-            }
-           }
-          }
-         },
-         {
-          "type": "object",
-          "required": [
-           "event"
-          ],
-          "properties": {
-           "event": {
-            "pattern": "^(?!(reservation\\\\.(created\\\\.v2|updated\\\\.v2|new|updated)|guest\\\\.(created|updated|deleted))$)",
-            "type": "string"
-           }
-          }
-         },
-         {
-          "type": "object",
-          "required": [
-           "listingId",
-           "dateRange"
-          ],
-          "properties": {
-           "event": {
-            "not": {}
-           },
-           "listingId": {
-            "minLength": 1,
-            "maxLength": 255,
-            "type": "string"
-           },
-           "dateRange": {
-            "type": "object",
-            "properties": {}
-           }
-          }
-         }
-        ]
+        "type": "object",
+        "properties": {
+         "event": {},
+         "reservation": {},
+         "guest": {},
+         "data": {},
+         "message": {},
+         "conversation": {}
+        }
        }
       }
      }
@@ -10558,7 +10993,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       }
      },
      "415": {
-      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: no content encoding is supported.",
+      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: its content encoding is not supported: use gzip, deflate, br.",
       "content": {
        "application/json": {
         "schema": {
@@ -10665,12 +11100,28 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
         }
        }
       }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
+         }
+        }
+       }
+      }
      }
     }
    }
   },
   "/webhooks/pms/hostaway": {
    "post": {
+    "operationId": "postWebhooksPmsHostaway",
     "summary": "Webhooks of Hostaway",
     "tags": [
      "Property management systems"
@@ -10684,98 +11135,13 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
      "content": {
       "application/json": {
        "schema": {
-        "anyOf": [
-         {
-          "type": "object",
-          "required": [
-           "event",
-           "data"
-          ],
-          "properties": {
-           "accountId": {},
-           "event": {
-            "type": "string",
-            "enum": [
-             "reservation.created",
-             "reservation.updated"
-            ]
-           },
-           "data": {
-            "type": "object",
-            "required": [
-             "id"
-            ],
-            "properties": {
-             "id": {
-              "anyOf": [
-               {
-                "minLength": 1,
-                "maxLength": 255,
-                "type": "string"
-               },
-               {
-                "minimum": 0,
-                "exclusiveMaximum": 1e+21,
-                "type": "integer"
-               }
-              ]
-             }
-            }
-           }
-          }
-         },
-         {
-          "type": "object",
-          "required": [
-           "event",
-           "data"
-          ],
-          "properties": {
-           "accountId": {},
-           "event": {
-            "type": "string",
-            "enum": [
-             "message.received"
-            ]
-           },
-           "data": {
-            "type": "object",
-            "required": [
-             "id"
-            ],
-            "properties": {
-             "id": {
-              "anyOf": [
-               {
-                "minLength": 1,
-                "maxLength": 255,
-                "type": "string"
-               },
-               {
-                "minimum": 0,
-                "exclusiveMaximum": 1e+21,
-                "type": "integer"
-               }
-              ]
-             }
-            }
-           }
-          }
-         },
-         {
-          "type": "object",
-          "required": [
-           "event"
-          ],
-          "properties": {
-           "accountId": {},
-           "event": {
-            "pattern": "^(?!(reservation\\\\.(created|updated)|message\\\\.received)$)",
-            "type": "string"
-           }
-          }
-         }
-        ]
+        "type": "object",
+        "properties": {
+         "accountId": {},
+         "event": {},
+         "object": {},
+         "data": {}
+        }
        }
       }
      }
@@ -10998,7 +11364,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       }
      },
      "415": {
-      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: no content encoding is supported.",
+      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: its content encoding is not supported: use gzip, deflate, br.",
       "content": {
        "application/json": {
         "schema": {
@@ -11105,12 +11471,28 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
         }
        }
       }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
+         }
+        }
+       }
+      }
      }
     }
    }
   },
   "/webhooks/pms/mews": {
    "post": {
+    "operationId": "postWebhooksPmsMews",
     "summary": "Webhooks of Mews",
     "tags": [
      "Property management systems"
@@ -11131,11 +11513,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
            "Events"
           ],
           "properties": {
-           "EnterpriseId": {
-            "minLength": 1,
-            "maxLength": 255,
-            "type": "string"
-           },
+           "EnterpriseId": {},
            "Events": {
             "type": "array",
             "items": {}
@@ -11379,7 +11757,7 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
       }
      },
      "415": {
-      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: no content encoding is supported.",
+      "description": "\`UNSUPPORTED_BODY\`: This endpoint cannot read the body: its content encoding is not supported: use gzip, deflate, br.",
       "content": {
        "application/json": {
         "schema": {
@@ -11482,6 +11860,21 @@ exports[`dist/test/api/reference/openapi.test.js > TAP > the document is OpenAPI
          },
          "OVERLOADED": {
           "$ref": "#/components/examples/OVERLOADED"
+         }
+        }
+       }
+      }
+     },
+     "505": {
+      "description": "\`VERSION_NOT_SUPPORTED\`: Send the request as HTTP/1.1.",
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Error"
+        },
+        "examples": {
+         "VERSION_NOT_SUPPORTED": {
+          "$ref": "#/components/examples/VERSION_NOT_SUPPORTED"
          }
         }
        }
