@@ -25,7 +25,7 @@ import { verifySender } from './verify-sender.ts'
 
 export interface IngestOptions {
   ledger: Pick<Ledger, 'record'>
-  reader: Pick<BodyReader, 'redactAndInterpret'>
+  reader: Pick<BodyReader, 'redactAndInterpret' | 'replyTo'>
   credentials: CredentialStore
   /** The URL under which providers call the gateway: some of them sign it. */
   publicUrl: string
@@ -73,7 +73,7 @@ export function createIngest({ ledger, reader, credentials, publicUrl, isProbe, 
         const reading = reader.redactAndInterpret(endpoint, unread)
         // Most bodies are read at once, and need not wait for a turn of the event loop.
         const read = reading instanceof Promise ? await reading : reading
-        const { readings, defect, fault, ownReply } = read.interpretation
+        const { readings, defect, fault } = read.interpretation
         const called = query === undefined ? path : `${path}?${query}`
         const delivery = { ...deliveryOf(channel, called, accepted, read), keyHeaders }
         if (defect !== undefined) logDefect(request.log, delivery, defect)
@@ -83,8 +83,11 @@ export function createIngest({ ledger, reader, credentials, publicUrl, isProbe, 
         request.log.info({ channel: channel.name, deliveryId, outcome, events: events.length }, 'delivery')
         // Providers ignore these two. They let a person find the delivery, whatever the provider is told.
         reply.header('bellhook-delivery', deliveryId).header('bellhook-outcome', outcome)
-        const { verified } = accepted
-        return send(reply, ownReply ?? endpoint.reply({ ...recorded, verified, fault }))
+        const result = { ...recorded, verified: accepted.verified, fault }
+        if (!endpoint.repliesToBody) return send(reply, endpoint.reply(result))
+        const made = await reader.replyTo(endpoint, { ...unread, read }, result)
+        if (made.defect !== undefined) logDefect(request.log, delivery, made.defect)
+        return send(reply, made.reply)
       }
     }
   }

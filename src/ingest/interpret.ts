@@ -3,7 +3,7 @@ import type { Delivery } from '../contract/delivery.ts'
 import type { Endpoint, ReadingContext } from '../contract/endpoint.ts'
 import { ShapeError } from '../contract/errors.ts'
 import type { Fault } from '../contract/failure.ts'
-import type { Reply } from '../contract/reply.ts'
+import type { DeliveryOutcome, Reply } from '../contract/reply.ts'
 import { Undecodable } from '../contract/undecodable.ts'
 
 /** The bytes of a delivery, with what is needed to read them. */
@@ -25,28 +25,48 @@ export interface Interpretation {
   decided: Pick<Delivery, 'outcome' | 'reason' | 'cause'>
   /** Why nothing of the body could be read. */
   fault?: Fault
-  /** The reply that the payload asks for in place of the endpoint's. */
-  ownReply?: Reply | undefined
   /** What the endpoint's own code threw. The caller logs it. */
   defect?: unknown
+  /** The decoded body, for an endpoint whose reply depends on it. It does not leave the thread. */
+  decoded?: unknown
 }
 
 /** Decodes, validates, and normalizes one delivery. Pure and synchronous: no I/O, no clock, no HTTP. Never throws. */
 export function interpret(endpoint: Endpoint, content: Content, context: ReadingContext): Interpretation {
   let decoded: unknown
-  let readings: readonly Reading[] | undefined
   try {
     decoded = decode(endpoint, content)
     const payload = endpoint.validate(decoded, context.settings)
     if (payload.violations) return unreadable(endpoint, decoded, new ShapeError(payload.violations))
-    readings = payload.normalize(context)
-    return { source: sourceOf(endpoint, decoded), readings, decided: {}, ownReply: payload.ownReply() }
+    const readings = payload.normalize(context)
+    const source = sourceOf(endpoint, decoded)
+    return endpoint.repliesToBody ? { source, readings, decided: {}, decoded } : { source, readings, decided: {} }
   } catch (error) {
     if (error instanceof Undecodable) return unreadable(endpoint, undefined, error)
-    const source = sourceOf(endpoint, decoded)
-    // Only the reply could not be built: the endpoint's is sent.
-    if (readings !== undefined) return { source, readings, decided: {}, defect: error }
-    return unread(source, 'its reader failed, see the log', error)
+    return { ...unread(sourceOf(endpoint, decoded), 'its reader failed, see the log', error), decoded }
+  }
+}
+
+/** The reply to a delivery, and what the endpoint's own code threw while it was made. Never throws. */
+export function replyTo(
+  endpoint: Endpoint,
+  decoded: unknown,
+  outcome: DeliveryOutcome
+): { reply: Reply; defect?: unknown } {
+  try {
+    return { reply: endpoint.reply(outcome, { decoded }) }
+  } catch (defect) {
+    return { reply: endpoint.reply(outcome), defect }
+  }
+}
+
+/** The decoded body; undefined for one that cannot be decoded. */
+export function decodedOf(endpoint: Endpoint, content: Content): unknown {
+  try {
+    return decode(endpoint, content)
+  } catch {
+    // Only for a reply. `interpret` has reported the same failure for the delivery.
+    return undefined
   }
 }
 
@@ -74,7 +94,8 @@ function unreadable(endpoint: Endpoint, decoded: unknown, fault: Fault): Interpr
     source: sourceOf(endpoint, decoded),
     readings: [],
     decided: { outcome, reason: reasonOf(fault), cause },
-    fault
+    fault,
+    decoded
   }
 }
 

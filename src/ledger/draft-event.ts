@@ -12,6 +12,7 @@ import { messageStatuses } from './message-status.ts'
 import { runNow } from './pacer.ts'
 import { isWithin, type ReadingData } from './reading-data.ts'
 import { applyReading, changesOf, type Late, typeOfChange } from './state.ts'
+import { hasStateKey, stateKeyOf, withStateKey } from './state-keys.ts'
 import { storable, storableJson } from './storable.ts'
 import { isOverfull, storedState, withOmitted } from './stored-state.ts'
 
@@ -24,6 +25,8 @@ export interface Item {
   late?: Late | undefined
   /** Data of the event that the reading of a replayed delivery has become. */
   earlier?: JsonObject | undefined
+  /** True: the delivery was read before, so the key of a state says nothing. */
+  isReplayed?: boolean
 }
 
 export interface DraftedEvent {
@@ -68,6 +71,10 @@ export function draftEvent(
   }
   const entity = known.entities.get(target.entity) ?? newEntity(target.key, delivery, reading)
   known.entities.set(target.entity, entity)
+  const stateKey = stateKeyOf(delivery, reading)
+  if (stateKey !== undefined && !item.isReplayed && hasStateKey(entity.row.clock, stateKey)) {
+    return { isStale: false, cost: data.cost, work: data.cost }
+  }
   const before = entity.isNew ? undefined : entity.row.state
   const isStale = applyTo(entity, { ...item, target }, data, dataBytes)
   // A status is added to the statuses of its message, and visits no others.
@@ -76,7 +83,8 @@ export function draftEvent(
 
   const isReportedCreation = target.creation !== undefined && known.eventKeys.has(target.creation)
   if (reading.type !== undefined && !isReportedCreation) {
-    const event = eventRow(delivery, reading, reading.type, parts(target.field, data.text, data.rest), target.fact)
+    const about = locatedReading(reading, entity)
+    const event = eventRow(delivery, about, reading.type, parts(target.field, data.text, data.rest), target.fact)
     if (entity.row.state === data.reported) entity.text = { carrier: event.id }
     if (target.repeats !== undefined) known.eventKeys.add(target.repeats)
     return { event, isStale, cost: data.cost, work: data.cost + fields }
@@ -93,7 +101,7 @@ export function draftEvent(
   const creation = type === 'reservation.created' ? creationKey(delivery, reading) : undefined
   if (creation !== undefined) known.eventKeys.add(creation.toString('hex'))
   const stateData = dataOfState(target.field, { data, changes, state: after, text }, dataBytes)
-  const event = eventRow(delivery, reading, type, stateData, creation ?? target.fact)
+  const event = eventRow(delivery, locatedReading(reading, entity), type, stateData, creation ?? target.fact)
   if (text !== undefined && stateData.state === text) entity.text = { carrier: event.id }
   const made = cost + stateData.after.length
   return { event, moved, isStale, cost: made, work: made + fields }
@@ -159,8 +167,21 @@ function applyTo(
   const asStored = reading.data[field] === reported ? reading : { ...reading, data: { [field]: reported } }
   const { state, clock, stale } = applyReading(wasNew ? undefined : row, asStored, delivery.receivedAt, late)
   const named = withOmitted(state, reported, { omitted, field })
-  entity.row = { ...row, state: isOverfull(named) ? storedState(named, dataBytes).state : named, clock, updatedAt }
+  const stateKey = stateKeyOf(delivery, reading)
+  entity.row = {
+    ...row,
+    property: row.property ?? (reading.property === undefined ? null : storable(reading.property)),
+    state: isOverfull(named) ? storedState(named, dataBytes).state : named,
+    clock: stateKey === undefined ? clock : withStateKey(clock, stateKey),
+    updatedAt
+  }
   return stale
+}
+
+/** The reading with the hotel of its entity, where the id is enough to find that and the sender names no hotel. */
+function locatedReading(reading: Fact | State, { row: { property } }: Entity): Fact | State {
+  const isLocated = !reading.isGlobal || reading.property !== undefined || property === null
+  return isLocated ? reading : { ...reading, property }
 }
 
 /** Leaves out of the state what makes it too large. Returns its JSON. */

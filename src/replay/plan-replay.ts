@@ -189,7 +189,7 @@ function createComparison({ delivery, ownKeys, elsewhere }: Context, limits: Lim
       const drafted = isRepetition(target, known)
         ? NO_EVENT
         : draftEvent(
-            { delivery, reading, target, late, earlier: earlier?.data },
+            { delivery, reading, target, late, earlier: earlier?.data, isReplayed: true },
             readData(reading, target?.field, spent, limits) ??
               (yield* readLargeData(reading.data, target?.field, limits)),
             known,
