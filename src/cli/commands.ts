@@ -1,3 +1,5 @@
+import { adapterTableCommand } from './adapter-table-command.ts'
+import { check } from './check/check.ts'
 import type { Command } from './command.ts'
 import { doctor } from './doctor/doctor.ts'
 import { exportEvents } from './export.ts'
@@ -21,5 +23,7 @@ export const COMMANDS: readonly Command[] = [
   listen,
   exportEvents,
   replay,
-  newAdapter
+  newAdapter,
+  check,
+  adapterTableCommand
 ]

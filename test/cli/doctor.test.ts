@@ -335,7 +335,7 @@ function walled(): string {
     import { defineAdapter } from '${DIST}/plugins/pms/adapter.js'
     import { addressList } from '${DIST}/src/contract/verifiers.js'
     export default defineAdapter({
-      name: 'walled', title: 'Walled', docs: 'https://docs.example', proof: 'documented',
+      name: 'walled', title: 'Walled', docs: 'https://docs.example', evidence: 'documented',
       verify: addressList(['203.0.113.0/24']), payload: Type.Object({}), normalize: () => []
     })`
 }
