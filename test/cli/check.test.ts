@@ -20,7 +20,7 @@ t.test('a package is checked in its folder, and all complaints are printed at on
   symlinkSync(join(ROOT, 'node_modules/@sinclair'), join(folder, 'node_modules/@sinclair'))
   t.match(check(folder), { status: 0, stdout: /^index: 4 fixtures, nothing to complain about/ })
   const file = join(folder, 'index.js')
-  writeFileSync(file, readFileSync(file, 'utf8').replace("room.id('number'), number", "'room-1', number"))
+  writeFileSync(file, readFileSync(file, 'utf8').replace("externalId: room.id('number')", "externalId: 'room-1'"))
   const { status, stdout } = check(folder, './index.js')
   t.equal(status, 1)
   t.match(stdout, /^index: \d+ complaints/)
