@@ -83,7 +83,7 @@ export function fieldsOf(
   absent: 'unknown' | 'empty' = 'unknown'
 ): Fields {
   const rules = { problems, absent: absent === 'empty' ? null : undefined, ignoresCase: false }
-  return reader(value, path, rules, new Set())
+  return reader(value, path, rules)
 }
 
 interface Rules {
@@ -93,10 +93,12 @@ interface Rules {
   ignoresCase: boolean
 }
 
-function reader(source: unknown, path: string, rules: Rules, read: Set<string>): Fields {
+function reader(source: unknown, path: string, rules: Rules, known?: Set<string>): Fields {
   const { problems, absent, ignoresCase } = rules
   const object: JsonObject = isObject(source) ? source : {}
   let spellings: ReadonlyMap<string, string> | undefined
+  /** Names of the fields that were read. */
+  let read = known
 
   return {
     path,
@@ -122,7 +124,7 @@ function reader(source: unknown, path: string, rules: Rules, read: Set<string>):
       for (const [index, item] of items.entries()) {
         const itemPath = Array.isArray(value) ? `${at}/${index}` : at
         if (!isObject(item)) problems.add(itemPath, 'is not an object')
-        else if (objects.length < MOST_READINGS) objects.push(reader(item, itemPath, rules, new Set()))
+        else if (objects.length < MOST_READINGS) objects.push(reader(item, itemPath, rules))
         else {
           problems.add(at, `has more than ${MOST_READINGS} items; the others are not read`)
           break
@@ -186,11 +188,14 @@ function reader(source: unknown, path: string, rules: Rules, read: Set<string>):
     value: own,
     rest(...others) {
       const left = Object.entries(object).filter(
-        ([name, value]) => value !== undefined && !read.has(name) && !others.includes(name)
+        ([name, value]) => value !== undefined && !read?.has(name) && !others.includes(name)
       )
       return left.length === 0 ? undefined : Object.fromEntries(left)
     },
-    ignoringCase: () => reader(source, path, { ...rules, ignoresCase: true }, read),
+    ignoringCase() {
+      read ??= new Set()
+      return reader(source, path, { ...rules, ignoresCase: true }, read)
+    },
     problem: add
   }
 
@@ -200,6 +205,7 @@ function reader(source: unknown, path: string, rules: Rules, read: Set<string>):
   }
 
   function take(name: string): Json | undefined {
+    read ??= new Set()
     read.add(spellingOf(name))
     return own(name)
   }
@@ -220,7 +226,7 @@ function reader(source: unknown, path: string, rules: Rules, read: Set<string>):
   }
 
   function inside(name: string, value: unknown): Fields {
-    return reader(value, pathOf(name), rules, new Set())
+    return reader(value, pathOf(name), rules)
   }
 
   function partOf(name: string | undefined): Field<string> {

@@ -80,10 +80,11 @@ export function payloadReader(adapter: PmsAdapter): (body: unknown, context: Rea
       const key = own === undefined ? undefined : fullKey(draft, property ?? '', own)
       // Assigned, and not spread: to V8, `{ ...object, more }` is a new kind of object each time.
       const about = { source: adapter.name, property, key, isGlobal: adapter.ids === 'global' }
-      const { type, ...state } = draft
-      if (type !== undefined) return Object.assign(state, about, { type })
+      const { type } = draft
+      if (type !== undefined) return Object.assign({}, draft, about, { type })
       const kind = STATES.get(draft.kind)
-      if (kind !== undefined) return Object.assign(state, about, { kind })
+      // Without a type, and of one of the kinds of a state, it is a State.
+      if (kind !== undefined) return Object.assign({}, draft, about, { kind }) as State
       return { path: '', problem: 'is read as a state of something that has none: give it a type' }
     }
 

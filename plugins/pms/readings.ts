@@ -110,8 +110,8 @@ export function draftsOf(reading: EntityReading | OtherReading, source: string):
 function identified(reading: OtherReading): Draft | Problem {
   const { id, kind } = reading
   if (id === undefined) return { path: '', problem: `has a ${kind} without an id` }
-  // A copy without `vendor` only where there is one: most readings have it in their data.
-  if (reading.vendor === undefined) return Object.assign({}, reading, { id })
+  // The id is there. Most readings have `vendor` in their data already, and need no copy.
+  if (reading.vendor === undefined) return reading as Draft
   const { vendor, data, ...others } = reading
   return { ...others, id, data: { ...data, vendor } }
 }

@@ -97,7 +97,9 @@ function readFixture(file: string, text: string): Fixture | string {
   }
   if (!violations.accepts(value)) {
     const [first] = violations(value)
-    const line = lineOf(text, first?.path ?? '')
+    const pointer = first?.path ?? ''
+    // Of a field that is missing, the line of the object.
+    const line = lineOf(text, pointer) ?? lineOf(text, pointer.slice(0, pointer.lastIndexOf('/')))
     const all = violations(value).map((one) => `${one.path || 'the file'} ${one.message}`)
     return `${file}${line === undefined ? '' : `:${line}`}: ${all.join('; ')}`
   }

@@ -26,7 +26,6 @@ import { ROOT } from '../support/root.ts'
 import { acme } from './acme.ts'
 
 const BASES = resolve(ROOT, 'test/fixtures/testing')
-const FIXTURES = join(BASES, 'acme')
 const RIGHT = ['batch', 'bookings', 'chat', 'forms', 'soap', 'stays', 'topics']
 
 for (const base of RIGHT) {
@@ -38,6 +37,7 @@ for (const base of RIGHT) {
 
 t.test('a right adapter passes, whatever verifies its sender and however it is greeted', async (t) => {
   const timed = hmac({ header: 'x-signature', encoding: 'base64', timestamp: { header: 'x-time' } })
+  const { default: batch } = await import(pathToFileURL(join(BASES, 'batch', 'adapter.mjs')).href)
   const verifiers = {
     ...{ basic: basic(), bearer: bearer(), body: bodyCredential('auth', 'key'), timed, token: urlToken() },
     ...{ list: addressList(['192.0.2.0/24']), guarded: addressList(['192.0.2.7'], secretHeader('x-key')) },
@@ -49,10 +49,10 @@ t.test('a right adapter passes, whatever verifies its sender and however it is g
     for (const handshake of [challenge('hub.challenge'), ping()]) {
       const reply: PmsAdapter['reply'] = (payload) =>
         payload === undefined ? undefined : { contentType: 'text/plain', body: 'thanks' }
-      t.strictSame(await checkAdapter({ ...acme, verify, handshake, reply } as PmsAdapter, FIXTURES), [], kind)
+      t.strictSame(await checkAdapter({ ...batch, verify, handshake, reply }, join(BASES, 'batch')), [], kind)
     }
   }
-  t.strictSame(await checkAdapter({ ...acme, verify: [urlToken(), basic()] } as PmsAdapter, FIXTURES), [])
+  t.strictSame(await checkAdapter({ ...batch, verify: [urlToken(), basic()] }, join(BASES, 'batch')), [])
 })
 
 t.test('it wants three cases, each with the page it follows', async (t) => {

@@ -27,6 +27,8 @@ export function jwt({ algorithm, header, issuer, audience, bodyHash }: JwtOption
   const isShared = algorithm === 'HS256'
 
   return {
+    isConstantTime: true,
+    coversBody: bodyHash !== undefined,
     kind: isShared ? (bodyHash === undefined ? 'secret' : 'signature') : 'publicKey',
     ...(isShared ? {} : { secretForm: publicKeyForm('rsa'), keyPair: () => newKeyPair('rsa') }),
     check(request, secrets) {

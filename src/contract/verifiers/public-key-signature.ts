@@ -50,6 +50,7 @@ function withPublicKey(options: SignatureOptions, type: 'rsa' | 'ed25519', schem
       if (given === undefined || given === '' || time === undefined || pieces === undefined) return 'missing'
       if (!given.startsWith(prefix)) return 'mismatch'
       const signature = Buffer.from(given.slice(prefix.length), encoding)
+      if (!isWritten(signature, given.slice(prefix.length), encoding)) return 'mismatch'
       const data = joined(pieces)
       const isSigned = keys.some((each) => isSignedWith(publicKeyOf(each), data, signature))
       return isSigned ? text.resultOf(request, time) : 'mismatch'
@@ -91,6 +92,12 @@ export function newKeyPair(type: 'rsa' | 'ed25519'): { secret: string; signWith:
       ? generateKeyPairSync('rsa', { modulusLength: 2048, publicKeyEncoding, privateKeyEncoding })
       : generateKeyPairSync('ed25519', { publicKeyEncoding, privateKeyEncoding })
   return { secret: publicKey, signWith: privateKey }
+}
+
+/** True: the text is the signature and nothing else. Decoders stop at the first character that is none of theirs. */
+function isWritten(signature: Buffer, text: string, encoding: 'hex' | 'base64' | 'base64url'): boolean {
+  const written = signature.toString(encoding).replace(/=+$/, '')
+  return written === (encoding === 'hex' ? text.toLowerCase() : text.replace(/={1,2}$/, ''))
 }
 
 function joined(pieces: readonly (string | Buffer)[]): Buffer {

@@ -45,6 +45,10 @@ export interface Verifier {
   credentials?: readonly string[]
   /** The form that a secret needs, where it has one. */
   secretForm?: SecretForm
+  /** True: a library compares in constant time, where the conformance kit cannot see it. */
+  isConstantTime?: boolean
+  /** False: it proves who sent the request, and not what. */
+  coversBody?: boolean
   /** The ways that are meant where it takes several, for the documentation. */
   ways?: readonly Verifier[]
   check(request: SignedRequest, secrets: readonly string[]): VerificationResult
