@@ -63,9 +63,20 @@ export const ProblemShape = Type.Object({
   cause: Type.Optional(Type.Literal('unknown_type'))
 })
 
+const Property = Type.Optional(
+  Type.Union([Type.String({ maxLength: 255 }), Type.Undefined()], {
+    errorMessage: 'has to be a text of at most 255 characters'
+  })
+)
+const Key = Type.Optional(
+  Type.Union([Type.Array(Type.Union([Type.String(), Type.Undefined()])), Type.Undefined()], {
+    errorMessage: 'has to be a list of texts'
+  })
+)
+
 export const AroundShape = Type.Object({
-  property: Type.Optional(Type.String({ maxLength: 255, errorMessage: 'has to be a text of at most 255 characters' })),
-  duplicateKey: Type.Optional(Type.Array(Type.String(), { errorMessage: 'has to be a list of texts' }))
+  property: Property,
+  key: Key
 })
 
 const Paths = Type.Optional(Type.Union([Type.Array(Type.String()), Type.Undefined()]))
@@ -76,6 +87,8 @@ export const EventShape = Type.Object({
   id: Type.String({ minLength: 1, errorMessage: 'must be an id as text' }),
   time: Type.Optional(Type.Union([Instant, Type.Undefined()])),
   order: Type.Optional(Type.Union([Instant, Type.Undefined()])),
+  property: Property,
+  key: Key,
   assumed: Paths,
   whole: Paths,
   data: PmsData

@@ -23,6 +23,13 @@ interface About {
   id: string
   /** The PMS's own id of the hotel. */
   property?: string | undefined
+  /** True: the id is unique across hotels, so the entity is found also by a reading that names no hotel. */
+  isGlobal?: boolean | undefined
+  /**
+   * The dedup key: two readings with one key are one. Absent: each reading counts. A state with a key that its entity has seen
+   * changes nothing, so a repeated delivery does not bring an earlier state back.
+   */
+  key?: readonly string[] | undefined
   /** RFC 3339, on the sender's clock. Absent: the sender gave no time, and the time of arrival is used. */
   time?: string | undefined
   /** What `time` is: the moment of this change (`event`, the default), or the entity's last modification. */
@@ -50,8 +57,6 @@ interface About {
 
 export interface Fact extends About {
   type: string
-  /** The dedup key: two readings with one key are one fact. Absent: each reading is a fact. */
-  key?: readonly string[] | undefined
   /**
    * How long `key` makes deliveries the same fact. `day`: for deliveries that arrive on the same day (UTC). It is for facts
    * without an id and a time, whose next occurrence reads alike. Absent: for ever.

@@ -1,33 +1,37 @@
 import { Type } from '@sinclair/typebox'
-import { defineAdapter, room } from 'bellhook/adapter'
+import { defineAdapter } from 'bellhook/adapter'
 import { basic, secretHeader } from 'bellhook/verify'
 
-/** Acme sends a batch of rooms whenever a housekeeper taps on the tablet. */
+// Of a word that is not here, only sourceStatus is reported.
+const HOUSEKEEPING = { D: 'dirty', C: 'clean', I: 'inspected' }
+const SERVICE = { OOO: 'out_of_order' }
+
+/** Acme sends a batch of rooms whenever a housekeeper taps on the tablet. A room can be in it twice. */
 export default defineAdapter({
   name: 'acme-rooms',
   title: 'Acme Rooms',
   docs: 'https://docs.acme.example/rooms/webhooks',
-  proof: 'documented',
+  evidence: 'documented',
   verify: [secretHeader('x-acme-key'), basic()],
-  payload: Type.Object({
-    batch: Type.String(),
-    hotel: Type.String(),
-    rooms: Type.Array(Type.Object({ number: Type.String({ minLength: 1 }), condition: Type.String() }))
-  }),
+  payload: Type.Object({ batch: Type.String(), hotel: Type.String(), rooms: Type.Array(Type.Unknown()) }),
   property: ({ hotel }) => hotel,
-  duplicateKey: ({ batch }) => [batch],
-  normalize: ({ rooms }) =>
-    rooms.map(({ number, condition }, at) => {
-      const status = CONDITIONS.get(condition)
-      if (status === undefined) return { path: `/rooms/${at}/condition`, problem: 'is a condition that is not known' }
-      const data = { room: room({ externalId: number, number, status }) }
-      return { type: 'room.status_changed', kind: 'room', id: number, data }
+  normalize: (_payload, { fields }) =>
+    fields.list('rooms').map((room, at) => {
+      const { status: housekeeping, sourceStatus } = room.status('condition', HOUSEKEEPING)
+      const { status: service } = room.status('condition', SERVICE)
+      const status = housekeeping ?? service
+      return {
+        type: 'room.status_changed',
+        // The place in the batch tells apart two updates of one room.
+        key: [fields.id('batch'), String(at)],
+        room: {
+          externalId: room.id('number'),
+          number: room.text('number'),
+          status,
+          housekeeping,
+          service,
+          sourceStatus
+        }
+      }
     })
 })
-
-const CONDITIONS = new Map([
-  ['D', 'dirty'],
-  ['C', 'clean'],
-  ['I', 'inspected'],
-  ['OOO', 'out_of_order']
-])

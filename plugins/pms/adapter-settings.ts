@@ -3,6 +3,7 @@ import { type Credential, type CredentialStore, usableOf } from '../../src/contr
 import type { SecretForm } from '../../src/contract/secret-form.ts'
 import { sharedSecret, type Verifier } from '../../src/contract/verifiers.ts'
 import type { PmsAdapter } from './adapter.ts'
+import { variableOfOption } from './options.ts'
 
 /** The secret of the generic routes, and of each adapter that has no credential of its own. */
 export const SHARED = 'PMS_WEBHOOK_SECRET'
@@ -12,7 +13,7 @@ export const SOURCES: SecretSetting = {
   variable: 'PMS_SOURCES',
   authenticates: false,
   list: {
-    pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
+    accepts: (source) => /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(source),
     expected: 'a source like mews or front-desk (letters, digits, ".", "_", and "-", at most 64)'
   }
 }
@@ -22,15 +23,18 @@ export function isFreeName(name: string): boolean {
   return /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name) && !['guests', 'reservations', 'events', 'pms'].includes(name)
 }
 
-/** True for an adapter from before `keyHeaders`: a delivery that was spooled would have lost the headers it needs. */
-export function readsUnnamedHeaders({
-  duplicateKey,
-  keyHeaders
-}: Pick<PmsAdapter, 'duplicateKey' | 'keyHeaders'>): boolean {
-  return duplicateKey !== undefined && duplicateKey.length > 1 && keyHeaders === undefined
+/** Names of the contract of Bellhook 0.1, with what replaces them. */
+const REPLACED: Readonly<Record<string, string>> = {
+  proof: 'evidence',
+  duplicateKey: 'key, which also guards states and gets (payload, { headers, fields })',
+  keyHeaders: 'headers'
 }
 
-export const UNNAMED_HEADERS = 'duplicateKey reads headers: name them in keyHeaders, or leave the parameter out'
+/** What an adapter for an earlier contract has to change, as a clause; undefined for one of today. */
+export function outdatedIn(adapter: object): string | undefined {
+  const changes = Object.entries(REPLACED).flatMap(([old, today]) => (old in adapter ? [`${old} is now ${today}`] : []))
+  return changes.length === 0 ? undefined : `it uses an earlier contract: ${changes.join('; ')}`
+}
 
 /** The names of an adapter's settings follow from its own. */
 export function variablesOf({ name }: Pick<PmsAdapter, 'name'>) {
@@ -38,6 +42,7 @@ export function variablesOf({ name }: Pick<PmsAdapter, 'name'>) {
   return {
     secret: `${prefix}_WEBHOOK_SECRET`,
     token: `${prefix}_WEBHOOK_TOKEN`,
+    publicKey: `${prefix}_PUBLIC_KEY`,
     properties: `${prefix}_PROPERTIES`
   }
 }
@@ -61,10 +66,25 @@ export function settingsOf(adapter: PmsAdapter): SecretSetting[] {
       }
     }),
     // Which hotels are ours. With one hotel, nobody sets it.
-    ...(adapter.property
-      ? [{ variable: properties, authenticates: false, list: { pattern: /./, expected: 'an id of a hotel' } }]
-      : [])
+    { variable: properties, authenticates: false, list: { accepts: () => true, expected: 'an id of a hotel' } },
+    ...optionSettings(adapter)
   ]
+}
+
+/** The settings of an adapter that are no secrets and no lists. */
+function optionSettings(adapter: PmsAdapter): SecretSetting[] {
+  const { name, options = {} } = adapter
+  const { secret, token, publicKey } = variablesOf(adapter)
+  return Object.entries(options).map(([option, { accepts, expected, about, fallback }]) => ({
+    variable: variableOfOption(name, option),
+    authenticates: false,
+    list: { accepts, expected },
+    option: {
+      about,
+      fallback: fallback === undefined ? undefined : String(fallback),
+      credentials: [secret, token, publicKey]
+    }
+  }))
 }
 
 /**
@@ -130,7 +150,8 @@ function passwordOf(value: string): string {
 }
 
 function variableOf(adapter: PmsAdapter, { kind }: Verifier): string | undefined {
-  const { secret, token } = variablesOf(adapter)
+  const { secret, token, publicKey } = variablesOf(adapter)
   if (kind === 'token') return token
+  if (kind === 'publicKey') return publicKey
   return kind === 'signature' || kind === 'secret' ? secret : undefined
 }

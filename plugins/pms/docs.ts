@@ -71,7 +71,7 @@ export function deliveriesOf({ name, title, docs, handshake, reply }: PmsAdapter
     link: docs,
     replies: {
       200: { ...kept, content: { ...kept.content, ...others } },
-      400: jsonReply('The body is no JSON. It is kept as quarantined.', {}),
+      400: jsonReply('The body cannot be decoded. It is kept as quarantined.', {}),
       401: refusedBy()
     }
   }

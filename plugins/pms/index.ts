@@ -1,7 +1,7 @@
-import type { Channel } from '../../src/contract/channel.ts'
+import type { Channel, ChannelApp } from '../../src/contract/channel.ts'
 import { Refused } from '../../src/contract/refused.ts'
 import type { PmsAdapter } from './adapter.ts'
-import { adapterEndpoint } from './adapter-endpoint.ts'
+import { adapterEndpoint, refusal } from './adapter-endpoint.ts'
 import { SHARED, SOURCES, settingsOf } from './adapter-settings.ts'
 import { handshakeOf } from './docs.ts'
 import { genericEndpoints } from './generic-endpoints.ts'
@@ -29,9 +29,15 @@ export function pms(adapters: readonly PmsAdapter[]): Channel {
       })
       for (const endpoint of endpoints) {
         const { path, docs, schema } = endpoint
+        const adapter = vendors.find((vendor) => vendor.endpoint === endpoint)?.adapter
         app.post(
           path,
-          { config: { docs }, schema: { body: schema }, preValidation: verify(endpoint) },
+          {
+            config: { docs },
+            schema: { body: schema },
+            preValidation: verify(endpoint),
+            ...(adapter?.reply && { errorHandler: refusalOf(adapter) })
+          },
           deliver(endpoint)
         )
       }
@@ -41,5 +47,15 @@ export function pms(adapters: readonly PmsAdapter[]): Channel {
         app.get(endpoint.path, { config: { docs }, preValidation: verify(endpoint) }, deliver(endpoint))
       }
     }
+  }
+}
+
+/** Answers a sender that could not be verified in the words of its vendor. */
+function refusalOf(adapter: PmsAdapter): ChannelApp['errorHandler'] {
+  return (error, _request, reply) => {
+    if (!(error instanceof Refused)) throw error
+    const own = refusal(adapter, error.message)
+    reply.code(401)
+    return own === undefined ? reply.send({ error: error.message }) : reply.type(own.contentType).send(own.body)
   }
 }

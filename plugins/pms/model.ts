@@ -12,6 +12,7 @@ type Fields = { [name: string]: Json | undefined }
 type Partially<Described> = { [Name in keyof Described]?: Described[Name] | undefined }
 
 export type ReportedGuest = Partially<GuestFields>
+export type ReportedRoom = Partially<RoomFields> & { sourceStatus?: string | null | undefined }
 /** An adapter has more words for a status than the generic routes take. */
 export type ReportedReservation = Partially<Omit<ReservationFields, 'status' | 'guest'>> & {
   externalId: string | number
@@ -160,7 +161,7 @@ const DIMENSIONS: ReadonlyMap<string, 'housekeeping' | 'occupancy' | 'service'> 
 ])
 
 /** A room in the words of the event model. */
-export function room(reported: RoomFields): JsonObject {
+export function room(reported: Partially<RoomFields>): JsonObject {
   const dimension = reported.status == null ? undefined : DIMENSIONS.get(reported.status)
   return compact({
     externalId: text(reported.externalId),

@@ -42,8 +42,9 @@ const statuses = defineEndpoint({
   path: '/status',
   schema: SmsStatus,
   normalize: (callback, context) => (isIncomingMessage(callback) ? readMessage : readStatus)(callback, context),
-  reply: (outcome) => unreadableByStranger(outcome) ?? OK,
-  ownReply: (callback) => (isIncomingMessage(callback) ? EMPTY_TWIML : undefined),
+  reply: (outcome, { payload }) =>
+    payload !== undefined && isIncomingMessage(payload) ? EMPTY_TWIML : (unreadableByStranger(outcome) ?? OK),
+  repliesToBody: true,
   docs: statusDocs.post
 })
 

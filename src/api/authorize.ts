@@ -1,11 +1,11 @@
 import type { FastifyReply, onRequestAsyncHookHandler } from 'fastify'
 import { errors, unauthorized } from '../contract/errors.ts'
-import { bearerToken, matches, type SignedRequest, type Verdict } from '../contract/verifiers.ts'
+import { bearerToken, matches, type SignedRequest, type VerificationResult } from '../contract/verifiers.ts'
 import { checkProbe, claimsToBeProbe } from '../ingest/probe.ts'
 import type { WrongTokens } from './wrong-tokens.ts'
 
 /** Why a request is refused. `throttled`: its address has sent too many wrong tokens. */
-export type TokenRefusal = Exclude<Verdict, 'ok'> | 'throttled'
+export type TokenRefusal = Exclude<VerificationResult, 'ok'> | 'throttled'
 
 interface TokenGateOptions {
   /** Without a token, every request is refused. */
@@ -45,7 +45,7 @@ export function createTokenGate({ tokens, tokenFile, wrongTokens, onRefused }: T
     }
   }
 
-  function refusal(verdict: Exclude<Verdict, 'ok'>, ip: string, reply: FastifyReply): Error {
+  function refusal(verdict: Exclude<VerificationResult, 'ok'>, ip: string, reply: FastifyReply): Error {
     const retryAfter = verdict === 'mismatch' ? wrongTokens.count(ip) : undefined
     onRefused(retryAfter === undefined ? verdict : 'throttled')
     if (retryAfter === undefined) {

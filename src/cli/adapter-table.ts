@@ -11,9 +11,9 @@ export function adapterTable(rows: readonly string[]): string {
 
 /** The row of one adapter. Its page lists its events. */
 export function adapterRow(adapter: PmsAdapter): string {
-  const { name, title, docs, proof } = adapter
+  const { name, title, docs, evidence } = adapter
   const credentials = [...new Set(verifiersOf(adapter).map((verifier) => credentialOf(adapter, verifier.kind)))]
-  return `| [${title}](docs/channels/${name}.md) | ${credentials.join(' or ')} | [${proof}](${docs}) |`
+  return `| [${title}](docs/channels/${name}.md) | ${credentials.join(' or ')} | [${evidence}](${docs}) |`
 }
 
 /** Replaces the table of a page. */
@@ -27,7 +27,8 @@ export function rowsOf(page: string): string[] {
 }
 
 function credentialOf(adapter: PmsAdapter, kind: ReturnType<typeof verifiersOf>[number]['kind']): string {
-  const { secret, token } = variablesOf(adapter)
+  const { secret, token, publicKey } = variablesOf(adapter)
+  if (kind === 'publicKey') return `\`${publicKey}\` (signature)`
   if (kind === 'signature') return `\`${secret}\` (signature)`
   if (kind === 'secret') return `\`${secret}\``
   if (kind === 'token') return `\`${token}\` (in the URL)`

@@ -2,9 +2,9 @@
 export function adapterTemplate(name: string): Readonly<Record<string, string>> {
   return {
     [`plugins/pms/adapters/${name}.ts`]: adapter(name),
-    [`test/fixtures/pms/${name}/created.json`]: fixture(name, 'NEW', 'reservation.created', 'confirmed'),
-    [`test/fixtures/pms/${name}/changed.json`]: fixture(name, 'CHG', 'reservation.updated', 'confirmed'),
-    [`test/fixtures/pms/${name}/cancelled.json`]: fixture(name, 'CXL', 'reservation.cancelled', 'cancelled'),
+    [`test/fixtures/pms/${name}/created.json`]: fixture(name, CREATED),
+    [`test/fixtures/pms/${name}/changed.json`]: fixture(name, CHANGED),
+    [`test/fixtures/pms/${name}/cancelled.json`]: fixture(name, CANCELLED),
     [`docs/channels/${name}.md`]: page(name)
   }
 }
@@ -19,66 +19,68 @@ export function titleOf(name: string): string {
 function adapter(name: string): string {
   return `import { Type } from '@sinclair/typebox'
 import { hmac } from '../../../src/contract/verifiers.ts'
-import { defineAdapter, reservation, toUtc } from '../adapter.ts'
+import { defineAdapter } from '../adapter.ts'
 
-const Payload = Type.Object({
-  deliveryId: Type.String(),
-  hotel: Type.String(),
-  booking: Type.Object({
-    id: Type.String({ minLength: 1 }),
-    state: Type.String(),
-    changedAt: Type.String(),
-    arrival: Type.Optional(Type.String({ format: 'date' })),
-    departure: Type.Optional(Type.String({ format: 'date' }))
-  })
-})
-
-// Any other state is an update, and sourceStatus keeps the vendor's word.
-const MEANING: ReadonlyMap<string, readonly [type: string, status: string]> = new Map([
-  ['NEW', ['reservation.created', 'confirmed']],
-  ['CHG', ['reservation.updated', 'confirmed']],
-  ['CXL', ['reservation.cancelled', 'cancelled']]
-])
+// Of a word that is not here, only sourceStatus is reported.
+const STATUS = { NEW: 'confirmed', CHG: 'confirmed', IN: 'checked_in', CXL: 'cancelled' } as const
 
 export default defineAdapter({
   name: '${name}',
   title: '${titleOf(name)}',
   docs: 'https://docs.${name}.example/webhooks',
-  proof: 'documented',
+  evidence: 'documented',
   verify: hmac({ header: 'x-${name}-signature' }),
-  payload: Payload,
-  property: ({ hotel }) => hotel,
-  duplicateKey: ({ deliveryId }) => [deliveryId],
+  payload: Type.Object({ booking: Type.Object({}) }),
+  property: (_payload, { fields }) => fields.id('hotel'),
 
-  normalize({ booking }) {
-    const [type, status] = MEANING.get(booking.state) ?? ['reservation.updated']
-    const fields = {
-      externalId: booking.id,
-      arrivalDate: booking.arrival,
-      departureDate: booking.departure,
-      status,
-      sourceStatus: booking.state
-    }
-    const data = { reservation: reservation(fields, '${name}') }
-    return [{ type, kind: 'reservation', id: booking.id, time: toUtc(booking.changedAt), data }]
+  normalize(_payload, { fields }) {
+    const booking = fields.in('booking')
+    return [
+      {
+        key: [fields.id('deliveryId')],
+        time: booking.instant('changedAt'),
+        reservation: {
+          externalId: booking.id('id'),
+          ...booking.status('state', STATUS),
+          arrivalDate: booking.day('arrival'),
+          departureDate: booking.day('departure'),
+          totalRate: booking.money('total', 'currency'),
+          guest: { ...booking.name({ full: 'guest' }), phone: booking.phone('phone') }
+        }
+      }
+    ]
   }
 })
 `
 }
 
-function fixture(name: string, state: string, type: string, status: string): string {
-  const booking = {
-    id: 'B-1',
-    state,
-    changedAt: '2026-05-01T10:00:00Z',
-    arrival: '2026-06-01',
-    departure: '2026-06-04'
+interface Case {
+  state: string
+  day: string
+  type: string
+  status: string
+}
+
+const CREATED: Case = { state: 'NEW', day: '2026-05-01', type: 'reservation.created', status: 'confirmed' }
+const CHANGED: Case = { state: 'IN', day: '2026-06-01', type: 'guest.checked_in', status: 'checked_in' }
+const CANCELLED: Case = { state: 'CXL', day: '2026-05-03', type: 'reservation.cancelled', status: 'cancelled' }
+
+function fixture(name: string, { state, day, type, status }: Case): string {
+  const changedAt = `${day}T10:00:00+02:00`
+  const stay = { arrival: '2026-06-01', departure: '2026-06-04', total: 599, currency: 'EUR' }
+  const booking = { id: 'B-1', state, changedAt, ...stay, guest: 'Ada Lovelace', phone: '+49 151 23456789' }
+  const reservation = {
+    status,
+    sourceStatus: state,
+    arrivalDate: '2026-06-01',
+    totalRate: { amount: '599.00', currency: 'EUR' }
   }
-  const reservation = { externalId: 'B-1', status, sourceStatus: state, arrivalDate: '2026-06-01' }
-  const event = { type, subject: 'reservation/B-1', property: 'H-1', data: { reservation } }
+  const time = `${day}T08:00:00.000Z`
+  const event = { type, subject: 'reservation/B-1', property: 'H-1', time, data: { reservation } }
   const from = `https://docs.${name}.example/webhooks`
   const body = { deliveryId: `d-${state}`, hotel: 'H-1', booking }
-  return `${JSON.stringify({ from, body, events: [event] }, null, 2)}\n`
+  const again = { again: 0, events: [], outcome: 'duplicate' }
+  return `${JSON.stringify({ from, steps: [{ body, events: [event] }, again] }, null, 2)}\n`
 }
 
 function page(name: string): string {
@@ -88,13 +90,15 @@ function page(name: string): string {
 1. Set \`${variable}\` to the signing secret.
 2. Give the vendor the URL \`https://<PUBLIC_URL>/webhooks/pms/${name}\`.
 
-**Events:**
+**Events:** each delivery reports how a reservation is now. Its event follows from what changed: \`reservation.created\`,
+\`reservation.updated\`, \`reservation.cancelled\`, \`guest.checked_in\`.
 
-| ${titleOf(name)} | Event |
+| ${titleOf(name)} | \`status\` |
 |---|---|
-| \`NEW\` | \`reservation.created\` |
-| \`CHG\` and any other state | \`reservation.updated\` |
-| \`CXL\` | \`reservation.cancelled\` |
+| \`NEW\`, \`CHG\` | \`confirmed\` |
+| \`IN\` | \`checked_in\` |
+| \`CXL\` | \`cancelled\` |
+| any other word | none; \`sourceStatus\` has the word |
 
 A second delivery with the same delivery id is a duplicate.
 

@@ -11,7 +11,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   listen: async () => (await import('./listen.ts')).listen,
   export: async () => (await import('./export.ts')).exportEvents,
   replay: async () => (await import('./replay/replay.ts')).replay,
-  'new-adapter': async () => (await import('./new-adapter.ts')).newAdapter
+  'new-adapter': async () => (await import('./new-adapter.ts')).newAdapter,
+  check: async () => (await import('./check/check.ts')).check,
+  'adapter-table': async () => (await import('./adapter-table-command.ts')).adapterTableCommand
 }
 
 /** Loads the command of this name alone, which starts faster. Loads all commands for any other word. */

@@ -23,8 +23,18 @@ export const newAdapter: Command = {
   examples: ['bellhook new-adapter acme'],
   async run({ words: [name = ''], out }) {
     writeAdapter(name, process.cwd(), (change, path) => out.result({ [change]: path }, `${change.padEnd(8)}${path}`))
-    out.say('\nNext: npm test. Then change the adapter: docs/write-an-adapter.md')
+    out.say(nextSteps(name))
   }
+}
+
+function nextSteps(name: string): string {
+  return [
+    '\nNext:',
+    `  npx bellhook check ${name} --watch        # while you change the adapter and its fixtures`,
+    '  npm run build && npx bellhook adapter-table',
+    '  npm test',
+    'docs/write-an-adapter.md explains each part.'
+  ].join('\n')
 }
 
 /** Writes the files, and reports each as `wrote` or `changed`. */
@@ -101,6 +111,6 @@ function isIdentifier(word: string): boolean {
 function rowOf(name: string): string {
   const verify = hmac({ header: `x-${name}-signature` })
   const docs = `https://docs.${name}.example/webhooks`
-  const about = { name, title: titleOf(name), docs, proof: 'documented', verify } as const
+  const about = { name, title: titleOf(name), docs, evidence: 'documented', verify } as const
   return adapterRow({ ...about, payload: Type.Unknown(), normalize: () => [] })
 }

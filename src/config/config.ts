@@ -166,8 +166,8 @@ function wrongForm(variable: string, { accepts, expected }: SecretForm, values: 
   })
 }
 
-function wrongItems(variable: string, { pattern, expected }: ListSetting, items: readonly string[]): string[] {
-  return items.filter((item) => !pattern.test(item)).map((item) => `${variable}=${item} is invalid: use ${expected}`)
+function wrongItems(variable: string, { accepts, expected }: ListSetting, items: readonly string[]): string[] {
+  return items.filter((item) => !accepts(item)).map((item) => `${variable}=${item} is invalid: use ${expected}`)
 }
 
 function isTraced(settings: Static<typeof Environment>): boolean {

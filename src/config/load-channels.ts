@@ -2,7 +2,7 @@ import { isAbsolute } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { channelsWith } from '../../plugins/index.ts'
 import type { PmsAdapter } from '../../plugins/pms/adapter.ts'
-import { isFreeName, readsUnnamedHeaders, UNNAMED_HEADERS } from '../../plugins/pms/adapter-settings.ts'
+import { isFreeName, outdatedIn } from '../../plugins/pms/adapter-settings.ts'
 import { adapters } from '../../plugins/pms/adapters/index.ts'
 import type { Channel } from '../contract/channel.ts'
 import { splitList } from './comma-list.ts'
@@ -38,7 +38,7 @@ async function load(name: string): Promise<PmsAdapter | string> {
   try {
     const { default: adapter }: { default?: unknown } = await import(specifierOf(name))
     if (!isAdapter(adapter)) return 'its default export is not the result of defineAdapter() from bellhook/adapter'
-    return readsUnnamedHeaders(adapter) ? `its ${UNNAMED_HEADERS}` : adapter
+    return outdatedIn(adapter) ?? adapter
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined
     if (code !== 'ERR_MODULE_NOT_FOUND') return 'it fails to load'

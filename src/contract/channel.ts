@@ -49,12 +49,24 @@ export interface SecretSetting {
   form?: SecretForm
   /** Set: the variable is no secret but a comma list of public values, each of this form. */
   list?: ListSetting
+  /** Set: the list is an option with a single value. */
+  option?: OptionSetting
   /** What it means when it is not set, as a clause: "Meta cannot confirm the callback URL". */
   without?: string
 }
 
+/** An option of an adapter. */
+export interface OptionSetting {
+  /** What it is for, as a clause. */
+  about: string
+  /** The value where it is not set. */
+  fallback: string | undefined
+  /** Credentials of the same adapter: with one of them set, the adapter is in use. */
+  credentials: readonly string[]
+}
+
 export interface ListSetting {
-  pattern: RegExp
+  accepts(item: string): boolean
   /** The form in words: "an id of a hotel". */
   expected: string
 }

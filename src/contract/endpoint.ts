@@ -37,10 +37,10 @@ export interface EndpointDeclaration<Schema extends TSchema> {
   normalize: (payload: Static<Schema>, context: ReadingContext) => readonly Reading[]
   /** What a delivery becomes when nothing in it can be read. `reject` tells the sender to repair it. */
   onInvalid: 'quarantine' | 'reject'
-  /** The reply that the sender gets, whatever it sent. */
-  reply(outcome: DeliveryOutcome): Reply
-  /** A reply to this payload in place of `reply`, whatever becomes of the delivery. Undefined: there is none. */
-  ownReply?: ((payload: Static<Schema>) => Reply | undefined) | undefined
+  /** The reply that the sender gets. */
+  reply: (outcome: DeliveryOutcome, body: DecodedBody<Static<Schema>>) => Reply
+  /** True: the reply depends on the body, which is decoded once more for it. Otherwise `reply` gets an empty one. */
+  repliesToBody?: boolean
   docs: RouteDocs
 }
 
@@ -53,21 +53,31 @@ export interface ReadingContext {
   query?: string | undefined
 }
 
-/** A declaration whose schema, `normalize`, and `ownReply` were checked against each other. */
-export interface Endpoint extends Omit<EndpointDeclaration<TSchema>, 'check' | 'normalize' | 'ownReply'> {
+/** A body as a reply sees it. */
+export interface DecodedBody<Payload> {
+  /** What `decode` returned. Undefined: the body could not be decoded, or is not needed. */
+  decoded: unknown
+  /** The same, if it is a valid payload. */
+  payload: Payload | undefined
+}
+
+const NO_BODY = Object.freeze({ decoded: undefined, payload: undefined })
+
+/** A declaration whose schema, `normalize`, and `reply` were checked against each other. */
+export interface Endpoint extends Omit<EndpointDeclaration<TSchema>, 'check' | 'normalize' | 'reply'> {
   /** Lists what is wrong with a decoded value, or returns it as a payload that can be read. */
   validate(decoded: unknown, settings: CredentialStore): { violations: readonly Violation[] } | ValidPayload
+  reply(outcome: DeliveryOutcome, body?: { decoded: unknown }): Reply
 }
 
 export interface ValidPayload {
   violations?: never
   normalize(context: ReadingContext): readonly Reading[]
-  ownReply(): Reply | undefined
 }
 
-/** Ties schema, `normalize`, and `ownReply` together, and compiles the schema. */
+/** Ties schema, `normalize`, and `reply` together, and compiles the schema. */
 export function defineEndpoint<Schema extends TSchema>(declaration: EndpointDeclaration<Schema>): Endpoint {
-  const { check: rules, normalize, ownReply, ...shared } = declaration
+  const { check: rules, normalize, reply, ...shared } = declaration
   const violationsOf = check(declaration.schema)
 
   return {
@@ -75,10 +85,15 @@ export function defineEndpoint<Schema extends TSchema>(declaration: EndpointDecl
     validate(decoded, settings) {
       const broken = rules?.(decoded, settings) ?? []
       if (violationsOf.accepts(decoded) && broken.length === 0) {
-        return { normalize: (context) => normalize(decoded, context), ownReply: () => ownReply?.(decoded) }
+        return { normalize: (context) => normalize(decoded, context) }
       }
       const misfits = violationsOf(decoded)
       return { violations: [...misfits, ...broken.filter(({ path }) => !misfits.some((one) => one.path === path))] }
+    },
+    reply(outcome, body) {
+      if (body === undefined) return reply(outcome, NO_BODY)
+      const { decoded } = body
+      return reply(outcome, { decoded, payload: violationsOf.accepts(decoded) ? decoded : undefined })
     }
   }
 }

@@ -136,11 +136,11 @@ function significantDigits(token: string): number {
 }
 
 /**
- * The string at a path of names, in the bytes of a JSON object; undefined where there is none. Of a repeated name the last one
- * counts, as for `JSON.parse`. One pass that builds no values, so it is fit for bytes of strangers. Bytes that are no JSON are read as far as
- * they look like it.
+ * The string, or the digits of the number, at a path of names in the bytes of a JSON object; undefined where there is neither. Of
+ * a repeated name the last one counts, as for `JSON.parse`. One pass that builds no values, so it is fit for bytes of
+ * strangers. Bytes that are no JSON are read as far as they look like it.
  */
-export function findString(json: Buffer, path: readonly string[]): string | undefined {
+export function findValue(json: Buffer, path: readonly string[]): string | undefined {
   const names = path.map((name) => Buffer.from(name))
   let found: string | undefined
   let depth = 0
@@ -165,7 +165,10 @@ export function findString(json: Buffer, path: readonly string[]): string | unde
       const value = skipSpace(json, colon + 1)
       at = value - 1
       if (matched === names.length - 1) {
-        if (json[value] !== QUOTE) continue
+        if (json[value] !== QUOTE) {
+          found = numberAt(json, value)
+          continue
+        }
         at = endOfStringBytes(json, value)
         found = textOf(json.subarray(value, at + 1))
       } else if (json[value] === OPEN_OBJECT) {
@@ -179,6 +182,16 @@ export function findString(json: Buffer, path: readonly string[]): string | unde
 }
 
 const [OPEN_OBJECT, CLOSE_OBJECT, OPEN_LIST, CLOSE_LIST, COLON] = [0x7b, 0x7d, 0x5b, 0x5d, 0x3a]
+
+/** The longest number that is read. Timestamps and ids have fewer digits. */
+const LONGEST_NUMBER = 64
+
+function numberAt(json: Buffer, start: number): string | undefined {
+  let end = start
+  while (end - start <= LONGEST_NUMBER && isNumberPart(json[end] ?? 0)) end++
+  const token = json.toString('latin1', start, end)
+  return NUMBER.test(token) ? token : undefined
+}
 
 function endOfStringBytes(json: Buffer, start: number): number {
   for (let at = start + 1; at < json.length; at++) {

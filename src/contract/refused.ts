@@ -1,16 +1,16 @@
-import type { Verdict, Verifier } from './verifiers.ts'
+import type { VerificationResult, Verifier } from './verifiers.ts'
 
 /** Thrown by a verification hook. Nothing of the request is stored. */
 export class Refused extends Error {
   override name = 'Refused'
   readonly statusCode = 401
-  readonly verdict: Verdict
+  readonly result: VerificationResult
   /** The kind of credential that was asked for first. */
   readonly kind: Verifier['kind']
 
-  constructor(verdict: Verdict, kind: Verifier['kind']) {
-    super(kind === 'signature' ? 'Invalid signature' : 'Unauthorized')
-    this.verdict = verdict
+  constructor(result: VerificationResult, kind: Verifier['kind']) {
+    super(kind === 'signature' || kind === 'publicKey' ? 'Invalid signature' : 'Unauthorized')
+    this.result = result
     this.kind = kind
   }
 }

@@ -90,7 +90,12 @@ function insertBatch(session: NodePgDatabase) {
       )
       .onConflictDoUpdate({
         target: entities.key,
-        set: { state: sql`excluded.state`, clock: sql`excluded.clock`, updatedAt: sql`excluded.updated_at` }
+        set: {
+          state: sql`excluded.state`,
+          clock: sql`excluded.clock`,
+          property: sql`excluded.property`,
+          updatedAt: sql`excluded.updated_at`
+        }
       })
       .returning({ key: entities.key })
   )

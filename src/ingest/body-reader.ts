@@ -2,7 +2,8 @@ import type { Limits } from '../config/limits.ts'
 import type { CredentialStore } from '../contract/credentials.ts'
 import type { Endpoint, ReadingContext } from '../contract/endpoint.ts'
 import { errors } from '../contract/errors.ts'
-import { type Content, type Interpretation, interpret, sourceOf, unread } from './interpret.ts'
+import type { DeliveryOutcome, Reply } from '../contract/reply.ts'
+import { type Content, type Interpretation, interpret, replyTo, sourceOf, unread } from './interpret.ts'
 import type { ReadingWorker } from './reading-worker/reading-worker.ts'
 import { redact } from './redaction/redact.ts'
 import { createTurnBudget } from './turn-budget.ts'
@@ -28,6 +29,16 @@ export interface BodyReader {
   redactAndInterpret(endpoint: Endpoint, unread: Unread): ReadBody | Promise<ReadBody>
   /** The same for a body that was redacted before. It is never refused. */
   interpret(endpoint: Endpoint, unread: Unread): Interpretation | Promise<Interpretation>
+  /** The reply to a delivery that was stored, where it depends on the body. `defect`: what the endpoint's own code threw. */
+  replyTo(endpoint: Endpoint, body: Replied, outcome: DeliveryOutcome): Answer | Promise<Answer>
+}
+
+/** A body that a reply is about. */
+type Replied = Pick<Unread, 'path' | 'content'> & { read: ReadBody }
+
+interface Answer {
+  reply: Reply
+  defect?: unknown
 }
 
 interface BodyReaderOptions {
@@ -55,6 +66,15 @@ export function createBodyReader({ credentials, limits, worker }: BodyReaderOpti
       if (worker === undefined || unread.content.body.length <= limits.atOnceBytes)
         return interpretNow(endpoint, unread)
       return readInWorker(worker, endpoint, unread, { redact: false }).then(({ interpretation }) => interpretation)
+    },
+
+    replyTo(endpoint, replied, outcome) {
+      const { interpretation } = replied.read
+      // What a worker has decoded is there, and not here.
+      const isHere = worker === undefined || replied.content.body.length <= limits.atOnceBytes
+      return isHere
+        ? replyTo(endpoint, interpretation.decoded, outcome)
+        : replyInWorker(worker, endpoint, replied, outcome)
     }
   }
 
@@ -80,4 +100,15 @@ async function readInWorker(
   const interpretation =
     'failed' in read ? unread(sourceOf(endpoint, undefined), read.failed, undefined) : read.interpretation
   return { body: read.redacted ?? body, interpretation }
+}
+
+async function replyInWorker(
+  worker: ReadingWorker,
+  endpoint: Endpoint,
+  { path, content: { contentType }, read: { body } }: Replied,
+  { fault: _fault, ...outcome }: DeliveryOutcome
+): Promise<Answer> {
+  const job = { path, body, contentType, headers: {}, query: undefined, redact: false, outcome }
+  const { reply, failed } = await worker.reply(job)
+  return { reply: reply ?? endpoint.reply(outcome), defect: failed && new Error(failed) }
 }

@@ -29,7 +29,7 @@ import { checkSender, verifySender } from './verify-sender.ts'
 
 export interface IngestOptions {
   ledger: Pick<Ledger, 'record'>
-  reader: Pick<BodyReader, 'redactAndInterpret'>
+  reader: Pick<BodyReader, 'redactAndInterpret' | 'replyTo'>
   decoder: Pick<Decoder, 'decodeRequest'>
   credentials: CredentialStore
   /** The URL that providers call. Some of them sign it. */
@@ -80,7 +80,7 @@ export function createIngest(options: IngestOptions) {
         const reading = readBody(endpoint, accepted, { path, headers: keyHeaders, query })
         // Most bodies are read at once, without waiting for a turn of the event loop.
         const read = reading instanceof Promise ? await reading : reading
-        const { readings, defect, fault, ownReply } = read.interpretation
+        const { readings, defect, fault } = read.interpretation
         const called = query === undefined ? path : `${path}?${query}`
         const delivery = deliveryOf(channel, called, accepted, read, keyHeaders)
         if (defect !== undefined) logDefect(request.log, delivery, defect)
@@ -91,8 +91,12 @@ export function createIngest(options: IngestOptions) {
         // Providers ignore these two headers. A person can find the delivery with them.
         reply.header('bellhook-delivery', deliveryId).header('bellhook-outcome', outcome)
         if (accepted.decoded.fault?.statusCode === 415) reply.header('accept-encoding', CODINGS)
-        const { verified } = accepted
-        return send(reply, ownReply ?? endpoint.reply({ ...recorded, verified, fault }))
+        const result = { ...recorded, verified: accepted.verified, fault }
+        if (!endpoint.repliesToBody) return send(reply, endpoint.reply(result))
+        const content = { body: accepted.decoded.body ?? read.body, contentType: contentTypeOf(accepted.request) }
+        const made = await reader.replyTo(endpoint, { path, content, read }, result)
+        if (made.defect !== undefined) logDefect(request.log, delivery, made.defect)
+        return send(reply, made.reply)
       }
     }
   }

@@ -3,7 +3,7 @@ import type { Delivery } from '../contract/delivery.ts'
 import type { Endpoint, ReadingContext } from '../contract/endpoint.ts'
 import { ShapeError } from '../contract/errors.ts'
 import type { Fault } from '../contract/failure.ts'
-import type { Reply } from '../contract/reply.ts'
+import type { DeliveryOutcome, Reply } from '../contract/reply.ts'
 import { Undecodable } from '../contract/undecodable.ts'
 
 /** The bytes of a delivery without any content coding, with what is needed to read them. */
@@ -23,28 +23,48 @@ export interface Interpretation {
   decided: Pick<Delivery, 'outcome' | 'reason' | 'cause'>
   /** Why no part of the body could be read. */
   fault?: Fault
-  /** A reply for this payload, instead of the usual one of the endpoint. */
-  ownReply?: Reply | undefined
   /** An error that the code of the endpoint threw. The caller logs it. */
   defect?: unknown
+  /** The decoded body, for an endpoint whose reply depends on it. It does not leave the thread. */
+  decoded?: unknown
 }
 
 /** Decodes, validates, and normalizes one delivery. Pure and synchronous: no I/O, no clock, no HTTP. Never throws. */
 export function interpret(endpoint: Endpoint, content: Content, context: ReadingContext): Interpretation {
   let decoded: unknown
-  let readings: readonly Reading[] | undefined
   try {
     decoded = endpoint.decode(content.body, content.contentType)
     const payload = endpoint.validate(decoded, context.settings)
     if (payload.violations) return unreadable(endpoint, decoded, new ShapeError(payload.violations))
-    readings = payload.normalize(context)
-    return { source: sourceOf(endpoint, decoded), readings, decided: {}, ownReply: payload.ownReply() }
+    const readings = payload.normalize(context)
+    const source = sourceOf(endpoint, decoded)
+    return endpoint.repliesToBody ? { source, readings, decided: {}, decoded } : { source, readings, decided: {} }
   } catch (error) {
     if (error instanceof Undecodable) return unreadable(endpoint, undefined, error)
-    const source = sourceOf(endpoint, decoded)
-    // Only this reply failed. The usual one is sent.
-    if (readings !== undefined) return { source, readings, decided: {}, defect: error }
-    return unread(source, 'its reader failed, see the log', error)
+    return { ...unread(sourceOf(endpoint, decoded), 'its reader failed, see the log', error), decoded }
+  }
+}
+
+/** The reply to a delivery, and what the endpoint's own code threw while it was made. Never throws. */
+export function replyTo(
+  endpoint: Endpoint,
+  decoded: unknown,
+  outcome: DeliveryOutcome
+): { reply: Reply; defect?: unknown } {
+  try {
+    return { reply: endpoint.reply(outcome, { decoded }) }
+  } catch (defect) {
+    return { reply: endpoint.reply(outcome), defect }
+  }
+}
+
+/** The decoded body; undefined for one that cannot be decoded. */
+export function decodedOf(endpoint: Endpoint, content: Content): unknown {
+  try {
+    return endpoint.decode(content.body, content.contentType)
+  } catch {
+    // Only for a reply. `interpret` has reported the same failure for the delivery.
+    return undefined
   }
 }
 
@@ -66,7 +86,8 @@ export function unreadable(endpoint: Endpoint, decoded: unknown, fault: Fault): 
     source: sourceOf(endpoint, decoded),
     readings: [],
     decided: { outcome, reason: reasonOf(fault), cause },
-    fault
+    fault,
+    decoded
   }
 }
 

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { Credential } from '../contract/credentials.ts'
-import { hmac, type SignedRequest, type Verdict } from '../contract/verifiers.ts'
+import { hmac, type SignedRequest, type VerificationResult } from '../contract/verifiers.ts'
 import { checkSender } from './verify-sender.ts'
 
 // A webhook request that is signed with the API token is a probe: the operator asks whether its sender would be let in. The
@@ -20,7 +20,7 @@ export interface ProbedRequest {
 }
 
 export interface ProbeAnswer {
-  verdict: Verdict
+  verdict: VerificationResult
   /** What the signature was checked against, without its query. */
   url: string
   /** A proxy that is not in TRUST_PROXY, so that all senders have its address. */
@@ -38,7 +38,7 @@ export function claimsToBeProbe({ headers }: Pick<SignedRequest, 'headers'>): bo
 }
 
 /** Whether a request is signed with one of the API tokens, for this method, path, query, and body. */
-export function checkProbe(request: SignedRequest, target: string, tokens: readonly string[]): Verdict {
+export function checkProbe(request: SignedRequest, target: string, tokens: readonly string[]): VerificationResult {
   const { method, body } = request
   return verifier.check({ ...request, body: signedBytes({ method, target, body }) }, tokens)
 }

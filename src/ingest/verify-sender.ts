@@ -1,6 +1,6 @@
 import { type Credential, needsNone, usableOf } from '../contract/credentials.ts'
 import { Refused } from '../contract/refused.ts'
-import { either, type SignedRequest, type Verdict } from '../contract/verifiers.ts'
+import { either, type SignedRequest, type VerificationResult } from '../contract/verifiers.ts'
 
 interface VerifyOptions {
   /** For the log: the path of the endpoint, not of the request, whose query may hold a token. */
@@ -25,7 +25,7 @@ export function verifySender(
 }
 
 /** Any one credential is enough. */
-export function checkSender(request: SignedRequest, credentials: readonly Credential[]): Verdict {
+export function checkSender(request: SignedRequest, credentials: readonly Credential[]): VerificationResult {
   const usable = usableOf(credentials)
   const only = usable[0]
   if (only !== undefined && usable.length === 1) return only.verifier.check(request, only.secrets)

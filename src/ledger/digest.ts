@@ -10,9 +10,9 @@ export function digest(parts: readonly (string | null)[]): Buffer {
 /** The key of the entity that a reading is about. */
 export function entityKey(
   { channel }: Pick<Delivery, 'channel'>,
-  { kind, source, property, id }: Fact | State
+  { kind, source, property, id, isGlobal }: Pick<Fact | State, 'kind' | 'source' | 'property' | 'id' | 'isGlobal'>
 ): Buffer {
-  return digest([channel, kind, source, property ?? null, id])
+  return digest([channel, kind, source, (isGlobal ? undefined : property) ?? null, id])
 }
 
 export function isCreation({ kind, type }: Fact | State): boolean {
@@ -22,9 +22,9 @@ export function isCreation({ kind, type }: Fact | State): boolean {
 /** The key of the event by which a state first reports a reservation. */
 export function creationKey(
   { channel }: Pick<Delivery, 'channel'>,
-  { source, property, id }: Pick<Fact | State, 'source' | 'property' | 'id'>
+  { source, property, id, isGlobal }: Pick<Fact | State, 'source' | 'property' | 'id' | 'isGlobal'>
 ): Buffer {
-  return digest([channel, source, 'reservation.created', property ?? null, id])
+  return digest([channel, source, 'reservation.created', (isGlobal ? undefined : property) ?? null, id])
 }
 
 /** The dedup key of a fact, if it has one. */

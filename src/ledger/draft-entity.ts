@@ -6,6 +6,7 @@ import type { Entity, Target } from './draft-state.ts'
 import { messageStatuses } from './message-status.ts'
 import type { ReadingData } from './reading-data.ts'
 import { applyReading, type Late } from './state.ts'
+import { stateKeyOf, withStateKey } from './state-keys.ts'
 import { storable } from './storable.ts'
 import { isOverfull, storedState, withOmitted } from './stored-state.ts'
 
@@ -59,7 +60,14 @@ export function applyTo(
   const asStored = reading.data[field] === reported ? reading : { ...reading, data: { [field]: reported } }
   const { state, clock, stale } = applyReading(wasNew ? undefined : row, asStored, delivery.receivedAt, late)
   const named = withOmitted(state, reported, { omitted, field })
-  entity.row = { ...row, state: isOverfull(named) ? storedState(named, dataBytes).state : named, clock, updatedAt }
+  const stateKey = stateKeyOf(delivery, reading)
+  entity.row = {
+    ...row,
+    property: row.property ?? (reading.property === undefined ? null : storable(reading.property)),
+    state: isOverfull(named) ? storedState(named, dataBytes).state : named,
+    clock: stateKey === undefined ? clock : withStateKey(clock, stateKey),
+    updatedAt
+  }
   return stale
 }
 

@@ -4,11 +4,12 @@ import { newId } from '../contract/new-id.ts'
 import type { EventData, NewEvent } from '../db/write.ts'
 import { creationKey, keyOf } from './digest.ts'
 import { applyTo, boundState, countVisited, newEntity, type StateReport } from './draft-entity.ts'
-import type { DraftState, Target } from './draft-state.ts'
+import type { DraftState, Entity, Target } from './draft-state.ts'
 import { dataOfState, parts, whole } from './event-data.ts'
 import type { ReadingData } from './reading-data.ts'
 import { reportsTheSame } from './same-report.ts'
 import { changesOf, typeOfChange } from './state.ts'
+import { hasStateKey, stateKeyOf } from './state-keys.ts'
 import { storable } from './storable.ts'
 
 /** A reading to draft an event of. */
@@ -16,6 +17,8 @@ export interface Item extends Omit<StateReport, 'target'> {
   target: Target | undefined
   /** For a replayed delivery: data of the event that the reading became. */
   earlier?: JsonObject | undefined
+  /** True: the delivery was read before, so the key of a state says nothing. */
+  isReplayed?: boolean
 }
 
 export interface DraftedEvent {
@@ -60,6 +63,10 @@ export function draftEvent(
   }
   const entity = draftState.entities.get(target.entity) ?? newEntity(target.key, delivery, reading)
   draftState.entities.set(target.entity, entity)
+  const stateKey = stateKeyOf(delivery, reading)
+  if (stateKey !== undefined && !item.isReplayed && hasStateKey(entity.row.clock, stateKey)) {
+    return { isStale: false, cost: data.cost, work: data.cost }
+  }
   const before = entity.isNew ? undefined : entity.row.state
   const isStale = applyTo(entity, { ...item, target }, data, dataBytes)
   // A status visits no other statuses of its message.
@@ -68,7 +75,8 @@ export function draftEvent(
 
   const isReportedCreation = target.creation !== undefined && draftState.eventKeys.has(target.creation)
   if (reading.type !== undefined && !isReportedCreation) {
-    const event = eventRow(delivery, reading, reading.type, parts(target.field, data.text, data.rest), target.fact)
+    const about = locatedReading(reading, entity)
+    const event = eventRow(delivery, about, reading.type, parts(target.field, data.text, data.rest), target.fact)
     if (entity.row.state === data.reported) entity.text = { carrier: event.id }
     if (target.repeats !== undefined) draftState.eventKeys.add(target.repeats)
     return { event, isStale, cost: data.cost, work: data.cost + fields }
@@ -85,10 +93,16 @@ export function draftEvent(
   const creation = type === 'reservation.created' ? creationKey(delivery, reading) : undefined
   if (creation !== undefined) draftState.eventKeys.add(creation.toString('hex'))
   const stateData = dataOfState(target.field, { data, changes, state: after, text }, dataBytes)
-  const event = eventRow(delivery, reading, type, stateData, creation ?? target.fact)
+  const event = eventRow(delivery, locatedReading(reading, entity), type, stateData, creation ?? target.fact)
   if (text !== undefined && stateData.state === text) entity.text = { carrier: event.id }
   const made = cost + stateData.after.length
   return { event, moved, isStale, cost: made, work: made + fields }
+}
+
+/** The reading with the hotel of its entity, if the id is enough to find the entity and the sender names no hotel. */
+function locatedReading(reading: Fact | State, { row: { property } }: Entity): Fact | State {
+  const isLocated = !reading.isGlobal || reading.property !== undefined || property === null
+  return isLocated ? reading : { ...reading, property }
 }
 
 function eventRow(

@@ -13,6 +13,8 @@ export interface Target {
   key: Buffer
   /** `key` in hex. */
   entity: string
+  /** The key of the entity from before its ids were declared to be global. */
+  formerKey: Buffer | undefined
   /** If the reading is a creation: key in hex of the event by which a state has reported that creation. */
   creation: string | undefined
   /** The dedup key, if the sender gives one. */
@@ -59,6 +61,8 @@ export function targetOf(
     field: state.field,
     key,
     entity: key.toString('hex'),
+    formerKey:
+      reading.isGlobal && reading.property !== undefined ? entityKey(delivery, hotelKeyed(reading)) : undefined,
     creation: isCreation(reading) ? creationKey(delivery, reading).toString('hex') : undefined,
     fact,
     repeats: reading.kind === 'message' ? undefined : fact?.toString('hex'),
@@ -66,7 +70,14 @@ export function targetOf(
   }
 }
 
-/** Reads the entities and event keys that drafting these targets depends on. */
+function hotelKeyed({ kind, source, property, id }: Fact | State): Parameters<typeof entityKey>[1] {
+  return { kind, source, property, id }
+}
+
+/**
+ * Reads the entities and event keys that drafting these targets depends on. A target whose entity is stored under its former key gets
+ * that key.
+ */
 export async function readDraftState(
   session: NodePgDatabase,
   targets: readonly (Target | undefined)[],
@@ -77,6 +88,7 @@ export async function readDraftState(
   for (const target of targets) {
     if (target === undefined) continue
     keys.set(target.entity, target.key)
+    if (target.formerKey !== undefined) keys.set(target.formerKey.toString('hex'), target.formerKey)
     if (target.creation !== undefined) events.add(target.creation)
     if (target.repeats !== undefined) events.add(target.repeats)
     if (target.formerly !== undefined) events.add(target.formerly)
@@ -88,7 +100,15 @@ export async function readDraftState(
     findEventKeys(session, [...events])
   ])
   const entities = new Map(rows.map((row) => [row.key.toString('hex'), { row, isNew: false, isChanged: false }]))
+  for (const target of targets) if (target?.formerKey !== undefined) useFormerKey(target, target.formerKey, entities)
   return { entities, eventKeys, isComplete: complete }
+}
+
+function useFormerKey(target: Target, formerKey: Buffer, entities: ReadonlyMap<string, Entity>): void {
+  const former = formerKey.toString('hex')
+  if (entities.has(target.entity) || !entities.has(former)) return
+  target.key = formerKey
+  target.entity = former
 }
 
 /** A new object for each batch, because drafting changes it. */

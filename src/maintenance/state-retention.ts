@@ -7,7 +7,7 @@ import {
   type Window
 } from '../db/expired-entities.ts'
 import type { Ask } from '../db/retention.ts'
-import { creationKey } from '../ledger/digest.ts'
+import { creationKey, entityKey } from '../ledger/digest.ts'
 
 interface Sweep {
   ask: Ask
@@ -56,7 +56,10 @@ async function walk({ ask, changedBefore, rest }: Sweep, step: (window: Window) 
   }
 }
 
-function creationKeyOf({ kind, channel, source, property, externalId }: ExpiredEntity): Buffer | null {
+function creationKeyOf({ key, kind, channel, source, property, externalId }: ExpiredEntity): Buffer | null {
   if (kind !== 'reservation') return null
-  return creationKey({ channel }, { source, property: property ?? undefined, id: externalId })
+  const about = { kind, source, property: property ?? undefined, id: externalId }
+  // A global id: the key of the entity does not depend on the hotel.
+  const isGlobal = entityKey({ channel }, { ...about, isGlobal: true }).equals(key)
+  return creationKey({ channel }, { ...about, isGlobal })
 }

@@ -87,7 +87,7 @@ export function createComparison({ delivery, ownKeys, elsewhere }: ComparisonCon
       const drafted = isRepetition(target, draftState)
         ? NO_EVENT
         : draftEvent(
-            { delivery, reading, target, late, earlier: storedEvent?.data },
+            { delivery, reading, target, late, earlier: storedEvent?.data, isReplayed: true },
             readData(reading, target?.field, spent, limits) ??
               (yield* readLargeData(reading.data, target?.field, limits)),
             draftState,

@@ -1,43 +1,69 @@
 import type { PmsAdapter } from '../../plugins/pms/adapter.ts'
+import { absent } from './checks/absent.ts'
+import { batches } from './checks/batches.ts'
 import { declaration } from './checks/declaration.ts'
-import { duplicates } from './checks/duplicates.ts'
-import { fixtureEvents } from './checks/fixture-events.ts'
+import { fixtureSteps } from './checks/fixture-steps.ts'
+import { handshakes } from './checks/handshakes.ts'
 import { hostileInput } from './checks/hostile-input.ts'
+import { ids } from './checks/ids.ts'
+import { keys } from './checks/keys.ts'
+import { messages } from './checks/messages.ts'
+import { money } from './checks/money.ts'
 import { payloadSchema } from './checks/payload-schema.ts'
-import { pureNormalize } from './checks/pure-normalize.ts'
+import { properties } from './checks/properties.ts'
+import { purity } from './checks/purity.ts'
+import { replies } from './checks/replies.ts'
+import { times } from './checks/times.ts'
+import { totality } from './checks/totality.ts'
 import { verification } from './checks/verification.ts'
-import { type Fixture, readFixtures } from './fixtures.ts'
+import { words } from './checks/words.ts'
+import { sentenceOf } from './complaint.ts'
+import { readFixtures } from './fixtures.ts'
 import { type AdapterCheck, testedAdapter } from './tested-adapter.ts'
+import { withoutNetwork } from './watch.ts'
 
-const CHECKS: Readonly<Record<string, AdapterCheck>> = {
+const CHECKS: readonly AdapterCheck[] = [
   declaration,
-  payload: payloadSchema,
-  normalize: pureNormalize,
-  events: fixtureEvents,
+  payloadSchema,
+  fixtureSteps,
+  purity,
+  totality,
+  words,
+  ids,
+  times,
+  money,
+  absent,
+  properties,
+  messages,
+  batches,
+  keys,
+  replies,
+  handshakes,
   verification,
-  duplicates,
-  'hostile input': hostileInput
-}
+  hostileInput
+]
 
 /**
- * Checks everything that Bellhook requires of an adapter, without a database. Returns one sentence for each problem; the list is empty
- * for a correct adapter. `fixtures` is a folder of JSON files, see docs/write-an-adapter.md.
+ * Checks everything that Bellhook requires of an adapter, without a database. Returns all complaints at once, one sentence
+ * each; the list is empty for a right adapter. `fixtures` is a folder of JSON files, see docs/write-an-adapter.md.
  */
 export async function checkAdapter(adapter: PmsAdapter, fixtures: string | URL): Promise<string[]> {
-  let cases: Fixture[]
+  let read: ReturnType<typeof readFixtures>
   try {
-    cases = readFixtures(fixtures)
+    read = readFixtures(fixtures)
   } catch (error) {
-    return [`fixtures: ${error instanceof Error ? error.message : 'the files cannot be read'}`]
+    return [`fixtures: ${error instanceof Error ? error.message : 'the folder cannot be read'}`]
   }
-  const tested = testedAdapter(adapter, cases)
-  const problems: string[] = []
-  for (const [name, check] of Object.entries(CHECKS)) {
+  const tested = withoutNetwork(() => testedAdapter(adapter, read.fixtures))
+  const sentences = [...read.wrong]
+  for (const check of CHECKS) {
     try {
-      problems.push(...(await check(tested)).map((sentence) => `${name}: ${sentence}`))
+      for (const complaint of withoutNetwork(() => [...check(tested)])) sentences.push(sentenceOf(complaint))
     } catch (error) {
-      problems.push(`${name}: the check failed, ${error instanceof Error ? error.message : 'for an unknown reason'}`)
+      sentences.push(
+        `${check.name}: the check failed, ${error instanceof Error ? error.message : 'for an unknown reason'}`
+      )
     }
   }
-  return problems
+  return [...new Set(sentences)]
 }

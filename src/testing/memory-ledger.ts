@@ -1,8 +1,10 @@
-import type { JsonObject, Reading } from '../../schemas/reading.ts'
-import { isProblem } from '../../schemas/reading.ts'
-import type { Delivery, InterpretedDelivery, Recorded } from '../contract/delivery.ts'
-import type { Ledger } from '../ledger/ledger.ts'
+import { type Fact, isProblem, type JsonObject, type Problem, type State } from '../../schemas/reading.ts'
+import type { Delivery, InterpretedDelivery } from '../contract/delivery.ts'
+import { entityKey, keyOf } from '../ledger/digest.ts'
+import { outcomeOf } from '../ledger/outcome.ts'
+import { problemsOf } from '../ledger/problems.ts'
 import { applyReading, changesOf, type EntityState, reportedState, typeOfChange } from '../ledger/state.ts'
+import { hasStateKey, stateKeyOf, withStateKey } from '../ledger/state-keys.ts'
 
 export interface MadeEvent {
   type: string
@@ -13,57 +15,80 @@ export interface MadeEvent {
   data: JsonObject
 }
 
-export interface MemoryLedger extends Ledger {
-  deliveries: Delivery[]
-  events: MadeEvent[]
+/** What became of a delivery. */
+export interface Kept {
+  delivery: Delivery
+  outcome: string
+  reason: string | null
+  problems: readonly Problem[]
+  events: readonly MadeEvent[]
+}
+
+export interface MemoryLedger {
+  record(entry: InterpretedDelivery): Kept
+  /** Current state of the entities with a subject, like `reservation/B-1`. */
+  stateOf(subject: string): readonly JsonObject[]
+}
+
+interface Entity extends EntityState {
+  subject: string
+  property: string | undefined
 }
 
 /** A ledger in memory. It uses the real rules for facts and states, but no database. */
 export function memoryLedger(): MemoryLedger {
   const keys = new Set<string>()
-  const entities = new Map<string, EntityState>()
-  const deliveries: Delivery[] = []
-  const events: MadeEvent[] = []
+  const entities = new Map<string, Entity>()
 
-  function made(reading: Exclude<Reading, { problem: string }>, receivedAt: string): MadeEvent | undefined {
-    const { source, kind, id, property, time, data } = reading
-    const about = { subject: `${kind}/${id}`, source, property, time }
-    if (reading.type !== undefined) {
-      const key = reading.key && JSON.stringify([source, ...reading.key])
-      if (key !== undefined && keys.has(key)) return undefined
-      if (key !== undefined) keys.add(key)
+  return {
+    record({ delivery, readings: all }) {
+      const problems = all.filter(isProblem)
+      const readings = all.filter((reading): reading is Fact | State => !isProblem(reading))
+      const events: MadeEvent[] = []
+      let isStale = false
+      for (const reading of readings) {
+        const made = make(reading, delivery)
+        isStale ||= made.isStale
+        if (made.event !== undefined) events.push(made.event)
+      }
+      const findings = {
+        drafted: events.length,
+        problems: problemsOf(problems, problems.length),
+        isStale,
+        hasReadings: readings.length > 0
+      }
+      const { outcome, reason } = outcomeOf(delivery, findings, events.length > 0)
+      return { delivery, outcome, reason, problems, events }
+    },
+    stateOf: (subject) => [...entities.values()].filter((one) => one.subject === subject).map(({ state }) => state)
+  }
+
+  function make(reading: Fact | State, delivery: Delivery): { event?: MadeEvent; isStale: boolean } {
+    const { source, kind, id, time, data } = reading
+    const fact = keyOf(delivery, reading)?.toString('hex')
+    if (fact !== undefined && keys.has(fact)) return { isStale: false }
+    if (fact !== undefined) keys.add(fact)
+    const subject = `${kind}/${id}`
+    const about = { subject, source, property: reading.property, time }
+    if (reportedState(reading) === undefined) {
+      return {
+        isStale: false,
+        ...(reading.type === undefined ? {} : { event: { ...about, type: reading.type, data } })
+      }
     }
-    if (reportedState(reading) === undefined)
-      return reading.type === undefined ? undefined : { ...about, type: reading.type, data }
-
-    const entity = JSON.stringify([kind, property ?? null, id])
-    const before = entities.get(entity)
-    const after = applyReading(before, reading, receivedAt)
-    entities.set(entity, after)
-    if (reading.type !== undefined) return { ...about, type: reading.type, data }
-    if (before !== undefined && changesOf(before.state, after.state).length === 0) return undefined
-    return { ...about, type: typeOfChange(reading.kind, before?.state, after.state), data }
+    const key = entityKey(delivery, reading).toString('hex')
+    const before = entities.get(key)
+    const stateKey = stateKeyOf(delivery, reading)
+    if (before !== undefined && stateKey !== undefined && hasStateKey(before.clock, stateKey)) return { isStale: false }
+    const { state, clock, stale } = applyReading(before, reading, delivery.receivedAt)
+    const property = reading.property ?? (reading.isGlobal ? before?.property : undefined)
+    const seen = stateKey === undefined ? clock : withStateKey(clock, stateKey)
+    entities.set(key, { state, clock: seen, subject, property: property ?? before?.property })
+    const located = { ...about, property }
+    if (reading.type !== undefined) return { event: { ...located, type: reading.type, data }, isStale: stale }
+    const isChanged = before === undefined || reading.isNotice || changesOf(before.state, state).length > 0
+    if (!isChanged) return { isStale: stale }
+    const whole = reading.isNotice ? data : { ...data, [kind]: state }
+    return { event: { ...located, type: typeOfChange(kind, before?.state, state), data: whole }, isStale: stale }
   }
-
-  async function record({ delivery, readings }: InterpretedDelivery): Promise<Recorded> {
-    const problems = readings.filter(isProblem)
-    const fresh = readings.flatMap((reading) => {
-      const event = isProblem(reading) ? undefined : made(reading, delivery.receivedAt)
-      return event === undefined ? [] : [event]
-    })
-    deliveries.push(delivery)
-    events.push(...fresh)
-    const read = fresh.length > 0 || readings.length === 0 ? 'accepted' : 'duplicate'
-    const outcome = delivery.outcome ?? (problems.length > 0 ? 'quarantined' : read)
-    const ids = fresh.map((_, at) => `${delivery.id}/${at}`)
-    return { deliveryId: delivery.id, outcome, reason: delivery.reason ?? null, problems, events: ids }
-  }
-
-  const spool = { records: 0, bytes: 0, maxBytes: 0, writable: true, damaged: 0, isListed: true }
-  const status = () => ({
-    spooling: false,
-    waiting: 0,
-    spool
-  })
-  return { record, status, close: async () => undefined, deliveries, events }
 }

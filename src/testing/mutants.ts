@@ -1,61 +1,12 @@
-/** A value that differs from another one in a single place. */
-export interface Mutant {
-  /** JSON pointer of the place. */
-  path: string
-  value: unknown
-}
+import { places } from './leaves.ts'
 
 const ODD: readonly unknown[] = [null, true, -1, 1e300, '', 'zz_unknown', '\u0000\ud800', [], {}, [[null]], '__proto__']
 
 /** Every place of a JSON value replaced by every odd value, and left out. */
-export function* oddMutants(value: unknown): Generator<Mutant> {
+export function* oddMutants(value: unknown): Generator<{ path: string; value: unknown }> {
   for (const { path, replace } of places(value)) {
     for (const odd of ODD) yield { path, value: replace(odd) }
     if (path !== '') yield { path, value: replace(undefined) }
-  }
-}
-
-/** Every text replaced by a word that nobody has heard of. */
-export function* unknownWords(value: unknown): Generator<Mutant> {
-  for (const { path, found, replace } of places(value)) {
-    if (typeof found === 'string') yield { path, value: replace('zz_unknown') }
-  }
-}
-
-/** Every text, number and flag replaced by another one of its kind. */
-export function* otherValues(value: unknown): Generator<Mutant> {
-  for (const { path, found, replace } of places(value)) {
-    if (typeof found === 'string') yield { path, value: replace(`${found}1`) }
-    if (typeof found === 'number') yield { path, value: replace(found + 1) }
-    if (typeof found === 'boolean') yield { path, value: replace(!found) }
-  }
-}
-
-/** Every object with one more field. */
-export function* strangeFields(value: unknown): Generator<Mutant> {
-  for (const { path, found, replace } of places(value)) {
-    if (isObject(found)) yield { path, value: replace({ ...found, zz_new_field: { of: ['the', 'vendor'] } }) }
-  }
-}
-
-interface Place {
-  path: string
-  found: unknown
-  replace(by: unknown): unknown
-}
-
-function* places(value: unknown, path = ''): Generator<Place> {
-  yield { path, found: value, replace: (by) => by }
-  if (Array.isArray(value)) {
-    for (const [at, item] of value.entries()) {
-      for (const inner of places(item, `${path}/${at}`))
-        yield { ...inner, replace: (by) => value.with(at, inner.replace(by)) }
-    }
-  } else if (isObject(value)) {
-    for (const [name, item] of Object.entries(value)) {
-      for (const inner of places(item, `${path}/${name}`))
-        yield { ...inner, replace: (by) => ({ ...value, [name]: inner.replace(by) }) }
-    }
   }
 }
 
@@ -75,8 +26,4 @@ export function* anyJson(count: number): Generator<unknown> {
     return kind === 6 ? parts : Object.fromEntries(parts.map((part, at) => [`${String(make(9))}${at}`, part]))
   }
   for (let n = 0; n < count; n++) yield make(0)
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

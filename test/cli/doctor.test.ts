@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import t from 'tap'
 import { freePort } from '../../bench/free-port.ts'
+import { adapters } from '../../plugins/pms/adapters/index.ts'
 import { type Call, CommandFailed } from '../../src/cli/command.ts'
 import { checkClock } from '../../src/cli/doctor/check-clock.ts'
 import { doctor } from '../../src/cli/doctor/doctor.ts'
@@ -68,7 +69,7 @@ t.test('doctor', async (t) => {
     )
     hasText(t, text, `${publicUrl}/webhooks/pms/cloudbeds?token=…\n      Replace … with the value of CLOUDBEDS`)
     const tried = findings.filter(({ advice = '' }) => /is accepted, also through the public URL/.test(advice))
-    t.equal(tried.length, 11, 'every endpoint but the one that looks at addresses')
+    t.equal(tried.length, adapters.length + 6, 'every endpoint but the one that looks at addresses')
     t.match(text, /✓ .* leads to this gateway/)
     hasText(t, text, `✓ a gateway answers at ${url}: Bellhook ${version()}\n`)
     t.match(
@@ -338,7 +339,7 @@ function walled(): string {
     import { defineAdapter } from '${DIST}/plugins/pms/adapter.js'
     import { addressList } from '${DIST}/src/contract/verifiers.js'
     export default defineAdapter({
-      name: 'walled', title: 'Walled', docs: 'https://docs.example', proof: 'documented',
+      name: 'walled', title: 'Walled', docs: 'https://docs.example', evidence: 'documented',
       verify: addressList(['203.0.113.0/24']), payload: Type.Object({}), normalize: () => []
     })`
 }

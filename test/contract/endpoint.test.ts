@@ -18,7 +18,7 @@ const CASES = [
   { source: declaration('SmsMessage', 'readMessage', 'noField'), refused: /Property 'noField' does not exist/ }
 ]
 
-t.test('schema, normalize, and ownReply of an endpoint are tied together by their types', async (t) => {
+t.test('schema, normalize, and reply of an endpoint are tied together by their types', async (t) => {
   const errors = typeErrors(CASES.map(({ source }) => source))
   for (const [at, { source, refused }] of CASES.entries()) {
     const name = String(/schema: .*\s+normalize: .*/.exec(source)?.[0])
@@ -46,8 +46,7 @@ function declaration(schema: string, normalize: string, field?: string): string 
       schema: ${schema},
       normalize: ${normalize},
       onInvalid: 'quarantine',
-      reply: () => text(200, ''),
-      ownReply: (payload) => text(200, String(${body}) + String(payload)),
+      reply: (_outcome, { payload }) => text(200, payload === undefined ? '' : String(${body}) + String(payload)),
       docs: { summary: '', access: 'anyone', replies: {} }
     })`
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { findString } from '../../src/contract/json-scan.ts'
+import { findValue } from '../../src/contract/json-scan.ts'
 
 const NAMES = ['auth', 'é"\\', '__proto__']
 
@@ -30,22 +30,22 @@ function quoted(name: string, isEscaped: boolean): string {
   return `"${[...name].map((letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')}"`
 }
 
-t.test('the string at a path is the one that JSON.parse finds there', async (t) => {
+t.test('the string or number at a path is the one that JSON.parse finds there', async (t) => {
   let found = 0
   const path = fc.array(fc.constantFrom(...NAMES), { minLength: 1, maxLength: 2 })
   fc.assert(
     fc.property(anyObject, path, fc.constantFrom('', '\ufeff', ' '), (text, path, before) => {
       const expected = path.reduce<unknown>(inside, JSON.parse(text))
-      if (typeof expected === 'string') found++
-      return findString(Buffer.from(before + text), path) === (typeof expected === 'string' ? expected : undefined)
+      if (scalar(expected) !== undefined) found++
+      return findValue(Buffer.from(before + text), path) === scalar(expected)
     }),
     { numRuns: 5_000 }
   )
-  t.ok(found > 100, `${found} strings were found`)
+  t.ok(found > 100, `${found} values were found`)
 })
 
 t.test('what is no JSON is read as far as it looks like it, and never fails', async (t) => {
-  const find = (text: string) => findString(Buffer.from(text), ['auth', 'key'])
+  const find = (text: string) => findValue(Buffer.from(text), ['auth', 'key'])
   t.equal(find('{"auth":{"key":"s"'), 's')
   for (const text of [
     '',
@@ -66,4 +66,8 @@ t.test('what is no JSON is read as far as it looks like it, and never fails', as
 function inside(value: unknown, name: string): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
   return Object.getOwnPropertyDescriptor(value, name)?.value
+}
+
+function scalar(value: unknown): string | undefined {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
 }

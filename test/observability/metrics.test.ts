@@ -153,7 +153,7 @@ t.test('no label comes from outside: odd traffic adds no series', async (t) => {
     ...acme,
     payload: Type.Unknown(),
     property: () => undefined,
-    duplicateKey: () => undefined,
+    key: () => undefined,
     normalize: (payload: unknown) => {
       if (payload === 'fail') throw new Error('a defect')
       return [{ path: '', problem: String(payload), cause: String(payload) as 'unknown_type' }]

@@ -11,10 +11,10 @@ export function inn(read: (stay: Stay) => AdapterReading, keyed = true) {
     name: 'inn',
     title: 'Inn',
     docs: 'https://docs.inn.example/webhooks',
-    proof: 'documented',
+    evidence: 'documented',
     verify: none(),
     payload: Payload,
-    ...(keyed && { duplicateKey: ({ stays }: Static<typeof Payload>) => [JSON.stringify(stays.map(({ n }) => n))] }),
+    ...(keyed && { key: ({ stays }: Static<typeof Payload>) => [JSON.stringify(stays.map(({ n }) => n))] }),
     normalize: ({ stays }) => stays.map(read)
   })
 }

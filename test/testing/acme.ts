@@ -13,7 +13,7 @@ export const acme = defineAdapter({
   name: 'acme',
   title: 'Acme PMS',
   docs: 'https://docs.acme.example/webhooks',
-  proof: 'documented',
+  evidence: 'documented',
   verify: hmac({ header: 'x-acme-signature' }),
   payload: Type.Object({
     delivery: Type.String(),
@@ -29,7 +29,7 @@ export const acme = defineAdapter({
     )
   }),
   property: ({ hotel }) => hotel,
-  duplicateKey: ({ delivery }) => [delivery],
+  key: ({ delivery }) => [delivery],
   normalize: ({ bookings }) =>
     bookings.map(({ id, state, changed, arrival, total }) => {
       const [type, status] = STATUS.get(state) ?? ['reservation.updated']

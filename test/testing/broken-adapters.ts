@@ -1,199 +1,702 @@
-import { randomUUID } from 'node:crypto'
-import { Type } from '@sinclair/typebox'
-import type { AdapterEvent, AdapterReading, PmsAdapter } from '../../plugins/pms/adapter.ts'
-import { isProblem } from '../../schemas/reading.ts'
-import { challenge, hmac, secretHeader, type Verifier } from '../../src/contract/verifiers.ts'
-import { acme as typed } from './acme.ts'
+/** A right adapter of test/fixtures/testing with one change, and what the kit has to say of it. */
+export type Broken = readonly [what: string, base: string, from: string, to: string, says: RegExp]
 
-const acme: PmsAdapter = typed
-
-/** Each is broken in one thing, and the kit has to say a sentence that fits. */
-export interface Broken {
-  adapter: PmsAdapter
-  /** What has to be found. */
-  says: RegExp
-}
-
-const good = hmac({ header: 'x-acme-signature' })
-const verifier = (change: Partial<Verifier>): Partial<PmsAdapter> => ({ verify: { ...good, ...change } })
-
-/** The good reading, and one thing that is not. */
-const reading = (change: (event: AdapterEvent) => object): Partial<PmsAdapter> => ({
-  normalize: (payload) =>
-    acme.normalize(payload).map((one) => (isEvent(one) ? ({ ...one, ...change(one) } as AdapterEvent) : one))
-})
-
-const withReservation = (fields: object) =>
-  reading(({ data }) => ({ data: { reservation: { ...Object(data['reservation']), ...fields } } }))
-
-let calls = 0
-
-export const BROKEN: Readonly<Record<string, Broken>> = {
-  'a verifier that always says yes': broken(verifier({ check: () => 'ok' }), /verification: .*(accepts garbage|401)/),
-  'a verifier that always says no': broken(verifier({ check: () => 'mismatch' }), /verification: .*401 instead of 200/),
-  'a verifier that throws': broken(
-    verifier({ check: ({ headers }) => (headers['x-acme-signature']?.length === 0 ? fail() : 'mismatch') }),
-    /verification: .*throws instead of returning a verdict/
-  ),
-  'a verifier that takes a missing header for a yes': broken(
-    verifier({
-      check: (request, secrets) => (request.headers['x-acme-signature'] ? good.check(request, secrets) : 'ok')
-    }),
-    /verification: .*(accepts garbage|no credential)/
-  ),
-  'a verifier that knows one secret only': broken(
-    verifier({ check: (request, [first = '']) => good.check(request, [first]) }),
-    /verification: .*the previous secret/
-  ),
-  'a signature over a part of the body': broken(
-    verifier({
-      check: (request, secrets) => good.check({ ...request, body: request.body.subarray(0, 20) }, secrets),
-      sign: ({ url, body }, secret) => good.sign({ url, body: body.subarray(0, 20) }, secret)
-    }),
-    /verification: .*an additional byte/
-  ),
-  'a signature over trimmed text': broken(
-    verifier({
-      check: (request, secrets) => good.check({ ...request, body: Buffer.from(String(request.body).trim()) }, secrets)
-    }),
-    /verification: .*an additional byte/
-  ),
-  'a secret that begins right is enough': broken(
-    {
-      verify: {
-        ...secretHeader('x-key'),
-        check: ({ headers }, secrets) =>
-          secrets.some((one) => String(headers['x-key']).startsWith(one)) ? 'ok' : 'missing'
-      }
-    },
-    /verification: .*(the secret and a bit|accepts garbage)/
-  ),
-  'a normalize that throws for a state it does not know': broken(
-    {
-      normalize: (payload) =>
-        /"state":"(NEW|CHG|CXL)"/.test(JSON.stringify(payload)) ? acme.normalize(payload) : fail()
-    },
-    /normalize: .*throws/
-  ),
-  'a normalize that throws for an empty list': broken(
-    { normalize: (payload) => (acme.normalize(payload).length === 0 ? fail() : acme.normalize(payload)) },
-    /normalize: .*throws/
-  ),
-  'a normalize that changes its input': broken(
-    {
-      normalize: (payload) => {
-        Object(payload).read = true
-        return acme.normalize(payload)
-      }
-    },
-    /normalize: .*changes its input/
-  ),
-  'a normalize that uses the clock': broken(
-    reading(() => ({ time: new Date().toISOString() })),
-    /normalize: .*the clock/
-  ),
-  'a normalize that uses the clock by another name': broken(
-    reading(() => ({ data: { at: Date.now() } })),
-    /normalize: .*the clock/
-  ),
-  'a normalize that uses chance': broken(
-    reading(() => ({ data: { luck: Math.random() } })),
-    /normalize: .*randomness/
-  ),
-  'a normalize that uses chance by another name': broken(
-    reading(() => ({ data: { luck: randomUUID() } })),
-    /normalize: .*the second time/
-  ),
-  'a normalize that reads the environment': broken(
-    reading(() => ({ data: { home: process.env['HOME'] ?? null } })),
-    /normalize: .*the environment/
-  ),
-  'a normalize that changes what is deep in it': broken(
-    {
-      normalize: (payload) => {
-        Object(payload).bookings[0].state = 'CHG'
-        return acme.normalize(payload)
-      }
-    },
-    /normalize: .*changes its input/
-  ),
-  'a normalize that remembers': broken(
-    reading(() => ({ data: { call: calls++ } })),
-    /normalize: .*the second time/
-  ),
-  'a normalize that drops an unknown state': broken(
-    { normalize: (payload) => acme.normalize(payload).filter((one) => !JSON.stringify(one).includes('zz_unknown')) },
-    /normalize: .*is dropped/
-  ),
-  'a normalize that is not done yet': broken(
-    { normalize: (async (payload: unknown) => acme.normalize(payload)) as never },
-    /normalize: .*an array, not a promise/
-  ),
-  'an event type of its own invention': broken(
-    reading(() => ({ type: 'BookingChanged' })),
-    /normalize: .*noun/
-  ),
-  'a property as a number': broken({ property: () => 7 as never }, /normalize: .*property has to be a text/),
-  'a duplicate key of one text': broken(
-    { duplicateKey: () => 'd' as never },
-    /normalize: .*duplicateKey has to be a list/
-  ),
-  'an id as a number': broken(
-    reading(() => ({ id: 7 })),
-    /normalize: .*id as text/
-  ),
-  'money as a float': broken(withReservation({ totalRate: 599.5 }), /normalize: .*totalRate/),
-  'a status in the vendor’s words': broken(withReservation({ status: 'CXL' }), /normalize: .*status must be one of/),
-  'a date with a time': broken(withReservation({ arrivalDate: '2026-05-01T00:00:00Z' }), /normalize: .*calendar date/),
-  'a time without a zone': broken(
-    reading(() => ({ time: '2026-05-01 10:00:00' })),
-    /normalize: .*time/
-  ),
-  'a time in another zone': broken(
-    reading(() => ({ time: '2026-05-01T10:00:00+02:00' })),
-    /events: .*in UTC/
-  ),
-  'another event than the fixture says': broken(
-    reading(() => ({ type: 'reservation.updated' })),
-    /events: .*instead of/
-  ),
-  'a payload that is closed to new fields': broken(
-    { payload: Type.Object({ ...typed.payload.properties }, { additionalProperties: false }) },
+export const BROKEN: readonly Broken[] = [
+  // Verification.
+  ['a verifier that always says yes', 'batch', `verify: hmac(`, `verify: always(`, /verification: .*accept/],
+  [
+    'a verifier that never says yes',
+    'batch',
+    `verify: hmac(`,
+    `verify: never(`,
+    /verification: .*its own signature is refused/
+  ],
+  ['a verifier that throws', 'batch', `verify: hmac(`, `verify: throwing(`, /verification: .*throws/],
+  ['a verifier that compares with ===', 'batch', `verify: hmac(`, `verify: plain(`, /verification: .*timingSafeEqual/],
+  [
+    'a verifier that takes the beginning of a signature',
+    'batch',
+    `verify: hmac(`,
+    `verify: beginning(`,
+    /verification: .*truncated is accepted/
+  ],
+  [
+    'a verifier that looks at the first characters only',
+    'batch',
+    `verify: hmac(`,
+    `verify: firstCharacters(`,
+    /verification: .*wrong behind its first 10 characters is accepted/
+  ],
+  [
+    'a verifier that takes an empty signature',
+    'batch',
+    `verify: hmac(`,
+    `verify: emptyToo(`,
+    /verification: .*an empty x-batch-signature is accepted/
+  ],
+  [
+    'a verifier that takes a missing signature',
+    'batch',
+    `verify: hmac(`,
+    `verify: missingToo(`,
+    /verification: .*(no credential|no x-batch-signature) is accepted/
+  ],
+  [
+    'a verifier that knows one secret only',
+    'batch',
+    `verify: hmac(`,
+    `verify: oneSecret(`,
+    /verification: .*the previous secret is refused/
+  ],
+  [
+    'a signature over a part of the body',
+    'batch',
+    `verify: hmac(`,
+    `verify: partly(`,
+    /verification: .*another byte is accepted/
+  ],
+  [
+    'a signature over the trimmed text',
+    'batch',
+    `verify: hmac(`,
+    `verify: trimmed(`,
+    /verification: .*another byte is accepted/
+  ],
+  [
+    'a secret in any letter case',
+    'chat',
+    `verify: secretHeader(`,
+    `verify: anyCase(`,
+    /verification: .*another letter case is accepted/
+  ],
+  [
+    'a secret that only has to begin right',
+    'chat',
+    `verify: secretHeader(`,
+    `verify: prefixed(`,
+    /verification: .*(suffix|too long) is accepted/
+  ],
+  [
+    'a signed time that nobody looks at',
+    'bookings',
+    `verify: hmac(`,
+    `verify: timeless(`,
+    /verification: .*an hour ago is accepted/
+  ],
+  [
+    'a credential that stays readable',
+    'forms',
+    `verify: bodyCredential(`,
+    `verify: readable(`,
+    /verification: .*stays readable/
+  ],
+  // Declaration.
+  ['a name that is no slug', 'batch', `name: 'batch'`, `name: 'Batch_1'`, /declaration: name/],
+  ['a name that is taken', 'batch', `name: 'batch'`, `name: 'events'`, /declaration: name/],
+  [
+    'no page of the vendor’s',
+    'batch',
+    `docs: 'https://docs.batch.example/webhooks'`,
+    `docs: 'see the wiki'`,
+    /declaration: docs/
+  ],
+  ['a word that is no evidence', 'batch', `evidence: 'documented'`, `evidence: 'probably'`, /declaration: evidence/],
+  [
+    'the contract of before',
+    'batch',
+    `evidence: 'documented'`,
+    `proof: 'documented'`,
+    /declaration: .*proof is now evidence/
+  ],
+  ['a key of the contract of before', 'topics', `key: (`, `duplicateKey: (`, /declaration: .*duplicateKey is now key/],
+  [
+    'headers in upper case',
+    'batch',
+    `verify: hmac`,
+    `headers: ['X-Id'],\n  verify: hmac`,
+    /declaration: headers must be in lower case/
+  ],
+  // Payload.
+  [
+    'a payload that is closed to new fields',
+    'bookings',
+    `payload: Type.Object({ id: Type.String(), booking: Type.Object({}) })`,
+    `payload: Type.Object({ id: Type.String(), attempt: Type.Any(), hotel: Type.String(), occurredAt: Type.String(), sentAt: Type.String(), booking: Type.Object({}) }, { additionalProperties: false })`,
     /payload: .*new field/
-  ),
-  'a payload that wants what the vendor does not send': broken(
-    { payload: Type.Intersect([acme.payload, Type.Object({ signature: Type.String() })]) },
-    /payload: .*refuses it/
-  ),
-  'a duplicate key that merges two facts': broken({ duplicateKey: () => ['acme'] }, /duplicates: .*duplicateKey/),
-  'a duplicate key of the booking alone': broken(
-    { duplicateKey: (payload) => [String(Object(payload).bookings[0]?.id)] },
-    /duplicates: .*duplicateKey/
-  ),
-  'a duplicate key of the hotel alone': broken(
-    { duplicateKey: (payload) => [String(Object(payload).hotel)] },
-    /duplicates: .*duplicateKey/
-  ),
-  'a duplicate key that is never the same': broken({ duplicateKey: () => [String(calls++)] }, /duplicates: .*again/),
-  'a name that is no slug': broken({ name: 'Acme_PMS' }, /declaration: name/),
-  'a name that is taken': broken({ name: 'events' }, /declaration: name/),
-  'a name whose secret is everybody’s': broken({ name: 'pms' }, /declaration: name/),
-  'no page of the vendor’s': broken({ docs: 'see the wiki' }, /declaration: docs/),
-  'a reply that throws': broken({ reply: () => fail() }, /normalize: .*throws/),
-  'a handshake that answers nothing': broken(
-    { handshake: { ...challenge('hub.challenge'), check: () => undefined } },
-    /hostile input: the handshake/
-  )
-}
-
-function broken(change: Partial<PmsAdapter>, says: RegExp): Broken {
-  return { adapter: { ...acme, ...change }, says }
-}
-
-function isEvent(one: AdapterReading): one is AdapterEvent {
-  return !isProblem(one) && one.type !== undefined
-}
-
-function fail(): never {
-  throw new Error('broken on purpose')
-}
+  ],
+  [
+    'a payload that wants what the vendor does not send',
+    'bookings',
+    `booking: Type.Object({}) })`,
+    `booking: Type.Object({}), signature: Type.String() })`,
+    /fixture: .*quarantined|fixture: the events are \[\]/
+  ],
+  ['XML that is read as JSON', 'soap', `decode: 'xml'`, `decode: 'json'`, /decode refuses it: it is not JSON/],
+  ['a form that is read as JSON', 'forms', `decode: 'form'`, `decode: 'json'`, /decode refuses it: it is not JSON/],
+  // Events.
+  [
+    'another event than the fixture lists',
+    'topics',
+    `cancel: ['reservation.cancelled', 'cancelled']`,
+    `cancel: ['reservation.updated', undefined]`,
+    /fixture: the events are .*instead of/
+  ],
+  [
+    'an event type of its own invention',
+    'topics',
+    `new: ['reservation.created', undefined]`,
+    `new: ['BookingCreated', undefined]`,
+    /no event: \/type must be/
+  ],
+  [
+    'a status in the vendor’s words',
+    'stays',
+    `off: 'cancelled'`,
+    `off: 'off'`,
+    /no event: \/data\/reservation\/status must be one of/
+  ],
+  [
+    'money as a number',
+    'bookings',
+    `totalRate: booking.money('totalCents', 'currency', { isMinor: true })`,
+    `totalRate: 599.5`,
+    /no event|amount/
+  ],
+  [
+    'a date with a time',
+    'bookings',
+    `arrivalDate: booking.day('arrival')`,
+    `arrivalDate: booking.text('arrival') + 'T00:00:00Z'`,
+    /calendar date/
+  ],
+  ['a promise', 'batch', `normalize: (_payload, { fields }) =>`, `normalize: async (_payload, { fields }) =>`, /.+/],
+  // Purity.
+  [
+    'the clock',
+    'bookings',
+    `time: fields.instant('occurredAt')`,
+    `time: new Date().toISOString()`,
+    /purity: normalize uses the clock/
+  ],
+  [
+    'the clock by another name',
+    'bookings',
+    `time: fields.instant('occurredAt')`,
+    `time: new Date(Date.now()).toISOString()`,
+    /purity: normalize uses the clock/
+  ],
+  [
+    'the clock in a key',
+    'bookings',
+    `[fields.id('id')]`,
+    `[String(performance.now())]`,
+    /purity: normalize uses the clock/
+  ],
+  ['randomness', 'bookings', `[fields.id('id')]`, `[String(Math.random())]`, /purity: normalize uses randomness/],
+  [
+    'randomness by another name',
+    'bookings',
+    `[fields.id('id')]`,
+    `[globalThis.crypto.randomUUID()]`,
+    /purity: normalize/
+  ],
+  [
+    'the environment',
+    'bookings',
+    `[fields.id('id')]`,
+    `[process.env.HOME, fields.id('id')]`,
+    /purity: normalize uses the environment/
+  ],
+  [
+    'the environment in property',
+    'bookings',
+    `fields.id('hotel')`,
+    `process.env.HOTEL ?? fields.id('hotel')`,
+    /purity: normalize uses the environment/
+  ],
+  [
+    'timers',
+    'bookings',
+    `const booking = fields.in('booking')`,
+    `setTimeout(() => {}, 0)\n    const booking = fields.in('booking')`,
+    /purity: normalize uses timers/
+  ],
+  [
+    'the network',
+    'bookings',
+    `const booking = fields.in('booking')`,
+    `void fetch('https://x.example')\n    const booking = fields.in('booking')`,
+    /purity: normalize uses the network/
+  ],
+  [
+    'the clock in a reply',
+    'forms',
+    `body: \`OK \${payload.bookid}\``,
+    `body: \`OK \${payload.bookid} \${Date.now()}\``,
+    /purity: reply uses the clock/
+  ],
+  [
+    'the clock in a handshake',
+    'chat',
+    `handshake: headerChallenge('x-hook-secret')`,
+    `handshake: { ...headerChallenge('x-hook-secret'), check: (r) => (Date.now() ? headerChallenge('x-hook-secret').check(r) : undefined) }`,
+    /purity: handshake uses the clock/
+  ],
+  [
+    'memory of earlier calls',
+    'bookings',
+    `[fields.id('id')]`,
+    `[String((globalThis.calls = (globalThis.calls ?? 0) + 1))]`,
+    /purity: .*the second time/
+  ],
+  [
+    'a changed payload',
+    'bookings',
+    `const booking = fields.in('booking')`,
+    `_payload.read = true\n    const booking = fields.in('booking')`,
+    /purity: .*changes its input/
+  ],
+  [
+    'the time zone of the machine',
+    'bookings',
+    `time: fields.instant('occurredAt')`,
+    `time: new Date(2026, 4, 1, 10).toISOString()`,
+    /times: .*time zone of the machine/
+  ],
+  // Totality.
+  [
+    'an exception for an unknown word',
+    'bookings',
+    `const { status, sourceStatus } = booking.status('state', STATUS)`,
+    `const { status, sourceStatus } = booking.status('state', STATUS)\n    if (status === undefined) throw new Error('what is this?')`,
+    /normalize: it throws for another value/
+  ],
+  [
+    'an exception for a missing object',
+    'stays',
+    `const stay = fields.in('stay')`,
+    `const stay = fields.in('stay')\n    if (event === 'stay') fields.json.stay.status.trim()`,
+    /normalize: it throws for another value/
+  ],
+  [
+    'an exception for odd JSON',
+    'chat',
+    `const message = fields.in('message')`,
+    `const message = fields.in('message')\n    _payload.message.id.length`,
+    /normalize: it throws|hostile input: the adapter throws/
+  ],
+  ['an id as a number', 'chat', `externalId: message.id('id')`, `externalId: message.json.id?.length`, /no event|ids:/],
+  ['a property as a number', 'bookings', `fields.id('hotel')`, `7`, /cannot be stored|property/],
+  ['a key of one text', 'bookings', `[fields.id('id')]`, `fields.id('id')`, /cannot be stored|key/],
+  // Words.
+  [
+    'an unknown event that is dropped',
+    'topics',
+    `const known = fields.known('action', EVENTS)`,
+    `const known = new Map(Object.entries(EVENTS)).get(_payload.action)`,
+    /words: .*is dropped/
+  ],
+  [
+    'an unknown state as confirmed',
+    'stays',
+    `...stay.status('status', STATUS)`,
+    `...stay.status('status', STATUS),\n          status: STATUS[stay.text('status')] ?? 'confirmed'`,
+    /words: an unknown word .*"confirmed"/
+  ],
+  [
+    'an unknown state as cancelled',
+    'soap',
+    `...stay.status('@Status', STATUS)`,
+    `status: stay.text('@Status') === 'Reserved' ? 'confirmed' : 'cancelled'`,
+    /words: an unknown word .*"cancelled"/
+  ],
+  [
+    'the word of an unknown state lost',
+    'soap',
+    `...stay.status('@Status', STATUS)`,
+    `status: stay.status('@Status', STATUS).status`,
+    /words: an unknown word .*is lost/
+  ],
+  [
+    'a condition of a room lost',
+    'batch',
+    `housekeeping: status, sourceStatus }`,
+    `housekeeping: status }`,
+    /words: an unknown word .*is lost/
+  ],
+  [
+    'a created event for a cancelled reservation',
+    'bookings',
+    `type: TYPE.get(sourceStatus) ?? 'reservation.updated'`,
+    `type: 'reservation.created'`,
+    /words: reservation.created contradicts the status "cancelled"/
+  ],
+  [
+    'a cancelled event for a confirmed reservation',
+    'bookings',
+    `['NEW', 'reservation.created']`,
+    `['NEW', 'reservation.cancelled']`,
+    /words: reservation.cancelled contradicts/
+  ],
+  [
+    'a check-in that is an update',
+    'bookings',
+    `['IN', 'guest.checked_in']`,
+    `['IN', 'reservation.updated']`,
+    /words: reservation.updated contradicts the status "checked_in"/
+  ],
+  [
+    'a name in a problem',
+    'bookings',
+    `const booking = fields.in('booking')`,
+    `const booking = fields.in('booking')\n    if (booking.count('adults') === undefined) fields.problem('booking', 'of ' + booking.in('guest').text('last') + ' has no adults')`,
+    /privacy: a problem repeats a value/
+  ],
+  [
+    'an unknown word in a problem',
+    'topics',
+    `if (known === undefined) return []`,
+    `if (known === undefined) return [{ path: '/action', problem: 'is unknown: ' + _payload.action }]`,
+    /privacy: a problem repeats a value/
+  ],
+  [
+    'a guest’s text in a problem',
+    'chat',
+    `const message = fields.in('message')`,
+    `const message = fields.in('message')\n    if (!message.id('booking')) fields.problem('message', \`without a booking: \${message.text('body')}\`)`,
+    /privacy: a problem repeats a value/
+  ],
+  // Ids.
+  [
+    'an id that becomes a number',
+    'bookings',
+    `externalId: booking.id('number')`,
+    `externalId: String(Number(booking.id('number')?.replace(/\\D/g, '')))`,
+    /ids: an id in \/booking\/number is changed|fixture/
+  ],
+  [
+    'ids in lower case',
+    'bookings',
+    `externalId: booking.id('number')`,
+    `externalId: booking.id('number')?.toLowerCase()`,
+    /ids: an id|fixture/
+  ],
+  [
+    'ids in lower case, with fixtures that are',
+    'chat',
+    `externalId: message.id('id')`,
+    `externalId: message.id('id')?.toLowerCase()`,
+    /ids: an id in \/message\/id is changed/
+  ],
+  [
+    'an id without its zeros',
+    'forms',
+    `externalId: fields.id('bookid')`,
+    `externalId: fields.id('bookid')?.replace(/^0+/, '')`,
+    /ids: an id|fixture/
+  ],
+  [
+    'a large id rounded',
+    'stays',
+    `externalId: stay.id('id')`,
+    `externalId: String(Number(stay.id('id')))`,
+    /ids: an id in \/stay\/id is changed/
+  ],
+  [
+    'a large hotel id rounded',
+    'topics',
+    `fields.id('listing')`,
+    `String(Number(fields.id('listing')))`,
+    /ids: an id in .*listing is changed/
+  ],
+  [
+    'the id "undefined"',
+    'stays',
+    `externalId: stay.id('id')`,
+    `externalId: String(stay.json.id)`,
+    /ids: without a value in .*"undefined"/
+  ],
+  [
+    'the hotel "null"',
+    'topics',
+    `fields.id('listing')`,
+    `\`\${fields.json.listing ?? null}\``,
+    /ids: without a value in .*"null"/
+  ],
+  [
+    'a key with "undefined" in it',
+    'bookings',
+    `[fields.id('id')]`,
+    `[String(fields.json.sequence), fields.id('id')]`,
+    /ids: .*"undefined"/
+  ],
+  [
+    'an externalId that is not the id',
+    'batch',
+    `room: { externalId: room.id('number'), number: room.text('number'), status, housekeeping: status, sourceStatus }`,
+    `kind: 'room', id: room.id('number'), data: { room: { externalId: 'room-' + room.id('number'), housekeeping: status, sourceStatus } }`,
+    /ids: externalId of room/
+  ],
+  [
+    'data without an externalId',
+    'batch',
+    `room: { externalId: room.id('number'), number: room.text('number'), status, housekeeping: status, sourceStatus }`,
+    `kind: 'room', id: room.id('number'), data: { room: { housekeeping: status, sourceStatus } }`,
+    /ids: externalId of room.*missing/
+  ],
+  // Times.
+  [
+    'seconds as milliseconds',
+    'forms',
+    `time: fields.instant('modified')`,
+    `time: new Date(Number(fields.text('modified'))).toISOString()`,
+    /times: the time of .*1970/
+  ],
+  [
+    'milliseconds as seconds',
+    'stays',
+    `const time = fields.instant('updated')`,
+    `const time = new Date(Number(fields.text('updated')) * 1000).toISOString().replace('+0', '')`,
+    /times: |no event: \/time|throws/
+  ],
+  [
+    'a time that is not used',
+    'bookings',
+    `time: fields.instant('occurredAt'),`,
+    ``,
+    /times: \/occurredAt looks like the time/
+  ],
+  [
+    'the time of an item that is not used',
+    'soap',
+    `time: stay.instant('@Modified'),`,
+    ``,
+    /times: .*@Modified looks like the time/
+  ],
+  [
+    'the arrival as the time of the event',
+    'bookings',
+    `time: fields.instant('occurredAt')`,
+    `time: booking.day('arrival') && booking.day('arrival') + 'T00:00:00.000Z'`,
+    /times: the date of the stay in \/booking\/arrival/
+  ],
+  [
+    'dates that are swapped',
+    'bookings',
+    `arrivalDate: booking.day('arrival'),\n          departureDate: booking.day('departure')`,
+    `arrivalDate: booking.day('departure'),\n          departureDate: booking.day('arrival')`,
+    /times: .*departs before it arrives/
+  ],
+  [
+    'dates that are swapped, of a state',
+    'soap',
+    `arrivalDate: stay.day('From'),\n          departureDate: stay.day('To')`,
+    `arrivalDate: stay.day('To'),\n          departureDate: stay.day('From')`,
+    /times: .*departs before it arrives/
+  ],
+  // Money.
+  [
+    'cents as an amount',
+    'bookings',
+    `booking.money('totalCents', 'currency', { isMinor: true })`,
+    `booking.money('totalCents', 'currency')`,
+    /money: \/booking\/totalCents counts the smallest unit/
+  ],
+  [
+    'a hundredth for every currency',
+    'bookings',
+    `booking.money('totalCents', 'currency', { isMinor: true })`,
+    `booking.json.totalCents && { amount: (booking.json.totalCents / 100).toFixed(2), currency: booking.text('currency') }`,
+    /money: .*JPY/
+  ],
+  [
+    'a fixed currency beside one that is sent',
+    'bookings',
+    `booking.money('totalCents', 'currency', { isMinor: true })`,
+    `booking.money('totalCents', { code: 'EUR' }, { isMinor: true })`,
+    /money: .*the currency stays EUR/
+  ],
+  [
+    'a fixed currency where none is sent',
+    'stays',
+    `{ code: options.currency }`,
+    `{ code: 'EUR' }`,
+    /money: the currency is fixed/
+  ],
+  // What was not sent.
+  [
+    'an empty text for what is missing',
+    'bookings',
+    `phone: booking.in('guest').phone('phone')`,
+    `phone: booking.in('guest').phone('phone') ?? ''`,
+    /absent: without .*an empty text/
+  ],
+  [
+    'null for what is missing',
+    'bookings',
+    `phone: booking.in('guest').phone('phone')`,
+    `phone: booking.in('guest').phone('phone') ?? null`,
+    /absent: without .*phone is null/
+  ],
+  [
+    'null for a number that is missing',
+    'bookings',
+    `adults: booking.count('adults')`,
+    `adults: booking.count('adults') ?? null`,
+    /absent: without .*adults is null/
+  ],
+  // The hotel.
+  [
+    'no hotel in one shape',
+    'chat',
+    `property: (_payload, { fields }) => fields.id('hotelCode')`,
+    `property: (_payload, { fields }) => (fields.in('message').flag('inbound') ? fields.id('hotelCode') : undefined)`,
+    /property: message\/m-2 has no property/
+  ],
+  // Messages.
+  [
+    'a message without a recipient',
+    'chat',
+    `message: {`,
+    `kind: 'message', type: 'message.received', id: message.id('id'), data: { message: { externalId: message.id('id'), direction: 'inbound', type: 'text', from: null, text: message.text('body'), media: [] } },\n        ignored: {`,
+    /messages: message\/m-1 has no `to`/
+  ],
+  [
+    'a message without a sender',
+    'chat',
+    `message: {`,
+    `kind: 'message', type: 'message.received', id: message.id('id'), data: { message: { externalId: message.id('id'), direction: 'inbound', type: 'text', to: null, text: message.text('body'), media: [] } },\n        ignored: {`,
+    /messages: message\/m-1 has no `from`/
+  ],
+  // Batches.
+  [
+    'a batch of which the first is read',
+    'batch',
+    `fields.list('rooms').map(`,
+    `fields.list('rooms').slice(0, 1).map(`,
+    /batches: of two items in \/rooms, only one is read|fixture/
+  ],
+  [
+    'a batch that ends at the first odd item',
+    'batch',
+    `fields.list('rooms').map(`,
+    `untilOdd(fields).map(`,
+    /batches: behind an item .* are lost/
+  ],
+  [
+    'a batch that drops odd items silently',
+    'batch',
+    `fields.list('rooms').map(`,
+    `silently(fields).map(`,
+    /batches: .*is dropped: report a problem/
+  ],
+  [
+    'a schema that one odd item breaks',
+    'batch',
+    `rooms: Type.Array(Type.Unknown())`,
+    `rooms: Type.Array(Type.Object({ number: Type.String() }))`,
+    /batches: an item that cannot be read costs the others/
+  ],
+  // Keys.
+  [
+    'one key for a whole delivery',
+    'batch',
+    `key: [room.id('seq')],`,
+    `key: [fields.id('hotel')],`,
+    /batches: two updates of .* have one key|keys: the key is the same/
+  ],
+  [
+    'a key that is the same for every update',
+    'bookings',
+    `[fields.id('id')]`,
+    `['bookings']`,
+    /keys: the key is the same/
+  ],
+  [
+    'a key of the reservation alone',
+    'bookings',
+    `[fields.id('id')]`,
+    `[fields.in('booking').id('number')]`,
+    /keys: the key is the same/
+  ],
+  ['a key of the hotel alone', 'bookings', `[fields.id('id')]`, `[fields.id('hotel')]`, /keys: the key is the same/],
+  [
+    'a key with the number of the attempt',
+    'bookings',
+    `[fields.id('id')]`,
+    `[fields.id('id'), fields.id('attempt')]`,
+    /keys: the key depends on \/attempt/
+  ],
+  [
+    'a key with the time of sending',
+    'bookings',
+    `[fields.id('id')]`,
+    `[fields.id('id'), fields.text('sentAt')]`,
+    /keys: the key depends on \/sentAt/
+  ],
+  [
+    'a key with a header of each attempt',
+    'bookings',
+    `key: (_payload, { fields }) => [fields.id('id')]`,
+    `headers: ['x-attempt'],\n  key: (_payload, { fields, headers }) => [fields.id('id'), headers['x-attempt'] ?? '0']`,
+    /keys: the key depends on the header x-attempt/
+  ],
+  [
+    'a state without a time or a key',
+    'soap',
+    `time: stay.instant('@Modified'),\n        timebasis: 'modified',`,
+    ``,
+    /times: .*looks like the time/
+  ],
+  // Replies.
+  [
+    'a reply that ignores the outcome',
+    'forms',
+    `reply: (payload, { outcome }) =>`,
+    `reply: () => ({ contentType: 'text/plain', body: 'OK' }),\n  unused: (payload, { outcome }) =>`,
+    /reply: it ignores the outcome/
+  ],
+  [
+    'a reply that throws without a payload',
+    'forms',
+    `payload === undefined`,
+    `payload.bookid === undefined`,
+    /reply: it throws/
+  ],
+  [
+    'a reply that refuses what is stored',
+    'forms',
+    `: { contentType: 'text/plain', body: \`OK`,
+    `: { status: 500, contentType: 'text/plain', body: \`OK`,
+    /reply: a delivery that is stored is answered 500/
+  ],
+  [
+    'a success for a sender that is refused',
+    'soap',
+    `payload === undefined ?`,
+    `payload === undefined && outcome !== 'refused' ?`,
+    /reply: it ignores the outcome: a sender/
+  ],
+  // Handshakes.
+  [
+    'a handshake that says yes to everything',
+    'chat',
+    `handshake: headerChallenge('x-hook-secret')`,
+    `handshake: { ...headerChallenge('x-hook-secret'), check: () => '1158201444' }`,
+    /handshake: it answers a delivery/
+  ],
+  [
+    'a handshake that answers nothing',
+    'chat',
+    `handshake: headerChallenge('x-hook-secret')`,
+    `handshake: { ...headerChallenge('x-hook-secret'), check: () => undefined }`,
+    /handshake: it does not get the answer/
+  ],
+  [
+    'a handshake with another word',
+    'chat',
+    `handshake: headerChallenge('x-hook-secret')`,
+    `handshake: { ...headerChallenge('x-hook-secret'), check: (r) => (r.body.length === 0 ? 'yes' : undefined) }`,
+    /handshake: it does not get the answer/
+  ]
+]

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import t from 'tap'
 import type { PmsAdapter } from '../../plugins/pms/adapter.ts'
 import {
@@ -8,9 +9,12 @@ import {
   bearer,
   bodyCredential,
   challenge,
+  ed25519,
   hmac,
+  jwt,
   none,
   ping,
+  rsa,
   secretHeader,
   sharedSecret,
   standardWebhooks,
@@ -20,33 +24,36 @@ import { checkAdapter } from '../../src/testing/check-adapter.ts'
 import { matchExactly } from '../support/match-exactly.ts'
 import { ROOT } from '../support/root.ts'
 import { acme } from './acme.ts'
-import { BROKEN } from './broken-adapters.ts'
 
-const FIXTURES = resolve(ROOT, 'test/fixtures/testing/acme')
+const BASES = resolve(ROOT, 'test/fixtures/testing')
+const RIGHT = ['batch', 'bookings', 'chat', 'forms', 'soap', 'stays', 'topics']
 
-t.test('a good adapter passes, whatever proves its sender and however it is greeted', async (t) => {
-  const timed = hmac({ header: 'x-signature', encoding: 'base64', timestamp: { header: 'x-time' } })
-  const kinds = { basic: basic(), bearer: bearer(), body: bodyCredential('auth', 'key'), timed, token: urlToken() }
-  const lists = { list: addressList(['192.0.2.0/24']), guarded: addressList(['192.0.2.7'], secretHeader('x-key')) }
-  const others = { none: none(), svix: standardWebhooks('svix'), shared: sharedSecret() }
-  for (const [kind, verify] of Object.entries({ ...kinds, ...lists, ...others })) {
-    for (const handshake of [challenge('hub.challenge'), ping()]) {
-      const adapter = { ...acme, verify, handshake, reply: () => ({ contentType: 'text/plain', body: 'thanks' }) }
-      t.strictSame(await checkAdapter(adapter as PmsAdapter, FIXTURES), [], kind)
-    }
-  }
-  t.strictSame(await checkAdapter({ ...acme, verify: [urlToken(), basic()] } as PmsAdapter, FIXTURES), [])
-})
-
-for (const [what, { adapter, says }] of Object.entries(BROKEN)) {
-  t.test(`it finds ${what}`, async (t) => {
-    const found = await checkAdapter(adapter, FIXTURES)
-    t.ok(
-      found.some((sentence) => says.test(sentence)),
-      found.join('\n') || 'nothing was found'
-    )
+for (const base of RIGHT) {
+  t.test(`a right adapter passes: ${base}`, async (t) => {
+    const { default: adapter } = await import(pathToFileURL(join(BASES, base, 'adapter.mjs')).href)
+    t.strictSame(await checkAdapter(adapter, join(BASES, base)), [])
   })
 }
+
+t.test('a right adapter passes, whatever verifies its sender and however it is greeted', async (t) => {
+  const timed = hmac({ header: 'x-signature', encoding: 'base64', timestamp: { header: 'x-time' } })
+  const { default: batch } = await import(pathToFileURL(join(BASES, 'batch', 'adapter.mjs')).href)
+  const verifiers = {
+    ...{ basic: basic(), bearer: bearer(), body: bodyCredential('auth', 'key'), timed, token: urlToken() },
+    ...{ list: addressList(['192.0.2.0/24']), guarded: addressList(['192.0.2.7'], secretHeader('x-key')) },
+    ...{ none: none(), svix: standardWebhooks('svix'), shared: sharedSecret() },
+    ...{ hs256: jwt({ algorithm: 'HS256', bodyHash: { claim: 'sha' } }), rs256: jwt({ algorithm: 'RS256' }) },
+    ...{ rsa: rsa({ header: 'x-signature' }), ed25519: ed25519({ header: 'x-signature', encoding: 'hex' }) }
+  }
+  for (const [kind, verify] of Object.entries(verifiers)) {
+    for (const handshake of [challenge('hub.challenge'), ping()]) {
+      const reply: PmsAdapter['reply'] = (payload) =>
+        payload === undefined ? undefined : { contentType: 'text/plain', body: 'thanks' }
+      t.strictSame(await checkAdapter({ ...batch, verify, handshake, reply }, join(BASES, 'batch')), [], kind)
+    }
+  }
+  t.strictSame(await checkAdapter({ ...batch, verify: [urlToken(), basic()] }, join(BASES, 'batch')), [])
+})
 
 t.test('it wants three cases, each with the page it follows', async (t) => {
   const folder = join(t.testdir(), 'fixtures')
@@ -57,11 +64,12 @@ t.test('it wants three cases, each with the page it follows', async (t) => {
   ])
   matchExactly(t, await checkAdapter(acme as PmsAdapter, join(folder, 'missing')), [/fixtures: .*ENOENT/])
   for (const [wrong, says] of [
-    [{ body: {}, events: [] }, /one.json: \/from/],
+    [{ body: {}, events: [] }, /one.json:1: \/from/],
     [{ from: 'a guess', body: {}, events: [] }, /vendor's page/],
+    [{ from: 'https://docs.acme.example', events: [] }, /has no body/],
     [{ from: 'https://docs.acme.example', body: {}, events: [{ type: 'x.y' }] }, /\/events\/0\/subject/]
   ] as const) {
     writeFileSync(join(folder, 'one.json'), JSON.stringify(wrong))
-    matchExactly(t, await checkAdapter(acme as PmsAdapter, folder), [says])
+    t.match((await checkAdapter(acme as PmsAdapter, folder))[0], says)
   }
 })

@@ -22,8 +22,7 @@ function faulty(name: string, read: (payload: JsonObject) => JsonObject): Reader
   return {
     ...reader,
     validate: (decoded) => ({
-      normalize: () => [{ source: 'control', kind: 'guest', id: '1', type: 'x.y', data: read(Object(decoded)) }],
-      ownReply: () => undefined
+      normalize: () => [{ source: 'control', kind: 'guest', id: '1', type: 'x.y', data: read(Object(decoded)) }]
     })
   }
 }

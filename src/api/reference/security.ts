@@ -49,6 +49,7 @@ function schemesOf(verifier: Verifier): Record<string, Scheme> {
 
 const ABOUT = {
   signature: 'Part of a signature over the request, made with the shared secret.',
+  publicKey: 'A signature with the private key of the sender.',
   secret: 'The shared secret.',
   token: 'A token in the URL.',
   address: '',

@@ -3,9 +3,9 @@ import type { Verifier } from './verifier.ts'
 
 /**
  * The vendor's addresses, single ones or CIDR ranges. An address proves little, so a list belongs in front of another
- * proof: then both are needed. Behind a reverse proxy it needs TRUST_PROXY, or all addresses are the proxy's.
+ * verifier: then both are needed. Behind a reverse proxy it needs TRUST_PROXY, or all addresses are the proxy's.
  */
-export function addressList(ranges: readonly [string, ...string[]], proof?: Verifier): Verifier {
+export function addressList(ranges: readonly [string, ...string[]], verifier?: Verifier): Verifier {
   const list = new BlockList()
   for (const range of ranges) {
     const [address = '', bits] = range.split('/')
@@ -15,14 +15,14 @@ export function addressList(ranges: readonly [string, ...string[]], proof?: Veri
   const [known = ''] = ranges[0].split('/')
 
   return {
-    kind: proof?.kind ?? 'address',
-    ...(proof?.credentials ? { credentials: proof.credentials } : {}),
+    kind: verifier?.kind ?? 'address',
+    ...(verifier?.credentials ? { credentials: verifier.credentials } : {}),
     check(request, secrets) {
       if (request.address === undefined) return 'missing'
       if (!isListed(list, request.address)) return 'mismatch'
-      return proof === undefined ? 'ok' : proof.check(request, secrets)
+      return verifier === undefined ? 'ok' : verifier.check(request, secrets)
     },
-    sign: (request, secret) => ({ ...proof?.sign(request, secret), address: known })
+    sign: (request, secret) => ({ ...verifier?.sign(request, secret), address: known })
   }
 }
 

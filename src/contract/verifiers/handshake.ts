@@ -1,15 +1,26 @@
-import type { SignedRequest } from './verifier.ts'
+import { findField } from '../find-field.ts'
+import { type SignedRequest, single } from './verifier.ts'
 
 /**
- * A request by which a vendor only asks whether the URL is alive or ours. It has to be proven like a delivery, is
- * answered and not kept. One that comes as a JSON body needs none of this: it is a shape of the payload that means
- * nothing, and `reply` answers it.
+ * A request by which a vendor only asks whether the URL is alive or ours. It has to be verified like a delivery, is
+ * answered and not kept. It must not answer a delivery, which would then be lost.
  */
 export interface Handshake {
   /** The text to answer with; undefined when the request is something else. */
-  check(request: Pick<SignedRequest, 'method' | 'url' | 'body'>): string | undefined
-  sign(): { method: 'GET' | 'POST'; query?: Record<string, string>; answer: string }
+  check(request: Pick<SignedRequest, 'method' | 'url' | 'headers' | 'body'>): string | undefined
+  /** Such a request, for tests. */
+  sign(): HandshakeRequest
 }
+
+export interface HandshakeRequest {
+  method: 'GET' | 'POST'
+  query?: Record<string, string>
+  headers?: Record<string, string>
+  body?: string
+  answer: string
+}
+
+const WORD = '1158201444'
 
 /** A GET with a word in its query that has to come back, as Meta does it. */
 export function challenge(parameter: string): Handshake {
@@ -19,7 +30,27 @@ export function challenge(parameter: string): Handshake {
       const given = new URLSearchParams(url.slice(url.indexOf('?') + 1)).getAll(parameter)
       return given.length === 1 && given[0] !== '' ? given[0] : undefined
     },
-    sign: () => ({ method: 'GET', query: { [parameter]: '1158201444' }, answer: '1158201444' })
+    sign: () => ({ method: 'GET', query: { [parameter]: WORD }, answer: WORD })
+  }
+}
+
+/** A request with a word in a header that has to come back, and an empty body. */
+export function headerChallenge(header: string): Handshake {
+  const name = header.toLowerCase()
+  return {
+    check: ({ headers, body }) => (body.length === 0 ? single(headers[name]) || undefined : undefined),
+    sign: () => ({ method: 'POST', headers: { [name]: WORD }, answer: WORD })
+  }
+}
+
+/** A POST with a word in a field of its body that has to come back. Only a handshake has such a field. */
+export function bodyChallenge(...path: readonly [string, ...string[]]): Handshake {
+  return {
+    check: ({ headers, body }) => findField(body, single(headers['content-type']), path) || undefined,
+    sign() {
+      const body = path.reduceRight<unknown>((inner, name) => ({ [name]: inner }), WORD)
+      return { method: 'POST', body: JSON.stringify(body), answer: WORD }
+    }
   }
 }
 

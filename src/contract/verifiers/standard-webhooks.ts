@@ -1,6 +1,13 @@
 import { createHash, createHmac } from 'node:crypto'
 import { isFresh, timestampOf } from './fresh.ts'
-import { either, matchesDigest, type SignedRequest, single, type Verdict, type Verifier } from './verifier.ts'
+import {
+  either,
+  matchesDigest,
+  type SignedRequest,
+  single,
+  type VerificationResult,
+  type Verifier
+} from './verifier.ts'
 
 /** No sender has more active secrets. Each signature costs a comparison with each secret. */
 const MOST_SIGNATURES = 16
@@ -33,7 +40,7 @@ export function standardWebhooks(prefix: (typeof PREFIXES)[number] = 'webhook'):
   }
 }
 
-function checkFamily(prefix: string, request: SignedRequest, secrets: readonly string[]): Verdict {
+function checkFamily(prefix: string, request: SignedRequest, secrets: readonly string[]): VerificationResult {
   const { headers, body, receivedAt } = request
   const [id, time] = [single(headers[`${prefix}-id`]), single(headers[`${prefix}-timestamp`])]
   const given = single(headers[`${prefix}-signature`])

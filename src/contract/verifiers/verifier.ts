@@ -15,7 +15,10 @@ export interface SignedRequest {
   address?: string
 }
 
-export type Verdict = 'ok' | 'missing' | 'mismatch' | 'stale'
+export type VerificationResult = 'ok' | 'missing' | 'mismatch' | 'stale'
+
+/** A request before its sender signs it. */
+export type ToSign = Pick<SignedRequest, 'url' | 'body' | 'receivedAt'> & Partial<Pick<SignedRequest, 'headers'>>
 
 /** What a sender adds to a request to prove itself. */
 export interface Signed {
@@ -30,22 +33,31 @@ export interface Signed {
 
 /**
  * One scheme, both ways: `check` guards the route, `sign` feeds tests and simulators.
- * `check` is total: whatever the bytes and headers, it returns a verdict and never throws.
+ * `check` is total: whatever the bytes and headers, it returns a result and never throws.
  */
 export interface Verifier {
   /**
-   * Decides which setting holds its secrets, and what a refused sender reads. An `address` needs no secret, and `none`
-   * proves nothing: it only opens where unproven senders are let in by name.
+   * Decides which setting holds its secrets, and what a refused sender reads. The secret of a `publicKey` is a public key. An
+   * `address` needs no secret, and `none` proves nothing: it only opens where unproven senders are let in by name.
    */
-  kind: 'signature' | 'secret' | 'token' | 'address' | 'none'
+  kind: 'signature' | 'publicKey' | 'secret' | 'token' | 'address' | 'none'
   /** Fields of the body that hold the credential: their values are redacted before anything is stored. */
   credentials?: readonly string[]
   /** The form that a secret needs, where it has one. */
   secretForm?: SecretForm
+  /** True: a library compares in constant time, where the conformance kit cannot see it. */
+  isConstantTime?: boolean
+  /** False: it proves who sent the request, and not what. */
+  coversBody?: boolean
   /** The ways that are meant where it takes several, for the documentation. */
   ways?: readonly Verifier[]
-  check(request: SignedRequest, secrets: readonly string[]): Verdict
-  sign(request: Pick<SignedRequest, 'url' | 'body' | 'receivedAt'>, secret: string): Signed
+  check(request: SignedRequest, secrets: readonly string[]): VerificationResult
+  sign(request: ToSign, secret: string): Signed
+  /**
+   * Set if the two sides have different keys: makes a pair for tests. `secret` is the public key of the settings, and `sign` takes
+   * the private one.
+   */
+  keyPair?(): { secret: string; signWith: string }
 }
 
 /**
@@ -53,7 +65,7 @@ export interface Verifier {
  * first, so their lengths do not matter either. An absent or empty value never matches, nor does anything while
  * nothing is expected.
  */
-export function matches(given: string | undefined, expected: readonly string[]): Verdict {
+export function matches(given: string | undefined, expected: readonly string[]): VerificationResult {
   if (given === undefined || given === '') return 'missing'
   const hashes = expected.filter((value) => value !== '').map(sha256)
   return isAmong(sha256(given), hashes) ? 'ok' : 'mismatch'
@@ -63,16 +75,16 @@ export function matches(given: string | undefined, expected: readonly string[]):
  * The same for digests. Their length is public, so their bytes are compared without hashing both sides first. That saves a
  * quarter of the time of a signature (`npm run bench -- --only throughput`).
  */
-export function matchesDigest(given: string | undefined, expected: readonly string[]): Verdict {
+export function matchesDigest(given: string | undefined, expected: readonly string[]): VerificationResult {
   if (given === undefined || given === '') return 'missing'
   const bytes = expected.map((value) => Buffer.from(value))
   return isAmong(Buffer.from(given), bytes) ? 'ok' : 'mismatch'
 }
 
 /** Of several ways that are enough each: whether one was good, else what was wrong with what was given. */
-export function either(verdicts: readonly Verdict[]): Verdict {
-  if (verdicts.includes('ok')) return 'ok'
-  return verdicts.find((verdict) => verdict !== 'missing') ?? 'missing'
+export function either(results: readonly VerificationResult[]): VerificationResult {
+  if (results.includes('ok')) return 'ok'
+  return results.find((result) => result !== 'missing') ?? 'missing'
 }
 
 /** A header that was sent twice is as good as none: nobody can say which of the two was meant. */

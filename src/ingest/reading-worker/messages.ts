@@ -2,7 +2,7 @@ import { isProblem, type Reading } from '../../../schemas/reading.ts'
 import type { Limits } from '../../config/limits.ts'
 import type { Delivery } from '../../contract/delivery.ts'
 import { ShapeError } from '../../contract/errors.ts'
-import type { Reply } from '../../contract/reply.ts'
+import type { DeliveryOutcome, Reply } from '../../contract/reply.ts'
 import { Undecodable } from '../../contract/undecodable.ts'
 import { createPacer } from '../../ledger/pacer.ts'
 import { fitReading } from '../../ledger/reading-data.ts'
@@ -26,23 +26,25 @@ export interface Job {
   query: string | undefined
   /** True: the body has not been redacted yet. */
   redact: boolean
+  /** Set: only the reply to a delivery with this outcome is asked for. */
+  outcome?: Omit<DeliveryOutcome, 'fault'>
 }
 
 /**
  * The worker says once that it is `ready`. It answers a job with `redacted`, if the job asks for that, and then with
- * `interpreted`.
+ * `interpreted`. It answers a job for a reply with `replied`.
  */
 export type Answer =
   | { kind: 'ready' }
   | { kind: 'redacted'; body: Uint8Array | undefined }
   | { kind: 'interpreted'; result: Result }
+  | { kind: 'replied'; reply: Reply; failed: string | undefined }
 
 /** An interpretation in a form that another thread can take without holding up its event loop. */
 export interface Result {
   source: string
   decided: Pick<Delivery, 'outcome' | 'reason' | 'cause'>
   fault: { message: string; statusCode: 400 | 415 } | { violations: ShapeError['violations'] } | undefined
-  ownReply: Reply | undefined
   defect: Error | undefined
   /** JSON lists of readings, one behind the other. Each is short enough to be parsed at once. */
   readings: Uint8Array
@@ -55,7 +57,7 @@ export interface Result {
  * an event first, so none takes long to parse.
  */
 export function toResult(interpretation: Interpretation, limits: WorkerSetup['limits']): Result {
-  const { source, decided, fault, ownReply, defect } = interpretation
+  const { source, decided, fault, defect } = interpretation
   const pieces = toPieces(interpretation.readings, limits)
   if (pieces === undefined) {
     const mebibytes = limits.reading.resultBytes / 1024 / 1024
@@ -63,7 +65,7 @@ export function toResult(interpretation: Interpretation, limits: WorkerSetup['li
   }
   let end = 0
   return {
-    ...{ source, decided, ownReply },
+    ...{ source, decided },
     fault:
       fault instanceof Undecodable
         ? { message: fault.message, statusCode: fault.statusCode }
@@ -98,7 +100,7 @@ function toPieces(readings: readonly Reading[], { ledger, reading }: WorkerSetup
 
 /** The interpretation that a result was made of. Other work has its turn while the readings are parsed. */
 export async function fromResult(result: Result, { reading }: Pick<Limits, 'reading'>): Promise<Interpretation> {
-  const { source, decided, fault, ownReply, defect } = result
+  const { source, decided, fault, defect } = result
   const text = Buffer.from(result.readings.buffer, result.readings.byteOffset, result.readings.length)
   const pacer = createPacer(reading.pieceBytes)
   const readings: Reading[] = []
@@ -110,7 +112,7 @@ export async function fromResult(result: Result, { reading }: Pick<Limits, 'read
     await pacer.pause(to - from)
     from = to
   }
-  const interpretation = { source, readings, decided, ownReply, defect }
+  const interpretation = { source, readings, decided, defect }
   if (fault === undefined) return interpretation
   const error =
     'violations' in fault ? new ShapeError(fault.violations) : new Undecodable(fault.message, fault.statusCode)

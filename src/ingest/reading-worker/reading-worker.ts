@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { errors } from '../../contract/errors.ts'
+import type { Reply } from '../../contract/reply.ts'
 import type { Interpretation } from '../interpret.ts'
 import { type Answer, fromResult, type Job, type Result, type WorkerSetup } from './messages.ts'
 
@@ -9,6 +10,8 @@ export interface ReadingWorker {
   hasRoom(): boolean
   /** Rejects with OVERLOADED when the body could not be redacted. `failed`: the body was redacted and could not be read. */
   read(job: Job): Promise<{ redacted: Buffer | undefined } & ({ interpretation: Interpretation } | { failed: string })>
+  /** The reply to a delivery, for a job with an `outcome`. Never rejects: a reply that could not be made is undefined. */
+  reply(job: Job): Promise<{ reply: Reply | undefined; failed: string | undefined }>
   close(): Promise<void>
 }
 
@@ -21,8 +24,10 @@ interface Task {
   /** False: the job asks for redaction, and that is not done. */
   isRedacted: boolean
   redacted: Buffer | undefined
-  settle(end: Result | { failed: string; error: unknown }): void
+  settle(end: End): void
 }
+
+type End = Result | { reply: Reply; failed: string | undefined } | { failed: string; error: unknown }
 
 /**
  * The thread starts with the first large body, and ends when it has had nothing to do for some time. A body that takes too long
@@ -41,14 +46,10 @@ export function createReadingWorker({ adapters, secrets, limits, log }: ReadingW
     hasRoom: () => queue.length < queuedBodies,
 
     async read(job) {
-      const task: Task = { job, isRedacted: !job.redact, redacted: undefined, settle() {} }
-      const end = await new Promise<Parameters<Task['settle']>[0]>((resolve) => {
-        task.settle = resolve
-        queue.push(task)
-        next()
-      })
+      const { task, end } = await run(job)
       const { isRedacted, redacted } = task
-      if (!('failed' in end)) return { redacted, interpretation: await fromResult(end, limits) }
+      if ('readings' in end) return { redacted, interpretation: await fromResult(end, limits) }
+      if ('reply' in end) throw new Error('the reading worker has answered another job')
       log.error(
         { err: end.error, endpoint: job.path, bytes: job.body.length },
         `a large body was not read: ${end.failed}`
@@ -57,10 +58,26 @@ export function createReadingWorker({ adapters, secrets, limits, log }: ReadingW
       return { redacted, failed: end.failed }
     },
 
+    async reply(job) {
+      const { end } = await run(job)
+      if ('reply' in end) return end
+      return { reply: undefined, failed: 'failed' in end ? end.failed : 'the reading worker has answered another job' }
+    },
+
     async close() {
       clearTimeout(timer)
       await stop()
     }
+  }
+
+  async function run(job: Job): Promise<{ task: Task; end: End }> {
+    const task: Task = { job, isRedacted: !job.redact, redacted: undefined, settle() {} }
+    const end = await new Promise<End>((resolve) => {
+      task.settle = resolve
+      queue.push(task)
+      next()
+    })
+    return { task, end }
   }
 
   function next(): void {
@@ -111,6 +128,7 @@ export function createReadingWorker({ adapters, secrets, limits, log }: ReadingW
       isReady = true
       if (current !== undefined) watchDeadline()
     } else if (answer.kind === 'interpreted') settle(answer.result)
+    else if (answer.kind === 'replied') settle(answer)
     else if (current !== undefined) {
       current.isRedacted = true
       current.redacted = answer.body && Buffer.from(answer.body.buffer, answer.body.byteOffset, answer.body.length)
@@ -122,7 +140,7 @@ export function createReadingWorker({ adapters, secrets, limits, log }: ReadingW
     settle({ failed, error })
   }
 
-  function settle(end: Parameters<Task['settle']>[0]): void {
+  function settle(end: End): void {
     const task = current
     current = undefined
     task?.settle(end)

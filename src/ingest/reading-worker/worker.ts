@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { loadChannels } from '../../config/load-channels.ts'
 import { endpointsOf } from '../endpoints.ts'
-import { interpret, unread } from '../interpret.ts'
+import { decodedOf, interpret, replyTo, unread } from '../interpret.ts'
 import { redact } from '../redaction/redact.ts'
 import { type Answer, type Job, toResult, type WorkerSetup } from './messages.ts'
 
@@ -12,9 +12,16 @@ const { channels } = await loadChannels({ BELLHOOK_ADAPTERS: adapters.join(',') 
 const endpoints = endpointsOf(channels)
 const settings = { secrets: (setting: string) => secrets.get(setting) ?? [] }
 
-parentPort?.on('message', ({ path, body, contentType, headers, query, redact: isRaw }: Job) => {
+parentPort?.on('message', (job: Job) => {
+  const { path, body, contentType, headers, query, redact: isRaw, outcome } = job
   const endpoint = endpoints.get(path)
   const given = Buffer.from(body.buffer, body.byteOffset, body.length)
+  if (outcome !== undefined && endpoint !== undefined) {
+    const decoded = decodedOf(endpoint, { body: given, contentType })
+    const { reply, defect } = replyTo(endpoint, decoded, outcome)
+    answer({ kind: 'replied', reply, failed: defect === undefined ? undefined : String(defect) })
+    return
+  }
   const clean = isRaw ? redact(given, contentType, endpoint?.secretFields) : given
   if (isRaw) answer({ kind: 'redacted', body: clean === given ? undefined : clean })
   const content = { body: clean, contentType }

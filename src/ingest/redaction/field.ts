@@ -17,7 +17,8 @@ export const NAMELESS: Field = Object.freeze({ name: '', within: undefined, secr
 
 /** The field with this name in another one. Names of form fields can be paths: `card[number]`, `payment.card.cvv`. */
 export function fieldOf(name: string, within: Field, credentials: readonly string[]): Field {
-  if (within.secret === 'credential' || credentials.includes(name)) return { ...NAMELESS, name, secret: 'credential' }
+  if (within.secret === 'credential' || isCredential(name, credentials))
+    return { ...NAMELESS, name, secret: 'credential' }
   const end = name.slice(-LONGEST_NAME)
   return PATH.test(end)
     ? end
@@ -25,6 +26,12 @@ export function fieldOf(name: string, within: Field, credentials: readonly strin
         .filter((part) => part !== '')
         .reduce(step, within)
     : step(within, end)
+}
+
+/** Elements of XML have a prefix, which the sender chooses. */
+function isCredential(name: string, credentials: readonly string[]): boolean {
+  if (credentials.length === 0) return false
+  return credentials.includes(name) || credentials.includes(name.slice(name.indexOf(':') + 1))
 }
 
 /** The end of a name says what it is. */

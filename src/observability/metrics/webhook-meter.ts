@@ -64,7 +64,7 @@ export function createWebhookMeter(registry: Registry, channels: readonly string
     watch(scope: FastifyInstance, channel: string): void {
       const acknowledged = latency.labels(channel)
       scope.addHook('onError', (_request, _reply, error, done) => {
-        if (error instanceof Refused) refused.inc({ channel, verdict: error.verdict })
+        if (error instanceof Refused) refused.inc({ channel, verdict: error.result })
         else if (error instanceof errors.OVERLOADED) overload.inc({ channel })
         done()
       })

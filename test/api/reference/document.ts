@@ -5,7 +5,10 @@ import type { FastifyInstance } from 'fastify'
 export interface Document {
   info: { title: string; version: string }
   paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
-  components: { examples: Readonly<Record<string, { value: unknown }>> }
+  components: {
+    examples: Readonly<Record<string, { value: unknown }>>
+    securitySchemes?: Readonly<Record<string, unknown>>
+  }
 }
 
 export interface Operation {

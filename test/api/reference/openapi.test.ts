@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { Type } from '@sinclair/typebox'
@@ -20,6 +20,9 @@ import { ROOT } from '../../support/root.ts'
 import { API_TOKEN, buildTestApp, SECRETS } from '../../support/test-app.ts'
 import { bodies, documentOf, find, fitting, matching, operationsOf, routesOf, values } from './document.ts'
 
+/** Of the adapters, it has one: a new adapter changes nothing here. */
+const DOCUMENT = resolve(ROOT, 'test/fixtures/api/openapi.json')
+
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
 const JSON_TYPE = { 'content-type': 'application/json' }
 
@@ -28,8 +31,10 @@ t.test('the document is OpenAPI 3.1, and as it was when somebody last looked at 
   const { valid, errors } = await new Validator().validate(structuredClone({ ...document }))
   t.ok(valid, JSON.stringify(errors))
   t.equal(document.info.version, JSON.parse(read('package.json')).version)
-  // When it changed on purpose: TAP_SNAPSHOT=1 npx tap dist/test/api/reference/openapi.test.js
-  t.matchSnapshot(JSON.stringify({ ...document, info: { ...document.info, version: '' } }, null, 1))
+  const current = JSON.stringify(withoutAdapters(document), null, 2)
+  if (t.writeSnapshot) writeFileSync(DOCUMENT, `${current}\n`)
+  const same = JSON.stringify(JSON.parse(readFileSync(DOCUMENT, 'utf8')), null, 2) === current
+  t.ok(same, 'when it changed on purpose, write it anew: npx tap --snapshot dist/test/api/reference/openapi.test.js')
 })
 
 t.test('every route is in it, and nothing else', async (t) => {
@@ -270,7 +275,7 @@ t.test('a route that an adapter answers for its provider is in the document', as
     name: 'odd',
     title: 'Odd',
     docs: 'https://docs.odd.example/?a=1&b="2"',
-    proof: 'documented',
+    evidence: 'documented',
     verify: bodyCredential('key'),
     handshake: ping(),
     payload: Type.Object({ key: Type.String() }),
@@ -279,6 +284,22 @@ t.test('a route that an adapter answers for its provider is in the document', as
   const { app } = await buildTestApp(t, {}, { adapters: [adapter] })
   hasText(t, find(await documentOf(app), 'GET /webhooks/pms/odd').summary, 'asks whether')
 })
+
+/** The document with the routes of one adapter, and without the version. */
+function withoutAdapters({ paths, ...document }: Awaited<ReturnType<typeof documentOf>>): object {
+  const isKept = (path: string) => {
+    const [, name] = /^\/webhooks\/pms\/(.+)$/.exec(path) ?? []
+    return name === undefined || ['guests', 'reservations', 'events', 'mews'].includes(name)
+  }
+  const kept = Object.fromEntries(Object.entries(paths).filter(([path]) => isKept(path)))
+  const used = JSON.stringify(
+    Object.values(kept).flatMap((methods) => Object.values(methods).map((one) => one.security))
+  )
+  const { securitySchemes = {}, ...components } = document.components
+  const schemes = Object.entries(securitySchemes).filter(([name]) => used.includes(`"${name}":`))
+  const info = { ...document.info, version: '' }
+  return { ...document, info, components: { ...components, securitySchemes: Object.fromEntries(schemes) }, paths: kept }
+}
 
 async function documented(t: Test, environ = {}) {
   const { app, get } = await buildTestApp(t, environ)

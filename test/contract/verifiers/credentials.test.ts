@@ -88,7 +88,7 @@ t.test('none never says yes', async (t) => {
 
 t.test('handshakes answer what was asked, and take nothing else for one', async (t) => {
   const hub = challenge('hub.challenge')
-  const get = (url: string) => hub.check({ method: 'GET', url, body: Buffer.alloc(0) })
+  const get = (url: string) => hub.check({ method: 'GET', headers: {}, url, body: Buffer.alloc(0) })
   t.equal(get('https://h/p?hub.mode=subscribe&hub.challenge=11%2058'), '11 58')
   for (const url of [
     'https://h/p',
@@ -97,13 +97,19 @@ t.test('handshakes answer what was asked, and take nothing else for one', async 
     '?x=1'
   ])
     t.equal(get(url), undefined, url)
-  t.equal(hub.check({ method: 'POST', url: 'https://h/p?hub.challenge=1', body: Buffer.alloc(0) }), undefined)
-  t.equal(ping().check({ method: 'POST', url: '', body: Buffer.alloc(0) }), 'OK')
-  t.equal(ping().check({ method: 'GET', url: '', body: Buffer.alloc(0) }), 'OK')
-  t.equal(ping().check({ method: 'POST', url: '', body: Buffer.from('{}') }), undefined)
+  t.equal(
+    hub.check({ method: 'POST', headers: {}, url: 'https://h/p?hub.challenge=1', body: Buffer.alloc(0) }),
+    undefined
+  )
+  t.equal(ping().check({ method: 'POST', headers: {}, url: '', body: Buffer.alloc(0) }), 'OK')
+  t.equal(ping().check({ method: 'GET', headers: {}, url: '', body: Buffer.alloc(0) }), 'OK')
+  t.equal(ping().check({ method: 'POST', headers: {}, url: '', body: Buffer.from('{}') }), undefined)
   for (const one of [hub, ping()]) {
     const { method, query = {}, answer } = one.sign()
-    t.equal(one.check({ method, url: `https://h/?${new URLSearchParams(query)}`, body: Buffer.alloc(0) }), answer)
+    t.equal(
+      one.check({ method, headers: {}, url: `https://h/?${new URLSearchParams(query)}`, body: Buffer.alloc(0) }),
+      answer
+    )
   }
 })
 

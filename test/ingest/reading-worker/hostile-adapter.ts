@@ -7,7 +7,7 @@ export default defineAdapter({
   name: 'hostile',
   title: 'Hostile',
   docs: 'https://example.com',
-  proof: 'documented',
+  evidence: 'documented',
   verify: sharedSecret(),
   payload: Type.Object({ mode: Type.String() }),
   normalize({ mode }) {
@@ -19,5 +19,5 @@ export default defineAdapter({
     const note = mode === 'large' ? 'x'.repeat(4_000) : 'x'
     return Array.from({ length: count }, (_, at) => thin('guest.updated', 'guest', `${at}`, { note }))
   },
-  reply: ({ mode }) => ({ contentType: 'text/plain', body: `read: ${mode}` })
+  reply: (payload) => payload && { contentType: 'text/plain', body: `read: ${payload.mode}` }
 })

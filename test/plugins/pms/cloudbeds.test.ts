@@ -107,7 +107,7 @@ t.test('the text of the timestamp tells a repetition from a second fact, to the 
     ['1766005381.816515', 'accepted', '2025-12-17T21:03:01.816515Z'],
     ['1766005381.8', 'accepted', '2025-12-17T21:03:01.800Z'],
     ['1766005381', 'accepted', '2025-12-17T21:03:01.000Z'],
-    ['"soon"', 'accepted', undefined]
+    ['"soon"', 'quarantined', undefined]
   ] as const) {
     t.match(await at(timestamp), { outcome }, timestamp)
     const last = (await app.events()).at(-1)

@@ -18,6 +18,7 @@ const WHOLE = {
 }
 
 let clock = Date.UTC(2026, 4, 1, 8)
+let count = 0
 
 t.test('each field of a reservation and of its guest is news when it changes', async (t) => {
   const app = await start(t)
@@ -31,8 +32,10 @@ t.test('each field of a reservation and of its guest is news when it changes', a
     [{ guest: { _id: 'g1', dietaryPreferences: ['vegan'] } }, '/guest/extra/dietaryPreferences']
   ] as const) {
     const reply = await whole(app, change)
-    t.strictSame([reply.outcome, reply.events.length], ['accepted', 1], path)
-    const changes = (await app.events()).at(-1)?.data['changes'] as { path: string }[]
+    t.strictSame([reply.outcome, reply.events.length], ['accepted', path.startsWith('/guest') ? 2 : 1], path)
+    const changes = (await app.events()).findLast(({ subject }) => subject === 'reservation/r1')?.data['changes'] as {
+      path: string
+    }[]
     t.ok(
       changes.some((one) => one.path === path),
       path
@@ -63,7 +66,7 @@ t.test('one odd field costs that field, in a reservation and in its guest', asyn
     guest: { _id: 'g1', email: {}, phone: '+46701234567' }
   }
   const reply = await whole(app, odd)
-  t.strictSame([reply.outcome, reply.events.length], ['quarantined', 1])
+  t.strictSame([reply.outcome, reply.events.length], ['quarantined', 2])
   t.strictSame(reply.problems.map(({ path }: { path: string }) => path).sort(), [
     '/reservation/checkInDateLocalized',
     '/reservation/confirmationCode',
@@ -153,7 +156,7 @@ function whole(app: TestApp, fields: object) {
   return guesty(app, { event: 'reservation.updated', reservation: { ...WHOLE, lastUpdatedAt, ...fields } })
 }
 
-async function guesty(app: TestApp, told: object, { prefix = 'svix', id = 'msg_1' } = {}) {
+async function guesty(app: TestApp, told: object, { prefix = 'svix', id = `msg_${++count}` } = {}) {
   const body = JSON.stringify(told)
   const time = String(Math.floor(Date.now() / 1000))
   const mac = createHmac('sha256', Buffer.from(KEY, 'base64')).update(`${id}.${time}.${body}`).digest('base64')

@@ -70,7 +70,7 @@ t.test('mews: what the socket reports is a state, and the last of several counts
     ['room/8', 'clean'],
     ['room/7', 'inspected']
   ])
-  const odd = await mews(app, [stay('Started'), { Type: 'Resource', Id: '7', State: 5 }])
+  const odd = await mews(app, [stay('Started'), { Type: 'Resource', Id: '7', State: {} }])
   t.strictSame(odd.problems, [{ path: '/Events/1/State', problem: 'is not a text' }])
   t.strictSame(odd.events.length, 2)
 })

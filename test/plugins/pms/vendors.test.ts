@@ -157,8 +157,11 @@ function thin(status: string, publishedAt: string): string {
   return JSON.stringify({ event: 'reservation.updated.v2', meta: { eventId: 'e', publishedAt }, data })
 }
 
+let count = 10
+
 function guesty(app: TestApp, body: string) {
-  return app.post('/webhooks/pms/guesty', body, svix(signed(body)))
+  const id = `msg_${++count}`
+  return app.post('/webhooks/pms/guesty', body, { ...svix(signed(body, undefined, id)), 'svix-id': id })
 }
 
 function signed(body: string, time = Math.floor(Date.now() / 1000), id = 'msg_1') {

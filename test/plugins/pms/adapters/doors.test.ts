@@ -40,7 +40,8 @@ t.test('a vendor that proves nothing comes in only where that is switched on, an
 })
 
 t.test('a handshake is answered to whom it may concern, a delivery in the vendor’s own words', async (t) => {
-  const reply = () => ({ contentType: 'application/xml', body: '<Success/>' })
+  const reply: PmsAdapter['reply'] = (payload) =>
+    payload === undefined ? undefined : { contentType: 'application/xml', body: '<Success/>' }
   const greeted = adapter({ verify: urlToken(), handshake: challenge('hub.challenge'), reply })
   const app = await buildTestApp(t, { ACME_WEBHOOK_TOKEN: 'tok' }, { adapters: [greeted] })
   const get = async (query: string) => app.app.inject(`${URL}?${query}`)

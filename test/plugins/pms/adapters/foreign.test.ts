@@ -20,7 +20,7 @@ t.test('what an adapter of somebody else’s makes wrong is a problem of its del
   const [delivery] = await app.deliveries()
   t.match(
     delivery?.problems,
-    ['/id must be', '/id must be', '/data', '/time must be'].map((text) => ({ problem: new RegExp(text) }))
+    ['/id must be', 'without an id', '/data', '/time must be'].map((text) => ({ problem: new RegExp(text) }))
   )
   const odd = { ...acme, property: () => 7 } as unknown as PmsAdapter
   const other = await buildTestApp(t, { PMS_WEBHOOK_SECRET: 'shared' }, { adapters: [odd] })

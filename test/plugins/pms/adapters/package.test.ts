@@ -88,7 +88,7 @@ t.test('its cases can be simulated, named as a package or as a file', async (t) 
       env: { BELLHOOK_ADAPTERS },
       encoding: 'utf8'
     })
-    t.match(stdout, /^pms\/acme-rooms\n {2}batch, cleaned, out-of-order$/m, stderr)
+    t.match(stdout, /^pms\/acme-rooms\n {2}batch, cleaned, dirty-then-inspected, out-of-order$/m, stderr)
   }
 })
 

@@ -1,0 +1,81 @@
+import { Type } from '@sinclair/typebox'
+import { snsSignature, urlToken } from '../../../src/contract/verifiers.ts'
+import { type AdapterReading, defineAdapter, type Fields, snsEnvelope } from '../adapter.ts'
+
+const STATUS = {
+  accepted: 'confirmed',
+  pending: 'pending',
+  preapproved: 'inquiry',
+  inquiry: 'inquiry',
+  cancelled: 'cancelled',
+  cancelled_by_guest: 'cancelled',
+  cancelled_by_host: 'cancelled',
+  denied: 'cancelled',
+  declined: 'cancelled',
+  no_show: 'no_show'
+} as const
+
+type Read = (fields: Fields, time: string | undefined) => AdapterReading[]
+
+const EVENTS: Readonly<Record<string, Read | null>> = {
+  new_reservation: readReservation,
+  update_reservation: readReservation,
+  cancel_reservation: readReservation,
+  message_new: readMessage,
+  listing_updated: null,
+  calendar_updated: null
+}
+
+/**
+ * Hostify sends through Amazon SNS. Set HOSTIFY_PUBLIC_KEY to the certificate of the topic, or put a token into the URL. Assumed, because
+ * the public pages describe the subscription only: the names of the events, and that their fields are those of the API. The time is
+ * that of SNS, which is the only one.
+ */
+export default defineAdapter({
+  name: 'hostify',
+  title: 'Hostify',
+  docs: 'https://app.hostify.com/docs',
+  evidence: 'documented',
+  verify: [snsSignature(), urlToken()],
+  envelope: snsEnvelope(),
+  payload: Type.Object({ action: Type.String() }),
+  ids: 'global',
+  property: (_payload, { fields }) => fields.id('listing_id'),
+  key: (_payload, { envelope }) => [envelope.id('MessageId')],
+  normalize: (_payload, { envelope, fields }) =>
+    fields.known('action', EVENTS)?.(fields, envelope.instant('Timestamp')) ?? []
+})
+
+function readReservation(fields: Fields, time: string | undefined): AdapterReading[] {
+  const reservation = {
+    externalId: fields.id('reservation_id'),
+    confirmationNumber: fields.text('confirmation_code'),
+    ...fields.status('status', STATUS),
+    arrivalDate: fields.day('checkIn'),
+    departureDate: fields.day('checkOut'),
+    adults: fields.count('adults'),
+    children: fields.count('children'),
+    totalRate: fields.money('payout_price', 'currency'),
+    guest: {
+      externalId: fields.id('guest_id'),
+      ...fields.name({ full: 'guest_name' }),
+      email: fields.text('guest_email'),
+      phone: fields.phone('guest_phone')
+    },
+    extra: fields.rest('listing_id', 'reservation_id', 'action')
+  }
+  return [{ reservation, time, vendor: { event: fields.text('action') ?? null } }]
+}
+
+function readMessage(fields: Fields, time: string | undefined): AdapterReading[] {
+  const message = {
+    externalId: fields.id('message_id'),
+    direction: fields.text('from') === 'guest' ? ('inbound' as const) : ('outbound' as const),
+    from: fields.text('from'),
+    to: null,
+    text: fields.text('message'),
+    conversationId: fields.id('thread_id'),
+    reservationId: fields.id('reservation_id')
+  }
+  return [{ message, time }]
+}

@@ -1,0 +1,70 @@
+import { Type } from '@sinclair/typebox'
+import { hmac } from '../../../src/contract/verifiers.ts'
+import { type AdapterReading, defineAdapter, type Fields } from '../adapter.ts'
+
+// https://docs.lodgify.com/docs/webhooks
+const EVENTS: Readonly<Record<string, ((item: Fields) => AdapterReading[]) | null>> = {
+  rate_change: null,
+  availability_change: null,
+  booking_new_any_status: readBooking,
+  booking_new_status_booked: readBooking,
+  booking_change: readBooking,
+  booking_status_change_booked: readBooking,
+  booking_status_change_tentative: readBooking,
+  booking_status_change_open: readBooking,
+  booking_status_change_declined: readBooking,
+  guest_message_received: readMessage
+}
+
+const STATUS = { Open: 'inquiry', Tentative: 'tentative', Booked: 'confirmed', Declined: 'cancelled' } as const
+
+/**
+ * Lodgify signs with a secret of each subscription, and sends the booking as it is now, in a list. It sends no time of the change and no
+ * id of the delivery, so of two deliveries the later one counts.
+ */
+export default defineAdapter({
+  name: 'lodgify',
+  title: 'Lodgify',
+  docs: 'https://docs.lodgify.com/docs/webhooks',
+  evidence: 'documented',
+  verify: hmac({ header: 'ms-signature', prefix: 'sha256=' }),
+  // A list of events. Assumed: an event that is not in a list is read as well.
+  payload: Type.Union([Type.Array(Type.Unknown()), Type.Object({ action: Type.String() })]),
+  ids: 'global',
+  normalize: (_payload, { fields }) => fields.list().flatMap((item) => item.known('action', EVENTS)?.(item) ?? [])
+})
+
+function readBooking(item: Fields): AdapterReading[] {
+  const [booking, guest] = [item.in('booking'), item.in('guest')]
+  const reservation = {
+    externalId: booking.id('id'),
+    ...booking.status('status', STATUS),
+    arrivalDate: booking.day('date_arrival'),
+    departureDate: booking.day('date_departure'),
+    totalRate: booking.money('total_amount', 'currency_code'),
+    notes: booking.texts('notes'),
+    guest: {
+      externalId: guest.id('uid'),
+      ...guest.name({ full: 'name' }),
+      email: guest.text('email'),
+      phone: guest.phone('phone_number'),
+      language: booking.language('language')
+    },
+    extra: booking.rest('id')
+  }
+  return [{ property: booking.id('property_id'), reservation, vendor: { event: item.text('action') ?? null } }]
+}
+
+/** Assumed: the message names its thread, and not the hotel. */
+function readMessage(item: Fields): AdapterReading[] {
+  const message = {
+    externalId: item.id('message_id'),
+    direction: 'inbound' as const,
+    from: item.text('guest_name'),
+    to: null,
+    text: item.text('message'),
+    conversationId: item.id('thread_uid'),
+    subject: item.text('subject')
+  }
+  return [{ key: [], time: item.instant('creation_time'), message }]
+}

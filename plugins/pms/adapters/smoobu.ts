@@ -1,0 +1,79 @@
+import { Type } from '@sinclair/typebox'
+import { urlToken } from '../../../src/contract/verifiers.ts'
+import { type AdapterReading, currencyOption, defineAdapter, type Fields, instantIn } from '../adapter.ts'
+
+type Read = (data: Fields, options: { currency: string | undefined }) => AdapterReading[]
+
+const cancelled: Read = (data) => [
+  { reservation: { externalId: data.id('id'), status: 'cancelled', sourceStatus: 'deleted' } }
+]
+
+// https://docs.smoobu.com/#webhooks
+const EVENTS: Readonly<Record<string, Read | null>> = {
+  newReservation: readReservation,
+  updateReservation: readReservation,
+  cancelReservation: readReservation,
+  deleteReservation: cancelled,
+  newMessage: readMessage,
+  updateRates: null,
+  onlineCheckInUpdate: null
+}
+
+const STATUS = { reservation: 'confirmed', 'modification of booking': 'confirmed', cancellation: 'cancelled' } as const
+
+/**
+ * Smoobu signs nothing: it is verified by a token in the URL. Its times have no zone, so they only put updates of one reservation in
+ * order. Its prices have no currency: set SMOOBU_CURRENCY.
+ */
+export default defineAdapter({
+  name: 'smoobu',
+  title: 'Smoobu',
+  docs: 'https://docs.smoobu.com/#webhooks',
+  evidence: 'documented',
+  verify: urlToken(),
+  payload: Type.Object({ action: Type.String() }),
+  options: { currency: currencyOption() },
+  ids: 'global',
+  property: (_payload, { fields }) => fields.in('data').in('apartment').id('id'),
+  normalize: (_payload, { fields, options }) => fields.known('action', EVENTS)?.(fields.in('data'), options) ?? []
+})
+
+function readReservation(data: Fields, { currency }: { currency: string | undefined }): AdapterReading[] {
+  // Blocked dates are about selling, not about a guest.
+  if (data.flag('is-blocked-booking')) return []
+  const modified = data.value('modifiedAt')
+  const reservation = {
+    externalId: data.id('id'),
+    confirmationNumber: data.text('reference-id'),
+    ...data.status('type', STATUS),
+    arrivalDate: data.day('arrival'),
+    departureDate: data.day('departure'),
+    adults: data.count('adults'),
+    children: data.count('children'),
+    totalRate: currency === undefined ? undefined : data.money('price', { code: currency }),
+    notes: data.texts('notice'),
+    guest: {
+      externalId: data.id('guestId'),
+      ...data.name({ first: 'firstname', last: 'lastname', full: 'guest-name' }),
+      email: data.text('email'),
+      phone: data.phone('phone'),
+      language: data.language('language')
+    },
+    extra: data.rest('id')
+  }
+  return [{ reservation, order: typeof modified === 'string' ? instantIn(modified, '+14:00') : undefined }]
+}
+
+/** Assumed: a message has these fields, and type 1 for what a guest wrote. */
+function readMessage(data: Fields): AdapterReading[] {
+  const message = {
+    externalId: data.id('message_id'),
+    direction: data.text('type') === '1' ? ('inbound' as const) : ('outbound' as const),
+    from: null,
+    to: null,
+    text: data.text('message'),
+    subject: data.text('subject'),
+    reservationId: data.in('booking').id('id')
+  }
+  return [{ key: [], message }]
+}

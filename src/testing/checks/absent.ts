@@ -1,0 +1,53 @@
+import type { Complaint } from '../complaint.ts'
+import { isObject, places } from '../leaves.ts'
+import type { AdapterCheck, Read, Sample, TestedAdapter } from '../tested-adapter.ts'
+
+const ENTITIES = ['reservation', 'guest', 'room'] as const
+
+/** What the vendor did not send is not reported: neither as an empty text, nor as null. */
+export const absent: AdapterCheck = function* (tested) {
+  for (const sample of tested.samples) yield* invented(tested, sample)
+}
+
+function* invented(tested: TestedAdapter, sample: Sample): Generator<Complaint> {
+  const { fixture, value, at } = sample
+  const usual = tested.read(sample, value)
+  if (usual === undefined) return
+  for (const { path, replace } of places(value)) {
+    if (path === at || !path.startsWith(`${at}/`)) continue
+    const read = tested.read(sample, replace(undefined))
+    if (read === undefined || read.readings.length !== usual.readings.length) continue
+    for (const [index, reading] of read.readings.entries()) {
+      const before = usual.readings[index]
+      const found = before && inventedIn(before, reading)
+      if (found === undefined || (found.isNull && tested.adapter.absent === 'empty')) continue
+      const what = found.isNull ? 'null' : 'an empty text'
+      const text = `without ${path}, ${found.field} is ${what}: leave it undefined, or declare absent: 'empty' if the vendor always sends whole objects`
+      yield { check: 'absent', fixture: fixture.name, text }
+      return
+    }
+  }
+}
+
+type Reading = Read['readings'][number]
+
+/** A field of the entity that had a value, and is an empty text or null now. */
+function inventedIn(before: Reading, after: Reading): { field: string; isNull: boolean } | undefined {
+  for (const kind of ENTITIES) {
+    const found = compare(before.data[kind], after.data[kind], kind)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+function compare(before: unknown, after: unknown, path: string): { field: string; isNull: boolean } | undefined {
+  if (after === '' && before !== '') return { field: path, isNull: false }
+  if (after === null && before != null) return { field: path, isNull: true }
+  if (!isObject(before) || !isObject(after)) return undefined
+  for (const name of Object.keys(after)) {
+    // What was made of another field, like the name that stands in for its parts.
+    const found = name === 'extra' ? undefined : compare(before[name], after[name], `${path}.${name}`)
+    if (found !== undefined) return found
+  }
+  return undefined
+}

@@ -1,0 +1,80 @@
+import type { Complaint } from '../complaint.ts'
+import { leavesOf, type Place } from '../leaves.ts'
+import type { AdapterCheck, Read, Sample, TestedAdapter } from '../tested-adapter.ts'
+
+const YEARS = { first: 2000, last: 2100 }
+const DAY = /^\d{4}-\d{2}-\d{2}/
+const TIME_NAME =
+  /(updated|modified|changed|occurred|event)_?(at|on|time|date|utc|timestamp)?(utc)?$|^(timestamp|time|ts|lastmodifydatetime)$/i
+/** When it was sent is not when it happened. */
+const SENT_NAME = /sent|send|attempt|deliver|dispatch|retry/i
+const INSTANT = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/i
+const EPOCH = /^\d{10}(\d{3})?(\.\d+)?$/
+
+/** Times are those of the vendor, and dates are those of the stay. */
+export const times: AdapterCheck = function* (tested) {
+  for (const sample of tested.samples) {
+    const read = tested.read(sample, sample.value)
+    if (read === undefined) continue
+    yield* implausible(sample, read)
+    yield* unused(sample, read)
+    yield* fromDates(tested, sample, read)
+    yield* swapped(sample, read)
+  }
+}
+
+function* implausible({ fixture }: Sample, { readings }: Read): Generator<Complaint> {
+  for (const { time, order, kind, id } of readings) {
+    const years = [time, order].flatMap((one) => (one === undefined ? [] : Number(one.slice(0, 4))))
+    if (years.every((year) => year >= YEARS.first && year <= YEARS.last)) continue
+    const text = `the time of ${kind}/${id} is in the year ${years[0]}: seconds and milliseconds may be mixed up. Use fields.instant()`
+    yield { check: 'times', fixture: fixture.name, text }
+  }
+}
+
+/** A payload with a time of the event, and readings without any. */
+function* unused({ fixture, value, at }: Sample, { readings }: Read): Generator<Complaint> {
+  if (readings.length === 0 || readings.some(({ time, order }) => time !== undefined || order !== undefined)) return
+  const time = leavesOf(value).find((leaf) => isEventTime(leaf) && !fixture.ignores.includes(leaf.path))
+  if (time === undefined) return
+  const text = `${time.path} looks like the time of the event, and no reading has a time. Set \`time\`, or list the path in "ignores" of the fixture`
+  yield { check: 'times', fixture: fixture.name, line: fixture.lineOf(at === '' ? `/body${time.path}` : ''), text }
+}
+
+function isEventTime({ name, found }: Place): boolean {
+  if (!TIME_NAME.test(name) || SENT_NAME.test(name)) return false
+  return typeof found === 'number'
+    ? EPOCH.test(String(found))
+    : INSTANT.test(String(found)) || EPOCH.test(String(found))
+}
+
+/** Moves each date of the stay by a day: no time of an event may move with it. */
+function* fromDates(tested: TestedAdapter, sample: Sample, { readings }: Read): Generator<Complaint> {
+  const { fixture, value, at } = sample
+  const dates = new Set(readings.flatMap(({ data }) => datesOf(data)))
+  const before = readings.map(({ time }) => time)
+  for (const leaf of leavesOf(value, at)) {
+    const { path, found, replace } = leaf
+    if (isEventTime(leaf) || typeof found !== 'string' || !DAY.test(found) || !dates.has(found.slice(0, 10))) continue
+    const moved = `2031-01-15${found.slice(10)}`
+    const after = tested.read(sample, replace(moved))?.readings.map(({ time }) => time)
+    if (after === undefined || after.every((time, index) => time === before[index])) continue
+    const text = `the date of the stay in ${path} is used as the time of the event`
+    yield { check: 'times', fixture: fixture.name, text }
+    return
+  }
+}
+
+function datesOf(data: Read['readings'][number]['data']): string[] {
+  const { arrivalDate, departureDate } = Object(data['reservation'])
+  return [arrivalDate, departureDate].filter((date) => typeof date === 'string')
+}
+
+function* swapped({ fixture }: Sample, { readings }: Read): Generator<Complaint> {
+  for (const { kind, id, data } of readings) {
+    const { arrivalDate, departureDate } = Object(data['reservation'])
+    if (typeof arrivalDate !== 'string' || typeof departureDate !== 'string' || arrivalDate <= departureDate) continue
+    const text = `${kind}/${id} departs before it arrives: the dates may be swapped`
+    yield { check: 'times', fixture: fixture.name, text }
+  }
+}

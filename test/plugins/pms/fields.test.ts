@@ -1,0 +1,127 @@
+import t from 'tap'
+import { fieldsOf } from '../../../plugins/pms/fields.ts'
+import { dayOf, instantOf } from '../../../plugins/pms/instants.ts'
+import { createProblemList } from '../../../plugins/pms/problem-list.ts'
+import { MOST_READINGS } from '../../../schemas/collect.ts'
+
+t.test('an instant is read in each form that vendors send', async (t) => {
+  for (const [value, expected] of [
+    ['2026-05-01T10:00:00Z', '2026-05-01T10:00:00.000Z'],
+    ['2026-05-01T10:00:00+0200', '2026-05-01T08:00:00.000Z'],
+    ['2026-05-01T10:00:00+02', '2026-05-01T08:00:00.000Z'],
+    ['2026-05-01 10:00:00.123456Z', '2026-05-01T10:00:00.123456Z'],
+    ['2026-05-01T10:00Z', '2026-05-01T10:00:00.000Z'],
+    [1777629600, '2026-05-01T10:00:00.000Z'],
+    [1777629600000, '2026-05-01T10:00:00.000Z'],
+    ['1777629600.25', '2026-05-01T10:00:00.250Z'],
+    ['1777629600000', '2026-05-01T10:00:00.000Z'],
+    ['2026-05-01T10:00:00', undefined],
+    ['2026-02-30T10:00:00Z', undefined],
+    ['soon', undefined],
+    [-1, undefined],
+    [Number.NaN, undefined],
+    ['9'.repeat(30), undefined]
+  ] as const)
+    t.equal(instantOf(value), expected, String(value))
+})
+
+t.test('a local time has the offset that its zone had then', async (t) => {
+  for (const [local, zone, expected] of [
+    ['2026-01-15 12:00:00', 'Europe/Lisbon', '2026-01-15T12:00:00.000Z'],
+    ['2026-07-15 12:00', 'Europe/Lisbon', '2026-07-15T11:00:00.000Z'],
+    ['2026-07-15T12:00:00', 'Asia/Kathmandu', '2026-07-15T06:15:00.000Z'],
+    ['2026-07-15T12:00:00', 'Pacific/Kiritimati', '2026-07-14T22:00:00.000Z'],
+    // The clock goes back at 03:00: 02:30 comes twice, and the first one is meant.
+    ['2026-10-25 02:30:00', 'Europe/Berlin', '2026-10-25T00:30:00.000Z'],
+    ['2026-10-25 03:30:00', 'Europe/Berlin', '2026-10-25T02:30:00.000Z'],
+    ['2026-07-15T12:00:00Z', 'Europe/Berlin', '2026-07-15T12:00:00.000Z']
+  ] as const)
+    t.equal(instantOf(local, zone), expected, `${local} ${zone}`)
+})
+
+t.test('a day is the local one', async (t) => {
+  for (const [value, zone, expected] of [
+    ['2026-06-01', undefined, '2026-06-01'],
+    ['2026-06-01T00:00:00', undefined, '2026-06-01'],
+    ['2026-06-01T00:00:00Z', undefined, '2026-06-01'],
+    ['2026-06-01T15:00:00+02:00', undefined, '2026-06-01'],
+    ['2026-06-01T22:30:00Z', 'Europe/Madrid', '2026-06-02'],
+    ['2026-06-01T22:30:00Z', undefined, undefined],
+    ['2026-02-30', undefined, undefined],
+    ['2026-06-01 noon', undefined, undefined]
+  ] as const)
+    t.equal(dayOf(value, zone), expected, value)
+})
+
+t.test('each helper returns the value, or leaves it out and reports a problem at its path', async (t) => {
+  const object = {
+    id: '0012',
+    number: 7,
+    none: 'undefined',
+    blank: ' ',
+    price: '12.5',
+    currency: 'jpy',
+    cents: 1250,
+    count: '2',
+    list: [{ a: 1 }, 7],
+    inner: { name: 'x' },
+    json: '{"deep":{"id":1}}',
+    word: 'off',
+    nothing: null,
+    'a/b': {}
+  }
+  const problems = createProblemList()
+  const fields = fieldsOf(object, '/at', problems)
+  t.strictSame(
+    [fields.id('id'), fields.id('number'), fields.id('blank'), fields.id('gone')],
+    ['0012', '7', undefined, undefined]
+  )
+  t.strictSame(fields.id('none'), undefined)
+  t.strictSame(
+    [fields.text('number'), fields.text('blank'), fields.text('nothing'), fields.text('gone')],
+    ['7', null, null, undefined]
+  )
+  t.strictSame(fields.money('price', 'currency'), { amount: '12.5', currency: 'JPY' })
+  t.strictSame(fields.money('cents', { code: 'EUR' }, { isMinor: true }), { amount: '12.50', currency: 'EUR' })
+  t.strictSame(fields.money('cents', 'currency', { isMinor: true }), { amount: '1250', currency: 'JPY' })
+  t.strictSame(fields.money('cents', { code: 'KWD' }, { isMinor: true }), { amount: '1.250', currency: 'KWD' })
+  t.strictSame(fields.money('price', 'gone'), undefined)
+  t.strictSame([fields.count('count'), fields.count('word')], [2, undefined])
+  t.strictSame(
+    fields.list('list').map(({ path }) => path),
+    ['/at/list/0']
+  )
+  t.strictSame([fields.in('inner').text('name'), fields.in('gone').in('deeper').text('name')], ['x', undefined])
+  t.strictSame(fields.embedded('json').in('deep').id('id'), '1')
+  t.strictSame(fields.status('word', { off: 'cancelled' }), { status: 'cancelled', sourceStatus: 'off' })
+  t.strictSame(fields.status('word', {}), { status: undefined, sourceStatus: 'off' })
+  t.strictSame(fields.known('word', { on: 1 }), undefined)
+  t.strictSame(fields.status('word', { constructor: 'x' }).status, undefined)
+  t.strictSame(fields.day('a/b'), undefined)
+  t.strictSame(
+    problems.end().map(({ path }) => path),
+    ['/at/none', '/at/gone', '/at/count'.replace('count', 'word'), '/at/list/1', '/at/word', '/at/a~1b']
+  )
+  t.notMatch(JSON.stringify(problems.end()), '0012')
+})
+
+t.test('what a field means that is missing is declared', async (t) => {
+  const problems = createProblemList()
+  const empty = fieldsOf({}, '', problems, 'empty')
+  t.strictSame(
+    [empty.text('a'), empty.count('a'), empty.in('a').text('b'), empty.id('a')],
+    [null, null, null, undefined]
+  )
+  const spelled = fieldsOf({ PropertyID: 4 }, '', problems).ignoringCase()
+  t.strictSame([spelled.id('propertyId'), spelled.rest()], ['4', undefined])
+  t.strictSame(problems.end(), [])
+})
+
+t.test('a list is bounded, and problems are', async (t) => {
+  const problems = createProblemList()
+  const many = fieldsOf({ list: Array.from({ length: MOST_READINGS + 5 }, () => ({})) }, '', problems)
+  t.equal(many.list('list').length, MOST_READINGS)
+  const odd = fieldsOf({ list: Array.from({ length: 1_000 }, () => 1) }, '', problems)
+  t.equal(odd.list('list').length, 0)
+  t.equal(problems.end().length, 51)
+})
