@@ -27,7 +27,8 @@ t.test('simulate', async (t) => {
       t.ok(lines.length > (words.startsWith('all') ? 150 : 5))
       for (const { channel, case: name, verdict, outcome, events } of lines) {
         const folder = channel === 'sms/status' ? 'sms' : channel
-        const fixture = JSON.parse(readFileSync(resolve(ROOT, `test/fixtures/${folder}/${name}.json`), 'utf8'))
+        const file = JSON.parse(readFileSync(resolve(ROOT, `test/fixtures/${folder}/${name}.json`), 'utf8'))
+        const fixture = file.steps?.[0] ?? file
         matchExactly(
           t,
           { verdict, outcome },

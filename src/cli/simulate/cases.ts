@@ -33,8 +33,11 @@ const FixtureShape = Type.Object({
   request: Type.Optional(Type.Unknown()),
   body: Type.Optional(Type.Unknown()),
   headers: Type.Optional(Type.Record(Type.String(), Type.String())),
+  contentType: Type.Optional(Type.String()),
   events: Type.Array(Type.Object({ subject: Type.String() }))
 })
+/** Of several deliveries, the first one is sent. */
+const StepsShape = Type.Object({ steps: Type.Array(Type.Unknown(), { minItems: 1 }) })
 const Parameters = Type.Record(Type.String(), Type.String())
 const FormShape = Type.Object({ path: Type.String(), parameters: Parameters })
 
@@ -58,7 +61,8 @@ export async function findCases(channels: readonly Channel[], environ: Environ):
 
 /** Reads a file: a fixture with its events, or else a payload as the provider sends it. Throws if it cannot be read. */
 export function readCase(target: Target, file: string, contentType = JSON_TYPE): Case {
-  const content = parse(file)
+  const parsed = parse(file)
+  const content = Value.Check(StepsShape, parsed) ? parsed.steps[0] : parsed
   const about = { ...target, case: basename(file, extname(file)) }
   const isFixture = Value.Check(FixtureShape, content) && (content.body ?? content.request) !== undefined
   if (!isFixture) {
@@ -75,12 +79,14 @@ export function readCase(target: Target, file: string, contentType = JSON_TYPE):
   if (Value.Check(FormShape, request)) {
     return { ...about, endpoint: request.path, headers, ids, contentType: FORM_TYPE, body: request.parameters }
   }
-  return { ...about, contentType: JSON_TYPE, headers, ids, body: content.body ?? request }
+  return { ...about, contentType: content.contentType ?? JSON_TYPE, headers, ids, body: content.body ?? request }
 }
 
 /** The bytes of a body, as its provider sends them. */
 export function bytesOf({ contentType }: Pick<Case, 'contentType'>, body: unknown): Buffer {
   if (contentType === JSON_TYPE) return Buffer.from(JSON.stringify(body))
+  // XML, or another text, as the fixture has it.
+  if (typeof body === 'string') return Buffer.from(body)
   return Buffer.from(new URLSearchParams(Object(body)).toString())
 }
 

@@ -13,6 +13,8 @@ export function serials(): () => number {
  */
 export function withFreshIds(body: unknown, ids: readonly string[], serial: () => number): unknown {
   const fresh = new Map(ids.map((id) => [id, freshId(id, String(serial()))]))
+  // A body that is a text, like XML, has ids inside.
+  if (typeof body === 'string') return [...fresh].reduce((text, [id, other]) => text.replaceAll(id, other), body)
   return replaced(body, fresh)
 }
 

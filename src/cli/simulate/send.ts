@@ -117,7 +117,9 @@ function sign(outgoing: Outgoing, { publicUrl, credentials, breakSignature }: Se
   const { verifier } = usable ?? accepted[0] ?? {}
   const secret = breakSignature ? WRONG_SECRET : usable?.secrets[0]
   if (verifier === undefined || secret === undefined) return {}
-  return verifier.sign({ url: publicUrl + pathOf(outgoing), body: outgoing.body, receivedAt: Date.now() }, secret)
+  const headers = { 'content-type': outgoing.contentType }
+  const request = { url: publicUrl + pathOf(outgoing), body: outgoing.body, headers, receivedAt: Date.now() }
+  return verifier.sign(request, secret)
 }
 
 function namesOf({ headers = {}, query = {}, body }: Signed): string[] {

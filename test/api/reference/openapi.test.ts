@@ -34,7 +34,10 @@ t.test('the document is OpenAPI 3.1, and as it was when somebody last looked at 
   const current = JSON.stringify(withoutAdapters(document), null, 2)
   if (t.writeSnapshot) writeFileSync(DOCUMENT, `${current}\n`)
   const same = JSON.stringify(JSON.parse(readFileSync(DOCUMENT, 'utf8')), null, 2) === current
-  t.ok(same, 'when it changed on purpose, write it anew: npx tap --snapshot dist/test/api/reference/openapi.test.js')
+  t.ok(
+    same,
+    'when it changed on purpose, write it anew: npx tap --snapshot dist/test/api/reference/openapi.test.js, then npx biome check --write test/fixtures/api'
+  )
 })
 
 t.test('every route is in it, and nothing else', async (t) => {
