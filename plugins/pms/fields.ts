@@ -21,12 +21,16 @@ export interface Fields {
   readonly json: JsonObject
   /** The object in a field. Where there is none, all its fields are absent. */
   in(name: string): Fields
+  /** The object in a field that the reading cannot do without. Undefined, and a problem, if there is none. */
+  requiredIn(name: string): Fields | undefined
   /** The object that is JSON in a text field. */
   embedded(name: string): Fields
   /** The objects of a list; a single object counts as a list of one. Without a name: of this list itself. */
   list(name?: string): readonly Fields[]
   /** An id as text: a text as it was sent, or the digits of a whole number. Blank and "null" are no ids. */
   id(name: string): string | undefined
+  /** An id that the reading cannot do without. If the first field has none, that is a problem, and the others stand in. */
+  requiredId(name: string, ...others: readonly string[]): string | undefined
   /** A text; a blank one is null. A number is taken as its digits. */
   text(name: string): Field<string>
   /** The texts of several fields, without blanks. Undefined: none of the fields was reported, or one cannot be read. */
@@ -55,8 +59,15 @@ export interface Fields {
     name: string,
     words: Readonly<Record<string, Word>>
   ): { status: Word | undefined; sourceStatus: string | undefined }
-  /** The meaning of a word. An unknown word is a problem of the kind `unknown_type`. */
-  known<Meaning>(name: string, meanings: Readonly<Record<string, Meaning>>): Meaning | undefined
+  /**
+   * The meaning of a word, in any letter case. An unknown word is a problem of the kind `unknown_type`. `unnamed`: the meaning where
+   * the field has no word, so that an odd name costs no more than itself.
+   */
+  known<Meaning>(
+    name: string,
+    meanings: Readonly<Record<string, Meaning>>,
+    unnamed?: () => Meaning | undefined
+  ): Meaning | undefined
   /** The value as it is. It remains part of the rest. */
   value(name: string): Json | undefined
   /** Everything that no other method has read, and that is not named here. Undefined: nothing is left. */
@@ -109,6 +120,11 @@ function reader(source: unknown, path: string, rules: Rules, known?: Set<string>
       if (value != null && value !== '' && !isObject(value)) add(name, 'is not an object')
       return inside(name, value)
     },
+    requiredIn(name) {
+      const value = take(name)
+      if (!isObject(value)) add(name, value == null ? 'is missing' : 'is not an object')
+      return isObject(value) ? inside(name, value) : undefined
+    },
     embedded(name) {
       const value = take(name)
       const parsed = typeof value === 'string' ? embeddedJson(value) : value
@@ -133,6 +149,13 @@ function reader(source: unknown, path: string, rules: Rules, known?: Set<string>
       return objects
     },
     id: (name) => field(name, 'is not an id', idOf) ?? undefined,
+    requiredId(name, ...others) {
+      const id = field(name, 'is not an id', idOf)
+      if (id != null) return id
+      if (isBlank(own(name))) add(name, 'is missing')
+      const found = others.map((other) => field(other, 'is not an id', idOf)).find((other) => other != null)
+      return found ?? undefined
+    },
     text: (name) => field(name, 'is not a text', textOf),
     texts(...names) {
       const found = names.map((name) => field(name, 'is not a text', textOf))
@@ -178,12 +201,14 @@ function reader(source: unknown, path: string, rules: Rules, known?: Set<string>
       const status = word !== undefined && Object.hasOwn(words, word) ? words[word] : undefined
       return { status, sourceStatus: word }
     },
-    known(name, meanings) {
-      const word = field(name, 'is not a text', textOf)
-      if (word != null && Object.hasOwn(meanings, word)) return meanings[word]
-      if (word == null) add(name, 'is missing')
-      else add(name, 'is not a known word', 'unknown_type')
-      return undefined
+    known(name, meanings, unnamed) {
+      const value = textInside(take(name))
+      const word = typeof value === 'string' ? value.trim() : ''
+      if (word === '') add(name, isBlank(value) ? 'is missing' : 'is not a text')
+      if (word === '') return unnamed?.()
+      const spelled = Object.hasOwn(meanings, word) ? word : spellingAmong(Object.keys(meanings), word)
+      if (spelled === undefined) add(name, 'is not a known word', 'unknown_type')
+      return spelled === undefined ? undefined : meanings[spelled]
     },
     value: own,
     rest(...others) {
@@ -247,6 +272,15 @@ function reader(source: unknown, path: string, rules: Rules, known?: Set<string>
     if (converted === undefined) add(name, problem)
     return converted
   }
+}
+
+function spellingAmong(words: readonly string[], given: string): string | undefined {
+  const lower = given.toLowerCase()
+  return words.find((word) => word.toLowerCase() === lower)
+}
+
+function isBlank(value: Json | undefined): boolean {
+  return value == null || (typeof value === 'string' && value.trim() === '')
 }
 
 /** The text of an XML element that has attributes as well. */

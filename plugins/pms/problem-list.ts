@@ -13,6 +13,8 @@ export function createProblemList(): ProblemList {
   let more = 0
   return {
     add(path, problem, cause) {
+      // A field can be read for several purposes.
+      if (listed.some((one) => one.path === path && one.problem === problem)) return
       if (listed.length < MOST_PROBLEMS) listed.push(cause === undefined ? { path, problem } : { path, problem, cause })
       else more++
     },

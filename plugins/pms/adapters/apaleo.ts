@@ -65,6 +65,8 @@ export default defineAdapter({
     const meaning = Object.hasOwn(EVENTS, event) ? EVENTS[event] : undefined
     if (meaning === undefined) fields.problem('type', 'is not a known event', 'unknown_type')
     if (!meaning) return []
+    // Without an id, each delivery counts.
+    fields.requiredId('id')
     const [type, kind, known] = meaning
     const vendor = { event: `${fields.text('topic')}/${fields.text('type')}`, payload: fields.json }
     const time = fields.instant('timestamp')

@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import type { JsonObject } from '../../../schemas/reading.ts'
 import { basic } from '../../../src/contract/verifiers.ts'
 import { type AdapterReading, defineAdapter, type Fields, instantIn } from '../adapter.ts'
 
@@ -22,7 +23,7 @@ const STATUS = {
   unknown: 'inquiry'
 } as const
 
-const EVENTS = {
+const EVENTS: Readonly<Record<string, (envelope: Fields) => AdapterReading[]>> = {
   'reservation.created': readReservation,
   'reservation.updated': readReservation,
   'message.received': readMessage
@@ -39,20 +40,36 @@ export default defineAdapter({
   docs: 'https://api.hostaway.com/documentation',
   evidence: 'documented',
   verify: basic(),
-  payload: Type.Object({ event: Type.String() }),
+  payload: Type.Object({ event: Type.Optional(Type.Unknown()) }),
   absent: 'empty',
   property: (_payload, { fields }) => fields.id('accountId'),
-  normalize: (_payload, { fields }) => fields.known('event', EVENTS)?.(fields) ?? []
+  normalize: (_payload, { fields }) => fields.known('event', EVENTS, () => readerFor(fields))?.(fields) ?? []
 })
 
+/** What a delivery is about whose event has no name. A name that is not known is not guessed at: there are other events. */
+function readerFor(envelope: Fields): ((envelope: Fields) => AdapterReading[]) | undefined {
+  const { json } = envelope.in('data')
+  const object = envelope.value('object')
+  if (object === 'conversationMessage' || ('conversationId' in json && 'body' in json)) return readMessage
+  return object === 'reservation' || ('arrivalDate' in json && 'departureDate' in json) ? readReservation : undefined
+}
+
+/** The name of the event, and fields beside the data. */
+function vendorOf(envelope: Fields): JsonObject {
+  const event = envelope.value('event')
+  return { event: typeof event === 'string' ? event : null, ...envelope.rest('event', 'object', 'accountId', 'data') }
+}
+
 function readReservation(envelope: Fields): AdapterReading[] {
-  const fields = envelope.in('data')
+  const fields = envelope.requiredIn('data')
+  const id = fields?.requiredId('id', 'hostawayReservationId')
+  if (fields === undefined || id === undefined) return []
   const names = fields.name({ first: 'guestFirstName', last: 'guestLastName', full: 'guestName' })
   const hasDates = !fields.flag('isDatesUnspecified')
   const totalRate = fields.money('totalPrice', 'currency')
   const { guestName, totalPrice } = fields.json
   const reservation = {
-    externalId: fields.id('id'),
+    externalId: id,
     confirmationNumber: fields.text('confirmationCode'),
     guest: {
       ...names,
@@ -72,7 +89,7 @@ function readReservation(envelope: Fields): AdapterReading[] {
   // An amount without a currency is no total, and the full name may say more than its parts.
   const kept = { ...only(!totalRate, { totalPrice }), ...only(names.lastName !== guestName, { guestName }) }
   const extra = { ...fields.rest('id'), ...kept }
-  const vendor = { event: envelope.text('event') ?? null }
+  const vendor = vendorOf(envelope)
   return [{ reservation: { ...reservation, extra }, order: orderOf(fields), whole: ['extra'], vendor }]
 }
 
@@ -88,10 +105,12 @@ function orderOf(fields: Fields): string | undefined {
 
 /** The event has one name in both directions; the flag tells which it is. Links to attachments expire: see `vendor`. */
 function readMessage(envelope: Fields): AdapterReading[] {
-  const fields = envelope.in('data')
+  const fields = envelope.requiredIn('data')
+  const id = fields?.requiredId('id')
+  if (fields === undefined || id === undefined) return []
   const communicationType = fields.text('communicationType')
   const message = {
-    externalId: fields.id('id'),
+    externalId: id,
     direction: fields.flag('isIncoming') ? ('inbound' as const) : ('outbound' as const),
     type: communicationType ?? 'unknown',
     from: null,

@@ -61,12 +61,25 @@ export default defineAdapter({
   credentials: ['AccessToken', 'ApiKey'],
 
   normalize(_payload, { fields }) {
-    return Array.isArray(fields.value('Events')) ? once(fields.list('Events').flatMap(readEvent)) : []
+    if (!Array.isArray(fields.value('Events'))) return []
+    const around = aroundOf(fields)
+    return once(fields.list('Events').flatMap((event) => readEvent(event, around)))
   }
 })
 
+/** Each event of the delivery has them. */
+const LONGEST_AROUND = 1_000
+
+/** Fields beside the events, like `IntegrationId`. */
+function aroundOf(fields: Fields): JsonObject {
+  const around = fields.rest('Events', 'EnterpriseId') ?? {}
+  if (JSON.stringify(around).length <= LONGEST_AROUND) return around
+  fields.problem('', 'has unknown fields that are too large for its events')
+  return {}
+}
+
 /** One event: of the general webhook, with a Discriminator and more than the id in its Value, or of the WebSocket. */
-function readEvent(event: Fields): OtherReading[] {
+function readEvent(event: Fields, around: JsonObject): OtherReading[] {
   const value = event.in('Value')
   const isGeneral = value.isPresent
   const name = event.known(isGeneral ? 'Discriminator' : 'Type', NAMES)
@@ -75,7 +88,7 @@ function readEvent(event: Fields): OtherReading[] {
   const [type, kind] = meaning
   const id = isGeneral ? value.id('Id') : event.id('Id')
   const state = isGeneral ? undefined : event.text('State')
-  const vendor = { event: name, value: isGeneral ? value.json : event.json }
+  const vendor = { ...around, event: name, value: isGeneral ? value.json : event.json }
   if (state == null || (name !== 'Reservation' && name !== 'Resource')) {
     return [thin(type, kind, id, {}, { vendor })]
   }

@@ -57,7 +57,7 @@ t.test('fields beside what vendors report are in vendor', async (t) => {
 t.test('cloudbeds: an odd field is a problem at its path, beside the event', async (t) => {
   const app = await buildTestApp(t, { CLOUDBEDS_WEBHOOK_TOKEN: 'tok' })
   for (const [body, path] of [
-    [{ event: 'reservation/status_changed', reservationID: 'r1', status: 7 }, '/status'],
+    [{ event: 'reservation/status_changed', reservationID: 'r1', status: {} }, '/status'],
     [{ event: 'reservation/dates_changed', reservationID: 'r1', startDate: 'soon' }, '/startDate'],
     [{ event: 'housekeeping/room_condition_changed', roomID: '1', condition: {} }, '/condition']
   ] as const) {
