@@ -99,8 +99,10 @@ export function credentialsOf(adapter: PmsAdapter, store: CredentialStore): Cred
   return [...own, isAllowed ? sharedCredential(store) : closedCredential(store)]
 }
 
+const SHARED_SECRET = sharedSecret()
+
 export function sharedCredential(store: CredentialStore): Credential {
-  return { verifier: sharedSecret(), secrets: store.secrets(SHARED) }
+  return { verifier: SHARED_SECRET, secrets: store.secrets(SHARED) }
 }
 
 /**

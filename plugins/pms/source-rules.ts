@@ -19,8 +19,10 @@ export const SOURCES_OF = {
 export function allowedSources(adapters: readonly PmsAdapter[], store: CredentialStore): (source: string) => boolean {
   const named = store.secrets(SOURCES.variable)
   if (named.length > 0) return (source) => named.includes(source)
-  const guarded = new Set(adapters.filter((adapter) => hasOwnCredential(adapter, store)).map(({ name }) => name))
-  return (source) => !guarded.has(source)
+  return (source) => {
+    const adapter = adapters.find(({ name }) => name === source)
+    return adapter === undefined || !hasOwnCredential(adapter, store)
+  }
 }
 
 /** A violation for each source in the body that the sender may not speak for. */

@@ -96,7 +96,7 @@ export function newKeyPair(type: 'rsa' | 'ed25519'): { secret: string; signWith:
 
 /** True: the text is the signature and nothing else. Decoders stop at the first character that is none of theirs. */
 function isWritten(signature: Buffer, text: string, encoding: 'hex' | 'base64' | 'base64url'): boolean {
-  const written = signature.toString(encoding).replace(/=+$/, '')
+  const written = signature.toString(encoding).replace(/={1,2}$/, '')
   return written === (encoding === 'hex' ? text.toLowerCase() : text.replace(/={1,2}$/, ''))
 }
 

@@ -71,7 +71,7 @@ t.test('guesty: a calendar has no name, and a folio is of the books; both are kn
     matchExactly(t, await guesty(app, known), { outcome: 'accepted', problems: [], events: [] }, JSON.stringify(known))
   for (const [strange, path] of [
     [{ ...calendar, dateRange: undefined }, '/event'],
-    [{ ...calendar, event: 'reservation.created.v2', data: {} }, ''],
+    [{ ...calendar, event: 'reservation.created.v2', data: {} }, '/data/reservationId'],
     [{ ...calendar, event: 7 }, '/event'],
     [{ ...calendar, event: 'guest-folio.closed' }, '/event']
   ] as const) {
