@@ -21,6 +21,7 @@ interface Order {
   name: string
   port: number
   address: string
+  sharesAddress: boolean
   seconds: number
 }
 
@@ -33,12 +34,15 @@ const GRACE_MS = 10_000
 interface Target {
   port: number
   address: string
+  /** Ordinary senders have the address, too. */
+  sharesAddress: boolean
   seconds?: number | undefined
 }
 
 /** Starts an attack in a thread of its own. It cannot outlive this process. */
-export function startAttack(attack: Attack, { port, address, seconds }: Target): RunningAttack {
-  const order: Order = { name: attack.name, port, address, seconds: seconds ?? attack.seconds ?? SECONDS }
+export function startAttack(attack: Attack, { port, address, sharesAddress, seconds }: Target): RunningAttack {
+  const time = seconds ?? attack.seconds ?? SECONDS
+  const order: Order = { name: attack.name, port, address, sharesAddress, seconds: time }
   const acked = new Set<string>()
   const violations: Violation[] = []
   let isDone = false
@@ -65,13 +69,13 @@ export function startAttack(attack: Attack, { port, address, seconds }: Target):
 }
 
 if (parentPort !== null) {
-  const { name, port, address, seconds }: Order = workerData
+  const { name, port, address, sharesAddress, seconds }: Order = workerData
   const send = (news: News) => parentPort?.postMessage(news)
   // On Linux this is the priority of this thread alone. The ordinary senders must not wait for the attacker.
   setPriority(10)
   await attackNamed(name).run(
     createAttacker({
-      ...{ port, address, seconds },
+      ...{ port, address, sharesAddress, seconds },
       onAck: (delivery) => send({ acked: delivery }),
       onFound: (text) => send({ violation: { condition: 'attack', text } })
     })

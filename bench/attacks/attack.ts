@@ -44,6 +44,8 @@ export interface Control {
 export interface Attacker {
   /** Aborted when the time is up. */
   over: AbortSignal
+  /** Ordinary senders, which pass verification, have the same address. */
+  sharesAddress: boolean
   /** Runs `step` again and again in so many lanes at a time, until the time is up. */
   repeat(lanes: number, step: (lane: number) => Promise<unknown>): Promise<void>
   /** From the attacker's address, or from another one. Undefined: the gateway does not let it in. */

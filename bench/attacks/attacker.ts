@@ -8,6 +8,7 @@ import { API_TOKEN } from './gateway.ts'
 interface AttackerOptions {
   port: number
   address: string
+  sharesAddress: boolean
   seconds: number
   /** The gateway has acknowledged this delivery. */
   onAck(delivery: string): void
@@ -19,7 +20,7 @@ const PAUSE_MS = 10
 const PROBE_EVERY_MS = 500
 const BODY_BYTES = 64 * 1024
 
-export function createAttacker({ port, address, seconds, onAck, onFound }: AttackerOptions): Attacker {
+export function createAttacker({ port, address, sharesAddress, seconds, onAck, onFound }: AttackerOptions): Attacker {
   const over = AbortSignal.timeout(seconds * 1_000)
   // Each connection adds a listener.
   setMaxListeners(0, over)
@@ -85,6 +86,7 @@ export function createAttacker({ port, address, seconds, onAck, onFound }: Attac
 
   return {
     over,
+    sharesAddress,
     repeat,
     connect: open,
     write,

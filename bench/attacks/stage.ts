@@ -71,7 +71,9 @@ export async function playAttacks(options: StageOptions): Promise<Outcome> {
 
     for (const attack of attacks) {
       if (isOver()) break
-      const running = startAttack(attack, { port: gateway.port, address: addresses.attacker, seconds: options.seconds })
+      const { attacker: address, whatsapp } = addresses
+      const sharesAddress = address === whatsapp
+      const running = startAttack(attack, { port: gateway.port, address, sharesAddress, seconds: options.seconds })
       while (!running.isDone() && !isOver()) await Promise.race([running.done, sleep(LOOK_EVERY_MS)])
       await running.stop()
       for (const delivery of running.acked) hostile.add(delivery)

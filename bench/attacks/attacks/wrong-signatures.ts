@@ -28,7 +28,8 @@ export const wrongSignatures: Attack = {
       const answer = await attacker.request(large)
       if (answer?.status === 401) checked++
     })
-    if (checked > MOST_CHECKED) attacker.found(`${checked} wrong signatures were checked, the bound is ${MOST_CHECKED}`)
+    // An address that passes verification is not throttled: others behind it would be refused as well.
+    if (checked > MOST_CHECKED && !attacker.sharesAddress) attacker.found(`${checked} wrong signatures were checked, the bound is ${MOST_CHECKED}`)
   },
   control: {
     without: 'a throttle for wrong signatures',
