@@ -1,6 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { buffer } from 'node:stream/consumers'
-import { gunzipSync } from 'node:zlib'
 import type { FastifyRequest } from 'fastify'
 import type { Channel } from '../../src/contract/channel.ts'
 
@@ -9,13 +8,12 @@ import type { Channel } from '../../src/contract/channel.ts'
 /**
  * - `slow-reader`: interpreting a delivery takes 50 ms.
  * - `quadratic-reader`: interpreting a delivery takes time with the square of its size.
- * - `inflating-reader`: a compressed body is decompressed without a bound.
  * - `greedy-router`: a body is read and parsed before its route is looked up.
  * - `eager-continue`: every `Expect: 100-continue` gets a `100 Continue` before anything else.
  * - `chunk-hoarder`: each chunk of a body is kept as an object of its own.
  */
 export type Plant = ReaderDefect | ServerDefect
-type ReaderDefect = 'slow-reader' | 'quadratic-reader' | 'inflating-reader'
+type ReaderDefect = 'slow-reader' | 'quadratic-reader'
 type ServerDefect = 'greedy-router' | 'eager-continue' | 'chunk-hoarder'
 
 /** Runs before a delivery is received. */
@@ -23,12 +21,7 @@ type Defect = (request: FastifyRequest) => void
 
 const READER_DEFECTS: Readonly<Record<ReaderDefect, Defect>> = {
   'slow-reader': () => holdEventLoop(50),
-  'quadratic-reader': ({ body }) =>
-    holdEventLoop(sizeOf(Buffer.isBuffer(body) ? parse(body) : body) ** 2 * MS_PER_PAIR),
-  'inflating-reader': ({ raw, body }) => {
-    if (raw.headers['content-encoding'] !== 'gzip' || !Buffer.isBuffer(body)) return
-    kept.push(gunzipSync(body, { maxOutputLength: MOST_INFLATED }))
-  }
+  'quadratic-reader': ({ body }) => holdEventLoop(sizeOf(Buffer.isBuffer(body) ? parse(body) : body) ** 2 * MS_PER_PAIR)
 }
 
 const SERVER_DEFECTS: Readonly<Record<ServerDefect, (server: Server) => void>> = {
@@ -114,6 +107,5 @@ function sizeOf(body: unknown): number {
   return size
 }
 
-const MOST_INFLATED = 256 * 1024 * 1024
 /** Never released, as if the gateway still worked on them. */
 const kept: unknown[] = []

@@ -29,7 +29,8 @@ export const wrongSignatures: Attack = {
       if (answer?.status === 401) checked++
     })
     // An address that passes verification is not throttled: others behind it would be refused as well.
-    if (checked > MOST_CHECKED && !attacker.sharesAddress) attacker.found(`${checked} wrong signatures were checked, the bound is ${MOST_CHECKED}`)
+    if (checked > MOST_CHECKED && !attacker.sharesAddress)
+      attacker.found(`${checked} wrong signatures were checked, the bound is ${MOST_CHECKED}`)
   },
   control: {
     without: 'a throttle for wrong signatures',
