@@ -6,6 +6,7 @@ import { errors, ShapeError } from '../contract/errors.ts'
 import type { Database } from '../db/connect.ts'
 import type { Broadcast } from '../feed/broadcast.ts'
 import type { StreamStatus } from '../feed/event-stream.ts'
+import { createPageTurns } from '../feed/page-turns.ts'
 import { createAnswers } from '../http/answers.ts'
 import { deliveryRoutes } from './deliveries.ts'
 import { entityStateRoutes } from './entity-state.ts'
@@ -54,10 +55,11 @@ export async function api(
   })
   const { answersBytes, waitMs, stallMs, pressedStallMs, bytesPerSecond } = limits
   const answers = createAnswers({ total: answersBytes, waitMs, stallMs, pressedStallMs, bytesPerSecond })
-  await app.register(eventRoutes, { database, answers, limits })
-  await app.register(streamRoutes, { database, broadcast, streams, limits })
+  const inTurn = createPageTurns(limits.pagesAtOnce)
+  await app.register(eventRoutes, { database, answers, inTurn, limits })
+  await app.register(streamRoutes, { database, broadcast, streams, inTurn, limits })
   await app.register(deliveryRoutes, { database, answers, limits })
   await app.register(rawBodyRoute, { database, answers, limits })
   await app.register(replayRoutes, { replays, answers, limits })
-  await app.register(entityStateRoutes, { database, answers, limits })
+  await app.register(entityStateRoutes, { database, answers, inTurn, limits })
 }

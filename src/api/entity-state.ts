@@ -6,6 +6,7 @@ import { errors, notFound } from '../contract/errors.ts'
 import type { Database } from '../db/connect.ts'
 import { type EntityId, type EntityKey, findEntityKeys, readEntityState, readHistory } from '../db/entities.ts'
 import { fromDatabase } from '../db/instant.ts'
+import type { PageTurns } from '../feed/page-turns.ts'
 import { readWithinLease } from '../feed/read-within-lease.ts'
 import type { Answers } from '../http/answers.ts'
 import { term } from './parameters.ts'
@@ -51,13 +52,14 @@ const PROPERTY_CHARS = 255
 interface EntityStateOptions {
   database: Pick<Database, 'query'>
   answers: Answers
+  inTurn: PageTurns
   limits: Limits['reads']
 }
 
 /** Routes for the current state of messages, reservations, guests, and rooms. */
 export async function entityStateRoutes(
   app: ChannelApp,
-  { database: { query }, answers, limits }: EntityStateOptions
+  { database: { query }, answers, inTurn, limits }: EntityStateOptions
 ): Promise<void> {
   const response = { 200: EntityState }
 
@@ -83,7 +85,7 @@ export async function entityStateRoutes(
     const entity = await findOne(id)
     const { lease, result } = await readWithinLease(
       (bytes) => answers.take(reply, bytes),
-      (bytes) => readState(entity, bytes),
+      (bytes) => inTurn(() => readState(entity, bytes)),
       limits.pageBytes
     )
     const { kind, channel, source, property, externalId } = entity

@@ -6,6 +6,7 @@ import type { Database } from '../db/connect.ts'
 import { readEvents } from '../db/events.ts'
 import { fromCursor, toCursor, unlessExpired } from '../feed/cursor.ts'
 import { eventJson } from '../feed/event-json.ts'
+import type { PageTurns } from '../feed/page-turns.ts'
 import { readWithinLease } from '../feed/read-within-lease.ts'
 import type { Answers } from '../http/answers.ts'
 import { EventFilter, eventFilter, PageQuery } from './parameters.ts'
@@ -14,14 +15,21 @@ import { events } from './route-docs.ts'
 const Query = Type.Object({ ...PageQuery, ...EventFilter }, { additionalProperties: false })
 const Page = Type.Object({ events: Type.Array(CloudEvent), cursor: Type.String() })
 
+type ReadEvents = Parameters<typeof readEvents>
+type PageRequest = [request: ReadEvents[1], filter: ReadEvents[2]]
+
 interface EventRoutesOptions {
   database: Pick<Database, 'query'>
   answers: Answers
+  inTurn: PageTurns
   limits: Limits['reads']
 }
 
 /** The feed. A reader that follows the cursor gets every event once, in commit order and without gaps. */
-export async function eventRoutes(app: ChannelApp, { database, answers, limits }: EventRoutesOptions): Promise<void> {
+export async function eventRoutes(
+  app: ChannelApp,
+  { database, answers, inTurn, limits }: EventRoutesOptions
+): Promise<void> {
   app.get(
     '/events',
     { config: { docs: events }, schema: { querystring: Query, response: { 200: Page } } },
@@ -29,11 +37,16 @@ export async function eventRoutes(app: ChannelApp, { database, answers, limits }
       const after = fromCursor(cursor)
       const { lease, result: page } = await readWithinLease(
         (bytes) => answers.take(reply, bytes),
-        (bytes) => unlessExpired(readEvents(database.query, { after, limit, bytes }, eventFilter(filter))),
+        (bytes) => inTurn(() => readPage({ after, limit, bytes }, eventFilter(filter))),
         limits.pageBytes
       )
-      const json = `{"events":[${page.rows.map(eventJson).join(',')}],"cursor":"${toCursor(page.position)}"}`
-      return answers.send(reply.header('bellhook-more', page.more), json, lease)
+      return answers.send(reply.header('bellhook-more', page.more), page.json, lease)
     }
   )
+
+  async function readPage(...[request, filter]: PageRequest) {
+    const { rows, position, more, oversized } = await unlessExpired(readEvents(database.query, request, filter))
+    const json = `{"events":[${rows.map(eventJson).join(',')}],"cursor":"${toCursor(position)}"}`
+    return { json, more, oversized }
+  }
 }

@@ -9,6 +9,7 @@ import { readRemovedUpTo } from '../db/removal-marks.ts'
 import type { Broadcast } from '../feed/broadcast.ts'
 import { cursorExpired, fromCursor } from '../feed/cursor.ts'
 import { type StreamStatus, streamEvents } from '../feed/event-stream.ts'
+import type { PageTurns } from '../feed/page-turns.ts'
 import { createBudget } from '../http/budget.ts'
 import { RESPONSE_HEADERS } from '../http/response-headers.ts'
 import { After, EventFilter, eventFilter } from './parameters.ts'
@@ -21,13 +22,14 @@ interface StreamOptions {
   broadcast: Broadcast
   /** The open streams. */
   streams: Set<StreamStatus>
+  inTurn: PageTurns
   limits: Limits['reads']
 }
 
 /** The feed as server-sent events: https://html.spec.whatwg.org/multipage/server-sent-events.html */
 export async function streamRoutes(
   app: ChannelApp,
-  { database, broadcast, streams, limits }: StreamOptions
+  { database, broadcast, streams, inTurn, limits }: StreamOptions
 ): Promise<void> {
   const catchUp = createBudget(limits.catchUpBytes)
 
@@ -52,7 +54,18 @@ export async function streamRoutes(
       try {
         const { closing, log } = app
         await streamEvents(reply.raw, {
-          ...{ position, filter: eventFilter(filter), database, broadcast, catchUp, limits, closing, status, log }
+          ...{
+            position,
+            filter: eventFilter(filter),
+            database,
+            broadcast,
+            catchUp,
+            inTurn,
+            limits,
+            closing,
+            status,
+            log
+          }
         })
       } finally {
         streams.delete(status)

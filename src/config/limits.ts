@@ -125,6 +125,8 @@ export const LIMITS = Object.freeze({
     pressedStallMs: 2_000,
     /** The slowest rate at which a client may take an answer, or events that wait for it. */
     bytesPerSecond: 16 * 1024,
+    /** Pages of the feed, and states, that are read from the database and built at the same time. */
+    pagesAtOnce: 2,
     /** Bytes of one page of a live stream. An event of today, with at most 256 KiB of data, fits. */
     streamPageBytes: 512 * 1024,
     /** Bytes of the pages that readers of live streams catch up with, each reader with its own. */

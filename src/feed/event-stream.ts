@@ -11,6 +11,7 @@ import { createdAt } from './created-at.ts'
 import { cursorExpired, toCursor } from './cursor.ts'
 import { errorMessage, eventMessage } from './event-json.ts'
 import type { LivePage } from './live-page.ts'
+import type { PageTurns } from './page-turns.ts'
 import { readWithinLease } from './read-within-lease.ts'
 import { openStreamSocket } from './stream-socket.ts'
 
@@ -26,6 +27,7 @@ interface StreamOptions {
   broadcast: Broadcast
   /** Budget of bytes for all readers that catch up. */
   catchUp: Budget
+  inTurn: PageTurns
   limits: StallBounds & { streamPageBytes: number; behindBytes: number }
   closing: AbortSignal
   status: StreamStatus
@@ -42,7 +44,7 @@ const BETWEEN_TRIES_MS = 500
  * disconnected. A client that would miss removed events gets an `error` message, and the stream ends.
  */
 export async function streamEvents(raw: ServerResponse, options: StreamOptions): Promise<void> {
-  const { filter, database, broadcast, catchUp, limits, closing, status, log } = options
+  const { filter, database, broadcast, catchUp, inTurn, limits, closing, status, log } = options
   const socket = openStreamSocket(raw, { closing, limits, isPressed: catchUp.isPressed, log })
   const { signal } = socket
   const held = new Set<LivePage<Subscriber>>()
@@ -107,13 +109,19 @@ export async function streamEvents(raw: ServerResponse, options: StreamOptions):
   async function readPage() {
     const { lease, result } = await readWithinLease(
       (bytes) => catchUp.take(bytes, { signal }),
-      (bytes) => readEvents(database.query, { after: position, limit: PAGE_EVENTS, bytes }, filter),
+      (bytes) => inTurn(() => readMessages(bytes)),
       limits.streamPageBytes
     )
-    const bytes = Buffer.from(result.rows.map(eventMessage).join(''))
-    const last = result.rows.at(-1)
-    lease.shrink(bytes.length)
-    return { lease, bytes, position: result.position, more: result.more, newest: last && createdAt(last) }
+    lease.shrink(result.bytes.length)
+    return { lease, ...result }
+  }
+
+  async function readMessages(most: number) {
+    const request = { after: position, limit: PAGE_EVENTS, bytes: most }
+    const { rows, oversized, more, position: end } = await readEvents(database.query, request, filter)
+    const last = rows.at(-1)
+    const bytes = Buffer.from(rows.map(eventMessage).join(''))
+    return { bytes, oversized, more, position: end, newest: last && createdAt(last) }
   }
 
   /** Resolves when the reader has to catch up by itself, or the connection ends. */
