@@ -7,10 +7,15 @@ import { buildTestApp } from '../support/test-app.ts'
 const PUBLIC_URL = 'https://gw.example.test'
 const FORM = { contentType: 'application/x-www-form-urlencoded', body: 'MessageSid=SM1' }
 
+// What proves these senders is inside a body of a certain form. `bellhook check` rotates them with the fixtures of their adapters.
+const INSIDE_BODY = new Set(['HOSTIFY_PUBLIC_KEY', 'SITEMINDER_WEBHOOK_SECRET'])
+
 // The steps of docs/operations/secrets.md, at every door of every channel, with every secret that proves a sender there.
 for (const channel of channels) {
   t.test(`${channel.title}: both secrets are good while one replaces the other, then only the new one`, async (t) => {
-    const variables = channel.secrets.filter(({ authenticates }) => authenticates).map(({ variable }) => variable)
+    const variables = channel.secrets
+      .filter(({ authenticates, variable }) => authenticates && !INSIDE_BODY.has(variable))
+      .map(({ variable }) => variable)
     const environ = (value: (variable: string) => string) => Object.fromEntries(variables.map((it) => [it, value(it)]))
     const both = await buildTestApp(
       t,
@@ -23,7 +28,9 @@ for (const channel of channels) {
 
     const used = new Set<string>()
     for (const age of ['old', 'new'] as const) {
-      for (const { url, body, headers, secret } of channel.endpoints.flatMap((it) => lettersOf(channel, it, age))) {
+      // SiteMinder takes SOAP only.
+      const endpoints = channel.endpoints.filter(({ path }) => path !== '/siteminder')
+      for (const { url, body, headers, secret } of endpoints.flatMap((it) => lettersOf(channel, it, age))) {
         used.add(secret)
         t.not((await both.post(url, body, headers)).statusCode, 401, `${url} with ${secret}, of both`)
         const { statusCode } = await after.post(url, body, headers)
@@ -47,7 +54,8 @@ function lettersOf(channel: Channel, endpoint: Endpoint, age: 'old' | 'new') {
   const path = `/webhooks/${channel.name}${endpoint.path}`
   const { contentType, body: example } = channel.example ?? FORM
   const plain = Buffer.from(example)
-  return endpoint.credentials({ secrets: (variable) => [secretOf(age, variable)] }).flatMap(({ verifier, secrets }) =>
+  const secretsOf = (variable: string) => (INSIDE_BODY.has(variable) ? [] : [secretOf(age, variable)])
+  return endpoint.credentials({ secrets: secretsOf }).flatMap(({ verifier, secrets }) =>
     secrets.map((secret) => {
       const signed = verifier.sign({ url: PUBLIC_URL + path, body: plain, receivedAt: Date.now() }, secret)
       const { query = {}, body = plain, headers = {} } = signed

@@ -57,7 +57,7 @@ t.test('too many open files: nothing is lost, nothing is set aside, and it goes 
   const script = join(dirname(fileURLToPath(import.meta.url)), 'few-files.js')
   const { stdout, stderr } = spawnSync(
     'sh',
-    ['-c', 'ulimit -n 256 && exec "$0" "$@"', process.execPath, script, folder],
+    ['-c', 'ulimit -n 1024 && exec "$0" "$@"', process.execPath, script, folder],
     {
       encoding: 'utf8'
     }

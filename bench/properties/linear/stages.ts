@@ -16,6 +16,15 @@ const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw:x'
 export const SETTINGS = { secrets: () => [] }
 const DAYS = ['2026-03-15T14:00:00.000Z', '2026-03-16T14:00:00.000Z', '2026-03-17T14:00:00.000Z']
 
+const keyPairs = new Map<Reader['verifier'], { secret: string; signWith: string }>()
+
+/** A key pair takes a tenth of a second to make. */
+function keysFor(verifier: Reader['verifier']): { secret: string; signWith: string } {
+  const keys = keyPairs.get(verifier) ?? verifier.keyPair?.() ?? { secret: SECRET, signWith: SECRET }
+  keyPairs.set(verifier, keys)
+  return keys
+}
+
 /** Runs everything that a gateway does with a body, short of HTTP and SQL. */
 export function runStages(reader: Reader, given: Buffer): Stage[] {
   const stages: Stage[] = []
@@ -27,14 +36,18 @@ export function runStages(reader: Reader, given: Buffer): Stage[] {
     return made
   }
 
+  const keys = keysFor(reader.verifier)
   const request = { method: 'POST', url: URL, body: given, receivedAt: Date.parse(DAYS[0] ?? '') }
-  const { headers = {}, query = {}, body = given } = reader.verifier.sign(request, SECRET)
+  const { headers = {}, query = {}, body = given } = reader.verifier.sign(request, keys.signWith)
   const lowerCase = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
   const url = `${URL}?${new URLSearchParams(query)}`
   const sent = { ...request, url: Object.keys(query).length > 0 ? url : URL, body }
   const received = { 'content-type': reader.contentType, ...lowerCase }
-  const result = stage('verify', () => reader.verifier.check({ ...sent, headers: received }, [SECRET]))
-  if (result !== 'ok' && result !== 'mismatch') throw new Error(`${reader.name} was not verified: ${result}`)
+  const result = stage('verify', () => reader.verifier.check({ ...sent, headers: received }, [keys.secret]))
+  // A signature that belongs into a certain form of body has no place in another.
+  const isUnsigned = result === 'missing' && reader.verifier.keyPair !== undefined
+  if (result !== 'ok' && result !== 'mismatch' && !isUnsigned)
+    throw new Error(`${reader.name} was not verified: ${result}`)
 
   const clean = stage('redact', () => redact(body, reader.contentType, reader.credentials))
   const decoded = stage('decode', () => decode(reader, clean))
