@@ -18,7 +18,8 @@ export const gzipBomb: Attack = {
     without: 'bounds of decoding',
     violates: ['memory', 'process', 'healthz', 'requests'],
     limits: {
-      http: { bodyBytes: UNBOUNDED, bodiesBytes: UNBOUNDED },
+      // The framework takes integers only.
+      http: { bodyBytes: 4096 * MIB, bodiesBytes: UNBOUNDED },
       decoding: { ratio: UNBOUNDED, totalBytes: UNBOUNDED }
     }
   }
