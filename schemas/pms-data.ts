@@ -57,12 +57,6 @@ export const PmsData = Type.Object({
 
 // What an adapter may return for a delivery, and `normalize` for one item.
 
-export const ProblemShape = Type.Object({
-  path: Type.String(),
-  problem: Type.String({ minLength: 1 }),
-  cause: Type.Optional(Type.Literal('unknown_type'))
-})
-
 const Property = Type.Optional(
   Type.Union([Type.String({ maxLength: 255 }), Type.Undefined()], {
     errorMessage: 'has to be a text of at most 255 characters'

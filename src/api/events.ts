@@ -2,8 +2,9 @@ import { Type } from '@sinclair/typebox'
 import { CloudEvent } from '../../schemas/event.ts'
 import type { Limits } from '../config/limits.ts'
 import type { ChannelApp } from '../contract/channel.ts'
+import type { PageRequest } from '../db/bounded-rows.ts'
 import type { Database } from '../db/connect.ts'
-import { readEvents } from '../db/events.ts'
+import { type EventFilter as Filter, readEvents } from '../db/events.ts'
 import { fromCursor, toCursor, unlessExpired } from '../feed/cursor.ts'
 import { eventJson } from '../feed/event-json.ts'
 import type { PageTurns } from '../feed/page-turns.ts'
@@ -14,9 +15,6 @@ import { events } from './route-docs.ts'
 
 const Query = Type.Object({ ...PageQuery, ...EventFilter }, { additionalProperties: false })
 const Page = Type.Object({ events: Type.Array(CloudEvent), cursor: Type.String() })
-
-type ReadEvents = Parameters<typeof readEvents>
-type PageRequest = [request: ReadEvents[1], filter: ReadEvents[2]]
 
 interface EventRoutesOptions {
   database: Pick<Database, 'query'>
@@ -44,7 +42,7 @@ export async function eventRoutes(
     }
   )
 
-  async function readPage(...[request, filter]: PageRequest) {
+  async function readPage(request: PageRequest, filter: Filter) {
     const { rows, position, more, oversized } = await unlessExpired(readEvents(database.query, request, filter))
     const json = `{"events":[${rows.map(eventJson).join(',')}],"cursor":"${toCursor(position)}"}`
     return { json, more, oversized }

@@ -59,7 +59,7 @@ export function form(body: Buffer, contentType: string | undefined): Record<stri
 
 type Pairs = readonly (readonly [string, string])[]
 
-/** Where the pairs of a body are kept, as long as the body is. A WeakMap doubles the time of the garbage collection. */
+/** Where the pairs of a body are kept, as long as the body is. A WeakMap with an entry for each body slows down the garbage collection. */
 const PAIRS = Symbol('pairs')
 
 /** The pairs of a form in the order they were sent; at most one more than a form may have. */

@@ -1,5 +1,7 @@
-/** Markup without elements, with how it ends. */
-const OTHER_MARKUP = [
+import { decodeReferences } from './xml-references.ts'
+
+/** Parts of XML that are no elements, with their ends. */
+export const OTHER_MARKUP = [
   ['<!--', '-->'],
   ['<![CDATA[', ']]>'],
   ['<?', '?>'],
@@ -82,22 +84,12 @@ function textBehind(source: string, start: number, isClosed: boolean): string | 
     const close = source.indexOf(']]>', end)
     return source.slice(start, end).trim() === '' && close !== -1 ? source.slice(end + 9, close) : undefined
   }
-  return end !== -1 && source.startsWith('</', end) ? withoutReferences(source.slice(start, end)) : undefined
+  return end !== -1 && source.startsWith('</', end) ? decodeReferences(source.slice(start, end)) : undefined
 }
 
 function attributeOf(rest: string, wanted: string): string | undefined {
   for (const [, name, double, single] of rest.matchAll(ATTRIBUTE)) {
-    if (name === wanted) return withoutReferences(double ?? single ?? '')
+    if (name === wanted) return decodeReferences(double ?? single ?? '')
   }
   return undefined
-}
-
-const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
-
-function withoutReferences(text: string): string {
-  return text.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|(amp|lt|gt|quot|apos));/gi, (all, decimal, hex, name) => {
-    if (name !== undefined) return NAMED[String(name).toLowerCase()] ?? all
-    const code = decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal)
-    return code <= 0x10ffff ? String.fromCodePoint(code) : all
-  })
 }

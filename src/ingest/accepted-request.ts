@@ -20,6 +20,8 @@ export interface AcceptedRequest {
   readonly verified: boolean
   /** The body without its content codings, or why there is none. */
   readonly decoded: DecodedBody
+  /** The content codings of the body. Undefined: it has none. */
+  readonly contentEncoding: string | undefined
 }
 
 const NO_BODY = Buffer.alloc(0)

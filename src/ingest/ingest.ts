@@ -62,7 +62,13 @@ export function createIngest(options: IngestOptions) {
         const proof = coded ? signedForm(signed, decoded, endpointCredentials) : signed
         const verified = verifySender(proof, endpointCredentials, { path, open, log: request.log })
         if (verified) request.sender?.proven()
-        request.accepted = { request: signed, receivedAt: isoTime(receivedAt), verified, decoded }
+        request.accepted = {
+          request: signed,
+          receivedAt: isoTime(receivedAt),
+          verified,
+          decoded,
+          contentEncoding: coded?.contentEncoding
+        }
       }
     }
 
@@ -122,8 +128,7 @@ function signedForm(signed: SignedRequest, { body }: { body?: Buffer }, credenti
 }
 
 /** The bytes as they were sent, and their coding, unless something in them was redacted. */
-function storedBody({ request, decoded }: AcceptedRequest, { body }: ReadBody) {
-  const contentEncoding = codedBody(request.body, contentEncodingOf(request))?.contentEncoding
+function storedBody({ request, decoded, contentEncoding }: AcceptedRequest, { body }: ReadBody) {
   if (body === decoded.body) return { body: request.body, contentEncoding, masked: false }
   return { body, contentEncoding: decoded.fault ? contentEncoding : undefined, masked: true }
 }

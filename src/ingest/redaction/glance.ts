@@ -1,10 +1,10 @@
 import { isForm } from '../../contract/decode.ts'
+import { decodeReferences } from '../../contract/xml-references.ts'
 import { hasCardNumber } from './card-numbers.ts'
 import { newRow } from './digit-rows.ts'
 import { decodePercent } from './percent.ts'
 import { isAscii, toPlain } from './plain-text.ts'
 import { hintsAtSecurityCode } from './security-codes.ts'
-import { decodeReferences } from './xml-references.ts'
 
 const CARD_NAME = /card|kart|cart|tarjeta|maestro|union ?pay|rupay|uatp|diners|pan|cc_?num/
 

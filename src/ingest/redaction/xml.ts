@@ -1,7 +1,8 @@
+import { decodeReferences, encodeReferences } from '../../contract/xml-references.ts'
+import { OTHER_MARKUP } from '../../contract/xml-scan.ts'
 import { applyEdits, type Edit } from './edits.ts'
 import { type Field, fieldOf, NAMELESS } from './field.ts'
 import type { Redactor } from './redactor.ts'
-import { decodeReferences, encodeReferences } from './xml-references.ts'
 
 interface Reader extends Redactor {
   source: string
@@ -12,14 +13,6 @@ interface Reader extends Redactor {
 
 /** XML of hotels nests about fifteen levels. Deeper elements count as part of the deepest level. */
 const DEEPEST = 1000
-
-/** Parts of XML that are no elements, with their ends. */
-const OTHER_MARKUP = [
-  ['<!--', '-->'],
-  ['<![CDATA[', ']]>'],
-  ['<?', '?>'],
-  ['<!', '>']
-] as const
 
 const NAME = /<([^\s/>=<"']+)/y
 const ATTRIBUTE = /\s+([^\s=/><"']+)\s*=\s*("[^"<]*"|'[^'<]*')/y
