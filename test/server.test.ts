@@ -24,7 +24,7 @@ t.test(
   async (t) => {
     const folder = mkdtempSync(join(tmpdir(), 'bellhook-start-'))
     chmodSync(folder, 0o755)
-    t.teardown(() => rmSync(folder, { recursive: true, force: true }))
+    t.teardown(() => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }))
     const environ = { PORT: String(await freePort()), DATA_DIR: join(folder, 'data') }
 
     const first = await start(t, environ)
@@ -70,7 +70,7 @@ t.test(
 t.test('a first start that fails leaves no PostgreSQL behind', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'bellhook-start-'))
   chmodSync(folder, 0o755)
-  t.teardown(() => rmSync(folder, { recursive: true, force: true }))
+  t.teardown(() => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }))
   const taken = createServer().listen(0, '127.0.0.1')
   await once(taken, 'listening')
   t.teardown(() => taken.close())

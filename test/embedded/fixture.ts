@@ -15,7 +15,8 @@ export const ONLY_ROOT = getuid?.() === 0 ? {} : { skip: 'needs root' }
 export async function makeDataDir(t: Test): Promise<string> {
   const dataDir = await mkdtemp(join(tmpdir(), 'bellhook embedded '))
   await chmod(dataDir, 0o755)
-  t.teardown(() => rm(dataDir, { recursive: true, force: true }))
+  // A server whose gateway was killed may still be shutting down.
+  t.teardown(() => rm(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }))
   return dataDir
 }
 
