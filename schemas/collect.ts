@@ -65,6 +65,7 @@ function isSingle(item: object): item is Problem {
   return isProblem(item) && item.items === undefined
 }
 
+/** Most are plain objects, in which a symbol is looked up slowly. */
 function isIterable<Item extends object>(found: Found<Item>): found is Iterable<Found<Item>> {
-  return Symbol.iterator in found
+  return Object.getPrototypeOf(found) !== Object.prototype && Symbol.iterator in found
 }

@@ -2,7 +2,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type {
   FastifyBaseLogger,
   FastifyInstance,
-  preValidationAsyncHookHandler,
+  preValidationHookHandler,
   RawReplyDefaultExpression,
   RawRequestDefaultExpression,
   RawServerDefault,
@@ -84,7 +84,7 @@ export type ChannelApp = FastifyInstance<
 export interface ChannelServices {
   credentials: CredentialStore
   /** The `preValidation` hook: proves the sender on the exact bytes, before anything decodes them. Throws `Refused`. */
-  verify(endpoint: Endpoint): preValidationAsyncHookHandler
+  verify(endpoint: Endpoint): preValidationHookHandler
   /** The handler: interprets the verified bytes, records the delivery, and sends the endpoint's reply after the commit. */
   deliver(endpoint: Endpoint): RouteHandlerMethod
 }

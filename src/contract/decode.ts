@@ -59,14 +59,29 @@ export function form(body: Buffer, contentType: string | undefined): Record<stri
 
 type Pairs = readonly (readonly [string, string])[]
 
-/** Where the pairs of a body are kept, as long as the body is. A WeakMap with an entry for each body slows down the garbage collection. */
-const PAIRS = Symbol('pairs')
-
 /** The pairs of a form in the order they were sent; at most one more than a form may have. */
-export function formPairs(body: Buffer & { [PAIRS]?: Pairs }): Pairs {
-  // A signature and a reader look at the same bytes, one right after the other.
-  body[PAIRS] ??= pairsOf(body)
-  return body[PAIRS]
+export function formPairs(body: Buffer): Pairs {
+  if (hasTooManyPairs(body)) return Array.from({ length: MOST_PAIRS + 1 }, () => ['', ''] as const)
+  const source = body.toString('utf8')
+  const pairs: (readonly [string, string])[] = []
+  // Takes half the time of URLSearchParams (npm run bench -- --only throughput).
+  for (const part of source.split('&')) {
+    const at = part.indexOf('=')
+    if (at !== -1) pairs.push([formText(part.slice(0, at)), formText(part.slice(at + 1))])
+    else if (part !== '') pairs.push([formText(part), ''])
+  }
+  return pairs
+}
+
+/** A name or a value, decoded like https://url.spec.whatwg.org/#urlencoded-parsing: a broken escape stays as it is. */
+function formText(source: string): string {
+  const spaced = source.includes('+') ? source.replaceAll('+', ' ') : source
+  if (!spaced.includes('%')) return spaced
+  try {
+    return decodeURIComponent(spaced)
+  } catch {
+    return new URLSearchParams(`text=${source}`).get('text') ?? ''
+  }
 }
 
 /** True: a form has more pairs than are read. */
@@ -78,14 +93,12 @@ export function hasTooManyPairs(body: Buffer): boolean {
   return pairs > MOST_PAIRS
 }
 
-function pairsOf(body: Buffer): Pairs {
-  if (hasTooManyPairs(body)) return Array.from({ length: MOST_PAIRS + 1 }, () => ['', ''] as const)
-  // URLSearchParams would drop a leading question mark, which is part of the first name here.
-  return [...new URLSearchParams(`&${body.toString('utf8')}`)]
-}
+const FORM = 'application/x-www-form-urlencoded'
 
 export function isForm(contentType: string | undefined): boolean {
-  return contentType?.split(';', 1)[0]?.trim().toLowerCase() === 'application/x-www-form-urlencoded'
+  // Most senders write it like this.
+  if (contentType === FORM) return true
+  return contentType?.split(';', 1)[0]?.trim().toLowerCase() === FORM
 }
 
 function text(body: Buffer): string {

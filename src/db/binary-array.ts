@@ -22,57 +22,71 @@ const SMALLEST_BLOCK = 64 * 1024
 /** A larger block is not kept for the next batch. */
 const KEPT_BYTES = 1024 * 1024
 
+/** A native call to write a text takes as long as a loop over this many characters (npm run bench -- --only throughput). */
+const SHORT_TEXT = 48
+
 /** Writes arrays one after the other into one block of memory, which is reused. */
 export function arrayWriter(): ArrayWriter {
   let block = Buffer.allocUnsafeSlow(SMALLEST_BLOCK)
-  let used = 0
+  /** Start of the array that is being written, and its end so far. */
+  let start = 0
+  let at = 0
 
-  /** Makes room, and writes the header. */
-  function begin(type: number, count: number, size: number): number {
-    if (block.length - used < size) {
-      // Arrays in the old block keep it alive.
-      block = Buffer.allocUnsafeSlow(Math.max(size, block.length * 2))
-      used = 0
-    }
-    let at = used
+  function begin(type: number, count: number): void {
+    start = at
+    makeRoom(HEADER)
     // The flag for nulls may be set for an array without nulls.
     for (const field of [1, 1, type, count, 1]) at = block.writeInt32BE(field, at)
-    return at
   }
 
-  function end(at: number): Buffer {
-    const array = block.subarray(used, at)
-    used = at
-    return array
+  /** Arrays in the old block keep it alive. The one that is being written moves. */
+  function makeRoom(size: number): void {
+    if (block.length - at >= size) return
+    const larger = Buffer.allocUnsafeSlow(Math.max(size + at - start, block.length * 2))
+    block.copy(larger, 0, start, at)
+    block = larger
+    at -= start
+    start = 0
+  }
+
+  /** Returns the number of bytes. */
+  function writeText(text: string): number {
+    if (text.length > SHORT_TEXT) return block.write(text, at)
+    for (let index = 0; index < text.length; index++) {
+      const code = text.charCodeAt(index)
+      if (code > 0x7f) return block.write(text, at)
+      block[at + index] = code
+    }
+    return text.length
   }
 
   return {
     text(rows, value) {
-      let size = HEADER
-      // A UTF-16 unit takes at most three bytes, so nothing has to be encoded twice.
-      for (const row of rows) size += 4 + (value(row)?.length ?? 0) * 3
-      let at = begin(TEXT, rows.length, size)
+      begin(TEXT, rows.length)
       for (const row of rows) {
         const text = value(row) ?? null
-        const length = text === null ? NULL : block.write(text, at + 4)
-        block.writeInt32BE(length, at)
-        at += 4 + Math.max(length, 0)
+        // A UTF-16 unit takes at most three bytes, so nothing has to be encoded twice.
+        makeRoom(4 + (text?.length ?? 0) * 3)
+        const lengthAt = at
+        at += 4
+        const length = text === null ? NULL : writeText(text)
+        block.writeInt32BE(length, lengthAt)
+        at += Math.max(length, 0)
       }
-      return end(at)
+      return block.subarray(start, at)
     },
     bytes(rows, value) {
-      let size = HEADER
-      for (const row of rows) size += 4 + (value(row)?.length ?? 0)
-      let at = begin(BYTEA, rows.length, size)
+      begin(BYTEA, rows.length)
       for (const row of rows) {
         const bytes = value(row) ?? null
+        makeRoom(4 + (bytes?.length ?? 0))
         at = block.writeInt32BE(bytes === null ? NULL : bytes.length, at)
         if (bytes !== null) at += bytes.copy(block, at)
       }
-      return end(at)
+      return block.subarray(start, at)
     },
     reset() {
-      used = 0
+      at = 0
       if (block.length > KEPT_BYTES) block = Buffer.allocUnsafeSlow(SMALLEST_BLOCK)
     }
   }

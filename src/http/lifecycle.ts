@@ -34,7 +34,8 @@ async function registerLifecycle(app: FastifyInstance, { unanswered }: Lifecycle
   app.decorate('closing', closing.signal)
 
   app.addHook('preParsing', (request, reply, _payload, done) => {
-    const { expect, 'content-length': length } = request.headers
+    // `request.headers` of a webhook would be a copy.
+    const { expect, 'content-length': length } = request.raw.headers
     // A client of HTTP/1.0 does not know `100 Continue`.
     if (expect === undefined || request.raw.httpVersion === '1.0') return done()
     if (Number(length ?? 0) > request.routeOptions.bodyLimit) return done(new errors.BODY_TOO_LARGE())

@@ -40,6 +40,10 @@ interface Unfinished {
   recentBytes: number
   /** Time at which it is too slow. Set by the first check, after up to half a second, because most bodies are complete by then. */
   deadline: number | undefined
+  /** True once it is in the lists of unfinished bodies. */
+  isListed: boolean
+  /** Complete, or refused. */
+  isOver: boolean
   end(error: Error): void
 }
 
@@ -62,25 +66,26 @@ export function createBodyMemory({ limits, onRefused, now = () => performance.no
   const { http, addresses } = limits
   const clients = new Map<string, Client>()
   const unfinished = new Set<Unfinished>()
+  /** The body that was opened or received a chunk last. It is listed when something else happens, because most are complete by then. */
   let newest: Unfinished | undefined
   let unfinishedBytes = 0
   let finishedBytes = 0
 
   return {
     open(address, shareOfAll, end) {
+      listNewest()
       const client = clients.get(address) ?? { address, unfinished: new Set<Unfinished>(), bytes: 0 }
-      const body = { client, shareOfAll, bytes: 0, chunks: 0, recentBytes: 0, deadline: undefined, end }
-      clients.set(address, client)
-      client.unfinished.add(body)
-      unfinished.add(body)
+      const counts = { bytes: 0, chunks: 0, recentBytes: 0, deadline: undefined, isListed: false, isOver: false }
+      const body: Unfinished = { client, shareOfAll, ...counts, end }
       newest = body
-      if (client.unfinished.size > http.connections * addresses.share) refuseStalest(client.unfinished, body)
+      if (client.unfinished.size >= http.connections * addresses.share) refuseStalest(client.unfinished, body)
       return accountOf(body)
     },
 
     finishedBytes: () => finishedBytes,
 
     endSlow() {
+      listNewest()
       for (const body of unfinished) {
         if (deadlineOf(body) < now()) refuse(body, 'BODY_RATE', new errors.REQUEST_TIMEOUT())
       }
@@ -92,7 +97,7 @@ export function createBodyMemory({ limits, onRefused, now = () => performance.no
     return {
       grow(bytes) {
         makeRoom(body, bytes)
-        if (unfinished.has(body)) add(body, bytes)
+        if (!body.isOver) add(body, bytes)
       },
       received(bytes) {
         body.recentBytes += bytes
@@ -114,6 +119,7 @@ export function createBodyMemory({ limits, onRefused, now = () => performance.no
   }
 
   function makeRoom(body: Unfinished, bytes: number): void {
+    if (body !== newest) listNewest()
     const { client, shareOfAll } = body
     const mostOfClient = http.bodiesBytes * addresses.share
     const mostOfAll = http.bodiesBytes * shareOfAll
@@ -147,7 +153,16 @@ export function createBodyMemory({ limits, onRefused, now = () => performance.no
     return body.deadline
   }
 
+  function listNewest(): void {
+    if (newest === undefined || newest.isListed) return
+    newest.isListed = true
+    clients.set(newest.client.address, newest.client)
+    newest.client.unfinished.add(newest)
+    unfinished.add(newest)
+  }
+
   function moveToEnd(body: Unfinished): void {
+    listNewest()
     for (const order of [unfinished, body.client.unfinished]) if (order.delete(body)) order.add(body)
     newest = body
   }
@@ -160,11 +175,14 @@ export function createBodyMemory({ limits, onRefused, now = () => performance.no
 
   function forget(body: Unfinished): void {
     const { client } = body
-    if (!unfinished.delete(body)) return
+    if (body.isOver) return
+    body.isOver = true
     if (newest === body) newest = undefined
-    client.unfinished.delete(body)
     client.bytes -= body.bytes
     unfinishedBytes -= body.bytes
+    if (!body.isListed) return
+    unfinished.delete(body)
+    client.unfinished.delete(body)
     if (client.unfinished.size === 0) clients.delete(client.address)
   }
 }

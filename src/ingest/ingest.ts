@@ -19,7 +19,7 @@ import {
 } from './accepted-request.ts'
 import type { BodyReader, ReadBody, Unread } from './body-reader.ts'
 import { CODINGS } from './content-coding.ts'
-import { codedBody, type Decoder } from './decoder.ts'
+import { codedBody, type DecodedBody, type Decoder } from './decoder.ts'
 import { pathOf } from './endpoints.ts'
 import { unreadable } from './interpret.ts'
 import { logDefect } from './interpreter.ts'
@@ -51,23 +51,30 @@ export function createIngest(options: IngestOptions) {
     function verify(endpoint: Endpoint) {
       const open = unverified.has(channel.name)
       const path = pathOf(channel, endpoint)
-      return async (request: FastifyRequest, reply: FastifyReply) => {
+      return (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void) => {
         const receivedAt = Date.now()
         const signed = signedRequest(request, publicUrl, receivedAt)
         const endpointCredentials = endpoint.credentials(credentials)
-        if (isProbe(signed, request.raw.url ?? '', reply))
-          return reply.send(answerProbe(request, signed, endpointCredentials))
+        if (isProbe(signed, request.raw.url ?? '', reply)) {
+          reply.send(answerProbe(request, signed, endpointCredentials))
+          return
+        }
         const coded = codedBody(signed.body, contentEncodingOf(signed))
-        const decoded = coded ? await decoder.decodeRequest(reply, endpoint, coded) : { body: signed.body }
-        const proof = coded ? signedForm(signed, decoded, endpointCredentials) : signed
-        const verified = verifySender(proof, endpointCredentials, { path, open, log: request.log })
-        if (verified) request.sender?.proven()
-        request.accepted = {
-          request: signed,
-          receivedAt: isoTime(receivedAt),
-          verified,
-          decoded,
-          contentEncoding: coded?.contentEncoding
+        if (coded === undefined) {
+          accept(signed, { body: signed.body })
+          done()
+          return
+        }
+        decoder
+          .decodeRequest(reply, endpoint, coded)
+          .then((decoded) => accept(signedForm(signed, decoded, endpointCredentials), decoded))
+          .then(() => done(), done)
+
+        function accept(proof: SignedRequest, decoded: DecodedBody): void {
+          const verified = verifySender(proof, endpointCredentials, { path, open, log: request.log })
+          if (verified) request.sender?.proven()
+          const contentEncoding = coded?.contentEncoding
+          request.accepted = { request: signed, receivedAt: isoTime(receivedAt), verified, decoded, contentEncoding }
         }
       }
     }

@@ -16,7 +16,7 @@ export function readBody(
   done: (error: Error | null, body?: Buffer) => void
 ): void {
   const { bodyLimit } = request.routeOptions
-  const announced = Number(request.headers['content-length'] ?? Number.NaN)
+  const announced = Number(request.raw.headers['content-length'] ?? Number.NaN)
   if (announced > bodyLimit) {
     done(new errors.BODY_TOO_LARGE())
     return

@@ -1,3 +1,4 @@
+import { deepEqual } from 'node:assert/strict'
 import fc from 'fast-check'
 import t from 'tap'
 import { exactJson, form, formPairs, json } from '../../src/contract/decode.ts'
@@ -75,8 +76,17 @@ t.test('a name with several values has each of them once', async (t) => {
   )
 })
 
-t.test('pairs are kept no longer than their body', async (t) => {
-  const body = Buffer.from('a=1')
-  t.equal(formPairs(body), formPairs(body), 'taken apart once')
-  t.strictSame(formPairs(Buffer.from('a=2')), [['a', '2']])
+t.test('pairs are those of the WHATWG URL standard', async (t) => {
+  const pieces = ['a', '=', '&', '%', '%2', '%41', '%E9', '%C3%A9', '+', 'é', '\ud800', '?', '%zz', '%2B', ';', '#']
+  const body = fc.array(fc.constantFrom(...pieces)).map((parts) => Buffer.from(parts.join('')))
+  fc.assert(
+    fc.property(body, (bytes) => {
+      deepEqual(formPairs(bytes), [...new URLSearchParams(`&${bytes}`)])
+    }),
+    { numRuns: 10_000 }
+  )
+  t.strictSame(formPairs(Buffer.from('a=%E9&b=1+2')), [
+    ['a', '\ufffd'],
+    ['b', '1 2']
+  ])
 })
