@@ -46,13 +46,21 @@ const READERS = 8
 /** Three batches are in flight, one connection replays, and one replaces a connection that broke. */
 const WRITERS = 5
 
+/**
+ * PostgreSQL ends a statement within this time after its connection was closed, so that one which takes too long does not keep the
+ * commit lock (https://www.postgresql.org/docs/current/runtime-config-tcp.html, client_connection_check_interval).
+ */
+const END_WITHOUT_CLIENT = "set client_connection_check_interval = '250ms'"
+
 /** Opens the pools. They connect on first use, so this never fails. */
 export function connect(url: string, log: Log): Database {
   const readers = openPool(url, log, { max: READERS })
   // Statements that do not wait for each other are sent in one packet.
   const writers = openPool(url, log, { max: WRITERS, pipeline: true })
   writers.on('connect', (client) => {
-    // The next statement on this connection runs after it. Before the first migration there are no positions.
+    // The next statement on this connection runs after these. A server on another system than Linux cannot look for its client.
+    client.query(END_WITHOUT_CLIENT).catch(() => undefined)
+    // Before the first migration there are no positions.
     client.query(SKIP_POSITIONS).catch(() => undefined)
   })
   const connections = new WeakMap<pg.PoolClient, WriterConnection>()
@@ -123,6 +131,8 @@ async function borrow<Result>(
     return result
   } catch (error) {
     client.release(true)
+    // pg would wait for the answers to all statements that it has sent.
+    if (client instanceof pg.Client) client.connection.stream.destroy()
     throw error
   } finally {
     deadline.end()

@@ -23,7 +23,7 @@ export interface ServerLock {
 }
 
 /** The connection check cancels queries of a killed gateway, which would otherwise keep their connections open. */
-const SETTINGS = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'client_connection_check_interval=5s']
+const SETTINGS = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'client_connection_check_interval=250ms']
 
 export async function launchServer({ directory, data, bin, user }: Cluster, stalePid?: number): Promise<Launch> {
   const { O_APPEND, O_CREAT, O_NOFOLLOW, O_WRONLY } = constants

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Limits } from '../config/limits.ts'
 import type { Delivery, InterpretedDelivery } from '../contract/delivery.ts'
+import type { Patience } from '../db/connect.ts'
 import { isBrokenConnection, isOutOfResources, isPoison, isTooSlow } from '../db/errors.ts'
 import type { Spooled } from '../spool/record.ts'
 import type { Spool } from '../spool/spool.ts'
@@ -17,7 +18,7 @@ interface DrainOptions {
    * Commits deliveries, some of which may be stored already. Throws while the database is not available. Calls `onLocked` when
    * it no longer waits for other writers.
    */
-  keep(deliveries: readonly InterpretedDelivery[], onLocked: () => void): Promise<unknown>
+  keep(deliveries: readonly InterpretedDelivery[], patience: Patience, onLocked: () => void): Promise<unknown>
   /** True: the database accepts other deliveries. */
   takesWrites(): Promise<boolean>
   /** True: the gateway ends, and its next start drains the rest. */
@@ -26,8 +27,12 @@ interface DrainOptions {
 }
 
 /** After a failure, the next batch is this many times smaller, so that a failing delivery is soon alone. */
-const SHRINK = 16
-const BETWEEN_ATTEMPTS_MS = 500
+const SHRINK = 64
+const BETWEEN_ATTEMPTS_MS = 250
+/** A database that accepts other deliveries answers a statement for a few small ones sooner. What is behind them waits. */
+const PATIENCE: Patience = { perStatement: 1_000 }
+/** For large deliveries, and for a database that is slow for all. These deliveries are acknowledged, so no provider waits. */
+const LONG_PATIENCE: Patience = { perStatement: 5_000 }
 
 /**
  * Returns a function that writes spooled deliveries to the database in the order of arrival. A file is removed when all its
@@ -46,6 +51,7 @@ export function createDrain({
   log
 }: DrainOptions): () => Promise<number> {
   let largest = limits.batchDeliveries
+  let isSlow = false
 
   return async function drain() {
     let count = 0
@@ -143,15 +149,21 @@ export function createDrain({
     for (let failures = 0, broken = 0; ; ) {
       let isLocked = false
       try {
-        await keep(deliveries, () => {
+        const needsLong = isSlow || deliveries.some((one) => isLarge(one, limits))
+        await keep(deliveries, needsLong ? LONG_PATIENCE : PATIENCE, () => {
           isLocked = true
         })
+        isSlow = false
         return undefined
       } catch (error) {
         if (isPoison(error)) return { error }
         // This batch never got the commit lock, so another writer holds it.
         const isWaiting = isTooSlow(error) && !isLocked
-        if (isWaiting || isOutOfResources(error) || !(await takesWrites())) throw error
+        if (isWaiting || isOutOfResources(error)) throw error
+        if (!(await takesWrites())) {
+          isSlow = isTooSlow(error)
+          throw error
+        }
         if (isBrokenConnection(error)) broken++
         else failures++
         if (failures >= most || broken >= limits.brokenConnections || isOver()) return { error }

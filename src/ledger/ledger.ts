@@ -56,8 +56,6 @@ const MOST_IN_FLIGHT = 3
 const WORTH_A_COMMIT = 32
 /** A large delivery may take long, as long as PostgreSQL answers its statements. */
 const LARGE_PATIENCE: Patience = { perStatement: 2_000 }
-/** A spooled delivery is acknowledged, so no provider waits. */
-const DRAIN_PATIENCE: Patience = { perStatement: 5_000 }
 /** A batch gets this much time, however long its deliveries have waited. */
 const SHORTEST_PATIENCE_MS = 100
 
@@ -90,7 +88,7 @@ export function createLedger(options: LedgerOptions): Ledger {
 
   const drain = createDrain({
     ...{ spool, limits, interpret, log },
-    keep: (deliveries, onLocked) => keep(deliveries, DRAIN_PATIENCE, { mayBeStored: true, onLocked }),
+    keep: (deliveries, patience, onLocked) => keep(deliveries, patience, { mayBeStored: true, onLocked }),
     takesWrites: () => takesWrites(database),
     isOver: () => isClosing
   })

@@ -2,8 +2,10 @@ import { sql } from 'drizzle-orm'
 import t from 'tap'
 import { connect } from '../../src/db/connect.ts'
 import { isUnavailable } from '../../src/db/errors.ts'
+import { beginLocked } from '../../src/db/write.ts'
 import { matchExactly } from '../support/match-exactly.ts'
 import { createProxiedDatabase } from '../support/proxied-database.ts'
+import { createDatabase } from '../support/test-app.ts'
 
 t.test('a reader that no server answers is told so, and its connection is not given to the next', async (t) => {
   const { proxy, databaseUrl } = await createProxiedDatabase(t)
@@ -23,4 +25,16 @@ t.test('a reader that no server answers is told so, and its connection is not gi
 
   proxy.set('forward')
   t.strictSame((await read()).rows, [{ one: 1 }])
+})
+
+t.test('a statement that takes too long does not keep the commit lock until PostgreSQL cancels it', async (t) => {
+  const database = connect(await createDatabase(t), { warn: () => undefined })
+  t.teardown(() => database.close())
+  const stalled = database.write(async (session) => {
+    await beginLocked(session)
+    await session.$client.query({ text: 'select pg_sleep(60)' })
+  }, 200)
+  await t.rejects(stalled, { code: 'ETIMEDOUT' })
+  // Half of statement_timeout.
+  t.equal(await database.write((session) => beginLocked(session).then(() => 'locked'), 4_000), 'locked')
 })
