@@ -11,8 +11,8 @@ export const LIMITS = Object.freeze({
     bodiesBytes: 32 * 1024 * 1024,
     /** Chunks of one body, beside one for every 64 bytes. A chunk takes about a microsecond, however small it is. */
     bodyChunks: 8_192,
-    /** A body may fall this far behind `bodyBytesPerSecond`, in milliseconds, before it is refused. */
-    bodyGraceMs: 5_000,
+    /** In each of these periods, in milliseconds, as many bytes have to arrive as `bodyBytesPerSecond` asks for, or the body is refused. */
+    bodyPeriodMs: 5_000,
     bodyBytesPerSecond: 1_024,
     /** Requests that are being verified, stored, or answered. At 2,000 acknowledgements per second the last waits 2 s. */
     requests: 4_000,

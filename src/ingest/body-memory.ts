@@ -36,10 +36,10 @@ interface Unfinished {
   bytes: number
   /** Number of chunks beyond those that its bytes allow. */
   chunks: number
-  /** Bytes since the last check of its rate. */
+  /** Bytes in the current period, at whose end its rate is checked. */
   recentBytes: number
-  /** Time at which it is too slow. Set by the first check, after up to half a second, because most bodies are complete by then. */
-  deadline: number | undefined
+  /** Set by the first check, after up to half a second, because most bodies are complete by then. */
+  periodEnd: number | undefined
   /** True once it is in the lists of unfinished bodies. */
   isListed: boolean
   /** Complete, or refused. */
@@ -75,7 +75,7 @@ export function createBodyMemory({ limits, onRefused, now = () => performance.no
     open(address, shareOfAll, end) {
       listNewest()
       const client = clients.get(address) ?? { address, unfinished: new Set<Unfinished>(), bytes: 0 }
-      const counts = { bytes: 0, chunks: 0, recentBytes: 0, deadline: undefined, isListed: false, isOver: false }
+      const counts = { bytes: 0, chunks: 0, recentBytes: 0, periodEnd: undefined, isListed: false, isOver: false }
       const body: Unfinished = { client, shareOfAll, ...counts, end }
       newest = body
       if (client.unfinished.size >= http.connections * addresses.share) refuseStalest(client.unfinished, body)
@@ -87,7 +87,7 @@ export function createBodyMemory({ limits, onRefused, now = () => performance.no
     endSlow() {
       listNewest()
       for (const body of unfinished) {
-        if (deadlineOf(body) < now()) refuse(body, 'BODY_RATE', new errors.REQUEST_TIMEOUT())
+        if (isTooSlow(body)) refuse(body, 'BODY_RATE', new errors.REQUEST_TIMEOUT())
       }
     }
   }
@@ -144,13 +144,14 @@ export function createBodyMemory({ limits, onRefused, now = () => performance.no
     body.end(error)
   }
 
-  function deadlineOf(body: Unfinished): number {
-    const latest = now() + http.bodyGraceMs
-    // A fast body gains no more than the grace period.
-    const gained = body.recentBytes > 0 ? (body.recentBytes / http.bodyBytesPerSecond) * 1_000 : 0
-    body.deadline = Math.min(latest, (body.deadline ?? latest) + gained)
+  /** True if less has arrived in a period than has to. The first period begins with the first check. */
+  function isTooSlow(body: Unfinished): boolean {
+    body.periodEnd ??= now() + http.bodyPeriodMs
+    if (now() < body.periodEnd) return false
+    if (body.recentBytes < (http.bodyBytesPerSecond * http.bodyPeriodMs) / 1_000) return true
     body.recentBytes = 0
-    return body.deadline
+    body.periodEnd = now() + http.bodyPeriodMs
+    return false
   }
 
   function listNewest(): void {

@@ -81,7 +81,7 @@ t.test('without shares, one address can keep all others out', async (t) => {
 })
 
 t.test('a body that stands still is ended with a 408', async (t) => {
-  const app = await buildTestApp(t, SECRETS, { limits: { http: { bodyGraceMs: 500 } } })
+  const app = await buildTestApp(t, SECRETS, { limits: { http: { bodyPeriodMs: 500 } } })
   const { received, closed } = await stall(t, await listenOnPort(app), MiB)
   await closed
   const [answer] = answersIn(received())

@@ -11,7 +11,7 @@ t.test('calls share a run that begins after them', async (t) => {
   t.equal(finish.length, 1, 'one run at a time')
   finish[0]?.('one')
   t.strictSame(await Promise.all(first), ['one', 'one'])
-  await turns()
+  await until(() => finish.length === 2)
   finish[1]?.('two')
   t.strictSame(await Promise.all(second), ['two', 'two', 'two'])
   t.equal(finish.length, 2)
@@ -26,6 +26,10 @@ t.test('a run that fails does not affect the next one', async (t) => {
   await t.rejects(ask(), { message: 'failed' })
   t.equal(await ask(), 2)
 })
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 10))
+}
 
 async function turns(): Promise<void> {
   for (let n = 0; n < 3; n++) await new Promise(setImmediate)
