@@ -23,7 +23,7 @@ export const Person = Type.Object(
     parentUserId: Word,
     username: Word
   },
-  closed
+  { ...closed, title: 'Person' }
 )
 export type Person = Static<typeof Person>
 
@@ -159,7 +159,7 @@ export const MessageData = Type.Object(
     query: Type.Optional(Query),
     extra: Type.Optional(Vendor)
   },
-  closed
+  { ...closed, title: 'Message' }
 )
 
 export const StatusData = Type.Object(
@@ -189,5 +189,5 @@ export const StatusData = Type.Object(
     query: Type.Optional(Query),
     extra: Type.Optional(Vendor)
   },
-  closed
+  { ...closed, title: 'MessageStatus' }
 )

@@ -1,7 +1,7 @@
 import type { TSchema } from '@sinclair/typebox'
 import { check } from '../../schemas/check.ts'
 import { collect } from '../../schemas/collect.ts'
-import { AroundShape, EventShape } from '../../schemas/pms-data.ts'
+import { AroundShape } from '../../schemas/pms-data.ts'
 import { isProblem, type Problem, type Reading, type State } from '../../schemas/reading.ts'
 import type { ReadingContext } from '../../src/contract/endpoint.ts'
 import type { PmsAdapter, ReadContext } from './adapter.ts'
@@ -12,10 +12,9 @@ import { fieldsOf } from './fields.ts'
 import { innerPayload } from './inner-payload.ts'
 import { readOptions } from './options.ts'
 import { createProblemList, type ProblemList } from './problem-list.ts'
+import { readingViolation } from './reading-violation.ts'
 import { type AdapterReading, type Draft, draftsOf, type Key } from './readings.ts'
 
-/** Adapters of other packages need not have been compiled: an id that is a number must not reach the ledger. */
-const wrongWith = check(EventShape)
 const wrongAround = check(AroundShape)
 
 const NO_OPTIONS = Object.freeze({})
@@ -70,7 +69,7 @@ export function payloadReader(adapter: PmsAdapter): (body: unknown, context: Rea
 
     function settle(draft: Draft | Problem): Reading {
       if (isProblem(draft)) return draft
-      const [wrong] = wrongWith(draft)
+      const wrong = readingViolation(draft)
       if (wrong) return { path: '', problem: `is read as something that is no event: ${wrong.path} ${wrong.message}` }
       const property = draft.property ?? delivery.property
       if (ours.length > 0 && property !== undefined && !ours.includes(property)) {

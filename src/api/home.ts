@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify'
-import { homePage } from './route-docs.ts'
 
-/** A person who opens the address of the gateway in a browser gets the API reference. */
+/** A person who opens the address of the gateway in a browser gets the API reference. Programs have no use for it, so it has no docs. */
 export async function home(app: FastifyInstance): Promise<void> {
-  app.get('/', { config: { docs: homePage } }, async (_request, reply) => reply.redirect('/docs'))
+  app.get('/', async (_request, reply) => reply.redirect('/docs'))
 }

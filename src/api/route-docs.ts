@@ -6,19 +6,15 @@ import { DELIVERY, EVENT, GUEST, MESSAGE, REPLAY, REPLAYED, RESERVATION, ROOM } 
 
 const CURSOR = 'cDE3NDE2MDAwMDAwMDAwMDE'
 
-/** The reply of a list. */
-function pageReply(description: string, page: object): ReplyDocs {
-  const headers = {
-    'bellhook-more':
-      '`true`: the page ended at its limit, so the next one may have rows already; `false`: it ended with the feed'
-  }
-  return { ...jsonReply(description, { page }), headers }
-}
+/** The schema of each event type has a place of its own in the reference. */
+const EventPage = Type.Object({
+  events: Type.Array(Type.Unsafe({ $ref: '#/components/schemas/CloudEvent' })),
+  cursor: Type.String()
+})
 
-export const homePage: RouteDocs = {
-  summary: 'Redirects to the API reference',
-  access: 'anyone',
-  replies: { 302: { description: 'To `/docs`.', content: { 'text/plain': {} } } }
+const MORE = {
+  'bellhook-more':
+    '`true`: the page ended at its limit, so the next one may have rows already; `false`: it ended with the feed'
 }
 
 const PAGES =
@@ -31,7 +27,9 @@ export const events: RouteDocs = {
     'Ask again with `after` set to the `cursor` of the answer: every event comes once, in commit order and without gaps. The cursor ' +
     `is always returned, also if no event matches the filter. ${PAGES}`,
   access: 'token',
-  replies: { 200: pageReply('A page of the feed.', { events: [EVENT], cursor: CURSOR }) },
+  replies: {
+    200: { description: 'A page of the feed.', headers: MORE, content: { 'application/json': { schema: EventPage } } }
+  },
   errors: ['UNKNOWN_CURSOR', 'CURSOR_EXPIRED']
 }
 
@@ -64,12 +62,18 @@ export const deliveries: RouteDocs = {
   summary: 'Deliveries and their outcome',
   description: PAGES,
   access: 'token',
-  replies: { 200: pageReply('A page, oldest first.', { deliveries: [DELIVERY], cursor: CURSOR }) },
+  replies: {
+    200: {
+      ...jsonReply('A page, oldest first.', { page: { deliveries: [DELIVERY], cursor: CURSOR } }),
+      headers: MORE
+    }
+  },
   errors: ['UNKNOWN_CURSOR', 'CURSOR_EXPIRED']
 }
 
 export const delivery: RouteDocs = {
   summary: 'One delivery',
+  description: 'Its outcome, the ids of its events, and its latest replays.',
   access: 'token',
   replies: { 200: jsonReply('The delivery.', { delivery: { ...DELIVERY, replays: [REPLAY] } }) },
   errors: ['NOT_FOUND']
@@ -110,6 +114,7 @@ const stateReply = (example: object): Record<200, ReplyDocs> => ({ 200: jsonRepl
 
 export const messageState: RouteDocs = {
   summary: 'The status of an outgoing message',
+  description: 'The status with the highest rank that was ever reported, and every reported status.',
   access: 'token',
   replies: stateReply(MESSAGE),
   errors: ['NOT_FOUND', 'AMBIGUOUS_ID']
@@ -118,6 +123,7 @@ export const messageState: RouteDocs = {
 export function entityState(kind: 'reservation' | 'guest' | 'room'): RouteDocs {
   return {
     summary: `The current state of a ${kind}`,
+    description: 'Each field has the value of the latest report, by the time in the report.',
     access: 'token',
     replies: stateReply({ reservation: RESERVATION, guest: GUEST, room: ROOM }[kind]),
     errors: ['NOT_FOUND', 'AMBIGUOUS_ID']

@@ -6,6 +6,7 @@ import { jsonReply, type RouteDocs, textReply } from '../contract/route-docs.ts'
 
 export const healthz: RouteDocs = {
   summary: 'Liveness: the process answers',
+  description: 'It does no I/O.',
   access: 'anyone',
   replies: {
     200: jsonReply('The process answers.', { ok: { status: 'ok' } }, Type.Object({ status: Type.Literal('ok') }))
@@ -14,6 +15,7 @@ export const healthz: RouteDocs = {
 
 export const readyz: RouteDocs = {
   summary: 'Readiness: deliveries can be stored',
+  description: 'For load balancers: send webhooks to gateways that answer 200.',
   access: 'anyone',
   replies: {
     200: jsonReply(
@@ -31,6 +33,7 @@ export const readyz: RouteDocs = {
 
 export const metricsPage: RouteDocs = {
   summary: 'Prometheus metrics',
+  description: 'One gateway answers for itself.',
   access: 'token',
   link: 'https://prometheus.io/docs/instrumenting/exposition_formats/',
   replies: {

@@ -17,6 +17,7 @@ import { createLedger } from '../../src/ledger/ledger.ts'
 import { createLogger } from '../../src/observability/logger.ts'
 import type { Tracing } from '../../src/observability/tracing.ts'
 import { databaseServer, TEMPLATE, withDatabase } from './database-server.ts'
+import { fitsSchema } from './fits-schema.ts'
 
 export const API_TOKEN = 'test-api-token-0123456789'
 
@@ -89,13 +90,14 @@ export async function buildTestApp(t: Test, environ: Environ = {}, options: Test
   }
 }
 
-/** The events of a query. A page of them ends at its bytes, too. */
+/** The events of a query, each of which fits the schema of its type. A page of them ends at its bytes, too. */
 async function eventsOf(get: TestApp['get'], query: string): Promise<CloudEvent[]> {
   const limit = Number(new URLSearchParams(query).get('limit') ?? 100)
   const events: CloudEvent[] = []
   for (let rest = query; ; ) {
     const answer = await get(`/api/events?${rest}`)
     const page = answer.json()
+    for (const event of page.events) fitsSchema(event)
     events.push(...page.events)
     if (answer.headers['bellhook-more'] !== 'true' || events.length >= limit) return events
     const next = new URLSearchParams(query)

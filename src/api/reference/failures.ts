@@ -76,9 +76,10 @@ export function merge(one: ReplyDocs | undefined, other: ReplyDocs): ReplyDocs {
   return { description: `${one.description}\n\n${other.description}`, headers, content }
 }
 
-/** An example of each error, by its code. */
+/** An example of each error, by its code. Each channel answers a refused sender in its own words, so nothing refers to `REFUSED`. */
 export function errorExamples(): Record<string, { value: object }> {
-  const codes: readonly ErrorCode[] = ['VALIDATION_ERROR', ...(Object.keys(errors) as (keyof typeof errors)[])]
+  const { REFUSED: _refused, ...others } = errors
+  const codes: readonly ErrorCode[] = ['VALIDATION_ERROR', ...(Object.keys(others) as (keyof typeof others)[])]
   return Object.fromEntries(codes.map((code) => [code, { value: failure(code).body }]))
 }
 

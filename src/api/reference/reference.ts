@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { version } from '../../config/version.ts'
 import type { Channel } from '../../contract/channel.ts'
+import { eventComponents } from './event-schemas.ts'
 import { ErrorBody, errorExamples } from './failures.ts'
 import { describe, sectionOf } from './operation.ts'
 import { page } from './page.ts'
@@ -31,14 +32,15 @@ async function registerDocs(app: FastifyInstance, { channels }: { channels: read
         title: 'Bellhook',
         version: version(),
         description: ABOUT,
+        contact: { name: 'Bellhook' },
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' }
       },
       // Relative to the document, so that requests take the way through the same proxy.
       servers: [{ url: '..', description: 'this gateway' }],
-      tags: tags.map((url) => ({ name: sectionOf(url, channels) })),
+      tags: tags.map((url) => ({ name: sectionOf(url, channels), description: aboutSection(url) })),
       components: {
         securitySchemes: security.schemes,
-        schemas: { Error: ErrorBody as object },
+        schemas: { Error: ErrorBody as object, ...eventComponents() },
         examples: errorExamples()
       }
     },
@@ -54,4 +56,9 @@ async function registerDocs(app: FastifyInstance, { channels }: { channels: read
     document ??= Buffer.from(JSON.stringify(simplifySchemas(app.swagger())))
     return reply.type('application/json; charset=utf-8').send(document)
   })
+}
+
+function aboutSection(url: string): string {
+  if (url === '/api/') return 'Events, deliveries, current state, and replays, for your application and for operators.'
+  return url === '/' ? 'Health, metrics, and this reference.' : 'Webhooks that the provider posts.'
 }

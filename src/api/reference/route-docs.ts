@@ -5,6 +5,7 @@ import type { RouteDocs } from '../../contract/route-docs.ts'
 
 export const htmlPage: RouteDocs = {
   summary: 'This page',
+  description: 'The gateway serves all files of the page.',
   access: 'anyone',
   replies: {
     200: { description: 'Swagger UI, which shows `/docs/json` and can send requests.', content: { 'text/html': {} } }
@@ -13,6 +14,7 @@ export const htmlPage: RouteDocs = {
 
 export const jsonDocument: RouteDocs = {
   summary: 'The API as an OpenAPI 3.1 document',
+  description: 'For generated clients. `CloudEvent` has the schema of each event type, by `type`.',
   access: 'anyone',
   link: 'https://spec.openapis.org/oas/v3.1.1.html',
   replies: {
