@@ -91,10 +91,20 @@ export function fieldsOf(
   value: unknown,
   path: string,
   problems: ProblemList,
-  absent: 'unknown' | 'empty' = 'unknown'
+  { absent = 'unknown', opened }: { absent?: 'unknown' | 'empty' | undefined; opened?: Opened[] | undefined } = {}
 ): Fields {
-  const rules = { problems, absent: absent === 'empty' ? null : undefined, ignoresCase: false }
+  const rules = { problems, absent: absent === 'empty' ? null : undefined, ignoresCase: false, opened }
   return reader(value, path, rules)
+}
+
+/** An object whose fields were read. */
+export interface Opened {
+  path: string
+  object: JsonObject
+  /** True: the reader took the object as it is. */
+  isTaken(): boolean
+  /** Names of the fields that nothing has read. */
+  unread(): readonly string[]
 }
 
 interface Rules {
@@ -102,6 +112,8 @@ interface Rules {
   /** The value of a field that is absent. */
   absent: null | undefined
   ignoresCase: boolean
+  /** Collects the objects of the payload. */
+  opened: Opened[] | undefined
 }
 
 function reader(source: unknown, path: string, rules: Rules, known?: Set<string>): Fields {
@@ -110,11 +122,25 @@ function reader(source: unknown, path: string, rules: Rules, known?: Set<string>
   let spellings: ReadonlyMap<string, string> | undefined
   /** Names of the fields that were read. */
   let read = known
+  /** The same, with those that remain part of the rest. Undefined: all. */
+  let seen: Set<string> | undefined = new Set(known)
+  let isTaken = false
+  if (rules.opened !== undefined && isObject(source)) {
+    rules.opened.push({
+      path,
+      object,
+      isTaken: () => isTaken,
+      unread: () => (seen === undefined ? [] : unseenIn(object, seen))
+    })
+  }
 
   return {
     path,
     isPresent: isObject(source) || Array.isArray(source),
-    json: object,
+    get json() {
+      isTaken = true
+      return object
+    },
     in(name) {
       const value = take(name)
       if (value != null && value !== '' && !isObject(value)) add(name, 'is not an object')
@@ -212,6 +238,7 @@ function reader(source: unknown, path: string, rules: Rules, known?: Set<string>
     },
     value: own,
     rest(...others) {
+      seen = undefined
       const left = Object.entries(object).filter(
         ([name, value]) => value !== undefined && !read?.has(name) && !others.includes(name)
       )
@@ -219,6 +246,7 @@ function reader(source: unknown, path: string, rules: Rules, known?: Set<string>
     },
     ignoringCase() {
       read ??= new Set()
+      seen = undefined
       return reader(source, path, { ...rules, ignoresCase: true }, read)
     },
     problem: add
@@ -226,6 +254,7 @@ function reader(source: unknown, path: string, rules: Rules, known?: Set<string>
 
   function own(name: string): Json | undefined {
     const spelled = spellingOf(name)
+    seen?.add(spelled)
     return Object.hasOwn(object, spelled) ? object[spelled] : undefined
   }
 
@@ -274,6 +303,10 @@ function reader(source: unknown, path: string, rules: Rules, known?: Set<string>
   }
 }
 
+function unseenIn(object: JsonObject, seen: ReadonlySet<string>): readonly string[] {
+  return Object.keys(object).filter((name) => !seen.has(name) && object[name] !== null && object[name] !== undefined)
+}
+
 function spellingAmong(words: readonly string[], given: string): string | undefined {
   const lower = given.toLowerCase()
   return words.find((word) => word.toLowerCase() === lower)
@@ -289,7 +322,9 @@ function textInside(value: Json | undefined): Json | undefined {
 }
 
 function idOf(value: Json): Field<string> {
-  if (typeof value === 'number') return Number.isSafeInteger(value) && value >= 0 ? String(value) : undefined
+  // Above 2^53, decoding leaves only numbers that a double holds exactly.
+  if (typeof value === 'number')
+    return Number.isInteger(value) && value >= 0 && value < 1e21 ? String(value) : undefined
   if (typeof value !== 'string') return undefined
   const id = value.trim()
   if (id === '') return null

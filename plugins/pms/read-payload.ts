@@ -2,18 +2,19 @@ import type { TSchema } from '@sinclair/typebox'
 import { check } from '../../schemas/check.ts'
 import { collect } from '../../schemas/collect.ts'
 import { AroundShape } from '../../schemas/pms-data.ts'
-import { isProblem, type Problem, type Reading, type State } from '../../schemas/reading.ts'
+import { isProblem, type JsonObject, type Problem, type Reading, type State } from '../../schemas/reading.ts'
 import type { ReadingContext } from '../../src/contract/endpoint.ts'
 import type { PmsAdapter, ReadContext } from './adapter.ts'
 import { variablesOf } from './adapter-settings.ts'
 import { contentDigest } from './content-digest.ts'
 import { factKey } from './fact-key.ts'
-import { fieldsOf } from './fields.ts'
+import { fieldsOf, type Opened } from './fields.ts'
 import { innerPayload } from './inner-payload.ts'
 import { readOptions } from './options.ts'
 import { createProblemList, type ProblemList } from './problem-list.ts'
 import { readingViolation } from './reading-violation.ts'
 import { type AdapterReading, type Draft, draftsOf, type Key } from './readings.ts'
+import { unreadIn } from './unread.ts'
 
 const wrongAround = check(AroundShape)
 
@@ -29,17 +30,19 @@ export function payloadReader(adapter: PmsAdapter): (body: unknown, context: Rea
     const problems = createProblemList()
     const options = adapter.options === undefined ? NO_OPTIONS : readOptions(adapter, settings)
     const ours = settings.secrets(properties)
-    const outer = fieldsOf(body, '', problems, adapter.absent)
+    const opened: Opened[] = []
+    const { absent } = adapter
+    const outer = fieldsOf(body, '', problems, { absent, opened: envelope === undefined ? opened : undefined })
     if (envelope === undefined) {
-      return finished({ problems, ours }, body, { fields: outer, envelope: outer, headers, options })
+      return finished({ problems, ours, opened }, body, { fields: outer, envelope: outer, headers, options })
     }
     if (envelope.hasPayload?.(body) === false) {
-      return settled({ problems, ours, delivery: {} }, envelope.normalize?.(body, outer) ?? [])
+      return settled({ problems, ours, opened, delivery: {} }, envelope.normalize?.(body, outer) ?? [])
     }
     const found = innerPayload(adapter, body, inner)
     if ('problems' in found) return found.problems
-    const fields = fieldsOf(found.payload, found.path, problems, adapter.absent)
-    return finished({ problems, ours }, found.payload, { fields, envelope: outer, headers, options })
+    const fields = fieldsOf(found.payload, found.path, problems, { absent, opened })
+    return finished({ problems, ours, opened }, found.payload, { fields, envelope: outer, headers, options })
   }
 
   function finished(about: Omit<Settling, 'delivery'>, payload: unknown, context: ReadContext): readonly Reading[] {
@@ -54,17 +57,23 @@ export function payloadReader(adapter: PmsAdapter): (body: unknown, context: Rea
     problems: ProblemList
     /** Hotels that are ours; empty: all are. */
     ours: readonly string[]
+    /** Objects of the payload that the adapter has opened. */
+    opened: readonly Opened[]
     /** What holds for readings that say nothing else. */
     delivery: { property?: string | undefined; key?: Key | undefined }
   }
 
   /** The readings with their source, hotel, and key, behind the problems of fields. */
-  function settled({ problems, ours, delivery }: Settling, given: readonly AdapterReading[]): readonly Reading[] {
+  function settled(
+    { problems, ours, opened, delivery }: Settling,
+    given: readonly AdapterReading[]
+  ): readonly Reading[] {
     const keys = new Map<string, string | Draft>()
     const readings: Reading[] = []
     for (const one of collect(given)) {
       for (const draft of isProblem(one) ? [one] : draftsSafely(one)) readings.push(settle(draft))
     }
+    keepUnread(readings, opened)
     return problems.isEmpty ? readings : [...problems.end(), ...readings]
 
     function settle(draft: Draft | Problem): Reading {
@@ -115,6 +124,23 @@ export function payloadReader(adapter: PmsAdapter): (body: unknown, context: Rea
       return [{ path: '', problem: 'is read as something that is no event' }]
     }
   }
+}
+
+/** Adds what the adapter has not read to the first event, so that a field that is new at the vendor is not lost. */
+function keepUnread(readings: Reading[], opened: readonly Opened[]): void {
+  const at = readings.findIndex((reading) => !isProblem(reading))
+  const first = readings[at]
+  if (first === undefined || isProblem(first)) return
+  const { data } = first
+  const carried = new Set<unknown>(isObject(data['vendor']) ? Object.values(data['vendor']) : [])
+  const unread = unreadIn(opened, carried)
+  if (unread === undefined) return
+  const extra = isObject(data['extra']) ? { ...data['extra'], ...unread } : unread
+  readings[at] = { ...first, data: { ...data, extra } }
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 const STATES: ReadonlyMap<string, State['kind']> = new Map([

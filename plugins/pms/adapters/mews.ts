@@ -62,10 +62,19 @@ export default defineAdapter({
 
   normalize(_payload, { fields }) {
     if (!Array.isArray(fields.value('Events'))) return []
+    const events = fields.list('Events')
     const around = aroundOf(fields)
-    return once(fields.list('Events').flatMap((event) => readEvent(event, around)))
+    if (events.length === 0) nameLists(fields, around)
+    return once(events.flatMap((event) => readEvent(event, around)))
   }
 })
+
+/** Without an event to be kept in, a list beside the empty one would leave no trace. */
+function nameLists(fields: Fields, around: JsonObject): void {
+  for (const [name, value] of Object.entries(around)) {
+    if (Array.isArray(value)) fields.problem(name, 'is not a known list', 'unknown_type')
+  }
+}
 
 /** Each event of the delivery has them. */
 const LONGEST_AROUND = 1_000
@@ -113,7 +122,7 @@ function once(readings: readonly OtherReading[]): OtherReading[] {
   return readings.filter(({ type, kind, data }, at) => {
     const subject = subjects[at] ?? ''
     if (type === undefined) return states.get(subject) === at
-    const fields = JSON.stringify(data[kind])
+    const fields = JSON.stringify([data[kind], Object(data['vendor'])['value']])
     const isKnown = reported.get(subject) === fields
     reported.set(subject, fields)
     return !isKnown

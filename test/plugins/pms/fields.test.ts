@@ -57,6 +57,7 @@ t.test('each helper returns the value, or leaves it out and reports a problem at
   const object = {
     id: '0012',
     number: 7,
+    large: 2 ** 53 + 2,
     none: 'undefined',
     blank: ' ',
     price: '12.5',
@@ -73,8 +74,8 @@ t.test('each helper returns the value, or leaves it out and reports a problem at
   const problems = createProblemList()
   const fields = fieldsOf(object, '/at', problems)
   t.strictSame(
-    [fields.id('id'), fields.id('number'), fields.id('blank'), fields.id('gone')],
-    ['0012', '7', undefined, undefined]
+    [fields.id('id'), fields.id('number'), fields.id('large'), fields.id('blank'), fields.id('gone')],
+    ['0012', '7', '9007199254740994', undefined, undefined]
   )
   t.strictSame(fields.id('none'), undefined)
   t.strictSame(
@@ -107,7 +108,7 @@ t.test('each helper returns the value, or leaves it out and reports a problem at
 
 t.test('what a field means that is missing is declared', async (t) => {
   const problems = createProblemList()
-  const empty = fieldsOf({}, '', problems, 'empty')
+  const empty = fieldsOf({}, '', problems, { absent: 'empty' })
   t.strictSame(
     [empty.text('a'), empty.count('a'), empty.in('a').text('b'), empty.id('a')],
     [null, null, null, undefined]
