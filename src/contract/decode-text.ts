@@ -1,4 +1,5 @@
 import { Undecodable } from './undecodable.ts'
+import { decodeWindows1252 } from './windows-1252.ts'
 
 const UTF8 = /^utf-?8$/
 // Charsets in which ASCII characters are the same bytes as in UTF-8, and no other character has such a byte. The redaction of card
@@ -11,7 +12,8 @@ export function decodeText(body: Buffer, contentType: string | undefined): strin
   if (charset === undefined || UTF8.test(charset)) return withoutMark(body.toString('utf8'))
   if (!SINGLE_BYTE.test(charset)) throw unsupported()
   try {
-    return new TextDecoder(charset).decode(body)
+    const decoder = new TextDecoder(charset)
+    return decoder.encoding === 'windows-1252' ? decodeWindows1252(body) : decoder.decode(body)
   } catch {
     throw unsupported()
   }

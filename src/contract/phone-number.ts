@@ -26,7 +26,10 @@ const INTERNATIONAL = /^\s*\(?\+[\s\d().\-/]*$/
  */
 export function e164WithPlus(reported: string): string | null {
   if (reported.length > 64 || !INTERNATIONAL.test(reported)) return null
-  const digits = reported.replace(/\D/g, '')
-  const number = isPlainNumber(digits) ? `+${digits}` : (parsePhoneNumberFromString(`+${digits}`)?.number ?? '')
-  return /^\+[1-9]\d{6,14}$/.test(number) ? number : null
+  const digits = reported.replace(/\D/g, '').replace(OLD_MEXICAN, '52')
+  if (isPlainNumber(digits)) return `+${digits}`
+  const parsed = parsePhoneNumberFromString(`+${digits}`)
+  // Of several zeros, one is left.
+  if (parsed === undefined || (parsed.nationalNumber.startsWith('0') && !parsed.isValid())) return null
+  return /^\+[1-9]\d{6,14}$/.test(parsed.number) ? parsed.number : null
 }

@@ -47,6 +47,11 @@ t.test('text is decoded as the content type declares it, on every route, or refu
     await app.post('/webhooks/pms/hostaway', hostaway, { ...basic, 'content-type': type })
     t.strictSame((await app.get('/api/reservations/hostaway/1')).json().state.guest.lastName, 'Jürgen', type)
   }
+  for (const charset of ['windows-1252', 'cp1252', 'latin1']) {
+    const body = Buffer.from('{"externalId":"g","source":"hotelier","lastName":"O\x92Neill \x80\x81"}', 'latin1')
+    await app.post('/webhooks/pms/guests', body, { ...SECRET, 'content-type': `application/json; charset=${charset}` })
+    t.strictSame((await app.get('/api/guests/hotelier/g')).json().state.lastName, 'O’Neill €\u0081', charset)
+  }
   for (const type of ['application/json; charset=utf-16', 'application/json; charset=klingon']) {
     const reply = await app.post('/webhooks/pms/guests', latin1(guest), { ...SECRET, 'content-type': type })
     t.strictSame(reply.statusCode, 415, type)
