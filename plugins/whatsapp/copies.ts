@@ -160,7 +160,8 @@ const OBSERVED: Role = { event: 'message.observed', key: 'standby', outbound: fa
 const STANDBY: ReadonlySet<string> = new Set(['contacts', 'messages', 'message_echoes', 'statuses'])
 
 /**
- * Reads what passes while another agent has the conversation. A status is the same fact wherever it comes.
+ * Reads what passes while another agent has the conversation, in the object `standby` or beside it. A status is the same fact
+ * wherever it comes.
  * https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/standby
  */
 export function readStandby(value: Values, path: string, account: Account): Reads {
@@ -169,14 +170,21 @@ export function readStandby(value: Values, path: string, account: Account): Read
   const contacts: unknown = standby['contacts'] ?? value['contacts']
   const scope = scopeOf(account, { ...standby, metadata: value['metadata'], contacts })
   const around = lookAround(standby, STANDBY, { level: '/standby', path: inside })
-  const found = [
-    readEach(standby, 'messages', inside, (item, at) => readMessage(item, at, scope, OBSERVED)),
-    readEach(standby, 'message_echoes', inside, (item, at) =>
+  return [
+    withEnvelope(readObserved(standby, inside, scope), around.envelope),
+    around.problems,
+    readObserved(value, path, scope)
+  ]
+}
+
+function readObserved(lists: Values, path: string, scope: Scope): Reads {
+  return [
+    readEach(lists, 'messages', path, (item, at) => readMessage(item, at, scope, OBSERVED)),
+    readEach(lists, 'message_echoes', path, (item, at) =>
       readMessage(unwrapped(item), at, scope, { ...OBSERVED, outbound: true })
     ),
-    readEach(standby, 'statuses', inside, (item, at) => readStatus(item, at, scope))
+    readEach(lists, 'statuses', path, (item, at) => readStatus(item, at, scope))
   ]
-  return [withEnvelope(found, around.envelope), around.problems]
 }
 
 /** Here an echo has the request that sent it one level further down. */

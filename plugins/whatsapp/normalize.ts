@@ -34,7 +34,7 @@ const READERS: ReadonlyMap<string, { read: FieldReader; names: readonly string[]
   ['message_echoes', { read: readEchoes, names: ['message_echoes', 'messages'] }],
   ['smb_message_echoes', { read: readEchoes, names: ['message_echoes', 'messages'] }],
   ['history', { read: readHistory, names: ['history', 'messages', 'message_echoes', 'errors'] }],
-  ['standby', { read: readStandby, names: ['standby'] }],
+  ['standby', { read: readStandby, names: ['standby', 'messages', 'message_echoes', 'statuses'] }],
   ['calls', { read: readCalls, names: ['calls', 'statuses', 'errors'] }],
   ['automatic_events', { read: readConversions, names: ['automatic_events'] }]
 ])

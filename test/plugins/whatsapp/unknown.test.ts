@@ -455,6 +455,20 @@ t.test('what surrounds the messages of a history or of a standby is kept with th
   )
 })
 
+t.test('a standby may have its lists beside its object', async (t) => {
+  const app = await buildTestApp(t)
+  const message = { id: 'wamid.1', from: '4915112345678', type: 'text', text: { body: 'x' } }
+  const status = { id: 'wamid.2', status: 'read', recipient_id: '4915112345678' }
+  await send(app, 'standby', { messages: [message], statuses: [status] })
+  t.strictSame(
+    (await app.events()).map(({ type, subject }) => [type, subject]),
+    [
+      ['message.observed', 'message/wamid.1'],
+      ['message.status_changed', 'message/wamid.2']
+    ]
+  )
+})
+
 t.test('who asks to join a group is named, also where Meta leaves out the s', async (t) => {
   const app = await buildTestApp(t)
   const asked = { timestamp: '1764061200', group_id: 'g', type: 'group_join_request_created', join_request_id: 'j' }
