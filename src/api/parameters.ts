@@ -2,7 +2,11 @@ import { Type } from '@sinclair/typebox'
 
 /** A value to search for. PostgreSQL refuses U+0000 in a text. */
 export function term(description: string) {
-  return Type.String({ description, pattern: '^[^\\u0000]+$', errorMessage: 'must not be empty or contain U+0000' })
+  return Type.String({
+    description,
+    pattern: '^[^\\u0000]+$',
+    errorMessage: 'must be one value, not empty and without U+0000'
+  })
 }
 
 export const Uuid = Type.String({

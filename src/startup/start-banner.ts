@@ -37,7 +37,9 @@ export function startBanner({ config, channels, port, database, databaseFailure,
 
 function storageLines(database: string, failure: string | undefined): string[] {
   if (failure === undefined) return [`  and stores events in ${database}.`]
-  return ['', `  WARNING: ${failure}`, '  Deliveries are stored in the spool until the database answers.']
+  // One sentence per line, because both together are longer than 80 columns.
+  const sentences = failure.replace(/\. (?=[A-Z])/g, '.\n  ')
+  return [`  WARNING: ${sentences}`, '  Deliveries are stored in the spool until the database answers.']
 }
 
 /** What is open, and what is missing for real traffic. */

@@ -26,4 +26,7 @@ t.test('an id that several properties use is answered with some of their names',
   t.equal(reply.statusCode, 409)
   t.equal(reply.json().error.message.match(/h\d+/g).length, 20)
   t.equal((await app.get('/api/guests/acme/g?property=h7')).json().property, 'h7')
+  t.strictSame((await app.get('/api/guests/acme/g?property=h7&property=h8')).json().error.details.errors, [
+    { path: '/property', message: 'must be one value, not empty and without U+0000' }
+  ])
 })

@@ -23,7 +23,7 @@ t.test('no part of a password is printed', async (t) => {
 })
 
 t.test('the banner has at most 15 lines of at most 80 columns', async (t) => {
-  const failure = 'PostgreSQL at db:5432 refuses connections. Start it. (ECONNREFUSED)'
+  const failure = 'PostgreSQL at database:5432 refuses connections. Start it, or correct DATABASE_URL. (ECONNREFUSED)'
   for (const start of [
     START,
     { ...START, databaseFailure: failure },
