@@ -65,7 +65,9 @@ function readMessage(message: Fields, reservationId: string | undefined): Adapte
     internalNote: null,
     system: null
   } as const)
-  if (!isFrom) return []
-  const about = { externalId: message.id('id'), direction: isFrom, from: null, to: null, text: message.text('message') }
+  if (isFrom === null) return []
+  // An unknown sender may be a guest, who must not be hidden.
+  const direction = isFrom ?? 'inbound'
+  const about = { externalId: message.id('id'), direction, from: null, to: null, text: message.text('message') }
   return [{ key: [], time: message.instant('time'), message: { ...about, reservationId } }]
 }

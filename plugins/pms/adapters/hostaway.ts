@@ -103,6 +103,9 @@ function orderOf(fields: Fields): string | undefined {
   return typeof written === 'string' ? instantIn(written, '+14:00') : undefined
 }
 
+/** Anything else that is sent as `isIncoming`, or nothing, must not hide a guest. */
+const OUTGOING: ReadonlySet<unknown> = new Set([0, false, '0', 'false'])
+
 /** The event has one name in both directions; the flag tells which it is. Links to attachments expire: see `vendor`. */
 function readMessage(envelope: Fields): AdapterReading[] {
   const fields = envelope.requiredIn('data')
@@ -111,7 +114,7 @@ function readMessage(envelope: Fields): AdapterReading[] {
   const communicationType = fields.text('communicationType')
   const message = {
     externalId: id,
-    direction: fields.flag('isIncoming') ? ('inbound' as const) : ('outbound' as const),
+    direction: OUTGOING.has(fields.value('isIncoming')) ? ('outbound' as const) : ('inbound' as const),
     type: communicationType ?? 'unknown',
     from: null,
     to: null,

@@ -70,7 +70,8 @@ function readReservation(fields: Fields, time: string | undefined): AdapterReadi
 function readMessage(fields: Fields, time: string | undefined): AdapterReading[] {
   const message = {
     externalId: fields.id('message_id'),
-    direction: fields.text('from') === 'guest' ? ('inbound' as const) : ('outbound' as const),
+    // Without a sender it may be a guest, who must not be hidden.
+    direction: /^guest$/i.test(fields.text('from') ?? 'guest') ? ('inbound' as const) : ('outbound' as const),
     from: fields.text('from'),
     to: null,
     text: fields.text('message'),

@@ -64,11 +64,11 @@ function readReservation(data: Fields, { currency }: { currency: string | undefi
   return [{ reservation, order: typeof modified === 'string' ? instantIn(modified, '+14:00') : undefined }]
 }
 
-/** Assumed: a message has these fields, and type 1 for what a guest wrote. */
+/** Assumed: a message has these fields, and type 2 for what the hotel wrote. */
 function readMessage(data: Fields): AdapterReading[] {
   const message = {
     externalId: data.id('message_id'),
-    direction: data.text('type') === '1' ? ('inbound' as const) : ('outbound' as const),
+    direction: data.text('type') === '2' ? ('outbound' as const) : ('inbound' as const),
     from: null,
     to: null,
     text: data.text('message'),
