@@ -157,7 +157,7 @@ async function commandsOn(t: Test, { app }: TestApp): Promise<Bellhook> {
   return Object.assign(bellhook, { terminal })
 }
 
-async function send(app: TestApp, notes: string, id: string): Promise<string> {
-  const reply = await app.post('/webhooks/pms/inn', JSON.stringify({ stays: [{ n: id, id, notes }] }))
+async function send(app: TestApp, rateCode: string, id: string): Promise<string> {
+  const reply = await app.post('/webhooks/pms/inn', JSON.stringify({ stays: [{ n: id, id, rateCode }] }))
   return String(reply.headers['bellhook-delivery'])
 }

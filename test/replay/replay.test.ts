@@ -104,7 +104,7 @@ t.test(
 )
 
 t.test('an event that would be another one today is corrected by a new one, and corrections too', async (t) => {
-  const word = (text: string) => inn((stay) => fact('reservation.updated', { ...stay, notes: text }))
+  const word = (text: string) => inn((stay) => fact('reservation.updated', { ...stay, rateCode: text }))
   const [old, second, third] = await gateways(
     t,
     word('a'),
@@ -122,15 +122,15 @@ t.test('an event that would be another one today is corrected by a new one, and 
       {
         kind: 'corrected',
         corrects: original?.id,
-        differences: [{ path: '/data/reservation/notes', before: 'a', after: 'b' }]
+        differences: [{ path: '/data/reservation/rateCode', before: 'a', after: 'b' }]
       }
     ],
     written: true
   })
   const [untouched, correction] = await second.events()
   t.strictSame(untouched, original)
-  matchExactly(t, correction, { corrects: original?.id, deliveryid: id, data: { reservation: { notes: 'b' } } })
-  matchExactly(t, (await second.get('/api/reservations/inn/r1')).json().state, { notes: 'b' })
+  matchExactly(t, correction, { corrects: original?.id, deliveryid: id, data: { reservation: { rateCode: 'b' } } })
+  matchExactly(t, (await second.get('/api/reservations/inn/r1')).json().state, { rateCode: 'b' })
   matchExactly(t, await replay(second, id), {
     written: false,
     changes: [{ kind: 'unchanged', event: { id: correction?.id } }]
@@ -166,7 +166,7 @@ t.test('an event that would not be there today is named, and stays; nothing that
 t.test('what came later stays as it is', async (t) => {
   const T1 = '2026-01-01T00:00:00Z'
   const T2 = '2026-01-02T00:00:00Z'
-  const told = (notes: string) => (stay: Stay) => state({ ...stay, ...(stay['notes'] === 'odd' && { notes }) })
+  const told = (rateCode: string) => (stay: Stay) => state({ ...stay, ...(stay['rateCode'] === 'odd' && { rateCode }) })
   for (const [first, second] of [
     [T1, T2],
     [T2, T1],
@@ -175,31 +175,31 @@ t.test('what came later stays as it is', async (t) => {
   ]) {
     const name = `${first} ${second}`
     const [old, today] = await gateways(t, unread, inn(state))
-    const id = await send(old, { n: 1, at: first, notes: 'early', roomNumber: '1' })
+    const id = await send(old, { n: 1, at: first, rateCode: 'early', roomNumber: '1' })
     await sleep(5)
-    await send(today, { n: 2, at: second, notes: 'late', status: 'confirmed' })
+    await send(today, { n: 2, at: second, rateCode: 'late', status: 'confirmed' })
     await replay(today, id)
     const now = (await today.get('/api/reservations/inn/r1')).json().state
-    const [notes, roomNumber] = [first === T2 ? 'early' : 'late', '1']
-    matchExactly(t, now, { notes, roomNumber, status: 'confirmed' }, name)
+    const [rateCode, roomNumber] = [first === T2 ? 'early' : 'late', '1']
+    matchExactly(t, now, { rateCode, roomNumber, status: 'confirmed' }, name)
     matchExactly(t, (await today.events()).at(-1), { type: 'reservation.updated', data: { reservation: now } }, name)
     t.match(await replay(today, id), { written: false }, name)
   }
 
   // Of what nobody else has told, the delivery still is the authority.
   const [old, today] = await gateways(t, inn(told('wrong')), inn(told('right')))
-  const id = await send(old, { n: 1, at: T1, notes: 'odd', roomNumber: '1' })
+  const id = await send(old, { n: 1, at: T1, rateCode: 'odd', roomNumber: '1' })
   await sleep(5)
   await send(old, { n: 2, at: T2, roomNumber: '2' })
   const [original] = await old.events()
   matchExactly(t, await replay(today, id), { changes: [{ kind: 'corrected', corrects: original?.id }] })
-  matchExactly(t, (await today.get('/api/reservations/inn/r1')).json().state, { notes: 'right', roomNumber: '2' })
+  matchExactly(t, (await today.get('/api/reservations/inn/r1')).json().state, { rateCode: 'right', roomNumber: '2' })
   matchExactly(t, (await today.events()).at(-1)?.data, {
-    changes: [{ path: '/notes', before: 'wrong', after: 'right' }]
+    changes: [{ path: '/rateCode', before: 'wrong', after: 'right' }]
   })
 
   // Of a thing told twice in one delivery, only what is different.
-  const both = await send(old, { n: 3, id: 'r8', notes: 'early' }, { n: 3, id: 'r8', notes: 'odd' })
+  const both = await send(old, { n: 3, id: 'r8', rateCode: 'early' }, { n: 3, id: 'r8', rateCode: 'odd' })
   const [, second] = (await today.events('entity=reservation/r8')).map(({ id }) => id)
   matchExactly(t, (await replay(today, both)).changes, [{ kind: 'unchanged' }, { kind: 'corrected', corrects: second }])
 
@@ -244,7 +244,7 @@ t.test('any history: read later it ends as if it had been read at once, and once
       id: fc.constantFrom('r1', 'r2'),
       at: fc.constantFrom(undefined, '2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z', '2026-01-03T00:00:00Z'),
       status: fc.constantFrom('confirmed', 'cancelled', 'checked_in'),
-      notes: fc.constantFrom('a', 'b'),
+      rateCode: fc.constantFrom('a', 'b'),
       type: fc.constantFrom('', '', 'reservation.created', 'reservation.updated')
     }),
     { minLength: 4, maxLength: 14 }
