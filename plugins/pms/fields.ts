@@ -2,7 +2,7 @@ import { MOST_READINGS } from '../../schemas/collect.ts'
 import { money as exactMoney, type Money } from '../../schemas/money.ts'
 import type { Json, JsonObject } from '../../schemas/reading.ts'
 import { embeddedJson } from '../../src/contract/decode.ts'
-import { dayOf, instantOf } from './instants.ts'
+import { dayOf, instantIn, instantOf } from './instants.ts'
 import type { ProblemList } from './problem-list.ts'
 
 /** Undefined: not reported, or not readable. Null: the vendor has no value. */
@@ -37,6 +37,8 @@ export interface Fields {
   texts(...names: readonly string[]): string[] | undefined
   /** An instant in UTC: RFC 3339 and what is close to it, seconds or milliseconds since 1970, or a local time of `zone`. */
   instant(name: string, zone?: string): string | undefined
+  /** A time without a zone, as the earliest instant that it can be, so that it is never later than it was. For `order` of a reading. The value remains part of the rest. */
+  order(name: string): string | undefined
   /** A local date of the hotel, `YYYY-MM-DD`. `zone`: for vendors that send it as an instant. */
   day(name: string, zone?: string): string | undefined
   /** A whole number of 0 or more, as a number or its digits. */
@@ -81,6 +83,8 @@ export interface Fields {
 const AMOUNT = /^-?\d{1,20}(\.\d{1,20})?$/
 const CURRENCY = /^[A-Za-z]{3}$/
 const LANGUAGE = /^[A-Za-z]{2,8}([-_][A-Za-z\d]{1,8}){0,8}$/
+/** The offset of the zone whose clocks are furthest ahead. */
+const EARLIEST = '+14:00'
 const LONGEST_ID = 255
 
 /** What scripts of vendors write for a value that is missing. */
@@ -192,6 +196,13 @@ function reader(source: unknown, path: string, rules: Rules, known?: Set<string>
     instant: (name, zone) => {
       const problem = 'is not an instant with an offset, nor seconds or milliseconds since 1970'
       return field(name, problem, (value) => (isScalar(value) ? instantOf(value, zone) : undefined)) ?? undefined
+    },
+    order(name) {
+      const value = textInside(own(name))
+      if (isBlank(value)) return undefined
+      const instant = typeof value === 'string' ? instantIn(value, EARLIEST) : undefined
+      if (instant === undefined) add(name, 'is not a date and a time of day')
+      return instant
     },
     day: (name, zone) =>
       field(name, 'is not a calendar date (YYYY-MM-DD)', (value) =>

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import type { JsonObject } from '../../../schemas/reading.ts'
 import { basic } from '../../../src/contract/verifiers.ts'
-import { type AdapterReading, defineAdapter, type Fields, instantIn } from '../adapter.ts'
+import { type AdapterReading, defineAdapter, type Fields } from '../adapter.ts'
 
 // https://api.hostaway.com/documentation. There is no word for a check-in.
 const STATUS = {
@@ -90,17 +90,11 @@ function readReservation(envelope: Fields): AdapterReading[] {
   const kept = { ...only(!totalRate, { totalPrice }), ...only(names.lastName !== guestName, { guestName }) }
   const extra = { ...fields.rest('id'), ...kept }
   const vendor = vendorOf(envelope)
-  return [{ reservation: { ...reservation, extra }, order: orderOf(fields), whole: ['extra'], vendor }]
+  return [{ reservation: { ...reservation, extra }, order: fields.order('updatedOn'), whole: ['extra'], vendor }]
 }
 
 function only<Fields extends object>(isWanted: boolean, fields: Fields): Partial<Fields> {
   return isWanted ? fields : {}
-}
-
-/** `YYYY-MM-DD HH:MM:SS` as the earliest instant that it can be, so that it is never after the arrival because of its zone. */
-function orderOf(fields: Fields): string | undefined {
-  const written = fields.value('updatedOn')
-  return typeof written === 'string' ? instantIn(written, '+14:00') : undefined
 }
 
 /** Anything else that is sent as `isIncoming`, or nothing, must not hide a guest. */

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { urlToken } from '../../../src/contract/verifiers.ts'
-import { type AdapterReading, currencyOption, defineAdapter, type Fields, instantIn } from '../adapter.ts'
+import { type AdapterReading, currencyOption, defineAdapter, type Fields } from '../adapter.ts'
 
 type Read = (data: Fields, options: { currency: string | undefined }) => AdapterReading[]
 
@@ -41,7 +41,6 @@ export default defineAdapter({
 function readReservation(data: Fields, { currency }: { currency: string | undefined }): AdapterReading[] {
   // Blocked dates are about selling, not about a guest.
   if (data.flag('is-blocked-booking')) return []
-  const modified = data.value('modifiedAt')
   const reservation = {
     externalId: data.id('id'),
     confirmationNumber: data.text('reference-id'),
@@ -61,7 +60,7 @@ function readReservation(data: Fields, { currency }: { currency: string | undefi
     },
     extra: data.rest('id')
   }
-  return [{ reservation, order: typeof modified === 'string' ? instantIn(modified, '+14:00') : undefined }]
+  return [{ reservation, order: data.order('modifiedAt') }]
 }
 
 /** Assumed: a message has these fields, and type 2 for what the hotel wrote. */
