@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { Type } from '@sinclair/typebox'
 import t from 'tap'
 import type { PmsAdapter } from '../../plugins/pms/adapter.ts'
 import {
@@ -54,6 +55,37 @@ t.test('a right adapter passes, whatever verifies its sender and however it is g
   }
   t.strictSame(await checkAdapter({ ...batch, verify: [urlToken(), basic()] }, join(BASES, 'batch')), [])
 })
+
+t.test('a right adapter passes whose credential is in another place in each shape', async (t) => {
+  const folder = t.testdir({
+    'new.json': xmlFixture('New'),
+    'changed.json': xmlFixture('New'),
+    'gone.json': xmlFixture('Gone')
+  })
+  const adapter: PmsAdapter = {
+    ...{ name: 'shapes', title: 'Shapes', docs: 'https://docs.shapes.example', evidence: 'documented', decode: 'xml' },
+    verify: [bodyCredential('New', 'Auth', 'Password'), bodyCredential('Gone', 'Auth', 'Password')],
+    payload: Type.Union([Type.Object({ New: Type.Object({}) }), Type.Object({ Gone: Type.Object({}) })]),
+    normalize(_payload, { fields }) {
+      const shape = fields.in('New').isPresent ? fields.in('New') : fields.in('Gone')
+      const time = shape.instant('At')
+      return [
+        {
+          key: [shape.id('Event')],
+          time,
+          reservation: { externalId: shape.id('ID'), ...shape.status('State', { on: 'confirmed' }) }
+        }
+      ]
+    }
+  }
+  t.strictSame(await checkAdapter(adapter, folder), [])
+})
+
+function xmlFixture(root: string): string {
+  const body = `<${root}><Auth><Password>{{secret}}</Password></Auth><Event>e-${root}</Event><At>2026-05-01T10:00:00Z</At><ID>B-1</ID><State>on</State></${root}>`
+  const events = [{ type: 'reservation.created', subject: 'reservation/B-1', time: '2026-05-01T10:00:00.000Z' }]
+  return JSON.stringify({ from: 'https://docs.shapes.example', contentType: 'text/xml', body, events })
+}
 
 t.test('it wants three cases, each with the page it follows', async (t) => {
   const folder = join(t.testdir(), 'fixtures')

@@ -1,9 +1,7 @@
 import type { Complaint } from '../complaint.ts'
 import { leavesOf } from '../leaves.ts'
-import { oddMutants } from '../mutants.ts'
+import { oddReads } from '../odd-reads.ts'
 import type { AdapterCheck, Sample, TestedAdapter } from '../tested-adapter.ts'
-
-const SETTINGS = { secrets: () => [] }
 
 /** Everything that the schema accepts becomes readings of the right form, without an exception, and nothing is dropped. */
 export const totality: AdapterCheck = function* (tested) {
@@ -18,24 +16,16 @@ function* firstOf(complaints: Iterable<Complaint>): Generator<Complaint> {
 }
 
 function* wrongWith(tested: TestedAdapter, sample: Sample): Generator<Complaint> {
-  const { endpoint } = tested
-  const { fixture, value, headers } = sample
-  const complain = (text: string): Complaint => ({ check: 'normalize', fixture: fixture.name, text })
-  for (const mutant of oddMutants(value)) {
-    const payload = endpoint.validate(mutant.value, SETTINGS)
-    if (payload.violations) continue
-    try {
-      for (const one of payload.normalize({ headers, settings: SETTINGS })) {
-        if ('problem' in one && / is no event/.test(one.problem)) {
-          yield complain(`with another value in ${mutant.path || 'the body'}, a reading ${one.problem}`)
-        }
-        if ('problem' in one && /cannot be stored/.test(one.problem)) {
-          yield complain(`with another value in ${mutant.path || 'the body'}, it ${one.problem}`)
-        }
-      }
-    } catch (error) {
-      const why = error instanceof Error ? error.message : 'it throws no Error'
-      yield complain(`it throws for another value in ${mutant.path || 'the body'}: ${why}`)
+  const complain = (text: string): Complaint => ({ check: 'normalize', fixture: sample.fixture.name, text })
+  for (const { path, problems, thrown } of oddReads(tested, sample)) {
+    const where = path || 'the body'
+    if (thrown !== undefined) {
+      const why = thrown instanceof Error ? thrown.message : 'it throws no Error'
+      yield complain(`it throws for another value in ${where}: ${why}`)
+    }
+    for (const { problem } of problems) {
+      if (/ is no event/.test(problem)) yield complain(`with another value in ${where}, a reading ${problem}`)
+      if (/cannot be stored/.test(problem)) yield complain(`with another value in ${where}, it ${problem}`)
     }
   }
   yield* dropped(tested, sample)

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../schemas/reading.ts'
 import type { Complaint } from '../complaint.ts'
 import { leavesOf, textsIn } from '../leaves.ts'
-import { oddMutants } from '../mutants.ts'
+import { oddReads } from '../odd-reads.ts'
 import type { AdapterCheck, Read, Sample, TestedAdapter } from '../tested-adapter.ts'
 
 const UNKNOWN = 'zz_unknown'
@@ -24,13 +24,14 @@ function entityOf({ kind, data }: Reading): JsonObject {
 
 /** Places whose word decides the status of a reading. */
 function statusPathsOf(tested: TestedAdapter, sample: Sample): string[] {
-  const usual = statusesOf(tested.read(sample, sample.value))
+  const readings = tested.read(sample, sample.value)
+  const [usual, sourceStatuses] = [statusesOf(readings), sourceStatusesOf(readings)]
   if (usual.every((status) => status === undefined)) return []
   const all = tested.samples.flatMap(({ value, at }) => leavesOf(value, at))
   return leavesOf(sample.value, sample.at).flatMap(({ path, found, replace }) => {
     if (typeof found !== 'string') return []
     const others = all.flatMap((leaf) => (leaf.path === path && typeof leaf.found === 'string' ? leaf.found : []))
-    const isStatus = [UNKNOWN, ...others].some((word) => {
+    const isStatus = [...new Set([UNKNOWN, ...others])].some((word) => {
       const read = tested.read(sample, replace(word))
       return (
         read !== undefined &&
@@ -38,7 +39,7 @@ function statusPathsOf(tested: TestedAdapter, sample: Sample): string[] {
         statusesOf(read).some((status, at) => status !== usual[at])
       )
     })
-    return isStatus || sourceStatusesOf(tested.read(sample, sample.value)).includes(found) ? [path] : []
+    return isStatus || sourceStatuses.includes(found) ? [path] : []
   })
 }
 
@@ -119,8 +120,8 @@ const PLAIN_WORD = /^[a-z_.]+$/
 function* repeatedValues(tested: TestedAdapter, sample: Sample): Generator<Complaint> {
   const { fixture, value } = sample
   const values = [...textsIn(value)].map(({ text }) => text).filter((text) => text.length > 3 && !PLAIN_WORD.test(text))
-  for (const mutant of oddMutants(value)) {
-    for (const { path, problem } of tested.read(sample, mutant.value)?.problems ?? []) {
+  for (const mutant of oddReads(tested, sample)) {
+    for (const { path, problem } of mutant.problems) {
       const sentence = `${path} ${problem}`
       const repeated = [...values, UNKNOWN].find((text) => problem.includes(text) || path.split('/').includes(text))
       if (repeated === undefined || isNameIn(repeated, value, sentence)) continue
