@@ -4,10 +4,10 @@ import { syncBuiltinESMExports } from 'node:module'
 /** What a pure function has no business with. */
 const GLOBALS = ['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'fetch'] as const
 
-/** Runs a function, and records whether it uses the clock, randomness, timers, the network, or the environment. */
+/** Runs a function, and records whether it uses the clock, randomness, timers, the network, the console, or the environment. */
 export function watched<Value>(run: () => Value): { value: Value; used: string[] } {
   const used = new Set<string>()
-  const { Date: RealDate, process, performance } = globalThis
+  const { Date: RealDate, process, performance, console } = globalThis
   const { random } = Math
   const { env } = process
   const { randomUUID, randomBytes } = nodeCrypto
@@ -29,7 +29,10 @@ export function watched<Value>(run: () => Value): { value: Value; used: string[]
       return Reflect.get(target, name, receiver)
     }
   })
+  // What is logged can be the name or the text of a guest.
+  const watchedConsole = new Proxy(console, { get: () => () => note('the console', undefined) })
   try {
+    globalThis.console = watchedConsole
     globalThis.Date = watchedDate
     process.env = watchedEnv
     Math.random = () => note('randomness', random())
@@ -41,6 +44,7 @@ export function watched<Value>(run: () => Value): { value: Value; used: string[]
       Object.assign(globalThis, { [name]: () => note(name === 'fetch' ? 'the network' : 'timers', undefined) })
     return { value: run(), used: [...used] }
   } finally {
+    globalThis.console = console
     globalThis.Date = RealDate
     process.env = env
     Math.random = random

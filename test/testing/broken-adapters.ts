@@ -263,6 +263,76 @@ export const BROKEN: readonly Broken[] = [
     `time: new Date(2026, 4, 1, 10).toISOString()`,
     /times: .*time zone of the machine/
   ],
+  [
+    'a payload in the log',
+    'bookings',
+    `const booking = fields.in('booking')`,
+    `console.log(fields.json)\n    const booking = fields.in('booking')`,
+    /purity: normalize uses the console/
+  ],
+  [
+    'a hotel that stands in for one that is missing',
+    'bookings',
+    `fields.id('hotel')`,
+    `fields.id('hotel') ?? 'the-only-hotel'`,
+    /absent: without \/hotel, the reading has a property that the payload does not have/
+  ],
+  [
+    'a time that stands in for one that is missing',
+    'bookings',
+    `time: fields.instant('occurredAt')`,
+    `time: fields.instant('occurredAt') ?? '1970-01-01T00:00:00.000Z'`,
+    /absent: without \/occurredAt, the reading has a time that the payload does not have/
+  ],
+  [
+    'an offset that is ignored',
+    'bookings',
+    `time: fields.instant('occurredAt')`,
+    `time: fields.text('occurredAt') && \`\${fields.text('occurredAt').slice(0, 19)}.000Z\``,
+    /fixture: time is|times:/
+  ],
+  [
+    'a hotel in lower case',
+    'bookings',
+    `fields.id('hotel')`,
+    `fields.id('hotel')?.toLowerCase()`,
+    /fixture: property is|ids:/
+  ],
+  [
+    'a text of a guest that is cut',
+    'chat',
+    `text: message.text('body')`,
+    `text: message.text('body')?.slice(0, 20)`,
+    /fixture: text is/
+  ],
+  [
+    'a direction that is always the same',
+    'chat',
+    `message.flag('inbound') ? 'inbound' : 'outbound'`,
+    `'inbound'`,
+    /fixture: the events are \[message.received/
+  ],
+  [
+    'a message that loses its reservation',
+    'chat',
+    `reservationId: message.id('booking')`,
+    `reservationId: undefined`,
+    /fixture: reservationId is/
+  ],
+  [
+    'names that are swapped',
+    'bookings',
+    `first: 'first', last: 'last'`,
+    `first: 'last', last: 'first'`,
+    /fixture: (first|last)Name is/
+  ],
+  [
+    'a phone number without its plus',
+    'bookings',
+    `phone: booking.in('guest').phone('phone')`,
+    `phone: booking.in('guest').phone('phone')?.replaceAll('+', '')`,
+    /fixture: phoneE164 is/
+  ],
   // Totality.
   [
     'an exception for an unknown word',

@@ -1,5 +1,6 @@
+import { instantOf } from '../../../plugins/pms/instants.ts'
 import type { Complaint } from '../complaint.ts'
-import { isObject, places } from '../leaves.ts'
+import { isObject, leavesOf, places } from '../leaves.ts'
 import type { AdapterCheck, Read, Sample, TestedAdapter } from '../tested-adapter.ts'
 
 const ENTITIES = ['reservation', 'guest', 'room'] as const
@@ -19,6 +20,12 @@ function* invented(tested: TestedAdapter, sample: Sample): Generator<Complaint> 
     if (read === undefined || read.readings.length !== usual.readings.length) continue
     for (const [index, reading] of read.readings.entries()) {
       const before = usual.readings[index]
+      const standIn = before && standInOf(before, reading, replace(undefined))
+      if (standIn !== undefined) {
+        const text = `without ${path}, the reading has a ${standIn} that the payload does not have: leave it undefined`
+        yield { check: 'absent', fixture: fixture.name, text }
+        return
+      }
       const found = before && inventedIn(before, reading)
       if (found === undefined || (found.isNull && tested.adapter.absent === 'empty')) continue
       const what = found.isNull ? 'null' : 'an empty text'
@@ -30,6 +37,25 @@ function* invented(tested: TestedAdapter, sample: Sample): Generator<Complaint> 
 }
 
 type Reading = Read['readings'][number]
+
+/** Hours that a zone may be away from UTC. */
+const FURTHEST_ZONE_MS = 14 * 3_600_000
+
+/** A hotel or a time that was taken from a field that is missing now, and still has a value, which is in no other field. */
+function standInOf(before: Reading, after: Reading, value: unknown): 'property' | 'time' | undefined {
+  const { property, time } = after
+  const leaves = leavesOf(value).map(({ found }) => found as string | number) // what leavesOf() finds
+  if (property !== undefined && property !== before.property) {
+    if (!leaves.some((leaf) => property.includes(String(leaf).trim()))) return 'property'
+  }
+  if (time === undefined || time === before.time) return undefined
+  const moment = Date.parse(time)
+  const isTime = (leaf: string | number) => {
+    const instant = instantOf(leaf, 'UTC')
+    return instant !== undefined && Math.abs(Date.parse(instant) - moment) <= FURTHEST_ZONE_MS
+  }
+  return leaves.some(isTime) ? undefined : 'time'
+}
 
 /** A field of the entity that had a value, and is an empty text or null now. */
 function inventedIn(before: Reading, after: Reading): { field: string; isNull: boolean } | undefined {
