@@ -285,13 +285,6 @@ export const BROKEN: readonly Broken[] = [
     /absent: without \/occurredAt, the reading has a time that the payload does not have/
   ],
   [
-    'an offset that is ignored',
-    'bookings',
-    `time: fields.instant('occurredAt')`,
-    `time: fields.text('occurredAt') && \`\${fields.text('occurredAt').slice(0, 19)}.000Z\``,
-    /fixture: time is|times:/
-  ],
-  [
     'a hotel in lower case',
     'bookings',
     `fields.id('hotel')`,
