@@ -80,7 +80,7 @@ async function readWith(limit: number, chunks: readonly Buffer[], announced?: nu
   const account = { grow: (bytes: number) => (grown += bytes), received() {}, finish() {}, release() {} }
   const request = {
     routeOptions: { bodyLimit: limit },
-    headers: announced === undefined ? {} : { 'content-length': String(announced) },
+    raw: { headers: announced === undefined ? {} : { 'content-length': String(announced) } },
     sender: { proven() {}, openBody: () => account }
   }
   // Only these parts of a request are read.

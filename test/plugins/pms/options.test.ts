@@ -17,6 +17,7 @@ import { checkSettings } from '../../../src/cli/doctor/check-settings.ts'
 import { readConfig } from '../../../src/config/config.ts'
 import type { Environ } from '../../../src/config/environment.ts'
 import { secretHeader } from '../../../src/contract/verifiers.ts'
+import { matchExactly } from '../../support/match-exactly.ts'
 import { ROOT } from '../../support/root.ts'
 import { API_TOKEN, SECRETS } from '../../support/test-app.ts'
 
@@ -110,12 +111,12 @@ t.test('the options of any adapter: a zone, a currency with a default, and a tex
     'DUMMY_HOUSE_CODE=7 is invalid: use a code like H7'
   ])
   const set = { DUMMY_TIME_ZONE: 'Europe/Lisbon', DUMMY_CURRENCY: 'JPY', DUMMY_HOUSE_CODE: 'H7' }
-  t.match(readingsOf(dummy as PmsAdapter, body, set), {
-    0: {
+  matchExactly(t, readingsOf(dummy as PmsAdapter, body, set), [
+    {
       time: '2026-07-01T11:00:00.000Z',
       data: { reservation: { totalRate: { amount: '10', currency: 'JPY' }, extra: { house: 'H7' } } }
     }
-  })
+  ])
   const shown = lookAt({ DUMMY_WEBHOOK_SECRET: 'a-token-of-24-characters' }, all).findings.filter(({ text }) =>
     text.startsWith('DUMMY_')
   )
