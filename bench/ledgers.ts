@@ -29,7 +29,8 @@ export function plainLedger(databaseUrl: string): Ledger {
         const rows = readings.flatMap((reading) => toRow(delivery, reading))
         const inserted = await tx.insert(events).values(rows).onConflictDoNothing().returning({ id: events.id })
         const eventIds = inserted.map(({ id }) => id)
-        await tx.insert(deliveries).values({ ...delivery, outcome: 'accepted', problems: [], eventIds })
+        const row = { ...delivery, proven: null, waiting: null, outcome: 'accepted' as const, problems: [], eventIds }
+        await tx.insert(deliveries).values(row)
         return recorded(delivery.id, eventIds)
       })
   }

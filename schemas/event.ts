@@ -11,6 +11,8 @@ export const CloudEvent = Type.Object({
   datacontenttype: Type.Literal('application/json'),
   channel: Type.String({ description: '`whatsapp`, `sms` or `pms`' }),
   property: Type.Optional(Type.String({ description: "the PMS's own id of the hotel" })),
+  account: Type.Optional(Type.String({ description: 'slug of the account that it belongs to' })),
+  hotel: Type.Optional(Type.String({ description: 'slug of the hotel that it belongs to' })),
   deliveryid: Type.String({ description: 'the delivery it came from' }),
   receivedtime: Type.String({ description: 'RFC 3339, UTC: when the delivery arrived' }),
   timebasis: Type.Union([Type.Literal('event'), Type.Literal('modified'), Type.Literal('received')]),
@@ -56,6 +58,13 @@ export const DeliveryView = Type.Object({
   masked: Type.Boolean({ description: 'true: a card number or a live credential was masked before storage' }),
   outcome: Type.Union(OUTCOMES.map((outcome) => Type.Literal(outcome))),
   reason: Type.Union([Type.String(), Type.Null()], { description: 'at most 1,000 characters' }),
+  cause: Type.Union([Type.String(), Type.Null()], {
+    description: 'the `reason` of `bellhook_deliveries_total`; null: stored by an earlier version'
+  }),
+  account: Type.Union([Type.String(), Type.Null()], {
+    description: 'slug of the account, where all of it belongs to one'
+  }),
+  hotel: Type.Union([Type.String(), Type.Null()], { description: 'slug of the hotel, where all of it belongs to one' }),
   ...Problems,
   events: Type.Array(Type.String(), { description: 'ids of the events it became' }),
   traceparent: Type.Union([Type.String(), Type.Null()], {

@@ -53,6 +53,17 @@ interface About {
    * All other objects are merged field by field, and lists of items with an `externalId` item by item.
    */
   whole?: readonly string[] | undefined
+  /** Ids of the account at the provider that it names, most specific first. Absent: `property`, if there is one. */
+  ids?: readonly AccountId[] | undefined
+  /** Slugs of the account and the hotel that it belongs to. Set by the gateway, and not by a channel. */
+  account?: string | undefined
+  hotel?: string | undefined
+}
+
+/** What a provider calls something behind an account: a phone number id, an AccountSid, … */
+export interface AccountId {
+  type: string
+  value: string
 }
 
 export interface Fact extends About {
@@ -79,7 +90,7 @@ export interface Problem {
   /** A sentence without any value of the payload. */
   problem: string
   /** `unknown_type`: the channel does not know the type of the item. Absent: any other problem. */
-  cause?: 'unknown_type' | 'reader_failed'
+  cause?: 'unknown_type' | 'reader_failed' | 'foreign' | 'unclaimed' | 'paused'
   /** Number of items, if the problem stands for all items that are not listed. Absent: one. */
   items?: number
 }
@@ -88,7 +99,8 @@ export interface Problem {
  * The cause of an outcome, for metrics: one of a few fixed words. `unparseable`: the bytes cannot be decoded. `shape`: the value does
  * not match the schema. `unknown_type`, `item`, `reader_failed`: one of its items. `poison`: the
  * database refuses its events. `unwritable`: it could not be written several times in a row, while other deliveries could.
- * `known`, `older`: it contains no new information.
+ * `known`, `older`: it contains no new information. `foreign`: an item belongs to an account that did not prove the
+ * delivery. `unclaimed`: no account has its id. `paused`: its account is paused.
  */
 export type Cause =
   | 'none'
@@ -101,6 +113,9 @@ export type Cause =
   | 'unwritable'
   | 'known'
   | 'older'
+  | 'foreign'
+  | 'unclaimed'
+  | 'paused'
 
 export function isProblem(reading: object): reading is Problem {
   return 'problem' in reading

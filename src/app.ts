@@ -1,6 +1,9 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import { createAccountServices } from './accounts/accounts.ts'
+import { splitPathKey } from './accounts/path-key.ts'
+import { createRereads } from './accounts/rereads.ts'
 import { api } from './api/api.ts'
 import { createTokenGate } from './api/authorize.ts'
 import { home } from './api/home.ts'
@@ -49,6 +52,8 @@ export interface AppOptions {
   databaseUrl: string
   prepare?: (() => Promise<void>) | undefined
   apiTokens: readonly string[]
+  /** Values of SECRETS_KEY. Undefined: those of the settings. */
+  secretsKeys?: readonly string[] | undefined
   /** The file with the API token of development mode, which a 401 names. */
   tokenFile?: string | undefined
   logger: FastifyBaseLogger
@@ -82,22 +87,34 @@ export async function createServices(options: AppOptions) {
   const onShed = meters.turnedAway
   const loadShedding = createLoadShedding({ limits, channels, connections, log, onShed, onRefused })
   const wrongTokens = createWrongTokens({ limits: limits.auth, log })
-  const tokenGate = createTokenGate({ tokens: apiTokens, tokenFile, wrongTokens, onRefused: meters.tokenRefused })
-
   const database = connect(databaseUrl, log)
+  const secretsKeys = options.secretsKeys ?? config.secrets.get('SECRETS_KEY') ?? []
+  const onReread = () => rereads.wake()
+  const accounts = createAccountServices({
+    ...{ config, channels, database, secretsKeys, log, onReread },
+    onForeign: meters.foreign
+  })
+  const tokenGate = createTokenGate({
+    ...{ tokens: apiTokens, tokenFile, wrongTokens, accounts },
+    onRefused: meters.tokenRefused
+  })
+
   const spool = await openSpool({ folder: join(config.dataDir, 'spool'), maxBytes: config.spoolMaxBytes, log })
   const broadcast = createBroadcast({ database, log, limits: limits.reads, onPublished: meters.published })
-  const notifier = openNotifier(databaseUrl, log, broadcast.wake)
+  const notifier = openNotifier(databaseUrl, log, broadcast.wake, accounts.store.wake)
   const onEvents = () => {
     broadcast.wake()
     notifier.notify()
   }
   const credentials = credentialStore(config)
-  const worker = adapters && createReadingWorker({ adapters, secrets: config.secrets, limits, log })
+  const secrets = new Map([...config.secrets].filter(([name]) => name !== 'SECRETS_KEY'))
+  const worker = adapters && createReadingWorker({ adapters, secrets, limits, log })
   const reader = createBodyReader({ credentials, limits: limits.reading, worker })
   const decoder = createDecoder(limits)
-  const interpreter = createInterpreter({ channels, reader, decoder, log })
+  const interpreter = createInterpreter({ channels, reader, decoder, accounts: accounts.ingest, log })
   const replays = createReplays({ interpreter, database, limits, onEvents, log })
+  const replay = (id: string) => replays.one(id, { by: 'gateway', tokenFingerprint: 'gateway', dryRun: false })
+  const rereads = createRereads({ database, accounts: accounts.store.accounts, replay, log })
   const retention = createRetention({ database, days: config.retainDays, limits: limits.maintenance, log })
   const ledgerOptions: LedgerOptions = {
     database,
@@ -105,10 +122,11 @@ export async function createServices(options: AppOptions) {
     limits: limits.ledger,
     log,
     interpret: interpreter.interpret,
-    prepare,
+    prepare: prepare && (() => prepare().then(accounts.store.refresh)),
     onEvents,
     watch: meters.ledger
   }
+  await accounts.store.load()
   const streams = new Set<StreamStatus>()
   const feed = { broadcast, notifier, streams }
   return {
@@ -120,6 +138,8 @@ export async function createServices(options: AppOptions) {
     database,
     feed,
     credentials,
+    accounts,
+    rereads,
     worker,
     reader,
     decoder,
@@ -141,6 +161,7 @@ export async function registerPlugins(options: AppOptions, services: Services): 
     database,
     feed,
     credentials,
+    accounts,
     reader,
     decoder,
     replays,
@@ -153,8 +174,11 @@ export async function registerPlugins(options: AppOptions, services: Services): 
   const { shed } = loadShedding
   const app: FastifyInstance = Fastify({
     loggerInstance: logger,
-    ...serverOptions({ config, connections, gate, shed, onRefused: meters.refusedEarly })
+    ...serverOptions({ config, connections, gate, shed, onRefused: meters.refusedEarly }),
+    // The path key of an account chooses its secrets, and not the route.
+    rewriteUrl: ({ url = '/' }) => splitPathKey(url)?.url ?? url
   })
+  app.decorateRequest('caller', null)
   app.setErrorHandler(handleError)
   app.setValidatorCompiler(compileValidator)
   app.addHook('onClose', () => closeServices(services))
@@ -178,10 +202,14 @@ export async function registerPlugins(options: AppOptions, services: Services): 
     channels: names,
     authorize,
     onAuthorized,
+    accounts,
     limits
   })
   const { publicUrl, unverified } = config
-  const servicesFor = createIngest({ ledger, reader, decoder, credentials, publicUrl, isProbe, unverified })
+  const servicesFor = createIngest({
+    ...{ ledger, reader, decoder, credentials, publicUrl, isProbe, unverified },
+    accounts: accounts.ingest
+  })
   for (const channel of channels) {
     const register = async (scope: FastifyInstance) => {
       await scope.register(rawBodies)
@@ -194,10 +222,12 @@ export async function registerPlugins(options: AppOptions, services: Services): 
   return app
 }
 
-async function closeServices({ loadShedding, ledger, worker, retention, feed, database }: Services): Promise<void> {
+async function closeServices(services: Services): Promise<void> {
+  const { loadShedding, ledger, worker, retention, feed, database, accounts, rereads } = services
   loadShedding.close()
   await ledger.close()
   await worker?.close()
-  const closed = Promise.all([retention.close(), feed.notifier.close(), database.close()])
+  const background = Promise.all([retention.close(), feed.notifier.close(), rereads.close(), accounts.close()])
+  const closed = background.then(() => database.close())
   await Promise.race([closed, sleep(CLOSE_DATABASE_MS, undefined, { ref: false })])
 }

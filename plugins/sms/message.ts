@@ -2,6 +2,7 @@ import { toUtc } from '../../schemas/common.ts'
 import type { Json, JsonObject, Problem, Reading } from '../../schemas/reading.ts'
 import { SmsMessage } from '../../schemas/sms.ts'
 import { embeddedJson } from '../../src/contract/decode.ts'
+import { accountIds } from './account-ids.ts'
 import { isAddress, personOf, schemeOf } from './address.ts'
 import { extraOf } from './extra.ts'
 import { readMedia } from './media.ts'
@@ -37,6 +38,7 @@ export function readMessage(parameters: SmsMessage, context: { query?: string | 
       id,
       time: toUtc(texts.DateCreated ?? ''),
       key: ['message', id],
+      ids: accountIds(texts.To, texts),
       data: {
         message: {
           channel: 'sms',

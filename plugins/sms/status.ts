@@ -1,5 +1,6 @@
 import type { Reading } from '../../schemas/reading.ts'
 import { type SmsMessage, SmsStatus } from '../../schemas/sms.ts'
+import { accountIds } from './account-ids.ts'
 import { personOf, schemeOf } from './address.ts'
 import { extraOf } from './extra.ts'
 import { ownQuery, textsOf } from './parameters.ts'
@@ -40,6 +41,7 @@ export function readStatus(
       kind: 'message',
       id,
       key: ['status', id, status],
+      ids: accountIds(texts.From, texts),
       data: {
         status: {
           channel: 'sms',

@@ -5,7 +5,7 @@ import { defineEndpoint } from '../../src/contract/endpoint.ts'
 import { Refused } from '../../src/contract/refused.ts'
 import { invalid, text } from '../../src/contract/reply.ts'
 import { Undecodable } from '../../src/contract/undecodable.ts'
-import { hmac, matches } from '../../src/contract/verifiers.ts'
+import { hmac } from '../../src/contract/verifiers.ts'
 import { deliveries, handshake } from './docs.ts'
 import { EXAMPLE } from './example.ts'
 import { normalize } from './normalize.ts'
@@ -50,7 +50,7 @@ export const whatsapp: Channel = {
     body: JSON.stringify(EXAMPLE)
   },
 
-  async plugin(app, { credentials, verify, deliver }) {
+  async plugin(app, { hasToken, verify, deliver }) {
     app.setErrorHandler((error, _request, reply) => {
       if (!(error instanceof Refused)) throw error
       return reply.code(401).type('text/plain').send(error.message)
@@ -62,7 +62,7 @@ export const whatsapp: Channel = {
       { config: { docs: handshake }, schema: { querystring: WhatsAppHandshake }, attachValidation: true },
       async (request, reply) => {
         const token = request.validationError ? undefined : request.query['hub.verify_token']
-        const isKnown = matches(token, credentials.secrets('WHATSAPP_VERIFY_TOKEN')) === 'ok'
+        const isKnown = hasToken(request, 'WHATSAPP_VERIFY_TOKEN', token)
         reply.type('text/plain').header('x-content-type-options', 'nosniff')
         return isKnown ? request.query['hub.challenge'] : reply.code(403).send('Forbidden')
       }

@@ -4,6 +4,7 @@ import { check } from '../../schemas/check.ts'
 import { collect, type Found } from '../../schemas/collect.ts'
 import type { Reading } from '../../schemas/reading.ts'
 import { WhatsAppChange, WhatsAppEntry, type WhatsAppPayload } from '../../schemas/whatsapp.ts'
+import { withIds } from './account-ids.ts'
 import { readCalls } from './calls.ts'
 import { listOf, readChange } from './change.ts'
 import { readConversationContext } from './conversation-context.ts'
@@ -15,7 +16,7 @@ import { readError } from './errors.ts'
 import { isEmpty, unknownField } from './leftovers.ts'
 import { readMessage } from './message.ts'
 import { contactProblems } from './people.ts'
-import { type Account, scopeOf } from './scope.ts'
+import { type Account, phoneNumberIdOf, scopeOf } from './scope.ts'
 import { readStatus } from './status.ts'
 import { readUserAction } from './user-actions.ts'
 import { isValues, misfit, shared, type Values, values } from './values.ts'
@@ -112,6 +113,7 @@ function withName(change: Values): Values {
 function readNamed(change: WhatsAppChange, path: string, account: Account, outer: Envelope): Read | Reads {
   const { field, value } = change
   const inside = `${path}/value`
+  const named = { phoneNumberId: phoneNumberIdOf(value), accountId: account.id }
   const around = lookAround(change, CHANGE, { level: '/change', path, outer })
   const reader = READERS.get(field)
   const list = listOf(field)
@@ -119,16 +121,19 @@ function readNamed(change: WhatsAppChange, path: string, account: Account, outer
   // Without a list, the event has the value as a whole.
   if (known === undefined) {
     const read = readChange(field, value, inside, account) ?? unknownField(path, 'field')
-    return [withEnvelope(read, around.envelope), around.problems]
+    return [withIds(withEnvelope(read, around.envelope), named), around.problems]
   }
   const metadata = values(value['metadata'])
   const about = { level: '/metadata', path: `${inside}/metadata`, outer: around.envelope }
   const described = lookAround(metadata, METADATA, about)
   const beside = lookAround(value, known, { level: '/value', path: inside, outer: described.envelope })
   const found: Found<Reading>[] = [
-    withEnvelope(
-      reader?.read(value, inside, account) ?? readChange(field, value, inside, account) ?? [],
-      beside.envelope
+    withIds(
+      withEnvelope(
+        reader?.read(value, inside, account) ?? readChange(field, value, inside, account) ?? [],
+        beside.envelope
+      ),
+      named
     ),
     around.problems,
     described.problems,

@@ -1,13 +1,22 @@
 import type { Socket } from 'node:net'
 import { Type } from '@sinclair/typebox'
-import type { FastifyInstance, onRequestAsyncHookHandler } from 'fastify'
+import type { FastifyInstance, FastifyPluginAsync, onRequestAsyncHookHandler } from 'fastify'
+import type { AccountServices } from '../accounts/accounts.ts'
+import type { Scope } from '../accounts/scopes.ts'
 import type { Limits } from '../config/limits.ts'
-import { errors, ShapeError } from '../contract/errors.ts'
+import { errors, notFound, ShapeError } from '../contract/errors.ts'
 import type { Database } from '../db/connect.ts'
+import { readHotelOf } from '../db/deliveries.ts'
 import type { Broadcast } from '../feed/broadcast.ts'
 import type { StreamStatus } from '../feed/event-stream.ts'
 import { createPageTurns } from '../feed/page-turns.ts'
 import { createAnswers } from '../http/answers.ts'
+import { accountRoutes } from './accounts/account-routes.ts'
+import { auditRoutes } from './accounts/audit-routes.ts'
+import { hotelRoutes } from './accounts/hotel-routes.ts'
+import { keyRoutes } from './accounts/key-routes.ts'
+import { maintenanceRoutes } from './accounts/maintenance-routes.ts'
+import { requireScope } from './authorize.ts'
 import { deliveryRoutes } from './deliveries.ts'
 import { entityStateRoutes } from './entity-state.ts'
 import { eventRoutes } from './events.ts'
@@ -23,17 +32,18 @@ interface ApiOptions {
   /** Names of all channels. */
   channels: readonly string[]
   authorize: onRequestAsyncHookHandler
-  /** Called for a connection whose request had the API token. */
+  /** Called for a connection whose request had an API token or key. */
   onAuthorized(socket: Socket): void
+  accounts: AccountServices
   limits: Limits['reads']
 }
 
 const NoParameters = Type.Object({}, { additionalProperties: false })
 
-/** Routes for consumers and operators. All of them need the API token. */
+/** Routes for consumers and operators. All of them need API_TOKEN, or an API key with the scope of the route. */
 export async function api(
   app: FastifyInstance,
-  { database, broadcast, streams, replays, channels, authorize, onAuthorized, limits }: ApiOptions
+  { database, broadcast, streams, replays, channels, authorize, onAuthorized, accounts, limits }: ApiOptions
 ): Promise<void> {
   app.addHook('onRequest', authorize)
   app.addHook('onRequest', async ({ raw }) => onAuthorized(raw.socket))
@@ -56,10 +66,37 @@ export async function api(
   const { answersBytes, waitMs, stallMs, pressedStallMs, bytesPerSecond } = limits
   const answers = createAnswers({ total: answersBytes, waitMs, stallMs, pressedStallMs, bytesPerSecond })
   const inTurn = createPageTurns(limits.pagesAtOnce)
-  await app.register(eventRoutes, { database, answers, inTurn, limits })
-  await app.register(streamRoutes, { database, broadcast, streams, inTurn, limits })
-  await app.register(deliveryRoutes, { database, answers, limits })
-  await app.register(rawBodyRoute, { database, answers, limits })
-  await app.register(replayRoutes, { replays, answers, limits })
-  await app.register(entityStateRoutes, { database, answers, inTurn, limits })
+  const { audit } = accounts
+  await registerFor('events.read', eventRoutes, { database, answers, inTurn, limits })
+  await registerFor('events.read', streamRoutes, { database, broadcast, streams, inTurn, limits })
+  await registerFor('deliveries.read', deliveryRoutes, { database, answers, limits })
+  await registerFor('bodies.read', rawBodyRoute, { database, answers, audit, limits })
+  await registerFor('replay', replayRoutes, { replays, answers, audit, limits })
+  await registerFor('events.read', entityStateRoutes, { database, answers, inTurn, limits })
+  await registerFor('manage', hotelRoutes, { hotels: accounts.hotels })
+  await registerFor('manage', accountRoutes, accounts)
+  await registerFor('manage', auditRoutes, { database })
+  await app.register(keyRoutes, { keys: accounts.keys })
+  await app.register(maintenanceRoutes, accounts)
+
+  async function registerFor<Options extends object>(
+    scope: Scope,
+    routes: FastifyPluginAsync<Options>,
+    options: Options
+  ): Promise<void> {
+    await app.register(async (child) => {
+      child.addHook('onRequest', requireScope(scope))
+      if (scope !== 'manage') child.addHook('preHandler', hideOtherHotels)
+      // Fastify's types of a plugin's options depend on whether all of them are optional.
+      await child.register(routes as FastifyPluginAsync, options)
+    })
+  }
+
+  /** A delivery of another hotel does not exist for a key that is limited to hotels. */
+  async function hideOtherHotels({ caller, params }: Parameters<onRequestAsyncHookHandler>[0]): Promise<void> {
+    const { id, source, channel } = Object(params)
+    if (caller?.hotelSlugs === undefined || id === undefined || source !== undefined || channel !== undefined) return
+    const found = await readHotelOf(database.query, id)
+    if (found?.hotel == null || !caller.hotelSlugs.includes(found.hotel)) throw notFound('delivery')
+  }
 }

@@ -1,24 +1,46 @@
-import type { FastifyReply, onRequestAsyncHookHandler } from 'fastify'
-import { errors, unauthorized } from '../contract/errors.ts'
+import type { FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
+import type { AccountStore } from '../accounts/account-store.ts'
+import { hashOf, isApiKey } from '../accounts/api-key.ts'
+import { isScope, type Scope } from '../accounts/scopes.ts'
+import { errors, scopeMissing, unauthorized } from '../contract/errors.ts'
 import { bearerToken, matches, type SignedRequest, type VerificationResult } from '../contract/verifiers.ts'
 import { checkProbe, claimsToBeProbe } from '../ingest/probe.ts'
 import type { WrongTokens } from './wrong-tokens.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks, of a request that the token gate has let in. */
+    caller: ApiCaller | null
+  }
+}
+
+export interface ApiCaller {
+  /** `api-token`, or `key:NAME`. */
+  actor: string
+  /** Undefined: all. */
+  scopes: ReadonlySet<Scope> | undefined
+  /** Ids of the hotels that the caller may see. Null: all. */
+  hotels: readonly number[] | null
+  /** Their slugs. Undefined: all. */
+  hotelSlugs: readonly string[] | undefined
+}
 
 /** Why a request is refused. `throttled`: its address has sent too many wrong tokens. */
 export type TokenRefusal = Exclude<VerificationResult, 'ok'> | 'throttled'
 
 interface TokenGateOptions {
-  /** Without a token, every request is refused. */
+  /** Values of API_TOKEN. */
   tokens: readonly string[]
   /** The file with the API token of development mode. */
   tokenFile: string | undefined
   wrongTokens: WrongTokens
+  accounts: { store: Pick<AccountStore, 'keys' | 'accounts'>; usage: { keyUsed(id: number): void } }
   onRefused(refusal: TokenRefusal): void
 }
 
-/** Checks the API token. Both functions count wrong tokens together. */
+/** Checks API tokens and keys. All functions count wrong ones together. */
 export interface TokenGate {
-  /** Refuses requests without the API token. */
+  /** Refuses requests without API_TOKEN or an API key, and sets the request's `caller`. */
   authorize: onRequestAsyncHookHandler
   /**
    * True for a probe: a webhook request that is signed with the API token, see src/ingest/probe.ts. Throws for a probe with a wrong
@@ -27,14 +49,24 @@ export interface TokenGate {
   isProbe(request: SignedRequest, target: string, reply: FastifyReply): boolean
 }
 
+const API_TOKEN: ApiCaller = Object.freeze({
+  actor: 'api-token',
+  scopes: undefined,
+  hotels: null,
+  hotelSlugs: undefined
+})
+
 /**
  * A correct token is accepted from a throttled address as well. Otherwise anyone behind the same proxy could lock the operator out.
  */
-export function createTokenGate({ tokens, tokenFile, wrongTokens, onRefused }: TokenGateOptions): TokenGate {
+export function createTokenGate({ tokens, tokenFile, wrongTokens, accounts, onRefused }: TokenGateOptions): TokenGate {
   return {
     async authorize(request, reply) {
-      const verdict = matches(bearerToken(request.headers.authorization), tokens)
-      if (verdict !== 'ok') throw refusal(verdict, request.ip, reply)
+      const token = bearerToken(request.headers.authorization)
+      const verdict = matches(token, tokens)
+      const caller = verdict === 'ok' ? API_TOKEN : keyCaller(token)
+      if (caller === undefined) throw refusal(verdict === 'ok' ? 'mismatch' : verdict, request.ip, reply)
+      request.caller = caller
     },
 
     isProbe(request, target, reply) {
@@ -43,6 +75,18 @@ export function createTokenGate({ tokens, tokenFile, wrongTokens, onRefused }: T
       if (verdict !== 'ok') throw refusal(verdict, request.address ?? '', reply)
       return true
     }
+  }
+
+  /** Found by the SHA-256 of the key: how much of a guess is right makes no difference in time. */
+  function keyCaller(token: string | undefined): ApiCaller | undefined {
+    if (token === undefined || !isApiKey(token)) return undefined
+    const { store, usage } = accounts
+    const key = store.keys.find(hashOf(token).toString('hex'), Date.now())
+    if (key === undefined) return undefined
+    usage.keyUsed(key.id)
+    const { name, scopes, hotels } = key
+    const hotelSlugs = hotels?.flatMap((id) => store.accounts.hotelSlug(id) ?? [])
+    return { actor: `key:${name}`, scopes: new Set(scopes.filter(isScope)), hotels, hotelSlugs }
   }
 
   function refusal(verdict: Exclude<VerificationResult, 'ok'>, ip: string, reply: FastifyReply): Error {
@@ -55,4 +99,23 @@ export function createTokenGate({ tokens, tokenFile, wrongTokens, onRefused }: T
     reply.header('retry-after', String(retryAfter))
     return new errors.TOO_MANY_WRONG_TOKENS()
   }
+}
+
+/** Refuses a key without a scope. Runs after `authorize`. */
+export function requireScope(scope: Scope): onRequestAsyncHookHandler {
+  return async ({ caller }) => {
+    if (caller?.scopes?.has(scope) === false) throw scopeMissing(scope)
+  }
+}
+
+/** The caller, where only API_TOKEN may do something. */
+export function onlyApiToken({ caller }: FastifyRequest): ApiCaller {
+  if (caller === null || caller.scopes !== undefined) throw new errors.FORBIDDEN()
+  return caller
+}
+
+/** The caller of a request that `authorize` has let in. */
+export function callerOf({ caller }: FastifyRequest): ApiCaller {
+  if (caller === null) throw new errors.FORBIDDEN()
+  return caller
 }

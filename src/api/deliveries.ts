@@ -15,7 +15,13 @@ import { deliveries, delivery } from './route-docs.ts'
 import { deliveryView, replayView } from './views.ts'
 
 const Query = Type.Object(
-  { ...PageQuery, outcome: Type.Optional(OneOf(...OUTCOMES)), channel: EventFilter.channel },
+  {
+    ...PageQuery,
+    outcome: Type.Optional(OneOf(...OUTCOMES)),
+    channel: EventFilter.channel,
+    account: EventFilter.account,
+    hotel: EventFilter.hotel
+  },
   { additionalProperties: false }
 )
 const Page = Type.Object({ deliveries: Type.Array(DeliveryView), cursor: Type.String() })
@@ -35,7 +41,8 @@ export async function deliveryRoutes(
   app.get(
     '/deliveries',
     { config: { docs: deliveries }, schema: { querystring: Query, response: { 200: Page } } },
-    async ({ query: { after: cursor, limit, ...filter } }, reply) => {
+    async ({ query: { after: cursor, limit, ...given }, caller }, reply) => {
+      const filter = { ...given, hotels: caller?.hotelSlugs }
       const request = { after: fromCursor(cursor), limit, bytes: limits.pageBytes }
       const lease = await answers.take(reply, limits.pageBytes)
       const { rows, position, more } = await unlessExpired(readDeliveries(query, request, filter, limits))

@@ -17,6 +17,7 @@ const EntityState = Type.Object({
   channel: Type.String(),
   source: Type.String(),
   property: Type.Optional(Type.String()),
+  hotel: Type.Optional(Type.String({ description: 'slug' })),
   id: Type.String(),
   updatedAt: Type.String({ description: 'arrival of the delivery that changed it last' }),
   state: Type.Record(Type.String(), Type.Unknown()),
@@ -32,8 +33,10 @@ const EntityParameters = Type.Object({
   source: term('source, e.g. `mews`'),
   id: term('id of the entity at the source')
 })
+const Hotel = Type.Optional(term('slug of a hotel, if several hotels use this id'))
 const Property = Type.Object(
   {
+    hotel: Hotel,
     property: Type.Optional(term('id of the hotel, if several hotels use this id; empty for entities without a hotel'))
   },
   { additionalProperties: false }
@@ -65,8 +68,16 @@ export async function entityStateRoutes(
 
   app.get(
     '/messages/:channel/:id',
-    { config: { docs: messageState }, schema: { params: MessageParameters, response } },
-    async ({ params: { channel, id } }, reply) => answer(reply, { kind: 'message', channel, externalId: id })
+    {
+      config: { docs: messageState },
+      schema: {
+        params: MessageParameters,
+        querystring: Type.Object({ hotel: Hotel }, { additionalProperties: false }),
+        response
+      }
+    },
+    async ({ params: { channel, id }, query: { hotel }, caller }, reply) =>
+      answer(reply, { kind: 'message', channel, hotel, hotels: caller?.hotelSlugs, externalId: id })
   )
 
   for (const [kind, path] of PATHS) {
@@ -76,8 +87,8 @@ export async function entityStateRoutes(
         config: { docs: entityState(kind) },
         schema: { params: EntityParameters, querystring: Property, response }
       },
-      async ({ params: { source, id }, query: { property } }, reply) =>
-        answer(reply, { kind, source, property, externalId: id })
+      async ({ params: { source, id }, query: { property, hotel }, caller }, reply) =>
+        answer(reply, { kind, source, property, hotel, hotels: caller?.hotelSlugs, externalId: id })
     )
   }
 
@@ -88,12 +99,13 @@ export async function entityStateRoutes(
       (bytes) => inTurn(() => readState(entity, bytes)),
       limits.pageBytes
     )
-    const { kind, channel, source, property, externalId } = entity
+    const { kind, channel, source, property, hotel, externalId } = entity
     const about: Omit<EntityState, 'state' | 'events'> = {
       kind,
       channel,
       source,
       ...(property === null ? {} : { property }),
+      ...(hotel === null ? {} : { hotel }),
       id: externalId,
       updatedAt: fromDatabase(result.updatedAt)
     }
@@ -106,7 +118,10 @@ export async function entityStateRoutes(
     const [entity, ...others] = await findEntityKeys(query, id, MOST_PROPERTIES)
     if (entity === undefined) throw notFound(id.kind)
     if (others.length === 0) return entity
-    const names = [entity, ...others].map(({ property }) => property?.slice(0, PROPERTY_CHARS) ?? '(nothing)')
+    const all = [entity, ...others]
+    const hotels = new Set(all.map(({ hotel, account }) => hotel ?? account))
+    if (hotels.size > 1) throw ambiguousHotel(all.map(({ hotel }) => hotel ?? '(none)'))
+    const names = all.map(({ property }) => property?.slice(0, PROPERTY_CHARS) ?? '(nothing)')
     throw new errors.AMBIGUOUS_ID(names.join(', '))
   }
 
@@ -116,4 +131,9 @@ export async function entityStateRoutes(
     const { updatedAt, state, bytes } = row
     return { updatedAt, state, oversized: state === null ? bytes : undefined }
   }
+}
+
+function ambiguousHotel(names: readonly string[]): Error {
+  const message = `Several hotels use this id. Add ?hotel= with one of: ${names.join(', ')}.`
+  return Object.assign(new errors.AMBIGUOUS_ID(''), { message })
 }

@@ -31,11 +31,12 @@ export async function eventRoutes(
   app.get(
     '/events',
     { config: { docs: events }, schema: { querystring: Query, response: { 200: Page } } },
-    async ({ query: { after: cursor, limit, ...filter } }, reply) => {
+    async ({ query: { after: cursor, limit, ...filter }, caller }, reply) => {
       const after = fromCursor(cursor)
       const { lease, result: page } = await readWithinLease(
         (bytes) => answers.take(reply, bytes),
-        (bytes) => inTurn(() => readPage({ after, limit, bytes }, eventFilter(filter))),
+        (bytes) =>
+          inTurn(() => readPage({ after, limit, bytes }, { ...eventFilter(filter), hotels: caller?.hotelSlugs })),
         limits.pageBytes
       )
       return answers.send(reply.header('bellhook-more', page.more), page.json, lease)

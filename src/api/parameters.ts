@@ -55,6 +55,8 @@ export const EventFilter = {
   channel: Type.Optional(term('`whatsapp`, `sms` or `pms`')),
   source: Type.Optional(term('source, e.g. `whatsapp`, `twilio`, `mews`')),
   property: Type.Optional(term("the PMS's own id of the hotel, e.g. `hotel-1`")),
+  account: Type.Optional(term('slug of an account')),
+  hotel: Type.Optional(term('slug of a hotel')),
   entity: Type.Optional(
     Type.String({
       description: '`<kind>/<externalId>`, e.g. `reservation/res-456`',

@@ -1,15 +1,18 @@
+import type { AuditLog } from '../accounts/audit-log.ts'
 import type { Limits } from '../config/limits.ts'
 import type { ChannelApp } from '../contract/channel.ts'
 import { errors, notFound } from '../contract/errors.ts'
 import type { Database } from '../db/connect.ts'
-import { readBodySlice } from '../db/deliveries.ts'
+import { readBodySlice, readHotelOf } from '../db/deliveries.ts'
 import type { Answers } from '../http/answers.ts'
+import { callerOf } from './authorize.ts'
 import { DeliveryId } from './parameters.ts'
 import { rawDelivery } from './route-docs.ts'
 
 interface RawBodyOptions {
   database: Pick<Database, 'query'>
   answers: Answers
+  audit: Pick<AuditLog, 'record'>
   limits: Limits['reads']
 }
 
@@ -22,15 +25,24 @@ const COPIES = 4
  */
 export async function rawBodyRoute(
   app: ChannelApp,
-  { database: { query }, answers, limits }: RawBodyOptions
+  { database: { query }, answers, audit, limits }: RawBodyOptions
 ): Promise<void> {
   app.get(
     '/deliveries/:id/raw',
     { config: { docs: rawDelivery }, schema: { params: DeliveryId } },
-    async ({ params: { id } }, reply) => {
+    async (request, reply) => {
+      const { id } = request.params
       await answers.take(reply, limits.rawSliceBytes * COPIES)
       const first = await readBodySlice(query, id, { from: 0, bytes: limits.rawSliceBytes })
       if (first === undefined) throw notFound('delivery')
+      const { actor } = callerOf(request)
+      const found = await readHotelOf(query, id)
+      await audit.record({
+        actor,
+        action: 'bytes.downloaded',
+        target: `delivery:${id}`,
+        hotel: found?.hotel ?? undefined
+      })
       reply
         .type('application/octet-stream')
         .header('x-content-type-options', 'nosniff')

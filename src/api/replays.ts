@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Instant, OneOf } from '../../schemas/common.ts'
 import { OUTCOMES } from '../../schemas/event.ts'
 import { Replayed } from '../../schemas/replay.ts'
+import type { AuditLog } from '../accounts/audit-log.ts'
 import type { Limits } from '../config/limits.ts'
 import type { ChannelApp } from '../contract/channel.ts'
 import { ShapeError } from '../contract/errors.ts'
@@ -11,6 +12,7 @@ import { bearerToken } from '../contract/verifiers.ts'
 import type { ReplayFilter } from '../db/replays.ts'
 import type { Answers } from '../http/answers.ts'
 import { createBudget } from '../http/budget.ts'
+import { callerOf } from './authorize.ts'
 import { DeliveryId, EventFilter, Uuid } from './parameters.ts'
 import { replay, replayPage } from './route-docs.ts'
 
@@ -74,11 +76,15 @@ export interface Replays {
 interface ReplayRoutesOptions {
   replays: Replays
   answers: Answers
+  audit: Pick<AuditLog, 'record'>
   limits: Limits['reads']
 }
 
 /** Routes that replay one delivery, or page by page all that match a filter. */
-export async function replayRoutes(app: ChannelApp, { replays, answers, limits }: ReplayRoutesOptions): Promise<void> {
+export async function replayRoutes(
+  app: ChannelApp,
+  { replays, answers, audit, limits }: ReplayRoutesOptions
+): Promise<void> {
   const turns = createBudget(limits.replays)
 
   app.post(
@@ -90,7 +96,13 @@ export async function replayRoutes(app: ChannelApp, { replays, answers, limits }
     },
     async (request, reply) => {
       refuseBody(request.body)
-      return answer(reply, () => replays.one(request.params.id, optionsOf(request, request.query)))
+      const { id } = request.params
+      const options = optionsOf(request, request.query)
+      return answer(reply, async () => {
+        const result = await replays.one(id, options)
+        await log(request, options, `delivery:${id}`)
+        return result
+      })
     }
   )
 
@@ -99,9 +111,20 @@ export async function replayRoutes(app: ChannelApp, { replays, answers, limits }
     { config: { docs: replayPage }, bodyLimit: BODY_LIMIT, schema: { body: Body, response: { 200: Page } } },
     async (request, reply) => {
       const { dryRun, by, after, limit = PAGE, ...filter } = request.body
-      return answer(reply, () => replays.page(filter, { after, limit }, optionsOf(request, { dryRun, by })))
+      const hotels = request.caller?.hotelSlugs
+      const options = optionsOf(request, { dryRun, by })
+      return answer(reply, async () => {
+        const page = await replays.page({ ...filter, hotels }, { after, limit }, options)
+        await log(request, options, 'deliveries', { deliveries: page.results.length })
+        return page
+      })
     }
   )
+
+  async function log(request: FastifyRequest, { dryRun }: ReplayOptions, target: string, detail = {}): Promise<void> {
+    const action = dryRun ? 'replay.previewed' : 'replay.written'
+    await audit.record({ actor: callerOf(request).actor, action, target, detail })
+  }
 
   /** A turn includes the wait of the result for its share of the answers. */
   async function answer(reply: FastifyReply, work: () => Promise<object>): Promise<FastifyReply> {

@@ -36,7 +36,7 @@ export async function streamRoutes(
   app.get(
     '/events/stream',
     { config: { docs: stream }, exposeHeadRoute: false, schema: { querystring: Query } },
-    async ({ query: { after, ...filter }, headers }, reply) => {
+    async ({ query: { after, ...filter }, headers, caller }, reply) => {
       // A browser that reconnects sends the first URL again, so Last-Event-ID takes precedence over `after`.
       const position = fromCursor(String(headers['last-event-id'] || '') || after)
       // EventSource cannot read the body of a 410, and streamEvents tells it the same as a message.
@@ -56,7 +56,7 @@ export async function streamRoutes(
         await streamEvents(reply.raw, {
           ...{
             position,
-            filter: eventFilter(filter),
+            filter: { ...eventFilter(filter), hotels: caller?.hotelSlugs },
             database,
             broadcast,
             catchUp,

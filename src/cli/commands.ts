@@ -11,6 +11,11 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   listen: async () => (await import('./listen.ts')).listen,
   export: async () => (await import('./export.ts')).exportEvents,
   replay: async () => (await import('./replay/replay.ts')).replay,
+  hotels: async () => (await import('./accounts/hotels.ts')).hotels,
+  accounts: async () => (await import('./accounts/accounts.ts')).accounts,
+  secrets: async () => (await import('./accounts/secrets.ts')).secrets,
+  keys: async () => (await import('./accounts/keys.ts')).keys,
+  audit: async () => (await import('./accounts/audit.ts')).audit,
   'new-adapter': async () => (await import('./new-adapter.ts')).newAdapter,
   check: async () => (await import('./check/check.ts')).check,
   'adapter-table': async () => (await import('./adapter-table-command.ts')).adapterTableCommand

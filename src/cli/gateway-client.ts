@@ -23,6 +23,8 @@ export interface GatewayClient {
   page<Page>(path: string): Promise<{ page: Page; more: boolean | undefined }>
   /** Posts a JSON body. */
   post<Answer>(path: string, body?: object): Promise<Answer>
+  /** Changes something. Undefined: the gateway has answered without a body. */
+  change<Answer>(method: 'PATCH' | 'PUT' | 'DELETE', path: string, body?: object): Promise<Answer | undefined>
   /** Returns an answer whose body is still to be read. Throws like `get`. */
   open(path: string, init?: { headers?: Record<string, string>; signal?: AbortSignal }): Promise<Response>
 }
@@ -37,7 +39,7 @@ export function gatewayClient({ environ, text }: Pick<Call, 'environ' | 'text'>)
   const token = secrets.get('API_TOKEN')?.[0] ?? readDevelopmentToken(dataDir)
   const authorization: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` }
 
-  return { url, token, get, page, post, open }
+  return { url, token, get, page, post, change, open }
 
   async function get<Answer>(path: string): Promise<Answer> {
     const reply = await ask(path, { signal: AbortSignal.timeout(PATIENCE_MS) })
@@ -55,6 +57,12 @@ export function gatewayClient({ environ, text }: Pick<Call, 'environ' | 'text'>)
     const json = body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
     const reply = await ask(path, { method: 'POST', ...json, signal: AbortSignal.timeout(LONG_PATIENCE_MS) })
     return (await reply.json()) as Answer
+  }
+
+  async function change<Answer>(method: string, path: string, body?: object): Promise<Answer | undefined> {
+    const json = body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
+    const reply = await ask(path, { method, ...json, signal: AbortSignal.timeout(LONG_PATIENCE_MS) })
+    return reply.status === 204 ? undefined : ((await reply.json()) as Answer)
   }
 
   function open(path: string, init = {}): Promise<Response> {

@@ -50,6 +50,17 @@ export const API_TOKEN: SecretSetting = {
   without: 'development mode generates a token, in DATA_DIR/api-token'
 }
 
+/** Seals secrets in the database. It is here, and not in src/accounts/, because a wrong one stops the start. */
+export const SECRETS_KEY: SecretSetting = {
+  variable: 'SECRETS_KEY',
+  authenticates: false,
+  form: {
+    accepts: (value) => /^[A-Za-z0-9+/_-]{43}=?$/.test(value),
+    expected: '32 bytes in base64, as from `openssl rand -base64 32`'
+  },
+  without: 'development mode generates a key, in DATA_DIR/secrets-key'
+}
+
 /** Settings are invalid. `problems` names each variable, and never contains a secret. */
 export class ConfigError extends Error {
   override name = 'ConfigError'
@@ -84,7 +95,7 @@ export function readConfig(environ: Environ, channels: readonly SecretHolder[]):
   problems.push(...database.problems)
   const secrets = new Map<string, readonly string[]>()
   const found: FoundSecret[] = []
-  for (const setting of [API_TOKEN, ...channels.flatMap((channel) => channel.secrets)]) {
+  for (const setting of [API_TOKEN, SECRETS_KEY, ...channels.flatMap((channel) => channel.secrets)]) {
     const { values, hasGap } = readSecret(environ, setting.variable, problems)
     secrets.set(setting.variable, values)
     if (setting.list === undefined) found.push({ setting, values, hasGap })
@@ -121,7 +132,9 @@ export function readConfig(environ: Environ, channels: readonly SecretHolder[]):
   }
 
   if (!development) {
-    for (const channel of channels) {
+    // With SECRETS_KEY, accounts can bring the secrets of a channel. Until then it answers as to a wrong credential.
+    const hasAccounts = (secrets.get(SECRETS_KEY.variable) ?? []).length > 0
+    for (const channel of hasAccounts ? [] : channels) {
       if (!hasSecret(channel, secrets) && !allowed.includes(channel.name)) problems.push(missingSecret(channel))
     }
     if (secrets.get('API_TOKEN')?.length === 0) {
@@ -162,9 +175,11 @@ function wrongForm(variable: string, { accepts, expected }: SecretForm, values: 
   return values.flatMap((value, at) => {
     if (accepts(value)) return []
     const which = values.length > 1 ? ` (value ${at + 1} of ${values.length})` : ''
-    return [`${variable}${which} has a form that no request can match: use ${expected}`]
+    return [`${variable}${which} ${WRONG_FORM[variable] ?? 'has a form that no request can match'}: use ${expected}`]
   })
 }
+
+const WRONG_FORM: Readonly<Record<string, string>> = { [SECRETS_KEY.variable]: 'is no key' }
 
 function wrongItems(variable: string, { accepts, expected }: ListSetting, items: readonly string[]): string[] {
   return items.filter((item) => !accepts(item)).map((item) => `${variable}=${item} is invalid: use ${expected}`)

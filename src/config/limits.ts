@@ -162,6 +162,18 @@ export const LIMITS = Object.freeze({
     /** Log lines about wrong tokens in a minute, of all addresses together. */
     logLinesPerMinute: 60
   }),
+  accounts: Object.freeze({
+    /** Secrets of accounts that one request is checked against, where nothing in it names its account. */
+    tries: 32,
+    /** Bytes that those checks may hash together: 2 tries of 3 MB take about 3 ms. */
+    triedBytes: 6 * 1024 * 1024,
+    /** Ids in the bytes of a request whose accounts are tried first. */
+    hints: 8,
+    /** Ids that no account has which one delivery lists, and entries of its `waiting`. */
+    waiting: 100,
+    /** Milliseconds between two looks at the version of accounts and keys. */
+    pollMs: 2_000
+  }),
   maintenance: Object.freeze({
     /** Guests with a current reservation that the removal of old state remembers. About 50 MB of keys. */
     bookedGuests: 500_000

@@ -1,5 +1,5 @@
 import type { Channel } from '../contract/channel.ts'
-import { API_TOKEN, type Config, ConfigError, readConfig } from './config.ts'
+import { API_TOKEN, type Config, ConfigError, readConfig, SECRETS_KEY } from './config.ts'
 import { type Environ, Environment } from './environment.ts'
 import { loadChannels } from './load-channels.ts'
 import { similarNames } from './similar-names.ts'
@@ -18,7 +18,9 @@ export interface Settings {
 export async function readSettings(environ: Environ): Promise<Settings> {
   const { channels, problems } = await loadChannels(environ)
   const { config, problems: more, warnings: doubts } = readConfig(environ, channels)
-  const secrets = [API_TOKEN, ...channels.flatMap((channel) => channel.secrets)].map(({ variable }) => variable)
+  const secrets = [API_TOKEN, SECRETS_KEY, ...channels.flatMap((channel) => channel.secrets)].map(
+    ({ variable }) => variable
+  )
   const known = [
     ...Object.keys(Environment.properties),
     'DATABASE_URL_FILE',

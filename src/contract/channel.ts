@@ -2,6 +2,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type {
   FastifyBaseLogger,
   FastifyInstance,
+  FastifyRequest,
   preValidationHookHandler,
   RawReplyDefaultExpression,
   RawRequestDefaultExpression,
@@ -83,6 +84,8 @@ export type ChannelApp = FastifyInstance<
 /** What Bellhook gives to a channel. */
 export interface ChannelServices {
   credentials: CredentialStore
+  /** True: the token is one of this setting, or of an account that the request may be for. */
+  hasToken(request: FastifyRequest, variable: string, token: string | undefined): boolean
   /** The `preValidation` hook: proves the sender on the exact bytes, before anything decodes them. Throws `Refused`. */
   verify(endpoint: Endpoint): preValidationHookHandler
   /** The handler: interprets the verified bytes, records the delivery, and sends the endpoint's reply after the commit. */

@@ -20,6 +20,13 @@ export interface Delivery {
   traceparent?: string | undefined
   /** Headers that the endpoint reads with the body. They are spooled and not stored. */
   keyHeaders?: Readonly<Record<string, string | undefined>>
+  /** Slugs of the account and the hotel, where all of it belongs to one. */
+  account?: string | undefined
+  hotel?: string | undefined
+  /** Ids of the accounts whose secrets proved it, and 0 for the environment. Undefined: the environment only. */
+  proven?: readonly number[] | undefined
+  /** What has to happen before more of it can become events: see src/accounts/waiting.ts. */
+  waiting?: readonly string[] | undefined
   outcome?: Outcome
   reason?: string
   cause?: Cause

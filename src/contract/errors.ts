@@ -30,6 +30,17 @@ export const errors = {
     'Rows behind this cursor were removed, so you would miss them. The oldest cursor that still works is %s. Without a cursor, you begin with the oldest row.',
     410
   ),
+  FORBIDDEN: createError('FORBIDDEN', 'Only API_TOKEN may do this, and not an API key.', 403),
+  SCOPE_MISSING: createError('SCOPE_MISSING', 'This API key lacks the scope that details.scope names.', 403),
+  ALREADY_EXISTS: createError('ALREADY_EXISTS', 'A value that must be unique is taken: see details.', 409),
+  IN_USE: createError('IN_USE', 'This cannot be removed: %s.', 409),
+  VERSION_CONFLICT: createError('VERSION_CONFLICT', 'It was changed meanwhile. Read it again, and repeat.', 409),
+  SECRETS_KEY_MISSING: createError(
+    'SECRETS_KEY_MISSING',
+    'There is no key to seal secrets with. Set SECRETS_KEY to the output of `openssl rand -base64 32`.',
+    409
+  ),
+  ROTATION_RUNNING: createError('ROTATION_RUNNING', 'The key before this one is good until %s. Rotate later.', 409),
   AMBIGUOUS_ID: createError('AMBIGUOUS_ID', 'Several hotels use this id. Add ?property= with one of: %s.', 409),
   NOT_REPLAYABLE: createError('NOT_REPLAYABLE', 'This delivery cannot be read again: %s.', 409),
   DELIVERY_REMOVED: createError(
@@ -52,6 +63,19 @@ export function unauthorized(token = '<API_TOKEN>'): Error {
 /** NOT_FOUND for an id: `notFound('delivery')`. */
 export function notFound(kind: string): Error {
   return Object.assign(new errors.NOT_FOUND(), { message: `No ${kind} with this id.` })
+}
+
+/** SCOPE_MISSING that names the scope. */
+export function scopeMissing(scope: string): Error {
+  return Object.assign(new errors.SCOPE_MISSING(), {
+    message: `This API key lacks the scope ${scope}.`,
+    details: { scope }
+  })
+}
+
+/** ALREADY_EXISTS that names the field. */
+export function alreadyExists(path: string, message: string): Error {
+  return Object.assign(new errors.ALREADY_EXISTS(), { details: { errors: [{ path, message }] } })
 }
 
 /** Seconds after which to send again what got a 503. */

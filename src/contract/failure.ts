@@ -10,7 +10,7 @@ export interface Failure {
   statusCode: number
   code: string
   message: string
-  details?: { errors: readonly Violation[] } | { cursor: string }
+  details?: { errors: readonly Violation[] } | { cursor: string } | { scope: string } | { role: string }
 }
 
 export function failureOf(fault: Fault): Failure {

@@ -1,4 +1,4 @@
-import { and, eq, gt, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gt, inArray, type SQL, sql } from 'drizzle-orm'
 import type { Outcome } from '../../schemas/event.ts'
 import { bytesOfJson, type Page, type PageRequest, readBoundedRows } from './bounded-rows.ts'
 import type { Database } from './connect.ts'
@@ -8,6 +8,11 @@ import { deliveries } from './tables.ts'
 export interface DeliveryFilter {
   outcome?: Outcome | undefined
   channel?: string | undefined
+  /** Slugs. */
+  account?: string | undefined
+  hotel?: string | undefined
+  /** The reader sees only deliveries of these hotels. */
+  hotels?: readonly string[] | undefined
 }
 
 /** A delivery without its body. */
@@ -24,6 +29,9 @@ export interface DeliverySummary {
   masked: boolean
   outcome: Outcome
   reason: string | null
+  cause: string | null
+  account: string | null
+  hotel: string | null
   /** The first problems. */
   problems: readonly { path: string; problem: string }[]
   /** Number of further problems. */
@@ -43,7 +51,7 @@ export interface ProblemBounds {
 }
 
 /** JSON of a delivery beside its texts and lists, at most. */
-const ENVELOPE_BYTES = 600
+const ENVELOPE_BYTES = 800
 /** JSON of one event id. */
 const EVENT_ID_BYTES = 39
 
@@ -51,13 +59,16 @@ const EVENT_ID_BYTES = 39
 export async function readDeliveries(
   query: Database['query'],
   request: PageRequest,
-  { outcome, channel }: DeliveryFilter,
+  { outcome, channel, account, hotel, hotels }: DeliveryFilter,
   bounds: ProblemBounds
 ): Promise<Page<DeliverySummary>> {
   const wanted = and(
     gt(deliveries.position, request.after),
     given(outcome, (outcome) => eq(deliveries.outcome, outcome)),
-    given(channel, (channel) => eq(deliveries.channel, channel))
+    given(channel, (channel) => eq(deliveries.channel, channel)),
+    given(account, (slug) => eq(deliveries.account, slug)),
+    given(hotel, (slug) => eq(deliveries.hotel, slug)),
+    given(hotels, (slugs) => inArray(deliveries.hotel, [...slugs]))
   )
   return readBoundedRows<DeliverySummary>(
     query,
@@ -85,6 +96,13 @@ export async function readDelivery(
   return rows[0]
 }
 
+/** Slug of the hotel that a delivery belongs to. Undefined: there is no such delivery. */
+export async function readHotelOf(query: Database['query'], id: string): Promise<{ hotel: string | null } | undefined> {
+  const { hotel } = deliveries
+  const [row] = await query.select({ hotel }).from(deliveries).where(eq(deliveries.id, id))
+  return row
+}
+
 /** Part of a body, and the size of the whole. */
 export async function readBodySlice(
   query: Database['query'],
@@ -106,7 +124,7 @@ export async function readBodySlice(
 const MOST_BYTES = 1024 * 1024 * 1024
 
 const STORED = sql`position, id, channel, source, endpoint, content_type, received_at, verified, masked, outcome, reason, problems,
-  event_ids, traceparent, content_encoding, octet_length(body) as bytes`
+  event_ids, traceparent, content_encoding, cause, account, hotel, octet_length(body) as bytes`
 
 function summaryOf({ problems, problemChars }: ProblemBounds): SQL {
   const first = sql`
@@ -122,7 +140,7 @@ function summaryOf({ problems, problemChars }: ProblemBounds): SQL {
     outcome, left(reason, ${most(problemChars)}) as reason,
     case when ${none} then '[]' else coalesce((${first}), '[]') end as problems,
     case when ${none} then 0 else (${omitted}) end as "omittedProblems",
-    event_ids as "eventIds", traceparent, bytes`
+    event_ids as "eventIds", traceparent, cause, account, hotel, bytes`
 }
 
 /** PostgreSQL's own largest integer stands for a bound that is switched off. */

@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { Database } from './connect.ts'
 import { given } from './given.ts'
 import { entities, events } from './tables.ts'
@@ -10,6 +10,10 @@ export interface EntityId {
   source?: string
   /** Empty: the entity that was reported without a property. */
   property?: string | undefined
+  /** Slug. */
+  hotel?: string | undefined
+  /** The reader sees only entities of these hotels. */
+  hotels?: readonly string[] | undefined
   externalId: string
 }
 
@@ -20,14 +24,16 @@ export interface EntityKey {
   channel: string
   source: string
   property: string | null
+  account: string | null
+  hotel: string | null
   externalId: string
 }
 
 /** Entities with this id. Several, if several properties use the same id. */
 export async function findEntityKeys(query: Database['query'], id: EntityId, limit: number): Promise<EntityKey[]> {
-  const { key, kind, channel, source, property, externalId } = entities
+  const { key, kind, channel, source, property, account, hotel, externalId } = entities
   return query
-    .select({ key, kind, channel, source, property, externalId })
+    .select({ key, kind, channel, source, property, account, hotel, externalId })
     .from(entities)
     .where(
       and(
@@ -35,6 +41,8 @@ export async function findEntityKeys(query: Database['query'], id: EntityId, lim
         eq(kind, id.kind),
         given(id.channel, (value) => eq(channel, value)),
         given(id.source, (value) => eq(source, value)),
+        given(id.hotel, (value) => eq(hotel, value)),
+        given(id.hotels, (slugs) => inArray(hotel, [...slugs])),
         given(id.property, (value) => eq(sql`coalesce(${property}, '')`, value))
       )
     )
@@ -76,7 +84,9 @@ export async function readHistory(query: Database['query'], entity: EntityKey, l
       and(
         eq(events.subject, `${entity.kind}/${entity.externalId}`),
         eq(events.source, entity.source),
-        entity.property === null ? sql`${events.property} is null` : eq(events.property, entity.property)
+        entity.property === null ? sql`${events.property} is null` : eq(events.property, entity.property),
+        sql`${events.hotel} is not distinct from ${entity.hotel}`,
+        entity.hotel === null ? sql`${events.account} is not distinct from ${entity.account}` : undefined
       )
     )
     .orderBy(sql`${events.position} desc`)

@@ -1,4 +1,4 @@
-import { and, eq, gt, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gt, inArray, or, type SQL, sql } from 'drizzle-orm'
 import { bytesOfJson, type Page, type PageRequest, readBoundedRows } from './bounded-rows.ts'
 import type { Database } from './connect.ts'
 import { given } from './given.ts'
@@ -13,6 +13,11 @@ export interface EventFilter {
   property?: string | undefined
   /** A subject: `<kind>/<externalId>`. */
   entity?: string | undefined
+  /** Slugs. */
+  account?: string | undefined
+  hotel?: string | undefined
+  /** The reader sees only events of these hotels. */
+  hotels?: readonly string[] | undefined
 }
 
 /** An event with its data as JSON text. Parsed data would need many times the memory, and no reader needs it parsed. */
@@ -25,6 +30,8 @@ export interface FeedEvent {
   time: string
   channel: string
   property: string | null
+  account: string | null
+  hotel: string | null
   deliveryId: string
   receivedAt: string
   timebasis: string
@@ -47,7 +54,7 @@ const ENVELOPE_BYTES = 600
 export async function readEvents(
   query: Database['query'],
   request: PageRequest,
-  { types, channel, source, property, entity }: EventFilter
+  { types, channel, source, property, entity, account, hotel, hotels }: EventFilter
 ): Promise<EventPage> {
   const wanted = and(
     gt(events.position, request.after),
@@ -55,19 +62,22 @@ export async function readEvents(
     given(channel, (channel) => eq(events.channel, channel)),
     given(source, (source) => eq(events.source, source)),
     given(property, (property) => eq(events.property, property)),
-    given(entity, (subject) => eq(events.subject, subject))
+    given(entity, (subject) => eq(events.subject, subject)),
+    given(account, (slug) => eq(events.account, slug)),
+    given(hotel, (slug) => eq(events.hotel, slug)),
+    given(hotels, (slugs) => inArray(events.hotel, [...slugs]))
   )
   const bytes = Math.min(request.bytes, Number.MAX_SAFE_INTEGER)
   const page = await readBoundedRows<Found>(
     query,
     {
       candidates: sql`
-        select position, id, type, source, subject, time, channel, property, delivery_id, received_at, timebasis, verified,
+        select position, id, type, source, subject, time, channel, property, account, hotel, delivery_id, received_at, timebasis, verified,
           hydrated, corrects, traceparent, data
         from ${events} where ${wanted} order by position limit ${request.limit}`,
       cost: sql`${bytesOfJson(sql`data`)} + octet_length(subject) + octet_length(source) + octet_length(type)
-        + coalesce(octet_length(property), 0) + ${sql.raw(String(ENVELOPE_BYTES))}`,
-      columns: sql`position, id, type, source, subject, time, channel, property, delivery_id as "deliveryId",
+        + coalesce(octet_length(property), 0) + coalesce(octet_length(account), 0) + coalesce(octet_length(hotel), 0) + ${sql.raw(String(ENVELOPE_BYTES))}`,
+      columns: sql`position, id, type, source, subject, time, channel, property, account, hotel, delivery_id as "deliveryId",
         received_at as "receivedAt", timebasis, verified, hydrated, corrects, traceparent, cost,
         case when cost <= ${bytes}::bigint then data::text end as data`,
       newest: sql`select coalesce(max(position), 0) as position from ${events}`,
@@ -82,13 +92,19 @@ export async function readEvents(
 }
 
 /** True if an event that was read without a filter matches a filter. */
-export function fits(event: FeedEvent, { types, channel, source, property, entity }: EventFilter): boolean {
+export function fits(
+  event: FeedEvent,
+  { types, channel, source, property, entity, account, hotel, hotels }: EventFilter
+): boolean {
   return (
     (types === undefined || types.some((type) => matchesType(event.type, type))) &&
     (channel === undefined || channel === event.channel) &&
     (source === undefined || source === event.source) &&
     (property === undefined || property === event.property) &&
-    (entity === undefined || entity === event.subject)
+    (entity === undefined || entity === event.subject) &&
+    (account === undefined || account === event.account) &&
+    (hotel === undefined || hotel === event.hotel) &&
+    (hotels === undefined || (event.hotel !== null && hotels.includes(event.hotel)))
   )
 }
 

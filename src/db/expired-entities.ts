@@ -16,6 +16,8 @@ export interface ExpiredEntity {
   source: string
   property: string | null
   externalId: string
+  account: string | null
+  hotel: string | null
 }
 
 /**
@@ -48,7 +50,7 @@ export async function countEntityPages(ask: Ask): Promise<number> {
 export function findExpiredEntities(ask: Ask, window: Window): Promise<ExpiredEntity[]> {
   return ask(
     'bellhook_find_expired_entities',
-    `select key, kind, channel, source, property, external_id as "externalId" from entities
+    `select key, kind, channel, source, property, external_id as "externalId", account, hotel from entities
      where ${IN_WINDOW} and ${EXPIRED}`,
     values(window)
   )
@@ -61,6 +63,7 @@ export async function findBookedGuests(ask: Ask, window: Window): Promise<Buffer
     `select guest.key from entities join entities as guest
        on guest.external_id = entities.state #>> '{guest,externalId}' and guest.kind = 'guest'
          and guest.channel = entities.channel and guest.source = entities.source and guest.updated_at < $1
+         and guest.hotel is not distinct from entities.hotel
      where ${IN_WINDOW} and entities.kind = 'reservation' and (${EXPIRED}) is not true`,
     values(window)
   )

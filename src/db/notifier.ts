@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
+import { CONFIG_CHANNEL } from './accounts/change.ts'
 import { withSettings } from './address.ts'
 
 export interface Notifier {
@@ -19,7 +20,8 @@ const BETWEEN_TRIES_MS = 1_000
 export function openNotifier(
   url: string,
   log: { warn(fields: object, message: string): void },
-  onWakeUp: () => void
+  onWakeUp: () => void,
+  onConfig: () => void = () => undefined
 ): Notifier {
   const me = randomUUID()
   let client: pg.Client | undefined
@@ -43,16 +45,18 @@ export function openNotifier(
     opened.on('end', () => {
       if (client === opened) reconnect()
     })
-    opened.on('notification', ({ payload }) => {
-      if (payload !== me) onWakeUp()
+    opened.on('notification', ({ channel, payload }) => {
+      if (channel === CONFIG_CHANNEL) onConfig()
+      else if (payload !== me) onWakeUp()
     })
     try {
       await opened.connect()
-      await opened.query(`listen ${CHANNEL}`)
+      await opened.query(`listen ${CHANNEL}; listen ${CONFIG_CHANNEL}`)
       client = opened
       warned = false
       // Catch up on notifications missed while disconnected.
       onWakeUp()
+      onConfig()
     } catch (error) {
       fail(error)
       reconnect()

@@ -14,6 +14,8 @@ export interface ReplayFilter {
   channel?: string | undefined
   source?: string | undefined
   outcome?: Outcome | undefined
+  /** The caller sees only deliveries of these hotels. */
+  hotels?: readonly string[] | undefined
 }
 
 /** The id of a delivery is made after its arrival, at most this much later. */
@@ -25,7 +27,7 @@ const READING_MS = 60_000
  */
 export async function findReplayable(
   session: Queries,
-  { since, until, channel, source, outcome }: ReplayFilter,
+  { since, until, channel, source, outcome, hotels }: ReplayFilter,
   { after, limit }: { after: string | undefined; limit: number }
 ): Promise<string[]> {
   const conditions: (SQL | undefined)[] = [
@@ -36,7 +38,8 @@ export async function findReplayable(
     until === undefined ? undefined : lt(deliveries.receivedAt, until),
     channel === undefined ? undefined : eq(deliveries.channel, channel),
     source === undefined ? undefined : eq(deliveries.source, source),
-    outcome === undefined ? undefined : eq(deliveries.outcome, outcome)
+    outcome === undefined ? undefined : eq(deliveries.outcome, outcome),
+    hotels === undefined ? undefined : inArray(deliveries.hotel, [...hotels])
   ]
   const rows = await session
     .select({ id: deliveries.id })
@@ -115,7 +118,7 @@ export interface StoredOutcome {
 export async function updateDelivery(
   session: Queries,
   id: string,
-  outcome: StoredOutcome,
+  outcome: StoredOutcome & Partial<Pick<typeof deliveries.$inferInsert, 'cause' | 'account' | 'hotel' | 'waiting'>>,
   eventIds: readonly string[]
 ): Promise<void> {
   await session

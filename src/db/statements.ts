@@ -20,8 +20,9 @@ function insertBatch(session: NodePgDatabase) {
   const changed = session.$with('changed', {}).as(
     sql`select * from unnest(${byteas('entityKey')}, ${texts('version')}, ${texts('kind')}, ${texts('entityChannel')},
           ${texts('entitySource')}, ${texts('entityProperty')}, ${texts('externalId')}, ${texts('state')},
-          ${texts('carrier')}, ${texts('clock')}, ${texts('updatedAt')})
-          as given (key, version, kind, channel, source, property, external_id, state, carrier, clock, updated_at)`
+          ${texts('carrier')}, ${texts('clock')}, ${texts('updatedAt')}, ${texts('entityAccount')}, ${texts('entityHotel')})
+          as given (key, version, kind, channel, source, property, external_id, state, carrier, clock, updated_at, account,
+            hotel)`
   )
 
   // xmin is the transaction that wrote the row last.
@@ -35,13 +36,13 @@ function insertBatch(session: NodePgDatabase) {
   const drafted = session.$with('drafted', {}).as(
     sql`select id::uuid, type, source, subject, time::timestamptz, channel, property, delivery_id::uuid,
           received_at::timestamptz, timebasis, verified::boolean, (before || coalesce(state, '') || after)::json as data, state,
-          key, corrects::uuid, traceparent
+          key, corrects::uuid, traceparent, account, hotel
         from unnest(${texts('eventId')}, ${texts('type')}, ${texts('eventSource')}, ${texts('subject')}, ${texts('time')},
           ${texts('eventChannel')}, ${texts('property')}, ${texts('deliveryId')}, ${texts('eventReceivedAt')},
           ${texts('timebasis')}, ${texts('eventVerified')}, ${texts('before')}, ${texts('eventState')}, ${texts('after')},
-          ${byteas('key')}, ${texts('corrects')}, ${texts('eventTraceparent')})
+          ${byteas('key')}, ${texts('corrects')}, ${texts('eventTraceparent')}, ${texts('eventAccount')}, ${texts('eventHotel')})
           as given (id, type, source, subject, time, channel, property, delivery_id, received_at, timebasis, verified,
-            before, state, after, key, corrects, traceparent)`
+            before, state, after, key, corrects, traceparent, account, hotel)`
   )
 
   const inserted = session.$with('inserted').as(
@@ -49,7 +50,7 @@ function insertBatch(session: NodePgDatabase) {
       .insert(events)
       .select(
         sql`select nextval('events_position_seq'), id, type, source, subject, time, channel, property, delivery_id,
-              received_at, timebasis, verified, false, data, key, corrects, traceparent
+              received_at, timebasis, verified, false, data, key, corrects, traceparent, account, hotel
             from ${lock}, checked, drafted where as_read`
       )
       .onConflictDoNothing({ target: events.key })
@@ -64,14 +65,17 @@ function insertBatch(session: NodePgDatabase) {
               received_at::timestamptz, verified::boolean, masked::boolean,
               case when ids is null and event_ids = '{}' then outcome_without else outcome end,
               case when ids is null and event_ids = '{}' then reason_without else reason end, problems::json,
-              event_ids::uuid[] || coalesce(ids, '{}'), body, traceparent, content_encoding
+              event_ids::uuid[] || coalesce(ids, '{}'), body, traceparent, content_encoding, account, hotel,
+              case when ids is null and event_ids = '{}' then cause_without else cause end, proven::int[], waiting::text[]
             from ${lock}, checked, unnest(${texts('id')}, ${texts('channel')}, ${texts('source')}, ${texts('endpoint')},
               ${texts('contentType')}, ${texts('receivedAt')}, ${texts('verified')}, ${texts('masked')},
               ${texts('outcome')}, ${texts('reason')}, ${texts('outcomeWithout')}, ${texts('reasonWithout')},
               ${texts('problems')}, ${texts('eventIds')}, ${byteas('body')}, ${texts('traceparent')},
-              ${texts('contentEncoding')}) with ordinality
+              ${texts('contentEncoding')}, ${texts('account')}, ${texts('hotel')}, ${texts('cause')}, ${texts('causeWithout')},
+              ${texts('proven')}, ${texts('waiting')}) with ordinality
               as given (id, channel, source, endpoint, content_type, received_at, verified, masked, outcome, reason,
-                outcome_without, reason_without, problems, event_ids, body, traceparent, content_encoding, place)
+                outcome_without, reason_without, problems, event_ids, body, traceparent, content_encoding, account, hotel,
+                cause, cause_without, proven, waiting, place)
             left join (select delivery_id, array_agg(id order by position) as ids from inserted group by delivery_id)
               as written on written.delivery_id = given.id::uuid
             where as_read
@@ -85,7 +89,7 @@ function insertBatch(session: NodePgDatabase) {
       .insert(entities)
       .select(
         sql`select changed.key, kind, changed.channel, changed.source, changed.property, external_id,
-              coalesce(changed.state, drafted.state)::json, clock::json, updated_at::timestamptz
+              coalesce(changed.state, drafted.state)::json, clock::json, updated_at::timestamptz, changed.account, changed.hotel
             from checked, changed left join drafted on drafted.id = carrier::uuid where as_read`
       )
       .onConflictDoUpdate({

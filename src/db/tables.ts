@@ -13,7 +13,7 @@ import {
   uuid
 } from 'drizzle-orm/pg-core'
 import type { Outcome } from '../../schemas/event.ts'
-import type { JsonObject } from '../../schemas/reading.ts'
+import type { Cause, JsonObject } from '../../schemas/reading.ts'
 
 const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' })
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'string' })
@@ -43,10 +43,22 @@ export const deliveries = pgTable(
     /** W3C Trace Context of the request, if it had one. */
     traceparent: text('traceparent'),
     /** Content codings of `body`, as the request named them. Null: there are none, or the body was decoded to redact it. */
-    contentEncoding: text('content_encoding')
+    contentEncoding: text('content_encoding'),
+    /** Slugs of the account and the hotel that all of its items belong to. */
+    account: text('account'),
+    hotel: text('hotel'),
+    /** The word that metrics have as the reason. Null: written before this column existed. */
+    cause: text('cause').$type<Cause>(),
+    /** Ids of the accounts whose secrets proved it, and 0 for the environment. Null: the environment only. */
+    proven: integer('proven').array(),
+    /** What has to happen before more of it can become events: see src/accounts/attribute.ts. */
+    waiting: text('waiting').array()
   },
   (table) => [
     uniqueIndex('deliveries_id').on(table.id),
+    index('deliveries_waiting').on(table.position).where(sql`waiting is not null`),
+    // Empty as long as there are no accounts.
+    index('deliveries_account').on(table.account, table.position).where(sql`account is not null`),
     // Operators look for failures. Accepted deliveries are most of the table, and not in this index.
     index('deliveries_outcome').on(table.outcome, table.position).where(sql`outcome <> 'accepted'`)
   ]
@@ -76,9 +88,13 @@ export const events = pgTable(
     /** Id of the event that this one corrects. */
     corrects: uuid('corrects'),
     /** Copied from the delivery, because events are kept for longer. */
-    traceparent: text('traceparent')
+    traceparent: text('traceparent'),
+    /** Slugs. */
+    account: text('account'),
+    hotel: text('hotel')
   },
   (table) => [
+    index('events_hotel').on(table.hotel, table.position).where(sql`hotel is not null`),
     uniqueIndex('events_key').on(table.key),
     // For replays. Ids of deliveries ascend, so an insert only ever appends to it.
     index('events_delivery_id').on(table.deliveryId),
@@ -103,7 +119,10 @@ export const entities = pgTable(
     state: json('state').$type<JsonObject>().notNull(),
     /** Time of each field of `state`, if the sender gave one. */
     clock: json('clock').$type<Record<string, string>>().notNull(),
-    updatedAt: instant('updated_at').notNull()
+    updatedAt: instant('updated_at').notNull(),
+    /** Slugs. The key has them too. */
+    account: text('account'),
+    hotel: text('hotel')
   },
   (table) => [index('entities_external_id').using('hash', table.externalId)]
 )

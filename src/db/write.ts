@@ -22,13 +22,13 @@ export type NewEvent = Omit<typeof events.$inferInsert, 'position' | 'data' | 'h
 export interface DeliveryOutcome {
   outcome: Outcome
   reason: string | null
-  /** For metrics. It is not stored. */
+  /** The word that metrics have as the reason. */
   cause: Cause
 }
 
 export type NewDelivery = Omit<
   typeof deliveries.$inferInsert,
-  'position' | 'outcome' | 'reason' | 'problems' | 'eventIds'
+  'position' | 'outcome' | 'reason' | 'cause' | 'problems' | 'eventIds'
 > & {
   /** JSON text. */
   problems: string
@@ -171,8 +171,23 @@ function valuesOf({ deliveries, events, entities }: BatchRows, arrays: ArrayWrit
     state: arrays.text(entities, ({ state }) => ('json' in state ? state.json : null)),
     carrier: arrays.text(entities, ({ state }) => ('carrier' in state ? state.carrier : null)),
     clock: arrays.text(entities, (row) => row.clock),
-    updatedAt: arrays.text(entities, (row) => row.updatedAt)
+    updatedAt: arrays.text(entities, (row) => row.updatedAt),
+    account: arrays.text(deliveries, (row) => row.account),
+    hotel: arrays.text(deliveries, (row) => row.hotel),
+    cause: arrays.text(deliveries, (row) => row.withEvents.cause),
+    causeWithout: arrays.text(deliveries, (row) => row.withoutEvents.cause),
+    proven: arrays.text(deliveries, (row) => row.proven && `{${row.proven.join(',')}}`),
+    waiting: arrays.text(deliveries, (row) => row.waiting && arrayLiteral(row.waiting)),
+    eventAccount: arrays.text(events, (row) => row.account),
+    eventHotel: arrays.text(events, (row) => row.hotel),
+    entityAccount: arrays.text(entities, (row) => row.account),
+    entityHotel: arrays.text(entities, (row) => row.hotel)
   }
+}
+
+/** A list of texts as PostgreSQL reads it. */
+function arrayLiteral(texts: readonly string[]): string {
+  return `{${texts.map((text) => `"${text.replace(/[\\"]/g, '\\$&')}"`).join(',')}}`
 }
 
 /** The ids of deliveries, among these, that are stored already. */

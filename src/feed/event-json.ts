@@ -7,11 +7,12 @@ import { type ExpiredCursor, toCursor } from './cursor.ts'
  * needs many times the memory, and parsing and serializing it is most of the cost of a page (`npm run bench -- --only pages`).
  */
 export function eventJson(event: FeedEvent): string {
-  const { property, corrects, traceparent } = event
+  const { property, account, hotel, corrects, traceparent } = event
   return (
     `{"specversion":"1.0","id":"${event.id}","type":${text(event.type)},"source":${text(event.source)}` +
     `,"subject":${text(event.subject)},"time":"${fromDatabase(event.time)}","datacontenttype":"application/json"` +
     `,"channel":${text(event.channel)}${property === null ? '' : `,"property":${text(property)}`}` +
+    `${account === null ? '' : `,"account":"${account}"`}${hotel === null ? '' : `,"hotel":"${hotel}"`}` +
     `,"deliveryid":"${event.deliveryId}","receivedtime":"${fromDatabase(event.receivedAt)}"` +
     `,"timebasis":${text(event.timebasis)},"verified":${event.verified},"hydrated":${event.hydrated}` +
     `${corrects === null ? '' : `,"corrects":"${corrects}"`}` +

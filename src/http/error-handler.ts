@@ -45,9 +45,9 @@ function toFailure(error: unknown): Failure {
   return named(new errors.INTERNAL())
 }
 
-/** Only errors of our own have details, and only those that the caller is to get. */
+/** Errors of Fastify have no details, and ours only those that the caller is to get. */
 function named({ statusCode, code, message, details }: Failure): Failure {
-  return { statusCode, code, message, ...(code === 'CURSOR_EXPIRED' && details && { details }) }
+  return { statusCode, code, message, ...(details && { details }) }
 }
 
 function codeOf(error: unknown): string {

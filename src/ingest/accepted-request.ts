@@ -1,4 +1,6 @@
 import type { FastifyRequest } from 'fastify'
+import { splitPathKey } from '../accounts/path-key.ts'
+import type { Proof } from '../accounts/proof.ts'
 import type { Endpoint, ReadingContext } from '../contract/endpoint.ts'
 import { type SignedRequest, single } from '../contract/verifiers.ts'
 import type { DecodedBody } from './decoder.ts'
@@ -16,12 +18,16 @@ export interface AcceptedRequest {
   readonly request: SignedRequest
   /** RFC 3339, UTC. */
   readonly receivedAt: string
-  /** False: accepted without verification. */
-  readonly verified: boolean
+  readonly proof: Proof
   /** The body without its content codings, or why there is none. */
   readonly decoded: DecodedBody
   /** The content codings of the body. Undefined: it has none. */
   readonly contentEncoding: string | undefined
+}
+
+/** The path key of the URL. Undefined: the URL has none. */
+export function pathKeyOf({ raw, originalUrl }: FastifyRequest): string | undefined {
+  return raw.url === originalUrl ? undefined : splitPathKey(originalUrl)?.key
 }
 
 const NO_BODY = Buffer.alloc(0)
@@ -30,7 +36,7 @@ const NO_BODY = Buffer.alloc(0)
 export function signedRequest(request: FastifyRequest, publicUrl: string, receivedAt: number): SignedRequest {
   const { method, raw, ip: address } = request
   const body = Buffer.isBuffer(request.body) ? request.body : NO_BODY
-  return { method, url: publicUrl + raw.url, headers: raw.headers, body, receivedAt, address }
+  return { method, url: publicUrl + request.originalUrl, headers: raw.headers, body, receivedAt, address }
 }
 
 export function contentTypeOf({ headers }: SignedRequest): string | undefined {

@@ -15,6 +15,8 @@ export interface Unread {
   content: Content
   headers: ReadingContext['headers']
   query: ReadingContext['query']
+  /** True: an account proved it, so lists of the environment, like MEWS_PROPERTIES, do not count. */
+  isOfAccount?: boolean
 }
 
 export interface ReadBody {
@@ -84,19 +86,21 @@ export function createBodyReader({ credentials, limits, worker }: BodyReaderOpti
     return { body, interpretation: interpretNow(endpoint, { ...unread, content: { ...content, body } }) }
   }
 
-  function interpretNow(endpoint: Endpoint, { content, headers, query }: Unread): Interpretation {
-    return interpret(endpoint, content, { headers, settings: credentials, query })
+  function interpretNow(endpoint: Endpoint, { content, headers, query, isOfAccount }: Unread): Interpretation {
+    return interpret(endpoint, content, { headers, settings: isOfAccount ? NO_SETTINGS : credentials, query })
   }
 }
+
+const NO_SETTINGS: CredentialStore = { secrets: () => [] }
 
 async function readInWorker(
   worker: ReadingWorker,
   endpoint: Endpoint,
-  { path, content, headers, query }: Unread,
+  { path, content, headers, query, isOfAccount = false }: Unread,
   { redact }: { redact: boolean }
 ): Promise<ReadBody> {
   const { body, contentType } = content
-  const read = await worker.read({ path, body, contentType, headers, query, redact })
+  const read = await worker.read({ path, body, contentType, headers, query, isOfAccount, redact })
   const interpretation =
     'failed' in read ? unread(sourceOf(endpoint, undefined), read.failed, undefined) : read.interpretation
   return { body: read.redacted ?? body, interpretation }
@@ -108,7 +112,7 @@ async function replyInWorker(
   { path, content: { contentType }, read: { body } }: Replied,
   { fault: _fault, ...outcome }: DeliveryOutcome
 ): Promise<Answer> {
-  const job = { path, body, contentType, headers: {}, query: undefined, redact: false, outcome }
+  const job = { path, body, contentType, headers: {}, query: undefined, isOfAccount: false, redact: false, outcome }
   const { reply, failed } = await worker.reply(job)
   return { reply: reply ?? endpoint.reply(outcome), defect: failed && new Error(failed) }
 }

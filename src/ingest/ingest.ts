@@ -1,19 +1,22 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { AccountIngest } from '../accounts/account-ingest.ts'
+import { provenOf } from '../accounts/proof.ts'
 import type { Channel, ChannelServices } from '../contract/channel.ts'
-import type { Credential, CredentialStore } from '../contract/credentials.ts'
+import type { CredentialStore } from '../contract/credentials.ts'
 import type { Delivery } from '../contract/delivery.ts'
 import type { Endpoint, ReadingContext } from '../contract/endpoint.ts'
 import { createIsoTime } from '../contract/iso-time.ts'
 import { newId } from '../contract/new-id.ts'
 import type { Reply } from '../contract/reply.ts'
 import { Undecodable } from '../contract/undecodable.ts'
-import { type SignedRequest, single } from '../contract/verifiers.ts'
+import { matches, type SignedRequest, single } from '../contract/verifiers.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import {
   type AcceptedRequest,
   contentEncodingOf,
   contentTypeOf,
   keyHeadersOf,
+  pathKeyOf,
   queryOf,
   signedRequest
 } from './accepted-request.ts'
@@ -25,13 +28,14 @@ import { unreadable } from './interpret.ts'
 import { logDefect } from './interpreter.ts'
 import { answerProbe } from './probe.ts'
 import { traceparentOf } from './traceparent.ts'
-import { checkSender, verifySender } from './verify-sender.ts'
+import { refused } from './verify-sender.ts'
 
 export interface IngestOptions {
   ledger: Pick<Ledger, 'record'>
   reader: Pick<BodyReader, 'redactAndInterpret' | 'replyTo'>
   decoder: Pick<Decoder, 'decodeRequest'>
   credentials: CredentialStore
+  accounts: AccountIngest
   /** The URL that providers call. Some of them sign it. */
   publicUrl: string
   /** True for a probe, see probe.ts. Throws for a probe with a wrong signature. */
@@ -42,39 +46,54 @@ export interface IngestOptions {
 
 /** Returns the tools with which a channel builds its routes. Each webhook is handled in this order: verify ► decode ► redact ► interpret ► record ► reply. */
 export function createIngest(options: IngestOptions) {
-  const { ledger, reader, decoder, credentials, publicUrl, isProbe, unverified } = options
+  const { ledger, reader, decoder, credentials, accounts, publicUrl, isProbe, unverified } = options
   const isoTime = createIsoTime()
 
   return function servicesFor(channel: Channel): ChannelServices {
-    return { credentials, verify, deliver }
+    return { credentials, hasToken, verify, deliver }
+
+    function hasToken(request: FastifyRequest, variable: string, token: string | undefined): boolean {
+      const pathKey = pathKeyOf(request)
+      if (pathKey === undefined && matches(token, credentials.secrets(variable)) === 'ok') return true
+      return token !== undefined && accounts.hasToken(channel.name, variable, token, pathKey)
+    }
 
     function verify(endpoint: Endpoint) {
       const open = unverified.has(channel.name)
       const path = pathOf(channel, endpoint)
+      const prove = accounts.proverFor(channel, endpoint)
       return (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void) => {
         const receivedAt = Date.now()
         const signed = signedRequest(request, publicUrl, receivedAt)
-        const endpointCredentials = endpoint.credentials(credentials)
-        if (isProbe(signed, request.raw.url ?? '', reply)) {
-          reply.send(answerProbe(request, signed, endpointCredentials))
+        const environment = endpoint.credentials(credentials)
+        const sender = { request: signed, pathKey: pathKeyOf(request), environment, open }
+        if (isProbe(signed, request.originalUrl, reply)) {
+          reply.send(answerProbe(request, signed, prove(sender)))
           return
         }
         const coded = codedBody(signed.body, contentEncodingOf(signed))
         if (coded === undefined) {
-          accept(signed, { body: signed.body })
+          accept(prove(sender), { body: signed.body })
           done()
           return
         }
         decoder
           .decodeRequest(reply, endpoint, coded)
-          .then((decoded) => accept(signedForm(signed, decoded, endpointCredentials), decoded))
+          .then((decoded) => accept(proveDecoded(decoded), decoded))
           .then(() => done(), done)
 
-        function accept(proof: SignedRequest, decoded: DecodedBody): void {
-          const verified = verifySender(proof, endpointCredentials, { path, open, log: request.log })
-          if (verified) request.sender?.proven()
+        /** Some senders sign the bytes that they send, others what they compressed. */
+        function proveDecoded({ body }: DecodedBody): ReturnType<typeof prove> {
+          const proof = prove(sender)
+          if (typeof proof !== 'string' || body === undefined) return proof
+          return prove({ ...sender, request: { ...signed, body } })
+        }
+
+        function accept(proof: ReturnType<typeof prove>, decoded: DecodedBody): void {
+          if (typeof proof === 'string') throw refused(proof, environment, path, request.log)
+          if (proof.verified) request.sender?.proven()
           const contentEncoding = coded?.contentEncoding
-          request.accepted = { request: signed, receivedAt: isoTime(receivedAt), verified, decoded, contentEncoding }
+          request.accepted = { request: signed, receivedAt: isoTime(receivedAt), proof, decoded, contentEncoding }
         }
       }
     }
@@ -90,21 +109,22 @@ export function createIngest(options: IngestOptions) {
 
         const keyHeaders = keyHeadersOf(endpoint, accepted.request)
         const query = queryOf(endpoint, accepted.request)
-        const reading = readBody(endpoint, accepted, { path, headers: keyHeaders, query })
+        const isOfAccount = accepted.proof.accounts.length > 0
+        const reading = readBody(endpoint, accepted, { path, headers: keyHeaders, query, isOfAccount })
         // Most bodies are read at once, without waiting for a turn of the event loop.
         const read = reading instanceof Promise ? await reading : reading
         const { readings, defect, fault } = read.interpretation
         const called = query === undefined ? path : `${path}?${query}`
         const delivery = deliveryOf(channel, called, accepted, read, keyHeaders)
         if (defect !== undefined) logDefect(request.log, delivery, defect)
-        const recorded = await ledger.record({ delivery, readings })
+        const recorded = await ledger.record(accounts.attribute(path, { delivery, readings }, accepted.proof))
 
         const { deliveryId, outcome, events } = recorded
         request.log.info({ channel: channel.name, deliveryId, outcome, events: events.length }, 'delivery')
         // Providers ignore these two headers. A person can find the delivery with them.
         reply.header('bellhook-delivery', deliveryId).header('bellhook-outcome', outcome)
         if (accepted.decoded.fault?.statusCode === 415) reply.header('accept-encoding', CODINGS)
-        const result = { ...recorded, verified: accepted.verified, fault }
+        const result = { ...recorded, verified: accepted.proof.verified, fault }
         if (!endpoint.repliesToBody) return send(reply, endpoint.reply(result))
         const content = { body: accepted.decoded.body ?? read.body, contentType: contentTypeOf(accepted.request) }
         const made = await reader.replyTo(endpoint, { path, content, read }, result)
@@ -118,21 +138,15 @@ export function createIngest(options: IngestOptions) {
   function readBody(
     endpoint: Endpoint,
     { request, decoded }: AcceptedRequest,
-    { path, headers, query }: Omit<Unread, 'content'>
+    about: Omit<Unread, 'content'>
   ): ReadBody | Promise<ReadBody> {
     if (decoded.fault) return { body: NO_BODY, interpretation: unreadable(endpoint, undefined, decoded.fault) }
     const content = { body: decoded.body, contentType: contentTypeOf(request) }
-    return reader.redactAndInterpret(endpoint, { path, content, headers, query })
+    return reader.redactAndInterpret(endpoint, { ...about, content })
   }
 }
 
 const NO_BODY = Buffer.alloc(0)
-
-/** Some senders sign the bytes that they send, others what they compressed. */
-function signedForm(signed: SignedRequest, { body }: { body?: Buffer }, credentials: readonly Credential[]) {
-  if (body === undefined || checkSender(signed, credentials) === 'ok') return signed
-  return { ...signed, body }
-}
 
 /** The bytes as they were sent, and their coding, unless something in them was redacted. */
 function storedBody({ request, decoded, contentEncoding }: AcceptedRequest, { body }: ReadBody) {
@@ -147,7 +161,7 @@ function deliveryOf(
   read: ReadBody,
   keyHeaders: ReadingContext['headers']
 ): Delivery {
-  const { request, receivedAt, verified } = accepted
+  const { request, receivedAt, proof } = accepted
   const { source, decided } = read.interpretation
   const { body, contentEncoding, masked } = storedBody(accepted, read)
   return {
@@ -158,7 +172,8 @@ function deliveryOf(
     contentType: contentTypeOf(request) ?? null,
     contentEncoding,
     receivedAt,
-    verified,
+    verified: proof.verified,
+    proven: provenOf(proof),
     masked,
     body,
     traceparent: traceparentOf(single(request.headers['traceparent'])),

@@ -1,3 +1,4 @@
+import type { AccountIngest } from '../accounts/account-ingest.ts'
 import type { Channel } from '../contract/channel.ts'
 import type { Delivery, InterpretedDelivery } from '../contract/delivery.ts'
 import type { Endpoint } from '../contract/endpoint.ts'
@@ -16,10 +17,11 @@ interface InterpreterOptions {
   channels: readonly Channel[]
   reader: Pick<BodyReader, 'interpret'>
   decoder: Pick<Decoder, 'decodeStored'>
+  accounts: Pick<AccountIngest, 'attributeStored'>
   log: { error(fields: object, message: string): void }
 }
 
-export function createInterpreter({ channels, reader, decoder, log }: InterpreterOptions): Interpreter {
+export function createInterpreter({ channels, reader, decoder, accounts, log }: InterpreterOptions): Interpreter {
   const endpoints = endpointsOf(channels)
 
   return {
@@ -30,13 +32,16 @@ export function createInterpreter({ channels, reader, decoder, log }: Interprete
       const endpoint = endpoints.get(path)
       if (endpoint === undefined) return undefined
       const { contentType, contentEncoding, keyHeaders: headers = {} } = delivery
-      const read = (body: Buffer) =>
-        reader.interpret(endpoint, { path, content: { body, contentType: contentType ?? undefined }, headers, query })
+      const isOfAccount = delivery.proven !== undefined
+      const read = (body: Buffer) => {
+        const content = { body, contentType: contentType ?? undefined }
+        return reader.interpret(endpoint, { path, content, headers, query, isOfAccount })
+      }
       const coded = codedBody(delivery.body, contentEncoding)
       const interpretation = coded ? readDecoded(endpoint, coded, read) : read(delivery.body)
       return interpretation instanceof Promise
-        ? interpretation.then((one) => interpretedOf(delivery, one))
-        : interpretedOf(delivery, interpretation)
+        ? interpretation.then((one) => accounts.attributeStored(path, interpretedOf(delivery, one)))
+        : accounts.attributeStored(path, interpretedOf(delivery, interpretation))
     }
   }
 

@@ -1,7 +1,6 @@
 import type { FastifyRequest } from 'fastify'
-import type { Credential } from '../contract/credentials.ts'
+import type { Proof } from '../accounts/proof.ts'
 import { hmac, type SignedRequest, type VerificationResult } from '../contract/verifiers.ts'
-import { checkSender } from './verify-sender.ts'
 
 // A webhook request that is signed with the API token is a probe: the operator asks whether its sender would be let in. The
 // gateway answers it and stores nothing, so that `bellhook simulate` and `bellhook doctor` can say why a request is refused.
@@ -57,11 +56,11 @@ function withoutTrailingSlash(target: string): string {
 export function answerProbe(
   { ip, socket }: FastifyRequest,
   signed: SignedRequest,
-  credentials: readonly Credential[]
+  proof: Proof | Exclude<VerificationResult, 'ok'>
 ): ProbeAnswer {
   const isProxy = signed.headers['x-forwarded-for'] !== undefined && ip === socket.remoteAddress
   return {
-    verdict: checkSender(signed, credentials),
+    verdict: typeof proof === 'string' ? proof : proof.verified ? 'ok' : 'missing',
     // The query may hold a token.
     url: signed.url.replace(/\?.*/s, ''),
     ...(isProxy && { unknownProxy: ip })

@@ -19,9 +19,19 @@ export function verifySender(
   const result = checkSender(request, credentials)
   if (result === 'ok') return true
   if (open && needsNone(credentials)) return false
+  throw refused(result, credentials, path, log)
+}
+
+/** The error for a sender that is not proven. */
+export function refused(
+  result: Exclude<VerificationResult, 'ok'>,
+  credentials: readonly Credential[],
+  path: string,
+  log: VerifyOptions['log']
+): Refused {
   log.warn({ endpoint: path, verdict: result }, 'refused: the sender is not proven')
   const [first] = [...usableOf(credentials), ...credentials]
-  throw new Refused(result, first?.verifier.kind ?? 'secret')
+  return new Refused(result, first?.verifier.kind ?? 'secret')
 }
 
 /** Any one credential is enough. */

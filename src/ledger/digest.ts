@@ -10,9 +10,22 @@ export function digest(parts: readonly (string | null)[]): Buffer {
 /** The key of the entity that a reading is about. */
 export function entityKey(
   { channel }: Pick<Delivery, 'channel'>,
-  { kind, source, property, id, isGlobal }: Pick<Fact | State, 'kind' | 'source' | 'property' | 'id' | 'isGlobal'>
+  {
+    kind,
+    source,
+    property,
+    id,
+    isGlobal,
+    ...scope
+  }: Pick<Fact | State, 'kind' | 'source' | 'property' | 'id' | 'isGlobal' | 'account' | 'hotel'>
 ): Buffer {
-  return digest([channel, kind, source, (isGlobal ? undefined : property) ?? null, id])
+  return digest([...scopeOf(scope), channel, kind, source, (isGlobal ? undefined : property) ?? null, id])
+}
+
+/** Keeps the keys of different hotels apart, or of different accounts, where there is no hotel. */
+function scopeOf({ account, hotel }: Pick<Fact, 'account' | 'hotel'>): readonly string[] {
+  if (hotel !== undefined) return ['hotel', hotel]
+  return account === undefined ? [] : ['account', account]
 }
 
 export function isCreation({ kind, type }: Fact | State): boolean {
@@ -22,9 +35,18 @@ export function isCreation({ kind, type }: Fact | State): boolean {
 /** The key of the event by which a state first reports a reservation. */
 export function creationKey(
   { channel }: Pick<Delivery, 'channel'>,
-  { source, property, id, isGlobal }: Pick<Fact | State, 'source' | 'property' | 'id' | 'isGlobal'>
+  {
+    source,
+    property,
+    id,
+    isGlobal,
+    ...scope
+  }: Pick<Fact | State, 'source' | 'property' | 'id' | 'isGlobal' | 'account' | 'hotel'>
 ): Buffer {
-  return digest([channel, source, 'reservation.created', (isGlobal ? undefined : property) ?? null, id])
+  return digest([
+    ...scopeOf(scope),
+    ...[channel, source, 'reservation.created', (isGlobal ? undefined : property) ?? null, id]
+  ])
 }
 
 /** The dedup key of a fact, if it has one. */
@@ -34,11 +56,11 @@ export function keyOf(
 ): Buffer | null {
   if (reading.type === undefined || reading.key === undefined) return null
   const day = reading.keyLasts === 'day' ? [receivedAt.slice(0, 10)] : []
-  return digest([channel, reading.source, ...reading.key, ...day])
+  return digest([...scopeOf(reading), channel, reading.source, ...reading.key, ...day])
 }
 
 /** The dedup key that an earlier version used for the fact. */
 export function formerKeyOf({ channel }: Pick<Delivery, 'channel'>, reading: Fact | State): Buffer | null {
   if (reading.type === undefined || reading.formerKey === undefined) return null
-  return digest([channel, reading.source, ...reading.formerKey])
+  return digest([...scopeOf(reading), channel, reading.source, ...reading.formerKey])
 }

@@ -81,6 +81,7 @@ function longNames(most: number): Problem {
 export function deliveryRow(draft: DeliveryDraft): NewDelivery {
   const { id, channel, endpoint, contentType, receivedAt, verified, masked, body, traceparent, contentEncoding } =
     draft.delivery
+  const { account, hotel, proven, waiting } = draft.delivery
   const { problems, eventIds } = draft
   return {
     id,
@@ -93,6 +94,10 @@ export function deliveryRow(draft: DeliveryDraft): NewDelivery {
     body,
     traceparent,
     contentEncoding,
+    account,
+    hotel,
+    proven: proven && [...proven],
+    waiting: waiting?.map(storable),
     source: storable(draft.delivery.source),
     problems: problems.count === 0 ? '[]' : storableJson(problems.shown),
     eventIds,

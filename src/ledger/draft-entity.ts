@@ -32,7 +32,9 @@ export function newEntity(key: Buffer, delivery: Delivery, reading: Fact | State
     // Both are replaced right after. V8 copies an object without added fields twenty times as fast.
     state: {},
     clock: {},
-    updatedAt: delivery.receivedAt
+    updatedAt: delivery.receivedAt,
+    account: reading.account ?? null,
+    hotel: reading.hotel ?? null
   }
   return { row, isNew: true, isChanged: false }
 }

@@ -107,7 +107,7 @@ function locatedReading(reading: Fact | State, { row: { property } }: Entity): F
 
 function eventRow(
   delivery: Delivery,
-  { source, kind, id, property, time, timebasis = 'event' }: Fact | State,
+  { source, kind, id, property, time, timebasis = 'event', account, hotel }: Fact | State,
   type: string,
   data: EventData,
   key: Buffer | null
@@ -126,6 +126,8 @@ function eventRow(
     verified: delivery.verified,
     data,
     key,
-    traceparent: delivery.traceparent
+    traceparent: delivery.traceparent,
+    account: account ?? null,
+    hotel: hotel ?? null
   }
 }

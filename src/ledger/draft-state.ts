@@ -70,8 +70,8 @@ export function targetOf(
   }
 }
 
-function hotelKeyed({ kind, source, property, id }: Fact | State): Parameters<typeof entityKey>[1] {
-  return { kind, source, property, id }
+function hotelKeyed({ kind, source, property, id, account, hotel }: Fact | State): Parameters<typeof entityKey>[1] {
+  return { kind, source, property, id, account, hotel }
 }
 
 /**

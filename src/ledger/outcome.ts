@@ -16,6 +16,7 @@ export interface Findings {
 }
 
 const LONGEST_REASON = 2_000
+const NAMED: ReadonlySet<string> = new Set(['unknown_type', 'reader_failed', 'foreign', 'unclaimed', 'paused'])
 
 // Shared by most deliveries, and frozen.
 const ACCEPTED = outcome('accepted', null, 'none')
@@ -51,7 +52,7 @@ function outcome(name: DeliveryOutcome['outcome'], reason: string | null, cause:
 
 /** An adapter of another package may return any word. */
 function causeOf({ cause }: Problem): Cause {
-  return cause === 'unknown_type' || cause === 'reader_failed' ? cause : 'item'
+  return cause !== undefined && NAMED.has(cause) ? cause : 'item'
 }
 
 function shortened(reason: string): string {

@@ -56,9 +56,13 @@ async function walk({ ask, changedBefore, rest }: Sweep, step: (window: Window) 
   }
 }
 
-function creationKeyOf({ key, kind, channel, source, property, externalId }: ExpiredEntity): Buffer | null {
+function creationKeyOf({ key, kind, channel, source, property, externalId, ...scope }: ExpiredEntity): Buffer | null {
   if (kind !== 'reservation') return null
-  const about = { kind, source, property: property ?? undefined, id: externalId }
+  const { account, hotel } = scope
+  const about = {
+    ...{ kind, source, property: property ?? undefined, id: externalId },
+    ...{ account: account ?? undefined, hotel: hotel ?? undefined }
+  }
   // A global id: the key of the entity does not depend on the hotel.
   const isGlobal = entityKey({ channel }, { ...about, isGlobal: true }).equals(key)
   return creationKey({ channel }, { ...about, isGlobal })

@@ -1,3 +1,4 @@
+import type { Cause } from '../../schemas/reading.ts'
 import type { StoredOutcome } from '../../schemas/replay.ts'
 import type { Limits } from '../config/limits.ts'
 import type { Delivery, InterpretedDelivery } from '../contract/delivery.ts'
@@ -19,6 +20,8 @@ import { lineagesOf, pairUp } from './lineage.ts'
 export interface Plan {
   before: StoredOutcome
   after: StoredOutcome
+  /** The cause of `after`. Undefined: it is the outcome before. */
+  cause: Cause | undefined
   changes: ReplayChanges
   events: NewEvent[]
   entities: EntityRow[]
@@ -85,12 +88,12 @@ export async function planReplay(
   const paired = new Set(lineageOf.values())
   for (const lineage of lineages) if (!paired.has(lineage)) changes.add('vanished', lineage.latest)
   const hasReadings = readings.length > 0
-  const after = outcomeAfter(before, delivery, {
+  const { after, cause } = outcomeAfter(before, delivery, {
     ...{ problems, hasReadings, isStale },
     newEvents: events.length,
     hasEvents: events.length + lineages.length > 0
   })
-  return { before, after, changes: changes.end(), events, entities }
+  return { before, after, cause, changes: changes.end(), events, entities }
 }
 
 /** Events of other deliveries by their keys in hex. */
@@ -124,11 +127,11 @@ function outcomeAfter(
   before: StoredOutcome,
   delivery: Delivery,
   { problems, hasReadings, isStale, newEvents, hasEvents }: AfterReplay
-): StoredOutcome {
+): Pick<Plan, 'after' | 'cause'> {
   const findings = { drafted: newEvents, problems, hasReadings, isStale }
-  const { cause: _cause, ...outcome } = outcomeOf(delivery, findings, hasEvents)
+  const { cause, ...outcome } = outcomeOf(delivery, findings, hasEvents)
   const after: StoredOutcome = { ...outcome, problems: JSON.parse(storableJson(problems.shown)) }
   const wasRead = before.outcome === 'accepted' || before.outcome === 'duplicate'
-  if (!wasRead) return after
-  return newEvents > 0 && after.outcome === 'accepted' ? after : before
+  if (!wasRead || (newEvents > 0 && after.outcome === 'accepted')) return { after, cause }
+  return { after: before, cause: undefined }
 }

@@ -72,7 +72,10 @@ export function createReplay({ database, limits, onEvents, log }: ReplayOptions)
     }
     const { id } = interpreted.delivery
     const eventIds = await insert(session, plan)
-    await updateDelivery(session, id, plan.after, eventIds)
+    const { account, hotel, waiting } = interpreted.delivery
+    const more = plan.cause === undefined ? {} : { cause: plan.cause, account: account ?? null, hotel: hotel ?? null }
+    const stillWaiting = plan.cause === undefined ? {} : { waiting: waiting === undefined ? null : [...waiting] }
+    await updateDelivery(session, id, { ...plan.after, ...more, ...stillWaiting }, eventIds)
     await insertReplay(session, {
       id: newId(),
       deliveryId: id,

@@ -102,11 +102,14 @@ export function createReplays({ interpreter, database, limits, onEvents, log }: 
 }
 
 function deliveryOf(stored: StoredDelivery): Delivery {
-  const { position: _position, receivedAt, traceparent, contentEncoding, ...delivery } = stored
+  const { position: _position, receivedAt, traceparent, contentEncoding, proven, ...rest } = stored
+  // The current accounts decide these.
+  const { account: _account, hotel: _hotel, cause: _cause, waiting: _waiting, ...delivery } = rest
   return {
     ...delivery,
     receivedAt: fromDatabase(receivedAt),
     contentEncoding: contentEncoding ?? undefined,
+    proven: proven ?? undefined,
     ...(traceparent === null ? {} : { traceparent })
   }
 }

@@ -29,6 +29,7 @@ const SpooledDelivery = Type.Object({
   traceparent: Some,
   contentEncoding: Some,
   keyHeaders: Type.Optional(Type.Record(Text, Text)),
+  proven: Type.Optional(Type.Array(Type.Integer())),
   outcome: Type.Optional(Type.Union(OUTCOMES.map((outcome) => Type.Literal(outcome)))),
   reason: Some,
   cause: Some
@@ -81,6 +82,9 @@ export function encodeRecord({
   outcome: _outcome,
   reason: _reason,
   cause: _cause,
+  account: _account,
+  hotel: _hotel,
+  waiting: _waiting,
   ...delivery
 }: Delivery): Buffer {
   const json = Buffer.from(JSON.stringify({ delivery }))

@@ -1,47 +1,21 @@
-import { randomBytes, randomUUID } from 'node:crypto'
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { randomBytes } from 'node:crypto'
+import { developmentSecret, readDevelopmentSecret } from './development-secret.ts'
 
-/** In DATA_DIR. Only the user who runs the gateway can read it. */
+/** In DATA_DIR. */
 export const TOKEN_FILE = 'api-token'
+const KEY_FILE = 'secrets-key'
 
-/** A shorter text in the file is not a token that Bellhook wrote. */
-const LEAST_CHARACTERS = 24
-
-/**
- * The API token of development mode. The first start generates it, and later starts use it again, so that the token of a running
- * gateway never changes because another start fails or another gateway stops.
- */
+/** The API token of development mode. */
 export function developmentToken(dataDir: string): string {
-  const existing = readDevelopmentToken(dataDir)
-  if (existing !== undefined) return existing
-  mkdirSync(dataDir, { recursive: true })
-  const file = join(dataDir, TOKEN_FILE)
-  const draft = `${file}.new-${randomUUID()}`
-  const token = randomBytes(24).toString('base64url')
-  // Removes a file that holds no token.
-  rmSync(file, { force: true })
-  try {
-    writeFileSync(draft, `${token}\n`, { mode: 0o600 })
-    // Unlike a rename, this fails if another gateway was faster.
-    linkSync(draft, file)
-    return token
-  } catch (error) {
-    const winner = readDevelopmentToken(dataDir)
-    if (winner === undefined) throw error
-    return winner
-  } finally {
-    rmSync(draft, { force: true })
-  }
+  return developmentSecret(dataDir, TOKEN_FILE, () => randomBytes(24).toString('base64url'))
 }
 
-/** The token of a gateway in development mode. Undefined: no gateway has generated one in this folder. Throws if the file cannot be read. */
+/** The token of a gateway in development mode. Undefined: no gateway has generated one in this folder. */
 export function readDevelopmentToken(dataDir: string): string | undefined {
-  try {
-    const token = readFileSync(join(dataDir, TOKEN_FILE), 'utf8').trim()
-    return token.length < LEAST_CHARACTERS ? undefined : token
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
-    throw error
-  }
+  return readDevelopmentSecret(dataDir, TOKEN_FILE)
+}
+
+/** The SECRETS_KEY of development mode. */
+export function developmentKey(dataDir: string): string {
+  return developmentSecret(dataDir, KEY_FILE, () => randomBytes(32).toString('base64'))
 }

@@ -10,7 +10,8 @@ import { dropPrivileges } from '../embedded/drop-privileges.ts'
 import { BACKLOG } from '../http/server-options.ts'
 import { createLogger } from '../observability/logger.ts'
 import { startTracing } from '../observability/tracing.ts'
-import { developmentToken, TOKEN_FILE } from './development-token.ts'
+import { checkSecretsKey } from './check-secrets-key.ts'
+import { developmentKey, developmentToken, TOKEN_FILE } from './development-token.ts'
 import { type OpenedDatabase, openDatabase } from './open-database.ts'
 import { startBanner } from './start-banner.ts'
 import { explain } from './start-errors.ts'
@@ -36,6 +37,8 @@ async function start(): Promise<void> {
   config = settings.config
   database = await openDatabase(config, say)
   const privileges = await dropPrivileges(database.user, config.dataDir, say)
+  const secretsKeys = keysOf(config)
+  if (database.failure === undefined && !config.development) await checkSecretsKey(database.url, secretsKeys)
   const configured = config.secrets.get('API_TOKEN') ?? []
   const tokenFile = configured.length > 0 ? undefined : shortPath(join(config.dataDir, TOKEN_FILE))
   // Loaded only for a terminal: it brings more modules than the rest of the log.
@@ -50,6 +53,7 @@ async function start(): Promise<void> {
     prepare: database.prepare,
     apiTokens: tokenFile === undefined ? configured : [developmentToken(config.dataDir)],
     tokenFile,
+    secretsKeys,
     logger,
     tracing
   })
@@ -66,6 +70,12 @@ async function start(): Promise<void> {
   const { name, failure } = database
   const program = programName(process.env)
   say(startBanner({ config, channels, port, database: name, databaseFailure: failure, tokenFile, program }))
+}
+
+/** Development mode generates a key, so that accounts can be tried at once. */
+function keysOf({ secrets, development, dataDir }: Config): readonly string[] {
+  const values = secrets.get('SECRETS_KEY') ?? []
+  return values.length === 0 && development ? [developmentKey(dataDir)] : values
 }
 
 /** Node.js itself would print the whole error, with data of guests that its message quotes. */

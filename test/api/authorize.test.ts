@@ -1,6 +1,8 @@
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { pino } from 'pino'
 import t from 'tap'
+import { createAccountIndex } from '../../src/accounts/account-index.ts'
+import { createKeyIndex } from '../../src/accounts/key-index.ts'
 import { createTokenGate, type TokenRefusal } from '../../src/api/authorize.ts'
 import { createWrongTokens } from '../../src/api/wrong-tokens.ts'
 import { LIMITS } from '../../src/config/limits.ts'
@@ -117,6 +119,10 @@ function gate(...tokens: string[]) {
   const wrongTokens = createWrongTokens({ limits: LIMITS.auth, log, now: () => 0 })
   const { authorize } = createTokenGate({
     tokenFile: undefined,
+    accounts: {
+      store: { keys: createKeyIndex(), accounts: createAccountIndex() },
+      usage: { keyUsed: () => undefined }
+    },
     tokens,
     wrongTokens,
     onRefused: (refusal) => refusals.push(refusal)

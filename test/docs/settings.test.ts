@@ -4,11 +4,13 @@ import t from 'tap'
 import { channels } from '../../plugins/index.ts'
 import { settingsOf } from '../../plugins/pms/adapter-settings.ts'
 import { adapters } from '../../plugins/pms/adapters/index.ts'
-import { API_TOKEN } from '../../src/config/config.ts'
+import { API_TOKEN, SECRETS_KEY } from '../../src/config/config.ts'
 import { Environment } from '../../src/config/environment.ts'
 import { ROOT } from '../support/root.ts'
 
-const SECRETS = [API_TOKEN, ...channels.flatMap((channel) => channel.secrets)].map(({ variable }) => variable)
+const SECRETS = [API_TOKEN, SECRETS_KEY, ...channels.flatMap((channel) => channel.secrets)].map(
+  ({ variable }) => variable
+)
 // Those of an adapter follow from its name, and stand in the table of adapters.
 const OF_ADAPTERS = new Set(adapters.flatMap(settingsOf).map(({ variable }) => variable))
 const ALL = [...Object.keys(Environment.properties), ...SECRETS]

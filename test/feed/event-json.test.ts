@@ -12,6 +12,8 @@ const EVENT: FeedEvent = {
   time: '2024-03-15 14:00:00.5+00',
   channel: 'pms',
   property: null,
+  account: null,
+  hotel: null,
   deliveryId: '018e4150-4a80-7000-8000-000000000001',
   receivedAt: '2024-03-15 14:00:01+00',
   timebasis: 'received',

@@ -13,6 +13,8 @@ export interface SendOptions {
   credentials: CredentialStore
   /** Signs with a wrong secret. */
   breakSignature?: boolean
+  /** Behind the path of the endpoint, for an account. */
+  pathKey?: string | undefined
 }
 
 /** A delivery as bytes, not signed yet. */
@@ -50,7 +52,7 @@ export async function send(outgoing: Outgoing, options: SendOptions): Promise<Se
   const ms = performance.now() - began
   const signedBy = namesOf(signed)
   return {
-    url: options.url + pathOf(outgoing),
+    url: options.url + calledPath(outgoing, options),
     signedBy,
     missing: signedBy.length > 0 ? [] : variablesOf(outgoing, options.credentials),
     status: reply.status,
@@ -76,7 +78,7 @@ export function probeRequest(
   const signed = sign(outgoing, options)
   const { search } = new URL(requestOf(outgoing, options, signed).url)
   // Without the prefix of the public URL, which the proxy removes.
-  const probed = { method: 'POST', target: pathOf(outgoing) + search, body: signed.body ?? outgoing.body }
+  const probed = { method: 'POST', target: calledPath(outgoing, options) + search, body: signed.body ?? outgoing.body }
   const headers = signProbe(probed, Date.now(), token)
   return requestOf(outgoing, options, { ...signed, headers: { ...signed.headers, ...headers } })
 }
@@ -111,14 +113,20 @@ export function pathOf({ channel, endpoint }: Target): string {
   return `/webhooks/${channel.name}${endpoint}`
 }
 
-function sign(outgoing: Outgoing, { publicUrl, credentials, breakSignature }: SendOptions): Signed {
+/** The path that the provider calls. */
+function calledPath(target: Target, { pathKey }: Pick<SendOptions, 'pathKey'>): string {
+  return pathOf(target) + (pathKey === undefined ? '' : `/a/${pathKey}`)
+}
+
+function sign(outgoing: Outgoing, { publicUrl, credentials, breakSignature, pathKey }: SendOptions): Signed {
   const accepted = credentialsOf(outgoing, credentials)
   const usable = accepted.find(({ secrets }) => secrets.length > 0)
   const { verifier } = usable ?? accepted[0] ?? {}
   const secret = breakSignature ? WRONG_SECRET : usable?.secrets[0]
   if (verifier === undefined || secret === undefined) return {}
   const headers = { 'content-type': outgoing.contentType }
-  const request = { url: publicUrl + pathOf(outgoing), body: outgoing.body, headers, receivedAt: Date.now() }
+  const url = publicUrl + calledPath(outgoing, { pathKey })
+  const request = { url, body: outgoing.body, headers, receivedAt: Date.now() }
   return verifier.sign(request, secret)
 }
 
@@ -128,7 +136,7 @@ function namesOf({ headers = {}, query = {}, body }: Signed): string[] {
 }
 
 function requestOf(outgoing: Outgoing, options: SendOptions, { headers, query, body = outgoing.body }: Signed) {
-  const url = options.url + pathOf(outgoing)
+  const url = options.url + calledPath(outgoing, options)
   const init: RequestInit = {
     method: 'POST',
     headers: { 'content-type': outgoing.contentType, ...outgoing.headers, ...headers },

@@ -6,10 +6,11 @@ import { loadSettings } from '../../config/settings.ts'
 import { type Call, type Command, CommandFailed, UsageError } from '../command.ts'
 import { eventPages, newestCursor } from '../event-pages.ts'
 import { GATEWAY_OPTIONS, type GatewayClient, gatewayClient } from '../gateway-client.ts'
+import { aboutAccount, readSimulatedAccount } from './account.ts'
 import { bytesOf, type Case, findCases, readCase, targetsOf } from './cases.ts'
 import { serials, withFreshIds } from './fresh-ids.ts'
 import { explainVerdict, printCases, printResult, printSummary, type Result } from './report.ts'
-import { type Outgoing, probe, type SendOptions, type Sent, send } from './send.ts'
+import { type Outgoing, pathOf, probe, type SendOptions, type Sent, send } from './send.ts'
 
 /** Above this number only the summary is printed. */
 const MOST_RESULTS = 100
@@ -23,6 +24,7 @@ export const simulate: Command = {
     rate: { value: 'N', help: 'deliveries per second; default: one after the other' },
     duplicates: { help: 'send each delivery twice, as providers do' },
     shuffle: { help: 'send the deliveries in random order' },
+    account: { value: 'SLUG', help: 'sign for an account, and send to its own URL' },
     'break-signature': { help: 'sign with a wrong secret, to see the refusal' },
     ...GATEWAY_OPTIONS
   },
@@ -33,6 +35,7 @@ export const simulate: Command = {
   examples: [
     'bellhook simulate',
     'bellhook simulate whatsapp text',
+    'bellhook simulate whatsapp text --account seaview-wa',
     'bellhook simulate pms/mews resources --break-signature',
     'bellhook simulate pms/acme ./fixtures/created.json',
     'bellhook simulate sms --count 100 --rate 20 --duplicates --shuffle'
@@ -44,20 +47,26 @@ export const simulate: Command = {
     const cases = await findCases(channels, call.environ)
     const [channel, name] = call.words
     if (channel === undefined) return printCases(cases, call)
-    const chosen = choose(cases, targetsOf(channels), channel, name)
+    const slug = call.text('account')
+    const account = slug === undefined ? undefined : await readSimulatedAccount(slug, channels, config)
+    const all = choose(cases, targetsOf(channels), channel, name)
+    const chosen = account === undefined ? all : all.filter((one) => account.paths.includes(pathOf(one)))
+    if (chosen.length === 0) throw new UsageError(`the account "${slug}" does not take ${channel}`)
 
     const { publicUrl } = config
     const gateway = gatewayClient(call)
     const options: SendOptions = {
       url: gateway.url,
       publicUrl: call.environ['PUBLIC_URL']?.trim() ? publicUrl : gateway.url,
-      credentials: credentialStore(config),
+      credentials: account?.credentials ?? credentialStore(config),
+      pathKey: account?.pathKey,
       breakSignature: call.has('break-signature')
     }
     await gateway.open('/healthz')
     const cursor = await endOfFeed(gateway, call)
 
-    const plan = planDeliveries(chosen, count ?? chosen.length, call)
+    const planned = planDeliveries(chosen, count ?? chosen.length, call)
+    const plan = planned.map((one) => (account === undefined ? one : { ...one, ...aboutAccount(one, account) }))
     const began = performance.now()
     const sent = await sendAll(plan, options, rate, call)
     const seconds = (performance.now() - began) / 1000

@@ -17,6 +17,7 @@ export function addressList(ranges: readonly [string, ...string[]], verifier?: V
   return {
     kind: verifier?.kind ?? 'address',
     ...(verifier?.credentials ? { credentials: verifier.credentials } : {}),
+    ...(verifier?.given ? { given: (request) => verifier.given?.(request) ?? [] } : {}),
     check(request, secrets) {
       if (request.address === undefined) return 'missing'
       if (!isListed(list, request.address)) return 'mismatch'

@@ -12,6 +12,7 @@ export function bodyCredential(...path: readonly [string, ...string[]]): Verifie
   return {
     kind: 'secret',
     credentials: path.slice(-1).map((name) => name.replace(/^@/, '')),
+    given: ({ headers, body }) => [findField(body, single(headers['content-type']), path) ?? []].flat(),
     check: ({ headers, body }, secrets) => matches(findField(body, single(headers['content-type']), path), secrets),
     sign: (request, secret) => ({ body: withField(request.body, path, secret) ?? withMarks(request, { secret }) })
   }

@@ -5,6 +5,7 @@ import { either, matches, single, type Verifier } from './verifier.ts'
 export function secretHeader(header: string): Verifier {
   return {
     kind: 'secret',
+    given: ({ headers }) => asMeant(single(headers[header.toLowerCase()])),
     check: ({ headers }, secrets) => matches(single(headers[header.toLowerCase()]), asSent(secrets)),
     sign: (_request, secret) => ({ headers: { [header]: inHeaders(secret) } })
   }
@@ -14,6 +15,7 @@ export function secretHeader(header: string): Verifier {
 export function bearer(): Verifier {
   return {
     kind: 'secret',
+    given: ({ headers }) => asMeant(bearerToken(single(headers['authorization']))),
     check: ({ headers }, secrets) => matches(bearerToken(single(headers['authorization'])), asSent(secrets)),
     sign: (_request, secret) => ({ headers: { authorization: `Bearer ${inHeaders(secret)}` } })
   }
@@ -25,6 +27,7 @@ export function sharedSecret(header = 'x-webhook-secret'): Verifier {
   return {
     kind: 'secret',
     ways: [inHeader, asBearer],
+    given: (request) => [inHeader, asBearer].flatMap((way) => way.given?.(request) ?? []),
     check: (request, secrets) => either([inHeader.check(request, secrets), asBearer.check(request, secrets)]),
     sign: inHeader.sign
   }
@@ -34,6 +37,13 @@ export function sharedSecret(header = 'x-webhook-secret'): Verifier {
 function asSent(secrets: readonly string[]): readonly string[] {
   const isAscii = secrets.every((secret) => Buffer.byteLength(secret) === secret.length)
   return isAscii ? secrets : [...secrets, ...secrets.map(inHeaders)]
+}
+
+/** What a sender can have meant by the bytes of a header. */
+function asMeant(given: string | undefined): readonly string[] {
+  if (given === undefined) return []
+  const decoded = Buffer.from(given, 'latin1').toString('utf8')
+  return decoded === given ? [given] : [given, decoded]
 }
 
 function inHeaders(secret: string): string {

@@ -7,6 +7,10 @@ import { either, matches, type Verifier } from './verifier.ts'
 export function urlToken(parameter = 'token'): Verifier {
   return {
     kind: 'token',
+    given({ url }) {
+      const [value, ...others] = valuesOf(url, parameter.toLowerCase())
+      return value === undefined || others.length > 0 ? [] : [...new Set(spellings(value))]
+    },
     check({ url }, secrets) {
       const given = valuesOf(url, parameter.toLowerCase())
       const [value] = given

@@ -51,6 +51,8 @@ export interface Verifier {
   coversBody?: boolean
   /** The ways that are meant where it takes several, for the documentation. */
   ways?: readonly Verifier[]
+  /** The credentials in a request that arrive as they are, so that their account can be looked up. Absent: a signature. */
+  given?(request: SignedRequest): readonly string[]
   check(request: SignedRequest, secrets: readonly string[]): VerificationResult
   sign(request: ToSign, secret: string): Signed
   /**

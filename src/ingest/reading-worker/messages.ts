@@ -24,6 +24,8 @@ export interface Job {
   contentType: string | undefined
   headers: Readonly<Record<string, string | undefined>>
   query: string | undefined
+  /** An account proved it: lists of the environment do not count. */
+  isOfAccount: boolean
   /** True: the body has not been redacted yet. */
   redact: boolean
   /** Set: only the reply to a delivery with this outcome is asked for. */

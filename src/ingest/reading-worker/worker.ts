@@ -10,10 +10,12 @@ import { type Answer, type Job, toResult, type WorkerSetup } from './messages.ts
 const { adapters, secrets, limits }: WorkerSetup = workerData
 const { channels } = await loadChannels({ BELLHOOK_ADAPTERS: adapters.join(',') })
 const endpoints = endpointsOf(channels)
-const settings = { secrets: (setting: string) => secrets.get(setting) ?? [] }
+const ofEnvironment = { secrets: (setting: string) => secrets.get(setting) ?? [] }
+const ofAccount = { secrets: () => [] }
 
 parentPort?.on('message', (job: Job) => {
-  const { path, body, contentType, headers, query, redact: isRaw, outcome } = job
+  const { path, body, contentType, headers, query, isOfAccount, redact: isRaw, outcome } = job
+  const settings = isOfAccount ? ofAccount : ofEnvironment
   const endpoint = endpoints.get(path)
   const given = Buffer.from(body.buffer, body.byteOffset, body.length)
   if (outcome !== undefined && endpoint !== undefined) {

@@ -7,7 +7,13 @@ import { createTally } from './tally.ts'
 const REASONS: readonly (readonly [Outcome, readonly Cause[]])[] = [
   ['accepted', ['none', 'older']],
   ['duplicate', ['known']],
-  ['quarantined', ['unparseable', 'shape', 'unknown_type', 'item', 'reader_failed', 'poison', 'unwritable']],
+  [
+    'quarantined',
+    [
+      ...(['unparseable', 'shape', 'unknown_type', 'item', 'reader_failed', 'poison', 'unwritable'] as const),
+      ...(['foreign', 'unclaimed', 'paused'] as const)
+    ]
+  ],
   ['rejected', ['unparseable', 'shape']]
 ]
 

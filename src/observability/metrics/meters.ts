@@ -24,6 +24,8 @@ export interface Meters {
   refusedEarly(reason: EarlyRefusal): void
   /** A webhook request had a path or method that no channel has. */
   lost(status: 404 | 405): void
+  /** Items of a delivery were about an id of an account that did not prove it. */
+  foreign(channel: string, items: number): void
   /** An event was sent to the readers of the live stream, this many seconds after its creation. */
   published(seconds: number): void
 }
@@ -42,12 +44,20 @@ export function createMeters(channels: readonly string[]): Meters {
     labelNames: ['verdict'],
     registers: [registry]
   })
+  const foreign = new Counter({
+    name: 'bellhook_foreign_total',
+    help: 'Items about an id of an account whose secret did not prove the delivery, by channel',
+    labelNames: ['channel'],
+    registers: [registry]
+  })
+  for (const channel of channels) foreign.inc({ channel }, 0)
   // Prometheus sees no increase in a series that begins with 1.
   for (const verdict of TOKEN_VERDICTS) tokens.inc({ verdict }, 0)
   return {
     registry,
     ledger: createLedgerMeter(registry, channels),
     ...createWebhookMeter(registry, channels),
+    foreign: (channel, items) => foreign.inc({ channel }, items),
     tokenRefused: (verdict) => tokens.inc({ verdict }),
     refusedEarly: createRefusalMeter(registry),
     published: (seconds) => delay.observe(seconds)

@@ -1,5 +1,6 @@
 import type { FastifyInstance, onRequestAsyncHookHandler } from 'fastify'
 import { collectDefaultMetrics } from 'prom-client'
+import { requireScope } from '../../api/authorize.ts'
 import type { Limits } from '../../config/limits.ts'
 import { createAnswers } from '../../http/answers.ts'
 import { metricsPage } from '../route-docs.ts'
@@ -25,7 +26,8 @@ export async function metrics(
   collectDefaultMetrics({ register: registry })
   // To collect the values takes milliseconds, in which nothing else is served.
   const page = shareWork(async () => Buffer.from(await registry.metrics()))
-  app.get('/metrics', { config: { docs: metricsPage }, onRequest: authorize }, async (_request, reply) => {
+  const onRequest = [authorize, requireScope('metrics')]
+  app.get('/metrics', { config: { docs: metricsPage }, onRequest }, async (_request, reply) => {
     const lease = await answers.take(reply, 1)
     return answers.send(reply.type(registry.contentType), await page(), lease)
   })

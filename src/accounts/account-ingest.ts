@@ -1,0 +1,82 @@
+import type { Limits } from '../config/limits.ts'
+import type { Channel } from '../contract/channel.ts'
+import type { Delivery, InterpretedDelivery } from '../contract/delivery.ts'
+import type { Endpoint } from '../contract/endpoint.ts'
+import type { AccountIndex } from './account-index.ts'
+import { type AccountKind, kindsByPath } from './account-kinds.ts'
+import { attribute, type ForeignId } from './attribute.ts'
+import { type Proof, proofOf } from './proof.ts'
+import { createProver, type Prove } from './prove.ts'
+
+/** What the accounts mean for webhooks. */
+export interface AccountIngest {
+  proverFor(channel: Pick<Channel, 'name'>, endpoint: Endpoint): Prove
+  /** True: the token is one that the account of the path key has, or, without a path key, any account of the channel. */
+  hasToken(channel: string, variable: string, token: string, pathKey: string | undefined): boolean
+  /** Gives the readings of a delivery to their accounts. `path`: the URL path of the endpoint. */
+  attribute(path: string, entry: InterpretedDelivery, proof: Proof): InterpretedDelivery
+  /** The same for a stored or spooled delivery, by what proved it when it came. */
+  attributeStored(path: string, entry: InterpretedDelivery): InterpretedDelivery
+}
+
+interface AccountIngestOptions {
+  accounts: AccountIndex
+  kinds: ReadonlyMap<string, AccountKind>
+  limits: Limits['accounts']
+  onUsed(secretId: string): void
+  /** A delivery that has just arrived was about an id of an account that did not prove it. */
+  onForeign(channel: string, foreign: ForeignId, proof: Proof): void
+}
+
+export function createAccountIngest(options: AccountIngestOptions): AccountIngest {
+  const { accounts, kinds, limits, onUsed, onForeign } = options
+  const byPath = kindsByPath(kinds)
+
+  function entryOf(kind: AccountKind, { delivery, readings }: InterpretedDelivery, proof: Proof) {
+    const {
+      foreign,
+      readings: given,
+      ...about
+    } = attribute(readings, proof, { accounts, kind, kinds, most: limits.waiting })
+    return { entry: { delivery: { ...delivery, ...about }, readings: given }, foreign }
+  }
+
+  return {
+    proverFor(channel, endpoint) {
+      const kind = byPath.get(`/webhooks/${channel.name}${endpoint.path}`)
+      if (kind === undefined) throw new Error(`no kind of account has the endpoint ${channel.name}${endpoint.path}`)
+      return createProver(endpoint, kind, { accounts, limits, onUsed })
+    },
+
+    hasToken(channel, variable, token, pathKey) {
+      const now = Date.now()
+      for (const kind of kinds.values()) {
+        if (kind.channel !== channel) continue
+        for (const [purpose, setting] of kind.purposes) {
+          if (setting.variable !== variable) continue
+          for (const account of accounts.holders(kind.name, purpose, token, now)) {
+            if (pathKey !== undefined && account.pathKey !== pathKey) continue
+            for (const secret of account.secrets) if (secret.value === token) onUsed(secret.id)
+            return true
+          }
+        }
+      }
+      return false
+    },
+
+    attribute(path, entry, proof) {
+      const kind = byPath.get(path)
+      if (kind === undefined || (proof.accounts.length === 0 && !accounts.has(kind.name))) return entry
+      const { entry: attributed, foreign } = entryOf(kind, entry, proof)
+      for (const one of foreign) onForeign(entry.delivery.channel, one, proof)
+      return attributed
+    },
+
+    attributeStored(path, entry) {
+      const kind = byPath.get(path)
+      const { proven, verified }: Delivery = entry.delivery
+      if (kind === undefined || (proven === undefined && !accounts.has(kind.name))) return entry
+      return entryOf(kind, entry, proofOf(proven, verified, accounts)).entry
+    }
+  }
+}

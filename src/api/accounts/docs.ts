@@ -1,0 +1,77 @@
+import type { ErrorCode } from '../../contract/errors.ts'
+import { jsonReply, type RouteDocs } from '../../contract/route-docs.ts'
+
+const TIME = '2026-11-26T10:20:11.000Z'
+
+export const HOTEL = { slug: 'seaview', name: 'Hotel Seaview', timeZone: 'Europe/Berlin', country: 'DE', version: 1 }
+
+export const SECRET = {
+  id: '0198c1a2-3b4c-7d5e-8f60-718293a4b5c6',
+  purpose: 'app_secret',
+  hint: '9f2c',
+  createdAt: TIME,
+  createdBy: 'api-token',
+  endsAt: null,
+  usedAt: null
+}
+
+export const ACCOUNT = {
+  slug: 'seaview-whatsapp',
+  kind: 'whatsapp',
+  name: 'Seaview front desk',
+  hotel: 'seaview',
+  state: 'active',
+  version: 12,
+  pathKey: 'k7q2m4fxw3d5',
+  urls: ['https://hooks.example.com/webhooks/whatsapp/a/k7q2m4fxw3d5'],
+  ids: [{ type: 'phone_number_id', value: '106540352242922', hotel: 'seaview', label: '+49 30 901820' }],
+  secrets: [SECRET]
+}
+
+export const UNCLAIMED = {
+  id: '7c2f9d01ab34ef56',
+  kind: 'whatsapp',
+  type: 'phone_number_id',
+  value: '106540352242999',
+  account: 'seaview-whatsapp',
+  deliveries: 14,
+  firstAt: TIME,
+  lastAt: TIME
+}
+
+export const KEY = {
+  name: 'night-report',
+  hint: 'x7Qe',
+  scopes: ['events.read'],
+  hotels: null,
+  endsAt: TIME,
+  usedAt: null,
+  createdAt: TIME,
+  createdBy: 'api-token',
+  endedAt: null
+}
+
+export const ENTRY = {
+  position: 1204,
+  at: TIME,
+  actor: 'api-token',
+  action: 'secret.added',
+  target: 'account:seaview-whatsapp',
+  hotel: 'seaview',
+  detail: { purpose: 'app_secret' }
+}
+
+export const CURSOR = 'bDEy'
+
+/** The documentation of a management route. Without an example, it answers 204. */
+export function docsOf(summary: string, example?: object, errors: readonly ErrorCode[] = [], status = 200): RouteDocs {
+  const reply =
+    example === undefined ? { description: 'Done.', content: { 'text/plain': {} } } : jsonReply('Done.', { example })
+  return {
+    summary,
+    access: 'token',
+    link: 'https://github.com/bellhook/bellhook/blob/main/docs/accounts.md',
+    replies: { [example === undefined ? 204 : status]: reply },
+    errors: ['SCOPE_MISSING', ...errors]
+  }
+}

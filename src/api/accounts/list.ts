@@ -1,0 +1,42 @@
+import { Type } from '@sinclair/typebox'
+import { errors } from '../../contract/errors.ts'
+import { PageQuery } from '../parameters.ts'
+
+export const ListQuery = Type.Object(
+  { after: Type.Optional(Type.String({ description: 'cursor of an earlier answer' })), limit: PageQuery.limit },
+  { additionalProperties: false }
+)
+
+/** A slug never changes. */
+export const Slug = Type.String({
+  pattern: '^[a-z0-9]+(-[a-z0-9]+)*$',
+  maxLength: 64,
+  errorMessage: 'must be a slug: a-z, 0-9, and single hyphens, at most 64 characters'
+})
+
+/** Text that people read. */
+export const Label = Type.String({
+  minLength: 1,
+  maxLength: 200,
+  pattern: '^[^\\u0000-\\u001f\\u007f]*$',
+  errorMessage: 'must have 1 to 200 characters, in one line'
+})
+
+export const OptionalSlug = Type.Optional(Type.Union([Slug, Type.Null()], { errorMessage: 'must be a slug or null' }))
+
+/** The cursor of a list of accounts, keys, or operators. Opaque for clients. */
+export function toListCursor(id: number): string {
+  return Buffer.from(`l${id}`).toString('base64url')
+}
+
+/** The id behind which a page begins. Throws UNKNOWN_CURSOR. */
+export function fromListCursor(cursor: string | undefined): number {
+  if (cursor === undefined) return 0
+  const id = /^l(\d{1,16})$/.exec(Buffer.from(cursor, 'base64url').toString('latin1'))?.[1]
+  if (id === undefined) throw new errors.UNKNOWN_CURSOR()
+  return Number(id)
+}
+
+export function pageOf({ after, limit }: { after?: string; limit: number }): { after: number; limit: number } {
+  return { after: fromListCursor(after), limit }
+}
