@@ -4,14 +4,17 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { createAccountServices } from './accounts/accounts.ts'
 import { splitPathKey } from './accounts/path-key.ts'
 import { createRereads } from './accounts/rereads.ts'
+import { setupUrl } from './accounts/setup-links.ts'
 import { api } from './api/api.ts'
 import { createTokenGate } from './api/authorize.ts'
 import { home } from './api/home.ts'
 import { docs } from './api/reference/reference.ts'
 import { createWrongTokens } from './api/wrong-tokens.ts'
+import { localUrl } from './config/address.ts'
 import type { Config } from './config/config.ts'
 import { credentialStore } from './config/credential-store.ts'
 import type { Channel } from './contract/channel.ts'
+import { dashboard } from './dashboard/dashboard.ts'
 import { connect } from './db/connect.ts'
 import { openNotifier } from './db/notifier.ts'
 import { createBroadcast } from './feed/broadcast.ts'
@@ -39,6 +42,13 @@ import { metrics } from './observability/metrics/metrics.ts'
 import type { Tracing } from './observability/tracing.ts'
 import { createReplays } from './replay/replays.ts'
 import { openSpool } from './spool/spool.ts'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** A new setup link for the first admin. Undefined: there is an operator. */
+    firstSetupUrl(): Promise<string | undefined>
+  }
+}
 
 /** A database that does not answer must not keep the process from ending. Every delivery is stored by then. */
 const CLOSE_DATABASE_MS = 2_000
@@ -90,8 +100,11 @@ export async function createServices(options: AppOptions) {
   const database = connect(databaseUrl, log)
   const secretsKeys = options.secretsKeys ?? config.secrets.get('SECRETS_KEY') ?? []
   const onReread = () => rereads.wake()
+  const listening = { port: config.port }
+  const dashboardUrl = () => config.dashboardUrl ?? localUrl(config.host, listening.port)
   const accounts = createAccountServices({
     ...{ config, channels, database, secretsKeys, log, onReread },
+    dashboardUrl,
     onForeign: meters.foreign
   })
   const tokenGate = createTokenGate({
@@ -139,6 +152,8 @@ export async function createServices(options: AppOptions) {
     feed,
     credentials,
     accounts,
+    dashboardUrl,
+    listening,
     rereads,
     worker,
     reader,
@@ -162,6 +177,7 @@ export async function registerPlugins(options: AppOptions, services: Services): 
     feed,
     credentials,
     accounts,
+    dashboardUrl,
     reader,
     decoder,
     replays,
@@ -179,6 +195,15 @@ export async function registerPlugins(options: AppOptions, services: Services): 
     rewriteUrl: ({ url = '/' }) => splitPathKey(url)?.url ?? url
   })
   app.decorateRequest('caller', null)
+  app.decorate('firstSetupUrl', async () => {
+    const token = await accounts.setupLinks.first()
+    return token && setupUrl(dashboardUrl(), token)
+  })
+  // With PORT=0, the port is known only now.
+  app.addHook('onListen', async () => {
+    const address = app.server.address()
+    if (typeof address === 'object' && address !== null) services.listening.port = address.port
+  })
   app.setErrorHandler(handleError)
   app.setValidatorCompiler(compileValidator)
   app.addHook('onClose', () => closeServices(services))
@@ -205,6 +230,7 @@ export async function registerPlugins(options: AppOptions, services: Services): 
     accounts,
     limits
   })
+  await app.register(dashboard, { accounts, database, dashboardUrl, limits: config.limits.logins })
   const { publicUrl, unverified } = config
   const servicesFor = createIngest({
     ...{ ledger, reader, decoder, credentials, publicUrl, isProbe, unverified },

@@ -7,12 +7,17 @@ import { accountKinds } from './account-kinds.ts'
 import { createAccountStore } from './account-store.ts'
 import { createAuditLog } from './audit-log.ts'
 import { createImporter } from './import-accounts.ts'
+import { createLogins } from './logins.ts'
 import { createAccounts } from './manage-accounts.ts'
 import { createHotels } from './manage-hotels.ts'
 import { createApiKeys } from './manage-keys.ts'
+import { createOperators } from './manage-operators.ts'
 import { createSecrets } from './manage-secrets.ts'
 import type { Management } from './management.ts'
+import { createPasswords } from './password.ts'
 import { sealingKeys } from './secrets-key.ts'
+import { createSessions } from './sessions.ts'
+import { createSetupLinks } from './setup-links.ts'
 import { openSnapshotFile } from './snapshot-file.ts'
 import { createUnclaimed } from './unclaimed.ts'
 import { createUsage } from './usage.ts'
@@ -25,6 +30,8 @@ interface AccountServicesOptions {
   database: Database
   /** Values of SECRETS_KEY. */
   secretsKeys: readonly string[]
+  /** Origin of setup links. */
+  dashboardUrl(): string
   log: {
     info(fields: object, message: string): void
     warn(fields: object, message: string): void
@@ -40,7 +47,7 @@ export type AccountServices = ReturnType<typeof createAccountServices>
 
 /** Everything about accounts, API keys, and the audit log that outlives a request. */
 export function createAccountServices(options: AccountServicesOptions) {
-  const { config, channels, database, secretsKeys, log, onForeign, onReread } = options
+  const { config, channels, database, secretsKeys, dashboardUrl, log, onForeign, onReread } = options
   const { dataDir, limits, publicUrl, development } = config
   const sealing = sealingKeys(secretsKeys)
   const kinds = accountKinds(channels)
@@ -63,11 +70,17 @@ export function createAccountServices(options: AccountServicesOptions) {
   })
   const management: Management = { database, store, audit, kinds, sealing, publicUrl, development, onReread }
   const accounts = createAccounts(management)
+  const { logins } = limits
+  const passwords = createPasswords({ waiting: logins.waitingPasswords })
   return {
     ...{ kinds, audit, usage, store, ingest, accounts, management },
     hotels: createHotels(management),
     secrets: createSecrets(management),
     keys: createApiKeys(management),
+    operators: createOperators(management, { linkSeconds: logins.linkSeconds, dashboardUrl }),
+    setupLinks: createSetupLinks(management, { passwords, firstLinkSeconds: logins.firstLinkSeconds }),
+    sessions: createSessions({ database, limits: logins }),
+    login: createLogins({ database, passwords, audit, usage, limits: logins }),
     unclaimed: createUnclaimed(management, accounts),
     importer: createImporter(management, accounts, config.secrets),
     async close() {

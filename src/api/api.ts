@@ -16,6 +16,7 @@ import { auditRoutes } from './accounts/audit-routes.ts'
 import { hotelRoutes } from './accounts/hotel-routes.ts'
 import { keyRoutes } from './accounts/key-routes.ts'
 import { maintenanceRoutes } from './accounts/maintenance-routes.ts'
+import { operatorRoutes } from './accounts/operator-routes.ts'
 import { requireScope } from './authorize.ts'
 import { deliveryRoutes } from './deliveries.ts'
 import { entityStateRoutes } from './entity-state.ts'
@@ -77,6 +78,7 @@ export async function api(
   await registerFor('manage', accountRoutes, accounts)
   await registerFor('manage', auditRoutes, { database })
   await app.register(keyRoutes, { keys: accounts.keys })
+  await app.register(operatorRoutes, { operators: accounts.operators })
   await app.register(maintenanceRoutes, accounts)
 
   async function registerFor<Options extends object>(

@@ -15,7 +15,7 @@ declare module 'fastify' {
 }
 
 export interface ApiCaller {
-  /** `api-token`, or `key:NAME`. */
+  /** `api-token`, `key:NAME`, or `operator:NAME`. */
   actor: string
   /** Undefined: all. */
   scopes: ReadonlySet<Scope> | undefined
@@ -108,9 +108,10 @@ export function requireScope(scope: Scope): onRequestAsyncHookHandler {
   }
 }
 
-/** The caller, where only API_TOKEN may do something. */
+/** The caller, if only API_TOKEN, or the session of an admin, may do something. */
 export function onlyApiToken({ caller }: FastifyRequest): ApiCaller {
-  if (caller === null || caller.scopes !== undefined) throw new errors.FORBIDDEN()
+  // Who is limited to hotels cannot manage what concerns all of them.
+  if (caller === null || caller.scopes !== undefined || caller.hotels !== null) throw new errors.FORBIDDEN()
   return caller
 }
 

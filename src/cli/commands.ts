@@ -15,6 +15,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   accounts: async () => (await import('./accounts/accounts.ts')).accounts,
   secrets: async () => (await import('./accounts/secrets.ts')).secrets,
   keys: async () => (await import('./accounts/keys.ts')).keys,
+  operators: async () => (await import('./accounts/operators.ts')).operators,
   audit: async () => (await import('./accounts/audit.ts')).audit,
   'new-adapter': async () => (await import('./new-adapter.ts')).newAdapter,
   check: async () => (await import('./check/check.ts')).check,

@@ -24,6 +24,8 @@ export interface Config {
   host: string
   port: number
   publicUrl: string
+  /** Origin of login and setup links. Undefined: the address that the gateway listens on. */
+  dashboardUrl: string | undefined
   databaseUrl: string | undefined
   dataDir: string
   /** Bytes. */
@@ -155,6 +157,7 @@ export function readConfig(environ: Environ, channels: readonly SecretHolder[]):
     host: settings.HOST,
     port: settings.PORT,
     publicUrl: (settings.PUBLIC_URL ?? localUrl(settings.HOST, settings.PORT)).replace(/\/+$/, ''),
+    dashboardUrl: settings.DASHBOARD_URL && new URL(settings.DASHBOARD_URL).origin,
     databaseUrl: settings.DATABASE_URL === undefined ? undefined : withExplicitSslMode(settings.DATABASE_URL),
     dataDir: resolve(settings.DATA_DIR),
     spoolMaxBytes: settings.SPOOL_MAX_BYTES,

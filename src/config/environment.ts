@@ -18,6 +18,12 @@ export const Environment = Type.Object({
       description: "URL that providers call; Twilio's signature is checked against it. Default: `http://HOST:PORT`"
     })
   ),
+  DASHBOARD_URL: Type.Optional(
+    Type.String({
+      pattern: '^https?://[^\\s/?#@]+/?$',
+      description: 'origin of login and setup links; `https` makes cookies secure. Default: `http://HOST:PORT`'
+    })
+  ),
   DATABASE_URL: Type.Optional(
     Type.String({
       pattern: '^postgres(ql)?://',
@@ -84,6 +90,7 @@ const USE: Readonly<Record<string, string>> = {
   RETAIN_EVENTS_DAYS: 'use keep, or a number of days from 30',
   RETAIN_STATE_DAYS: 'use keep, or a number of days from 30',
   PUBLIC_URL: 'use a URL like https://hooks.example.com or https://example.com/prefix',
+  DASHBOARD_URL: 'use an origin like https://bellhook.example.com, without a path',
   DATABASE_URL:
     'use postgres://user:password@host:5432/database, and write @ : / # ? % in the password as %40 %3A %2F %23 %3F %25',
   LOG_LEVEL: 'use fatal, error, warn, info, debug, trace, or silent',
@@ -107,7 +114,8 @@ export function readSettings(environ: Environ): { settings: Static<typeof Enviro
   // TypeBox reads "false" as 0, and accepts "0x1F".
   for (const name of ['PORT', 'SPOOL_MAX_BYTES']) if (!/^\d*$/.test(given[name] ?? '')) wrong.add(name)
   if (!isHost(given['HOST'] ?? '127.0.0.1')) wrong.add('HOST')
-  for (const name of ['PUBLIC_URL', 'DATABASE_URL']) if (!isUrl(given[name] ?? 'http://none')) wrong.add(name)
+  for (const name of ['PUBLIC_URL', 'DASHBOARD_URL', 'DATABASE_URL'])
+    if (!isUrl(given[name] ?? 'http://none')) wrong.add(name)
   if (wrong.size === 0) return { settings: Value.Decode(Environment, settings), problems: [] }
 
   const problems = [...wrong].map((name) => {

@@ -174,6 +174,24 @@ export const LIMITS = Object.freeze({
     /** Milliseconds between two looks at the version of accounts and keys. */
     pollMs: 2_000
   }),
+  logins: Object.freeze({
+    /** Passwords that wait to be hashed. Each takes about 170 ms, one after the other. Further ones get a 503. */
+    waitingPasswords: 16,
+    /** Failures of one name and address before the next attempt has to wait. */
+    freeFailures: 3,
+    /** The wait doubles with each failure, from one second up to this. */
+    longestWaitSeconds: 900,
+    /** Seconds after which failures are forgotten. */
+    failureMemorySeconds: 24 * 60 * 60,
+    /** Seconds without a request after which a session ends, and seconds after which it ends in any case. */
+    idleSeconds: 12 * 60 * 60,
+    sessionSeconds: 7 * 24 * 60 * 60,
+    /** Seconds for which a setup link can be used: of a start, and of an operator that was added. */
+    firstLinkSeconds: 60 * 60,
+    linkSeconds: 48 * 60 * 60,
+    /** Bytes of a form. */
+    formBytes: 8 * 1024
+  }),
   maintenance: Object.freeze({
     /** Guests with a current reservation that the removal of old state remembers. About 50 MB of keys. */
     bookedGuests: 500_000

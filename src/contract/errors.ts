@@ -32,6 +32,21 @@ export const errors = {
   ),
   FORBIDDEN: createError('FORBIDDEN', 'Only API_TOKEN may do this, and not an API key.', 403),
   SCOPE_MISSING: createError('SCOPE_MISSING', 'This API key lacks the scope that details.scope names.', 403),
+  ROLE_MISSING: createError('ROLE_MISSING', 'Your role may not do this: details.role names the one that may.', 403),
+  NOT_LOGGED_IN: createError('NOT_LOGGED_IN', 'Log in first, at /login.', 401),
+  WRONG_LOGIN: createError('WRONG_LOGIN', 'The name or the password is wrong.', 401),
+  TOO_MANY_LOGINS: createError(
+    'TOO_MANY_LOGINS',
+    'Too many logins with this name failed from this address. Try again after Retry-After seconds.',
+    429
+  ),
+  LINK_ENDED: createError(
+    'LINK_ENDED',
+    'This link is unknown, used, or too old. Create another one: bellhook operators add NAME --role ROLE.',
+    410
+  ),
+  CROSS_SITE: createError('CROSS_SITE', 'This request did not come from a page of this gateway.', 403),
+  WRONG_HOST: createError('WRONG_HOST', 'The host of this request is not that of DASHBOARD_URL.', 421),
   ALREADY_EXISTS: createError('ALREADY_EXISTS', 'A value that must be unique is taken: see details.', 409),
   IN_USE: createError('IN_USE', 'This cannot be removed: %s.', 409),
   VERSION_CONFLICT: createError('VERSION_CONFLICT', 'It was changed meanwhile. Read it again, and repeat.', 409),
@@ -71,6 +86,11 @@ export function scopeMissing(scope: string): Error {
     message: `This API key lacks the scope ${scope}.`,
     details: { scope }
   })
+}
+
+/** ROLE_MISSING that names the role. */
+export function roleMissing(role: string): Error {
+  return Object.assign(new errors.ROLE_MISSING(), { message: `This needs the role ${role}.`, details: { role } })
 }
 
 /** ALREADY_EXISTS that names the field. */

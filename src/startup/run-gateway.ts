@@ -70,6 +70,13 @@ async function start(): Promise<void> {
   const { name, failure } = database
   const program = programName(process.env)
   say(startBanner({ config, channels, port, database: name, databaseFailure: failure, tokenFile, program }))
+  if (failure === undefined) await saySetupUrl(gateway)
+}
+
+/** Without an operator, nobody can log in. */
+async function saySetupUrl(gateway: FastifyInstance): Promise<void> {
+  const url = await gateway.firstSetupUrl()
+  if (url !== undefined) say(`  First admin    ${url}`)
 }
 
 /** Development mode generates a key, so that accounts can be tried at once. */

@@ -51,6 +51,15 @@ export const KEY = {
   endedAt: null
 }
 
+export const OPERATOR = {
+  name: 'mara',
+  role: 'admin',
+  hotels: null,
+  createdAt: TIME,
+  createdBy: 'api-token',
+  lastLogin: null
+}
+
 export const ENTRY = {
   position: 1204,
   at: TIME,

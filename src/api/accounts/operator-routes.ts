@@ -1,0 +1,63 @@
+import { Type } from '@sinclair/typebox'
+import { OneOf } from '../../../schemas/common.ts'
+import type { Operators } from '../../accounts/manage-operators.ts'
+import type { ChannelApp } from '../../contract/channel.ts'
+import { onlyApiToken } from '../authorize.ts'
+import { CURSOR, docsOf, OPERATOR } from './docs.ts'
+import { Name } from './key-routes.ts'
+import { ListQuery, pageOf, Slug, toListCursor } from './list.ts'
+
+const Role = OneOf('viewer', 'operator', 'admin')
+const Hotels = Type.Optional(Type.Union([Type.Array(Slug, { minItems: 1, maxItems: 1_000 }), Type.Null()]))
+const Named = Type.Object({ name: Name })
+const NewOperator = Type.Object({ name: Name, role: Role, hotels: Hotels }, { additionalProperties: false })
+const OperatorChange = Type.Object({ role: Type.Optional(Role), hotels: Hotels }, { additionalProperties: false })
+const NEW = { ...OPERATOR, url: 'https://hooks.example.com/setup/…', endsAt: OPERATOR.createdAt }
+
+/** Routes that manage operators. An API key cannot add operators. */
+export async function operatorRoutes(app: ChannelApp, { operators }: { operators: Operators }): Promise<void> {
+  app.get(
+    '/operators',
+    {
+      config: { docs: docsOf('Operators', { operators: [OPERATOR], cursor: CURSOR }, ['FORBIDDEN']) },
+      schema: { querystring: ListQuery }
+    },
+    async (request) => {
+      onlyApiToken(request)
+      const { operators: found, last } = await operators.list(pageOf(request.query))
+      return { operators: found, cursor: toListCursor(last) }
+    }
+  )
+
+  app.post(
+    '/operators',
+    {
+      config: { docs: docsOf('Adds an operator', NEW, ['FORBIDDEN', 'ALREADY_EXISTS'], 201) },
+      schema: { body: NewOperator }
+    },
+    async (request, reply) => reply.code(201).send(await operators.create(onlyApiToken(request), request.body))
+  )
+
+  app.patch(
+    '/operators/:name',
+    {
+      config: {
+        docs: docsOf("Changes an operator, and ends the operator's sessions", OPERATOR, ['FORBIDDEN', 'NOT_FOUND'])
+      },
+      schema: { params: Named, body: OperatorChange }
+    },
+    async (request) => operators.update(onlyApiToken(request), request.params.name, request.body)
+  )
+
+  app.delete(
+    '/operators/:name',
+    {
+      config: { docs: docsOf('Removes an operator', undefined, ['FORBIDDEN', 'NOT_FOUND']) },
+      schema: { params: Named }
+    },
+    async (request, reply) => {
+      await operators.remove(onlyApiToken(request), request.params.name)
+      return reply.code(204).send()
+    }
+  )
+}
