@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { accounts } from './accounts.ts'
 import { batch } from './batch.ts'
 import { startCluster } from './fixture.ts'
 import { numbers } from './numbers.ts'
@@ -11,7 +12,7 @@ import { rows } from './rows.ts'
 import { stream } from './stream.ts'
 import { throughput } from './throughput.ts'
 
-const PARTS = { throughput, batch, stream, pages, overload, rows, retention, redaction, numbers }
+const PARTS = { throughput, batch, stream, pages, overload, rows, retention, redaction, numbers, accounts }
 
 const HELP = `Usage: npm run bench -- [options]
 

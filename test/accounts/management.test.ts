@@ -121,52 +121,6 @@ t.test('a rotation under traffic refuses no genuine request, and an ended secret
   t.strictSame([await send(APP_SECRET), await send('the-next-secret-of-seaview')], [401, 200])
 })
 
-t.test('two sealed rows that were swapped do not open, and are not used', async (t) => {
-  const databaseUrl = await createDatabase(t)
-  const first = await buildTestApp(t, WITH_ACCOUNTS, { databaseUrl })
-  const api = managing(first)
-  for (const [slug, value, secret] of [
-    ['a', '111', 'the-app-secret-of-hotel-a'],
-    ['b', '222', 'the-app-secret-of-hotel-b']
-  ]) {
-    const ids = [{ type: 'phone_number_id', value }]
-    await api('POST', '/api/accounts', {
-      slug,
-      kind: 'whatsapp',
-      name: 'x',
-      ids,
-      secrets: [{ purpose: 'app_secret', value: secret }]
-    })
-  }
-  await first.rows(`update secrets set sealed = other.sealed from secrets as other
-    where other.account_id <> secrets.account_id`)
-  const second = await buildTestApp(t, WITH_ACCOUNTS, { databaseUrl })
-  for (const [number, secret] of [
-    ['111', 'the-app-secret-of-hotel-b'],
-    ['111', 'the-app-secret-of-hotel-a']
-  ] as const) {
-    const body = whatsAppText(number, 'wamid.1')
-    t.equal((await second.post('/webhooks/whatsapp', body, metaSignature(body, secret))).statusCode, 401)
-  }
-})
-
-t.test('a change is known on another gateway by notification, and by polling', async (t) => {
-  const databaseUrl = await createDatabase(t)
-  const first = await buildTestApp(t, WITH_ACCOUNTS, { databaseUrl })
-  const second = await buildTestApp(t, WITH_ACCOUNTS, { databaseUrl })
-  await managing(first)('POST', '/api/accounts', {
-    ...{ slug: 'wa', kind: 'whatsapp', name: 'x', ids: [{ type: 'phone_number_id', value: '111' }] },
-    secrets: [{ purpose: 'app_secret', value: APP_SECRET }]
-  })
-  const body = whatsAppText('111', 'wamid.1')
-  for (const deadline = Date.now() + 2_500; ; ) {
-    const { statusCode } = await second.post('/webhooks/whatsapp', body, metaSignature(body, APP_SECRET))
-    if (statusCode === 200) break
-    if (Date.now() > deadline) return t.fail('the other gateway did not know the account after 2.5 s')
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-})
-
 t.test('keys are resealed, and nothing needs the old one then', async (t) => {
   const databaseUrl = await createDatabase(t)
   const first = await buildTestApp(t, WITH_ACCOUNTS, { databaseUrl })

@@ -64,7 +64,7 @@ t.test('two sub-accounts of Twilio: a token proves only the account that the req
   t.equal(await send(own, text('ACaaa', '+4930111111', 'SM4'), 'the-twilio-token-of-b'), 401)
 })
 
-t.test('two enterprises of Mews: the same reservation id is two reservations', async (t) => {
+t.test('two hotels of the generic PMS endpoints: the same reservation id is two reservations', async (t) => {
   const test = await buildTestApp(t, WITH_ACCOUNTS)
   const api = managing(test)
   for (const [slug, property] of [
@@ -107,4 +107,44 @@ t.test('two enterprises of Mews: the same reservation id is two reservations', a
   t.equal((await state('')).error.code, 'AMBIGUOUS_ID')
   t.strictSame([(await state('?hotel=a')).state.roomNumber, (await state('?hotel=b')).state.roomNumber], ['12', '14'])
   await waitFor(async () => (await api('GET', '/api/audit?action=foreign_id')).json().entries.length === 1, 'the entry')
+})
+
+t.test('two enterprises of Mews: a token speaks only for its own enterprise', async (t) => {
+  const test = await buildTestApp(t, WITH_ACCOUNTS)
+  const api = managing(test)
+  for (const slug of ['a', 'b']) {
+    await api('POST', '/api/hotels', { slug, name: slug, timeZone: 'Europe/Berlin' })
+    const secrets = [{ purpose: 'webhook_token', value: `the-mews-token-of-hotel-${slug}` }]
+    const ids = [{ type: 'property', value: `enterprise-${slug}` }]
+    await api('POST', '/api/accounts', { slug: `mews-${slug}`, kind: 'mews', name: slug, hotel: slug, ids, secrets })
+  }
+  const send = async (token: string, enterprise: string, suffix = '') => {
+    const Events = [
+      {
+        Type: 'Reservation',
+        Id: 'R-1',
+        State: 'Confirmed',
+        StartUtc: '2026-03-01T14:00:00Z',
+        EndUtc: '2026-03-03T10:00:00Z'
+      }
+    ]
+    const body = JSON.stringify({ EnterpriseId: `enterprise-${enterprise}`, Events })
+    const url = `/webhooks/pms/mews${suffix}?token=the-mews-token-of-hotel-${token}`
+    const reply = await test.post(url, body, { 'content-type': 'application/json' })
+    return [reply.statusCode, reply.headers['bellhook-outcome']]
+  }
+  t.strictSame(await send('a', 'a'), [200, 'accepted'])
+  t.strictSame(await send('b', 'b'), [200, 'accepted'], 'the same reservation id, another enterprise')
+  t.strictSame(await send('a', 'b'), [200, 'quarantined'])
+  t.strictSame((await send('nobody', 'a'))[0], 401)
+  const { pathKey } = (await api('GET', '/api/accounts/mews-b')).json()
+  t.strictSame(await send('b', 'b', `/a/${pathKey}`), [200, 'duplicate'])
+  t.strictSame((await send('a', 'a', `/a/${pathKey}`))[0], 401)
+  t.strictSame(
+    (await test.events()).map(({ account, hotel, property }) => [account, hotel, property]),
+    [
+      ['mews-a', 'a', 'enterprise-a'],
+      ['mews-b', 'b', 'enterprise-b']
+    ]
+  )
 })

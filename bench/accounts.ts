@@ -1,0 +1,145 @@
+import { channels } from '../plugins/index.ts'
+import { type Account, createAccountIndex } from '../src/accounts/account-index.ts'
+import { accountKinds } from '../src/accounts/account-kinds.ts'
+import { createProver, type Prove, type SenderRequest } from '../src/accounts/prove.ts'
+import { LIMITS } from '../src/config/limits.ts'
+import type { Endpoint } from '../src/contract/endpoint.ts'
+import type { SignedRequest } from '../src/contract/verifiers.ts'
+import type { BenchCluster } from './fixture.ts'
+import { median } from './measure.ts'
+import type { Report } from './report.ts'
+
+const ACCOUNTS = 10_000
+const CALLS = 5_000
+const KINDS = accountKinds(channels)
+const PUBLIC_URL = 'https://hooks.example.com'
+const SID = `AC${'0'.repeat(32)}`
+const MIDDLE = 5_000
+
+interface Case {
+  /** Kind of the accounts, and path of the endpoint. */
+  kind: string
+  path: string
+  purpose: string
+  idType: string
+  idOf(account: number): string
+  contentType: string
+  body: string
+  withPathKey?: boolean
+}
+
+const TEXT = JSON.stringify({ from: '491711234567', id: 'wamid.1', type: 'text', text: { body: 'x'.repeat(600) } })
+const WHATSAPP: Case = {
+  ...{ kind: 'whatsapp', path: '', purpose: 'app_secret', idType: 'phone_number_id', contentType: 'application/json' },
+  idOf: (account) => String(1_000_000_000 + account),
+  body: `{"entry":[{"id":"1","changes":[{"value":{"metadata":{"phone_number_id":"${1_000_000_000 + MIDDLE}"},"messages":[${TEXT}]}}]}]}`
+}
+const CASES: Readonly<Record<string, Case>> = {
+  'WhatsApp, its path key': { ...WHATSAPP, withPathKey: true },
+  'WhatsApp, the common path': WHATSAPP,
+  'Mews, a token': {
+    ...{ kind: 'mews', path: '/mews', purpose: 'webhook_token', idType: 'property', contentType: 'application/json' },
+    idOf: (account) => `enterprise-${account}`,
+    body: `{"EnterpriseId":"enterprise-${MIDDLE}","Events":[{"Value":{"Id":"1"}}]}`
+  },
+  'Twilio, a form': {
+    ...{ kind: 'twilio', path: '', purpose: 'auth_token', idType: 'account_sid' },
+    contentType: 'application/x-www-form-urlencoded',
+    idOf: (account) => SID.slice(0, -5) + String(account).padStart(5, '0'),
+    body: `MessageSid=SM1&AccountSid=${SID.slice(0, -5)}05000&From=%2B4917112345&To=%2B493012345&Body=Hi&NumMedia=0`
+  }
+}
+
+/** Cost of finding the account of a request among 10,000, and of a stranger that none has sent. */
+export async function accounts(_cluster: BenchCluster, report: Report): Promise<void> {
+  for (const [name, one] of Object.entries(CASES)) {
+    const { proveAmongMany, proveWithout, sender } = prepare(one)
+    const more = Array.from({ length: report.rounds }, () => {
+      const without = medianOf(proveWithout, { ...sender, pathKey: undefined, environment: environmentOf(one) }, CALLS)
+      return medianOf(proveAmongMany, sender, CALLS) - without
+    })
+    report.figure(`${name}: more than without accounts, µs`, median(more), { atMost: 10 })
+  }
+  const { proveAmongMany, sender } = prepare(WHATSAPP)
+  for (const [name, bytes, calls, atMost] of [
+    ['1 kB', 1_000, 500, 0.2],
+    ['3 MB', 3_000_000, 20, 8]
+  ] as const) {
+    const body = Buffer.alloc(bytes, `"phone_number_id":"1000000001",`)
+    const stranger = { ...sender, request: { ...sender.request, body } }
+    const ms = Array.from(
+      { length: report.rounds },
+      () => medianOf(proveAmongMany, stranger, calls, 'mismatch') / 1_000
+    )
+    report.figure(`a stranger's ${name}: ms`, median(ms), { atMost })
+  }
+}
+
+function prepare(one: Case): { proveAmongMany: Prove; proveWithout: Prove; sender: SenderRequest } {
+  const kind = KINDS.get(one.kind)
+  const endpoint = endpointOf(one)
+  if (kind === undefined) throw new Error(`there is no kind ${one.kind}`)
+  const [many, none] = [createAccountIndex(), createAccountIndex()]
+  for (let id = 1; id <= ACCOUNTS; id++) many.put(accountOf(one, id))
+  const [proveAmongMany, proveWithout] = [many, none].map((index) =>
+    createProver(endpoint, kind, { accounts: index, limits: LIMITS.accounts, onUsed: () => undefined })
+  )
+  if (proveAmongMany === undefined || proveWithout === undefined) throw new Error('two provers were made')
+  const pathKey = one.withPathKey ? `key${MIDDLE}` : undefined
+  return { proveAmongMany, proveWithout, sender: { request: signed(one), pathKey, environment: [], open: false } }
+}
+
+function accountOf({ kind, idType, idOf, purpose }: Case, id: number): Account {
+  const secret = { id: `${purpose}-${id}`, purpose, value: secretOf(id), endsAt: Number.POSITIVE_INFINITY }
+  return {
+    ...{ id, slug: `a${id}`, kind, pathKey: `key${id}`, hotelId: null, isPaused: false, version: 1 },
+    ids: [{ type: idType, value: idOf(id), hotelId: null }],
+    secrets: [secret]
+  }
+}
+
+function secretOf(id: number): string {
+  return `a-secret-of-the-hotel-${id}`
+}
+
+function endpointOf({ kind, path }: Case): Endpoint {
+  const name = KINDS.get(kind)?.channel
+  const found = channels.find((channel) => channel.name === name)?.endpoints.find((each) => each.path === path)
+  if (found === undefined) throw new Error(`there is no endpoint ${name}${path}`)
+  return found
+}
+
+/** The same secret in the variables of the environment. */
+function environmentOf(one: Case) {
+  const { purposes } = KINDS.get(one.kind) ?? { purposes: new Map() }
+  const { variable } = purposes.get(one.purpose) ?? {}
+  const secrets = (name: string) => (name === variable ? [secretOf(MIDDLE)] : [])
+  return endpointOf(one).credentials({ secrets })
+}
+
+function signed(one: Case): SignedRequest {
+  const { kind, path, contentType } = one
+  const body = Buffer.from(one.body)
+  const url = `${PUBLIC_URL}/webhooks/${KINDS.get(kind)?.channel}${path}`
+  const usable = environmentOf(one).find(({ secrets }) => secrets.length > 0)
+  const headers = { 'content-type': contentType }
+  const made = usable?.verifier.sign({ url, body, headers, receivedAt: 0 }, secretOf(MIDDLE))
+  const query = made?.query ? `?${new URLSearchParams(made.query)}` : ''
+  const named = Object.entries(made?.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value])
+  return {
+    ...{ method: 'POST', url: url + query, body, receivedAt: 0, address: '192.0.2.1' },
+    headers: { ...headers, ...Object.fromEntries(named) }
+  }
+}
+
+/** Microseconds of a call, at the median. Throws if the result is not what it should be. */
+function medianOf(prove: Prove, sender: SenderRequest, calls: number, expected?: 'mismatch'): number {
+  const times: number[] = []
+  for (let call = 0; call < calls; call++) {
+    const began = process.hrtime.bigint()
+    const result = prove(sender)
+    times.push(Number(process.hrtime.bigint() - began) / 1_000)
+    if (expected === undefined ? typeof result === 'string' : result !== expected) throw new Error(`${result} is wrong`)
+  }
+  return median(times)
+}
