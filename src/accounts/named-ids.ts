@@ -12,11 +12,18 @@ const MARKS = [
 /** Longer than any id of Meta. */
 const LONGEST_ID = 25
 
-/** Ids of a notification of Meta: at most `most` phone number ids, and the first `id`, which is that of the WhatsApp account. */
-export function whatsAppIds({ body }: Pick<SignedRequest, 'body'>, most: number): { type: string; value: string }[] {
+/**
+ * Ids at the beginning of a notification of Meta: at most `hints` phone number ids, and the first `id`, which is that of the WhatsApp
+ * account.
+ */
+export function whatsAppIds(
+  { body: whole }: Pick<SignedRequest, 'body'>,
+  { hints, hintBytes }: { hints: number; hintBytes: number }
+): { type: string; value: string }[] {
+  const body = whole.subarray(0, hintBytes)
   const found: { type: string; value: string }[] = []
   for (const [type, mark] of MARKS) {
-    const tries = type === 'waba_id' ? 1 : most
+    const tries = type === 'waba_id' ? 1 : hints
     let at = body.indexOf(mark)
     // Bounds the looks, not the finds: a body can consist of nothing but the name.
     for (let looks = 0; at !== -1 && looks < tries; looks++) {

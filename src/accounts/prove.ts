@@ -3,7 +3,7 @@ import type { Limits } from '../config/limits.ts'
 import { type Credential, needsNone, usableOf } from '../contract/credentials.ts'
 import type { Endpoint } from '../contract/endpoint.ts'
 import { either, type SignedRequest, type VerificationResult } from '../contract/verifiers.ts'
-import { credentialsWith, verifiersOf } from './account-credentials.ts'
+import { verifiersOf } from './account-credentials.ts'
 import type { Account, AccountIndex } from './account-index.ts'
 import type { AccountKind } from './account-kinds.ts'
 import { accountSids, whatsAppIds } from './named-ids.ts'
@@ -37,6 +37,12 @@ export function createProver(endpoint: Endpoint, kind: AccountKind, options: Pro
   const { accounts, limits, onUsed, now = Date.now } = options
   const { name } = kind
   const verifiers = verifiersOf(endpoint, kind)
+  const byPurpose = new Map(
+    [...kind.purposes.keys()].map((purpose) => [
+      purpose,
+      verifiers.filter((one) => one.purpose === purpose).map(({ verifier }) => verifier)
+    ])
+  )
   const tokens = verifiers.filter(({ verifier }) => verifier.given !== undefined)
   const signatures = verifiers.filter(({ verifier }) => verifier.given === undefined)
 
@@ -72,9 +78,9 @@ export function createProver(endpoint: Endpoint, kind: AccountKind, options: Pro
   function byAccounts({ request, environment }: SenderRequest): Proof | Exclude<VerificationResult, 'ok'> {
     for (const { purpose, verifier } of tokens) {
       for (const value of verifier.given?.(request) ?? []) {
-        if (accounts.holders(name, purpose, value, now()).length === 0) continue
-        if (check(request, purpose, value) !== 'ok') continue
-        return proofBy(speakersOf(request, purpose, value), purpose, value, holds(environment, request, purpose, value))
+        const holders = accounts.holders(name, purpose, value, now())
+        if (holders.length === 0 || check(request, purpose, value) !== 'ok') continue
+        return proofBy(speakersAmong(holders, request), purpose, value, holds(environment, request, purpose, value))
       }
     }
     const tried = new Set<string>()
@@ -116,7 +122,7 @@ export function createProver(endpoint: Endpoint, kind: AccountKind, options: Pro
   function hintedAccounts(request: SignedRequest): readonly Account[] {
     const ids =
       name === 'whatsapp'
-        ? whatsAppIds(request, limits.hints)
+        ? whatsAppIds(request, limits)
         : name === 'twilio'
           ? accountSids(request)
               .slice(0, limits.hints)
@@ -127,7 +133,10 @@ export function createProver(endpoint: Endpoint, kind: AccountKind, options: Pro
 
   /** Accounts that have a secret, and that may speak for the account that the request names. */
   function speakersOf(request: SignedRequest, purpose: string, value: string): readonly Account[] {
-    const holders = accounts.holders(name, purpose, value, now())
+    return speakersAmong(accounts.holders(name, purpose, value, now()), request)
+  }
+
+  function speakersAmong(holders: readonly Account[], request: SignedRequest): readonly Account[] {
     if (name !== 'twilio') return holders
     const named = accountSids(request)
     return holders.filter(({ ids }) =>
@@ -143,7 +152,9 @@ export function createProver(endpoint: Endpoint, kind: AccountKind, options: Pro
   }
 
   function check(request: SignedRequest, purpose: string, value: string): VerificationResult {
-    return checkAll(request, credentialsWith(endpoint, kind, purpose, value))
+    const [only, ...others] = byPurpose.get(purpose) ?? []
+    if (only !== undefined && others.length === 0) return only.check(request, [value])
+    return either((byPurpose.get(purpose) ?? []).map((verifier) => verifier.check(request, [value])))
   }
 
   /** The accounts that have the same secret as the environment are proven as well. */

@@ -169,6 +169,8 @@ export const LIMITS = Object.freeze({
     triedBytes: 6 * 1024 * 1024,
     /** Ids in the bytes of a request whose accounts are tried first. */
     hints: 8,
+    /** Bytes of a body in which those ids are looked for. Meta names them at the beginning. */
+    hintBytes: 64 * 1024,
     /** Ids that no account has which one delivery lists, and entries of its `waiting`. */
     waiting: 100,
     /** Milliseconds between two looks at the version of accounts and keys. */
