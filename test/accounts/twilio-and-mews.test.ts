@@ -138,7 +138,11 @@ t.test('two enterprises of Mews: a token speaks only for its own enterprise', as
   t.strictSame(await send('a', 'b'), [200, 'quarantined'])
   t.strictSame((await send('nobody', 'a'))[0], 401)
   const { pathKey } = (await api('GET', '/api/accounts/mews-b')).json()
-  t.strictSame(await send('b', 'b', `/a/${pathKey}`), [200, 'accepted'], 'Mews sends no time, so each delivery is an update')
+  t.strictSame(
+    await send('b', 'b', `/a/${pathKey}`),
+    [200, 'accepted'],
+    'Mews sends no time, so each delivery is an update'
+  )
   t.strictSame((await send('a', 'a', `/a/${pathKey}`))[0], 401)
   t.strictSame(
     (await test.events()).map(({ account, hotel, property }) => [account, hotel, property]),
