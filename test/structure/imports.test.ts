@@ -50,7 +50,15 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
   ],
   [
     'src/dashboard/',
-    ['src/accounts/', 'src/api/accounts/', 'src/config/', 'src/contract/', 'src/db/', 'src/http/client-address.ts']
+    [
+      'src/accounts/',
+      'src/api/accounts/',
+      'src/api/authorize.ts',
+      'src/config/',
+      'src/contract/',
+      'src/db/',
+      'src/http/client-address.ts'
+    ]
   ],
   [
     'src/observability/',
