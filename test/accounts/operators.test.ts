@@ -103,7 +103,9 @@ t.test('login, logout, and what a session opens', async (t) => {
   const unknown = await submit(test, '/login', { name: 'nobody', password: PASSWORD })
   t.strictSame(errorOf(wrong), [401, 'WRONG_LOGIN', undefined])
   t.strictSame(wrong.json(), unknown.json())
-  const actions = (await test.rows('select actor, action, target from audit order by position')).map(Object.values)
+  // Logins of unknown names are summed up, and written later.
+  const audited = "select actor, action, target from audit where target <> 'operator:unknown' order by position"
+  const actions = (await test.rows(audited)).map(Object.values)
   t.strictSame(actions, [
     ['api-token', 'operator.added', 'operator:mara'],
     ['operator:mara', 'login', 'operator:mara'],

@@ -114,6 +114,31 @@ async function terminateOthers({ pool }: Database): Promise<void> {
   )
 }
 
+t.test('an older state changes nothing, and is no event', async (t) => {
+  const { database, ledger } = await setUp(t)
+  const room = (floor: string, time: string): State => ({
+    ...{ source: 'test', kind: 'room', id: '501', time },
+    data: { room: { externalId: '501', floor } }
+  })
+  const newer = await ledger.record(entry([room('5', '2026-11-24T12:00:00.000Z')]))
+  const older = await ledger.record(entry([room('4', '2026-11-24T11:00:00.000Z')]))
+  matchExactly(
+    t,
+    [newer, older],
+    [
+      { outcome: 'accepted', reason: null },
+      { outcome: 'accepted', reason: 'it is older than the stored state, so nothing changed', events: [] }
+    ]
+  )
+  const { rows } = await database.pool.query('select id from events')
+  t.strictSame(
+    rows.map(({ id }) => id),
+    newer.events
+  )
+  const { rows: states } = await database.pool.query("select state ->> 'floor' as floor from entities")
+  t.strictSame(states, [{ floor: '5' }])
+})
+
 t.test('each change of a thing starts from the one before, also where gateways race for it', async (t) => {
   const url = await createDatabase(t)
   const rivals = await Promise.all([0, 1, 2, 3].map(async () => (await openLedger(t, openDatabase(t, url))).ledger))
