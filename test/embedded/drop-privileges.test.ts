@@ -43,7 +43,7 @@ t.test('a gateway that is started as root gives it up, and works', ONLY_ROOT, as
 
   next.child.kill('SIGTERM')
   t.strictSame(await once(next.child, 'exit'), [0, null], next.printed().split('\n').slice(-3).join('\n'))
-  t.strictSame((await readdir(dataDir)).sort(), ['api-token', 'postgres', 'spool'])
+  t.strictSame((await readdir(dataDir)).sort(), ['accounts.sealed', 'api-token', 'postgres', 'secrets-key', 'spool'])
 })
 
 t.test('a port that only root may open is opened before that', ONLY_ROOT, async (t) => {
