@@ -1,5 +1,6 @@
-import type { Found, Unread } from '../../schemas/collect.ts'
-import { type AccountId, type Fact, isProblem, type Reading, type State } from '../../schemas/reading.ts'
+import type { Found } from '../../schemas/collect.ts'
+import type { AccountId, Fact, Reading, State } from '../../schemas/reading.ts'
+import { changeReadings } from './change-readings.ts'
 
 /** The readings of a change, with the ids of the hotel's own number and of its WhatsApp account. */
 export function withIds(
@@ -9,20 +10,11 @@ export function withIds(
   const shared: AccountId[] = []
   if (phoneNumberId !== null) shared.push({ type: 'phone_number_id', value: phoneNumberId })
   if (accountId !== null) shared.push({ type: 'waba_id', value: accountId })
-  return identified(found, shared)
-}
-
-function* identified(found: Found<Reading>, shared: readonly AccountId[]): Generator<Found<Reading>> {
-  if (Symbol.iterator in found) for (const inner of found) yield* identified(inner, shared)
-  else yield isReading(found) ? { ...found, ids: idsOf(found, shared) } : found
+  return changeReadings(found, (reading) => ({ ...reading, ids: idsOf(reading, shared) }))
 }
 
 /** An entry can be about a business that has several WhatsApp accounts: then the reading names the account. */
 function idsOf({ kind, id }: Fact | State, shared: readonly AccountId[]): readonly AccountId[] {
   if (kind !== 'account' || shared.some(({ value }) => value === id)) return shared
   return [{ type: 'waba_id', value: id }, ...shared]
-}
-
-function isReading(found: Reading | Unread): found is Fact | State {
-  return !('describe' in found) && !isProblem(found)
 }

@@ -1,5 +1,6 @@
 import type { Found, Unread } from '../../schemas/collect.ts'
-import { type Fact, isProblem, type Json, type JsonObject, type Reading, type State } from '../../schemas/reading.ts'
+import type { Json, JsonObject, Reading } from '../../schemas/reading.ts'
+import { changeReadings } from './change-readings.ts'
 import { NOTHING } from './each.ts'
 import { extraOf, isEmpty, type UnknownField, unknownField } from './leftovers.ts'
 import { asJson, isValues, type Values } from './values.ts'
@@ -47,16 +48,11 @@ export function lookAround(
 /** The readings of a change, whose events get the fields of the envelope. */
 export function withEnvelope(found: Found<Reading>, { unknown }: Envelope): Found<Reading> {
   const extra = extraOf(unknown)
-  return extra === undefined ? found : extended(found, extra)
-}
-
-function* extended(found: Found<Reading>, extra: JsonObject): Generator<Found<Reading>> {
-  if (Symbol.iterator in found) for (const inner of found) yield* extended(inner, extra)
-  else yield isReading(found) ? { ...found, data: { ...found.data, extra: merged(found.data['extra'], extra) } } : found
-}
-
-function isReading(found: Reading | Unread): found is Fact | State {
-  return !('describe' in found) && !isProblem(found)
+  if (extra === undefined) return found
+  return changeReadings(found, (reading) => ({
+    ...reading,
+    data: { ...reading.data, extra: merged(reading.data['extra'], extra) }
+  }))
 }
 
 /** The fields of a further level in with those of the levels around it. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Limits } from '../config/limits.ts'
-import { type Credential, needsNone, usableOf } from '../contract/credentials.ts'
+import { type Credential, checkSender, needsNone } from '../contract/credentials.ts'
 import type { Endpoint } from '../contract/endpoint.ts'
 import { either, type SignedRequest, type VerificationResult } from '../contract/verifiers.ts'
 import { verifiersOf } from './account-credentials.ts'
@@ -93,7 +93,7 @@ export function createProver(endpoint: Endpoint, kind: AccountKind, options: Pro
         if (proof !== undefined) return proof
       }
     }
-    const verdict = checkAll(request, environment)
+    const verdict = checkSender(request, environment)
     if (verdict === 'ok') return withEnvironment(request, environment)
     for (const { purpose } of signed) {
       // A request that names its account is proven by no other one.
@@ -176,7 +176,7 @@ export function createProver(endpoint: Endpoint, kind: AccountKind, options: Pro
     const setting = kind.purposes.get(purpose)
     const all = environment.flatMap(({ secrets }) => secrets)
     if (!all.some((one) => (setting?.secretOf?.(one) ?? one) === value)) return false
-    return checkAll(request, environment) === 'ok'
+    return checkSender(request, environment) === 'ok'
   }
 
   /** A body of 4 MiB takes 2 ms for each secret. */
@@ -186,16 +186,9 @@ export function createProver(endpoint: Endpoint, kind: AccountKind, options: Pro
 }
 
 function byEnvironment(request: SignedRequest, environment: readonly Credential[], open: boolean) {
-  const verdict = checkAll(request, environment)
+  const verdict = checkSender(request, environment)
   if (verdict === 'ok') return BY_ENVIRONMENT
   return open && needsNone(environment) ? UNPROVEN : verdict
-}
-
-function checkAll(request: SignedRequest, credentials: readonly Credential[]): VerificationResult {
-  const usable = usableOf(credentials)
-  const only = usable[0]
-  if (only !== undefined && usable.length === 1) return only.verifier.check(request, only.secrets)
-  return either(usable.map(({ verifier, secrets }) => verifier.check(request, secrets)))
 }
 
 function refusal(verdict: VerificationResult): Exclude<VerificationResult, 'ok'> {

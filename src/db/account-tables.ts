@@ -1,20 +1,17 @@
 import {
   bigint,
   boolean,
-  customType,
   index,
   integer,
   json,
   pgTable,
   primaryKey,
   text,
-  timestamp,
   uniqueIndex,
   uuid
 } from 'drizzle-orm/pg-core'
+import { bytea, instant } from './columns.ts'
 
-const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' })
-const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'string' })
 const identity = () => integer('id').primaryKey().generatedAlwaysAsIdentity()
 const version = () => bigint('version', { mode: 'number' }).notNull()
 

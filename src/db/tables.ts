@@ -1,22 +1,9 @@
 import { sql } from 'drizzle-orm'
-import {
-  bigint,
-  boolean,
-  customType,
-  index,
-  integer,
-  json,
-  pgTable,
-  text,
-  timestamp,
-  uniqueIndex,
-  uuid
-} from 'drizzle-orm/pg-core'
+import { bigint, boolean, index, integer, json, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import type { Outcome } from '../../schemas/event.ts'
 import type { Cause, JsonObject } from '../../schemas/reading.ts'
+import { bytea, instant } from './columns.ts'
 
-const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' })
-const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'string' })
 const position = () => bigint('position', { mode: 'number' }).primaryKey().generatedByDefaultAsIdentity()
 
 /** Every authentic delivery, byte for byte. */

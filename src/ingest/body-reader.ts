@@ -1,5 +1,5 @@
 import type { Limits } from '../config/limits.ts'
-import type { CredentialStore } from '../contract/credentials.ts'
+import { type CredentialStore, NO_SECRETS } from '../contract/credentials.ts'
 import type { Endpoint, ReadingContext } from '../contract/endpoint.ts'
 import { errors } from '../contract/errors.ts'
 import type { DeliveryOutcome, Reply } from '../contract/reply.ts'
@@ -87,11 +87,9 @@ export function createBodyReader({ credentials, limits, worker }: BodyReaderOpti
   }
 
   function interpretNow(endpoint: Endpoint, { content, headers, query, isOfAccount }: Unread): Interpretation {
-    return interpret(endpoint, content, { headers, settings: isOfAccount ? NO_SETTINGS : credentials, query })
+    return interpret(endpoint, content, { headers, settings: isOfAccount ? NO_SECRETS : credentials, query })
   }
 }
-
-const NO_SETTINGS: CredentialStore = { secrets: () => [] }
 
 async function readInWorker(
   worker: ReadingWorker,

@@ -1,6 +1,6 @@
-import { type Credential, needsNone, usableOf } from '../contract/credentials.ts'
+import { type Credential, checkSender, needsNone, usableOf } from '../contract/credentials.ts'
 import { Refused } from '../contract/refused.ts'
-import { either, type SignedRequest, type VerificationResult } from '../contract/verifiers.ts'
+import type { SignedRequest, VerificationResult } from '../contract/verifiers.ts'
 
 interface VerifyOptions {
   /** For the log: the path of the endpoint, not of the request, whose query may hold a token. */
@@ -32,12 +32,4 @@ export function refused(
   log.warn({ endpoint: path, verdict: result }, 'refused: the sender is not proven')
   const [first] = [...usableOf(credentials), ...credentials]
   return new Refused(result, first?.verifier.kind ?? 'secret')
-}
-
-/** Any one credential is enough. */
-export function checkSender(request: SignedRequest, credentials: readonly Credential[]): VerificationResult {
-  const usable = usableOf(credentials)
-  const only = usable[0]
-  if (only !== undefined && usable.length === 1) return only.verifier.check(request, only.secrets)
-  return either(usable.map(({ verifier, secrets }) => verifier.check(request, secrets)))
 }

@@ -10,22 +10,22 @@ export function digest(parts: readonly (string | null)[]): Buffer {
 /** The key of the entity that a reading is about. */
 export function entityKey(
   { channel }: Pick<Delivery, 'channel'>,
-  {
-    kind,
-    source,
-    property,
-    id,
-    isGlobal,
-    ...scope
-  }: Pick<Fact | State, 'kind' | 'source' | 'property' | 'id' | 'isGlobal' | 'account' | 'hotel'>
+  about: Pick<Fact | State, 'kind' | 'source' | 'property' | 'id' | 'isGlobal' | 'account' | 'hotel'>
 ): Buffer {
-  return digest([...scopeOf(scope), channel, kind, source, (isGlobal ? undefined : property) ?? null, id])
+  return digest([...scopeOf(about), channel, about.kind, about.source, propertyOf(about), about.id])
 }
+
+const NO_SCOPE: readonly string[] = Object.freeze([])
 
 /** Keeps the keys of different hotels apart, or of different accounts, where there is no hotel. */
 function scopeOf({ account, hotel }: Pick<Fact, 'account' | 'hotel'>): readonly string[] {
   if (hotel !== undefined) return ['hotel', hotel]
-  return account === undefined ? [] : ['account', account]
+  return account === undefined ? NO_SCOPE : ['account', account]
+}
+
+/** The hotel in a key. An id that is global needs none. */
+function propertyOf({ property, isGlobal }: Pick<Fact, 'property' | 'isGlobal'>): string | null {
+  return isGlobal ? null : (property ?? null)
 }
 
 export function isCreation({ kind, type }: Fact | State): boolean {
@@ -35,18 +35,9 @@ export function isCreation({ kind, type }: Fact | State): boolean {
 /** The key of the event by which a state first reports a reservation. */
 export function creationKey(
   { channel }: Pick<Delivery, 'channel'>,
-  {
-    source,
-    property,
-    id,
-    isGlobal,
-    ...scope
-  }: Pick<Fact | State, 'source' | 'property' | 'id' | 'isGlobal' | 'account' | 'hotel'>
+  about: Pick<Fact | State, 'source' | 'property' | 'id' | 'isGlobal' | 'account' | 'hotel'>
 ): Buffer {
-  return digest([
-    ...scopeOf(scope),
-    ...[channel, source, 'reservation.created', (isGlobal ? undefined : property) ?? null, id]
-  ])
+  return digest([...scopeOf(about), channel, about.source, 'reservation.created', propertyOf(about), about.id])
 }
 
 /** The dedup key of a fact, if it has one. */

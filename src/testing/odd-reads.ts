@@ -1,5 +1,6 @@
 import type { Problem } from '../../schemas/reading.ts'
 import { isProblem } from '../../schemas/reading.ts'
+import { NO_SECRETS } from '../contract/credentials.ts'
 import { oddMutants } from './mutants.ts'
 import type { Sample, TestedAdapter } from './tested-adapter.ts'
 
@@ -11,8 +12,6 @@ export interface OddRead {
   /** What the adapter threw. */
   thrown?: unknown
 }
-
-const SETTINGS = { secrets: () => [] }
 
 const made = new WeakMap<Sample, readonly OddRead[]>()
 
@@ -30,10 +29,10 @@ function readOf(
   { headers }: Sample,
   { path, value }: { path: string; value: unknown }
 ): OddRead | undefined {
-  const payload = endpoint.validate(value, SETTINGS)
+  const payload = endpoint.validate(value, NO_SECRETS)
   if (payload.violations) return undefined
   try {
-    return { path, problems: payload.normalize({ headers, settings: SETTINGS }).filter(isProblem) }
+    return { path, problems: payload.normalize({ headers, settings: NO_SECRETS }).filter(isProblem) }
   } catch (thrown) {
     return { path, problems: [], thrown }
   }

@@ -1,4 +1,5 @@
 import type { Channel } from '../../contract/channel.ts'
+import { NO_SECRETS } from '../../contract/credentials.ts'
 import type { Verifier } from '../../contract/verifiers.ts'
 
 type Scheme =
@@ -28,7 +29,7 @@ export function securityOf(channels: readonly Channel[]): Security {
   const ofEndpoint = new Map<string, readonly Requirement[]>()
   for (const channel of channels) {
     for (const endpoint of channel.endpoints) {
-      const verifiers = endpoint.credentials({ secrets: () => [] }).flatMap(({ verifier }) => verifier.ways ?? verifier)
+      const verifiers = endpoint.credentials(NO_SECRETS).flatMap(({ verifier }) => verifier.ways ?? verifier)
       const found = verifiers.map(schemesOf).filter((needed) => Object.keys(needed).length > 0)
       Object.assign(schemes, ...found)
       const requirements = found.map((needed) => Object.fromEntries(Object.keys(needed).map((name) => [name, []])))

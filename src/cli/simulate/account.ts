@@ -4,7 +4,7 @@ import { open, secretPlace } from '../../accounts/sealing.ts'
 import { sealingKeys } from '../../accounts/secrets-key.ts'
 import type { Config } from '../../config/config.ts'
 import type { Channel } from '../../contract/channel.ts'
-import type { CredentialStore } from '../../contract/credentials.ts'
+import { type CredentialStore, NO_SECRETS } from '../../contract/credentials.ts'
 import { readAccount } from '../../db/accounts/accounts.ts'
 import { readSealedSecrets } from '../../db/accounts/secrets.ts'
 import { connect } from '../../db/connect.ts'
@@ -55,7 +55,7 @@ export function aboutAccount(outgoing: Outgoing, { ids }: Pick<SimulatedAccount,
   const endpoint = outgoing.channel.endpoints.find(({ path }) => path === outgoing.endpoint)
   if (endpoint === undefined) return outgoing
   const { body, contentType } = outgoing
-  const none = { headers: {}, settings: { secrets: () => [] } }
+  const none = { headers: {}, settings: NO_SECRETS }
   const { readings } = interpret(endpoint, { body, contentType }, none)
   let text = body.toString()
   const done = new Set<string>()

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { loadChannels } from '../../config/load-channels.ts'
+import { NO_SECRETS } from '../../contract/credentials.ts'
 import { endpointsOf } from '../endpoints.ts'
 import { decodedOf, interpret, replyTo, unread } from '../interpret.ts'
 import { redact } from '../redaction/redact.ts'
@@ -11,11 +12,10 @@ const { adapters, secrets, limits }: WorkerSetup = workerData
 const { channels } = await loadChannels({ BELLHOOK_ADAPTERS: adapters.join(',') })
 const endpoints = endpointsOf(channels)
 const ofEnvironment = { secrets: (setting: string) => secrets.get(setting) ?? [] }
-const ofAccount = { secrets: () => [] }
 
 parentPort?.on('message', (job: Job) => {
   const { path, body, contentType, headers, query, isOfAccount, redact: isRaw, outcome } = job
-  const settings = isOfAccount ? ofAccount : ofEnvironment
+  const settings = isOfAccount ? NO_SECRETS : ofEnvironment
   const endpoint = endpoints.get(path)
   const given = Buffer.from(body.buffer, body.byteOffset, body.length)
   if (outcome !== undefined && endpoint !== undefined) {

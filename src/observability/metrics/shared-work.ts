@@ -9,21 +9,24 @@ const REST_MS = 250
  */
 export function shareWork<Result>(work: () => Promise<Result>): () => Promise<Result> {
   let next: Promise<Result> | undefined
-  let running: Promise<unknown> = Promise.resolve()
-  let isRunning = false
+  /** Settles after the current run. */
+  let running: Promise<unknown> | undefined
 
   return () => {
-    next ??= running.then(isRunning ? () => sleep(REST_MS, undefined, { ref: false }) : nextTurn).then(() => {
+    next ??= turn().then(() => {
       next = undefined
-      isRunning = true
       const result = work()
       running = result
         .catch(() => {})
         .then(() => {
-          isRunning = false
+          running = undefined
         })
       return result
     })
     return next
+  }
+
+  function turn(): Promise<unknown> {
+    return running === undefined ? nextTurn() : running.then(() => sleep(REST_MS, undefined, { ref: false }))
   }
 }
