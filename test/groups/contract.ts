@@ -1,3 +1,3 @@
 import { runFolders } from '../support/run-folders.ts'
 
-await runFolders('config', 'contract', 'schemas', 'startup', 'structure')
+await runFolders('config', 'contract', 'docs', 'schemas', 'startup', 'structure')
