@@ -34,6 +34,16 @@ export interface TestedAdapter {
   samples: readonly Sample[]
   /** Undefined: the body is no valid payload, or the adapter throws. */
   read(sample: Pick<Sample, 'headers' | 'fixture'>, value: unknown): Read | undefined
+  /** The same, with what the adapter throws. Each body is read once: several checks ask for the same ones. */
+  tryRead(sample: Pick<Sample, 'headers' | 'fixture'>, value: unknown): Attempt
+  /** Calls the adapter, whatever is known. */
+  readAnew(sample: Pick<Sample, 'headers' | 'fixture'>, value: unknown): Read | undefined
+}
+
+/** Neither: the body is no valid payload. */
+interface Attempt {
+  read?: Read
+  thrown?: unknown
 }
 
 /** Checks one aspect of an adapter. */
@@ -41,23 +51,38 @@ export type AdapterCheck = (tested: TestedAdapter) => Iterable<Complaint>
 
 export function testedAdapter(adapter: PmsAdapter, fixtures: readonly Fixture[]): TestedAdapter {
   const endpoint = adapterEndpoint(adapter)
-  const tested: TestedAdapter = { adapter, endpoint, fixtures, samples: [], read }
+  const known = new Map<string, Attempt>()
+  const read: TestedAdapter['read'] = (sample, value) => tryRead(sample, value).read
+  const readAnew: TestedAdapter['readAnew'] = (sample, value) => attempt(endpoint, sample, value).read
+  const tested: TestedAdapter = { adapter, endpoint, fixtures, samples: [], read, tryRead, readAnew }
   return {
     ...tested,
     samples: fixtures.flatMap((fixture) => fixture.steps.flatMap((step) => sampleOf(tested, fixture, step)))
   }
 
-  function read({ headers, fixture }: Pick<Sample, 'headers' | 'fixture'>, value: unknown): Read | undefined {
-    const settings = { secrets: (name: string) => [fixture.settings[name]].filter((one) => one !== undefined) }
-    try {
-      const payload = endpoint.validate(value, settings)
-      if (payload.violations) return undefined
-      const all = payload.normalize({ headers, settings })
-      return { readings: all.filter((one): one is Fact | State => !isProblem(one)), problems: all.filter(isProblem) }
-    } catch {
-      // `total` reports what an adapter throws.
-      return undefined
+  function tryRead(sample: Pick<Sample, 'headers' | 'fixture'>, value: unknown): Attempt {
+    const key = JSON.stringify([value, sample.headers, sample.fixture.settings])
+    const made = known.get(key) ?? attempt(endpoint, sample, value)
+    known.set(key, made)
+    return made
+  }
+}
+
+function attempt(
+  endpoint: Endpoint,
+  { headers, fixture }: Pick<Sample, 'headers' | 'fixture'>,
+  value: unknown
+): Attempt {
+  const settings = { secrets: (name: string) => [fixture.settings[name]].filter((one) => one !== undefined) }
+  try {
+    const payload = endpoint.validate(value, settings)
+    if (payload.violations) return {}
+    const all = payload.normalize({ headers, settings })
+    return {
+      read: { readings: all.filter((one): one is Fact | State => !isProblem(one)), problems: all.filter(isProblem) }
     }
+  } catch (thrown) {
+    return { thrown }
   }
 }
 

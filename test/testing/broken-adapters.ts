@@ -243,6 +243,97 @@ export const BROKEN: readonly Broken[] = [
     /purity: handshake uses the clock/
   ],
   [
+    'the working directory',
+    'bookings',
+    `fields.id('hotel')`,
+    `fields.id('hotel') ?? process.cwd()`,
+    /absent: |purity: normalize uses the working directory/
+  ],
+  [
+    'the working directory in a key',
+    'bookings',
+    `[fields.id('id')]`,
+    `[process.cwd(), fields.id('id')]`,
+    /purity: normalize uses the working directory/
+  ],
+  [
+    'the working directory in a reply',
+    'forms',
+    `body: \`OK \${payload.bookid}\``,
+    `body: \`OK \${payload.bookid} \${process.cwd().length}\``,
+    /purity: reply uses the working directory/
+  ],
+  [
+    'the working directory in a handshake',
+    'chat',
+    `handshake: headerChallenge('x-hook-secret')`,
+    `handshake: { ...headerChallenge('x-hook-secret'), check: (r) => (process.cwd() ? headerChallenge('x-hook-secret').check(r) : undefined) }`,
+    /purity: handshake uses the working directory/
+  ],
+  [
+    'the environment in a reply',
+    'forms',
+    `body: \`OK \${payload.bookid}\``,
+    `body: \`OK \${payload.bookid} \${process.env.HOME?.length}\``,
+    /purity: reply uses the environment/
+  ],
+  [
+    'timers in a reply',
+    'forms',
+    `body: \`OK \${payload.bookid}\``,
+    `body: \`OK \${payload.bookid} \${typeof setTimeout(() => {}, 0)}\``,
+    /purity: reply uses timers/
+  ],
+  [
+    'the environment in a verifier',
+    'chat',
+    `verify: secretHeader(`,
+    `verify: ofEnvironment(`,
+    /purity: verify uses the environment/
+  ],
+  [
+    'a number in the language of the machine',
+    'bookings',
+    `vendor: { event: sourceStatus ?? null }`,
+    `vendor: { event: sourceStatus ?? null, guests: (booking.count('adults') ?? 0).toLocaleString() }`,
+    /purity: normalize uses the language of the machine/
+  ],
+  [
+    'a date in the language of the machine',
+    'bookings',
+    `vendor: { event: sourceStatus ?? null }`,
+    `vendor: { event: sourceStatus ?? null, month: new Intl.DateTimeFormat(undefined, { month: 'long', timeZone: 'UTC' }).format(0) }`,
+    /purity: normalize uses the language of the machine/
+  ],
+  [
+    'letters in the language of the machine',
+    'bookings',
+    `vendor: { event: sourceStatus ?? null }`,
+    `vendor: { event: sourceStatus?.toLocaleLowerCase() ?? null }`,
+    /purity: normalize uses the language of the machine/
+  ],
+  [
+    'a file of the machine',
+    'bookings',
+    `vendor: { event: sourceStatus ?? null }`,
+    `vendor: { event: sourceStatus ?? null, host: process.getBuiltinModule('node:fs').existsSync('/etc/hostname') }`,
+    /purity: normalize uses files/
+  ],
+  [
+    'an offset that is ignored',
+    'bookings',
+    `time: fields.instant('occurredAt')`,
+    `time: fields.text('occurredAt') && fields.text('occurredAt').slice(0, 19) + '.000Z'`,
+    /times: the offset of the time in \/occurredAt is ignored/
+  ],
+  [
+    'an offset that is ignored, of a state',
+    'soap',
+    `time: stay.instant('@Modified')`,
+    `time: stay.text('@Modified') && stay.text('@Modified').slice(0, 19) + '.000Z'`,
+    /times: the offset of the time in .*@Modified is ignored/
+  ],
+  [
     'memory of earlier calls',
     'bookings',
     `[fields.id('id')]`,

@@ -1,12 +1,13 @@
 import { isDeepStrictEqual } from 'node:util'
+import { verifiersOf } from '../../../plugins/pms/adapter-settings.ts'
 import type { Complaint } from '../complaint.ts'
 import { bytesOf } from '../fixtures.ts'
-import { type AdapterCheck, headersOf, type Sample, type TestedAdapter } from '../tested-adapter.ts'
+import { type AdapterCheck, headersOf, type Sample, SECRET, type TestedAdapter } from '../tested-adapter.ts'
 import { watched } from '../watch.ts'
 
 const ZONES = ['Pacific/Kiritimati', 'America/Los_Angeles']
 
-/** Every function of an adapter is pure: no clock, no randomness, no timers, no environment, and no time zone of the machine. */
+/** Every function of an adapter is pure: its result depends on its parameters, and not on the clock, chance, or the machine. */
 export const purity: AdapterCheck = function* (tested) {
   for (const sample of tested.samples) {
     yield* usedBy(tested, sample)
@@ -20,10 +21,11 @@ function* usedBy(tested: TestedAdapter, sample: Sample): Generator<Complaint> {
   const bytes = bytesOf(step)
   const request = { method: 'POST', url: 'https://h/', headers: headersOf(step), body: bytes }
   const functions = {
-    normalize: () => tested.read(sample, value),
+    normalize: () => tested.readAnew(sample, value),
     decode: () => endpoint.decode(bytes, step.contentType),
     reply: () => adapter.reply && endpoint.reply(OUTCOME, { decoded: value }),
-    handshake: () => adapter.handshake?.check(request)
+    handshake: () => adapter.handshake?.check(request),
+    verify: () => verifiersOf(adapter).map((verifier) => verifier.check({ ...request, receivedAt: 0 }, [SECRET]))
   }
   for (const [name, run] of Object.entries(functions)) {
     const { used } = watched(() => quietly(run))
@@ -40,12 +42,12 @@ function* usedBy(tested: TestedAdapter, sample: Sample): Generator<Complaint> {
 function* unlike(tested: TestedAdapter, sample: Sample): Generator<Complaint> {
   const { fixture, value } = sample
   const copy = () => deepFreeze(structuredClone(value))
-  const first = tested.read(sample, copy())
+  const first = tested.readAnew(sample, copy())
   if (first === undefined) {
     yield { check: 'purity', fixture: fixture.name, text: 'normalize throws, or changes its input' }
     return
   }
-  if (!isDeepStrictEqual(first, tested.read(sample, copy()))) {
+  if (!isDeepStrictEqual(first, tested.readAnew(sample, copy()))) {
     yield { check: 'purity', fixture: fixture.name, text: 'normalize returns another result the second time' }
     return
   }
@@ -53,7 +55,7 @@ function* unlike(tested: TestedAdapter, sample: Sample): Generator<Complaint> {
   try {
     for (const other of ZONES) {
       process.env['TZ'] = other
-      if (isDeepStrictEqual(first, tested.read(sample, copy()))) continue
+      if (isDeepStrictEqual(first, tested.readAnew(sample, copy()))) continue
       const text =
         'the result depends on the time zone of the machine: read times with fields.instant(), and dates with fields.day()'
       yield { check: 'times', fixture: fixture.name, text }

@@ -1,3 +1,4 @@
+import { instantOf } from '../../../plugins/pms/instants.ts'
 import type { Complaint } from '../complaint.ts'
 import { leavesOf, type Place } from '../leaves.ts'
 import type { AdapterCheck, Read, Sample, TestedAdapter } from '../tested-adapter.ts'
@@ -11,6 +12,10 @@ const SENT_NAME = /sent|send|attempt|deliver|dispatch|retry/i
 const INSTANT = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/i
 const EPOCH = /^\d{10}(\d{3})?(\.\d+)?$/
 
+/** An offset that no fixture has. */
+const OFFSET = '+03:30'
+const OFFSET_MS = 3.5 * 3_600_000
+
 /** Times are those of the vendor, and dates are those of the stay. */
 export const times: AdapterCheck = function* (tested) {
   for (const sample of tested.samples) {
@@ -19,6 +24,7 @@ export const times: AdapterCheck = function* (tested) {
     yield* implausible(sample, read)
     yield* unused(sample, read)
     yield* fromDates(tested, sample, read)
+    yield* withoutOffset(tested, sample, read)
     yield* swapped(sample, read)
   }
 }
@@ -63,6 +69,28 @@ function* fromDates(tested: TestedAdapter, sample: Sample, { readings }: Read): 
     yield { check: 'times', fixture: fixture.name, text }
     return
   }
+}
+
+/** Writes each instant with another offset: the time of the reading stays the same, because the instant does. */
+function* withoutOffset(tested: TestedAdapter, sample: Sample, { readings }: Read): Generator<Complaint> {
+  const { fixture, value, at } = sample
+  for (const { path, found, replace } of leavesOf(value, at)) {
+    const instant = typeof found === 'string' && INSTANT.test(found) ? instantOf(found) : undefined
+    if (instant === undefined) continue
+    const asUtc = instantOf(String(found).replace(/(Z|[+-]\d{2}:?\d{2})$/i, 'Z'))
+    if (!timesOf(readings).some((time) => [instant, asUtc].some((one) => one && time === Date.parse(one)))) continue
+    const local = new Date(Date.parse(instant) + OFFSET_MS)
+    const after = tested.read(sample, replace(local.toISOString().replace('Z', OFFSET)))?.readings
+    // An adapter that ignores the offset takes the local time for UTC.
+    if (after === undefined || !timesOf(after).includes(local.getTime())) continue
+    const text = `the offset of the time in ${path} is ignored: read it with fields.instant()`
+    yield { check: 'times', fixture: fixture.name, text }
+    return
+  }
+}
+
+function timesOf(readings: Read['readings']): number[] {
+  return readings.flatMap(({ time, order }) => [time, order].flatMap((one) => (one ? Date.parse(one) : [])))
 }
 
 function datesOf(data: Read['readings'][number]['data']): string[] {
