@@ -39,6 +39,7 @@ import { createRetention } from './maintenance/retention.ts'
 import { health } from './observability/health.ts'
 import { createMeters } from './observability/metrics/meters.ts'
 import { metrics } from './observability/metrics/metrics.ts'
+import { type Siblings, withoutSiblings } from './observability/siblings.ts'
 import type { Tracing } from './observability/tracing.ts'
 import { createReplays } from './replay/replays.ts'
 import { openSpool } from './spool/spool.ts'
@@ -68,6 +69,8 @@ export interface AppOptions {
   tokenFile?: string | undefined
   logger: FastifyBaseLogger
   tracing?: Tracing | undefined
+  /** Set for a worker of several: see WORKERS. */
+  worker?: { siblings: Siblings; spoolFolder: string } | undefined
 }
 
 /**
@@ -112,7 +115,9 @@ export async function createServices(options: AppOptions) {
     onRefused: meters.tokenRefused
   })
 
-  const spool = await openSpool({ folder: join(config.dataDir, 'spool'), maxBytes: config.spoolMaxBytes, log })
+  const siblings = options.worker?.siblings ?? withoutSiblings()
+  const folder = options.worker?.spoolFolder ?? join(config.dataDir, 'spool')
+  const spool = await openSpool({ folder, maxBytes: config.spoolMaxBytes / config.workers, log })
   const broadcast = createBroadcast({ database, log, limits: limits.reads, onPublished: meters.published })
   const notifier = openNotifier(databaseUrl, log, broadcast.wake, accounts.store.wake)
   const onEvents = () => {
@@ -143,6 +148,7 @@ export async function createServices(options: AppOptions) {
   const streams = new Set<StreamStatus>()
   const feed = { broadcast, notifier, streams }
   return {
+    siblings,
     meters,
     connections,
     gate,
@@ -168,6 +174,7 @@ export async function createServices(options: AppOptions) {
 export async function registerPlugins(options: AppOptions, services: Services): Promise<FastifyInstance> {
   const { config, channels, logger, tracing } = options
   const {
+    siblings,
     meters,
     connections,
     gate,
@@ -214,8 +221,9 @@ export async function registerPlugins(options: AppOptions, services: Services): 
   await app.register(docs, { channels })
   await app.register(home)
   if (tracing !== undefined) await app.register(tracing.plugin)
-  await app.register(health, { database, ledger })
-  await app.register(metrics, { meters, authorize, config, channels, database, ledger, retention, streams, limits })
+  await app.register(health, { database, ledger, siblings })
+  const sources = { config, channels, database, ledger, retention, streams }
+  await app.register(metrics, { meters, authorize, limits, siblings, ...sources })
   const names = channels.map(({ name }) => name)
   const onAuthorized = connections.proven
   await app.register(api, {

@@ -10,6 +10,7 @@ import { type Environ, type Environment, readSettings } from './environment.ts'
 import { LIMITS, type Limits } from './limits.ts'
 import { readSecret } from './secret.ts'
 import { doubtfulSecrets, type FoundSecret, weakSecrets } from './weak-secrets.ts'
+import { recommendedWorkers } from './workers.ts'
 
 /** Providers repeat a webhook for up to seven days, and its events are needed to recognize the duplicate. */
 const SHORTEST_MEMORY_DAYS = 30
@@ -28,7 +29,9 @@ export interface Config {
   dashboardUrl: string | undefined
   databaseUrl: string | undefined
   dataDir: string
-  /** Bytes. */
+  /** Processes that share the port. */
+  workers: number
+  /** Bytes, of all workers together. */
   spoolMaxBytes: number
   /** Days after which deliveries, events, and entities are removed. Infinity: never. */
   retainDays: { deliveries: number; events: number; entities: number }
@@ -160,6 +163,7 @@ export function readConfig(environ: Environ, channels: readonly SecretHolder[]):
     dashboardUrl: settings.DASHBOARD_URL && new URL(settings.DASHBOARD_URL).origin,
     databaseUrl: settings.DATABASE_URL === undefined ? undefined : withExplicitSslMode(settings.DATABASE_URL),
     dataDir: resolve(settings.DATA_DIR),
+    workers: settings.WORKERS === 'auto' ? recommendedWorkers() : Number(settings.WORKERS),
     spoolMaxBytes: settings.SPOOL_MAX_BYTES,
     retainDays,
     logLevel: settings.LOG_LEVEL,

@@ -34,6 +34,11 @@ export const Environment = Type.Object({
     default: './data',
     description: 'folder of the spool, the embedded PostgreSQL, and the API token of development mode'
   }),
+  WORKERS: Type.String({
+    pattern: '^(auto|[1-9]|[1-5]\\d|6[0-4])$',
+    default: '1',
+    description: 'processes that share the port, from 1 to 64; `auto`: as many as the processors are worth'
+  }),
   SPOOL_MAX_BYTES: Type.Number({
     multipleOf: 1,
     default: 1_073_741_824,
@@ -85,6 +90,7 @@ export const Environment = Type.Object({
 const USE: Readonly<Record<string, string>> = {
   HOST: 'use an address or a host name of this machine, like 127.0.0.1 or 0.0.0.0, without http:// and without a port',
   PORT: 'use a number from 0 to 65535',
+  WORKERS: 'use auto, or a number from 1 to 64',
   SPOOL_MAX_BYTES: 'use a number of bytes without a unit, at least 1048576 (1 MiB)',
   RETAIN_BODIES_DAYS: 'use keep, or a number of days from 1',
   RETAIN_EVENTS_DAYS: 'use keep, or a number of days from 30',

@@ -9,11 +9,13 @@ const FIRST_FREE_PORT = 1_024
 
 /** The remaining privileges of a gateway that was started as root. */
 export interface Privileges {
+  /** The user that the gateway runs as after root. Undefined: nothing changes. */
+  user: SystemUser | undefined
   /** Runs `work` as root if the port needs that, then gives up root for good. */
   bind(port: number, work: () => Promise<unknown>): Promise<void>
 }
 
-const UNCHANGED: Privileges = { bind: async (_port, work) => void (await work()) }
+const UNCHANGED: Privileges = { user: undefined, bind: async (_port, work) => void (await work()) }
 
 /** Switches from root to the user, if the user can reach everything that the gateway needs. Prints one line about it. */
 export async function dropPrivileges(
@@ -37,6 +39,7 @@ export async function dropPrivileges(
   seteuid(uid)
   say(`Started as root: the gateway now runs as user ${uid}, who owns ${dataDir}.`)
   return {
+    user,
     async bind(port, work) {
       if (port > 0 && port < FIRST_FREE_PORT) seteuid?.(0)
       await work()
@@ -44,6 +47,15 @@ export async function dropPrivileges(
       setuid?.(uid)
     }
   }
+}
+
+/** Gives up root for good, in a process that was started by one that still had it. */
+export function giveUpRoot(user: SystemUser | undefined): void {
+  if (user === undefined || getuid?.() !== 0) return
+  seteuid?.(0)
+  setgroups?.([user.gid])
+  setgid?.(user.gid)
+  setuid?.(user.uid)
 }
 
 /** Why the gateway cannot run as the user. The program files are needed later too: for lazy modules, and by the watchdog. */

@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { spoolFolders } from './gather-spool.ts'
 import { ifThere } from './if-there.ts'
 import { decodeRecords } from './record.ts'
 
@@ -11,9 +12,15 @@ export interface SpoolLook {
   setAside: number
 }
 
-/** The contents of a spool. Changes nothing, because a gateway may use the folder. Throws if it cannot be read. */
+/** The contents of a spool, with the folders of its workers. Changes nothing, because a gateway may use the folder. Throws if it cannot be read. */
 export async function lookIntoSpool(folder: string): Promise<SpoolLook> {
-  const look = { bytes: 0, deliveries: 0, setAside: (await namesIn(join(folder, 'damaged'))).length }
+  const look = { bytes: 0, deliveries: 0, setAside: 0 }
+  for (const one of await spoolFolders(folder)) await lookInto(one, look)
+  return look
+}
+
+async function lookInto(folder: string, look: SpoolLook): Promise<void> {
+  look.setAside += (await namesIn(join(folder, 'damaged'))).length
   for (const name of await namesIn(folder)) {
     if (!/\.(writing|ready|open|sealed)$/.test(name)) continue
     const path = join(folder, name)
@@ -21,7 +28,6 @@ export async function lookIntoSpool(folder: string): Promise<SpoolLook> {
     look.bytes += (await ifThere(stat(path)))?.size ?? 0
     look.deliveries += decodeRecords((await ifThere(readFile(path))) ?? Buffer.alloc(0)).spooled.length
   }
-  return look
 }
 
 async function namesIn(folder: string): Promise<readonly string[]> {

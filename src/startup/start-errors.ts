@@ -3,6 +3,7 @@ import { codeOf } from '../db/errors.ts'
 import { describeError } from '../observability/logger.ts'
 import { databaseAddress } from './database-address.ts'
 import { explainFileError } from './file-errors.ts'
+import { WorkerFailed } from './worker-failed.ts'
 
 const UNTRUSTED =
   'The certificate of {database} is not trusted. Add its certificate authority to DATABASE_URL (?sslrootcert=/path/ca.pem), ' +
@@ -62,6 +63,7 @@ export function explain(error: unknown, config?: Context): string {
     const problems = error.problems.map((problem) => `  - ${problem}`)
     return ['Correct these settings (docs/settings.md describes them):', ...problems].join('\n')
   }
+  if (error instanceof WorkerFailed) return error.message
   const code = codeOf(error)
   if (isAbout(error, 'listen') && code === 'EACCES')
     return 'Only root can listen on this port. Use a PORT above 1023. (EACCES)'

@@ -76,10 +76,21 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
     ]
   ],
   ['src/embedded/', ['src/config/', 'src/db/']],
+  // What starts a process builds the app.
   ['src/startup/run-gateway.ts', ['src/']],
+  ['src/startup/run-worker.ts', ['src/']],
+  ['src/startup/start-gateway.ts', ['src/']],
   [
     'src/startup/',
-    ['src/accounts/', 'src/config/', 'src/contract/', 'src/db/', 'src/embedded/', 'src/observability/logger.ts']
+    [
+      'src/accounts/',
+      'src/config/',
+      'src/contract/',
+      'src/db/',
+      'src/embedded/',
+      'src/observability/logger.ts',
+      'src/observability/siblings.ts'
+    ]
   ],
   [
     'src/testing/',
@@ -186,7 +197,7 @@ t.test('an adapter needs no more than TypeBox, the schemas, the verifiers and it
 t.test('only the process and the commands touch the process', async (t) => {
   for (const file of files.filter(
     (file) =>
-      !/^src\/(startup\/run-gateway|startup\/node-version|cli\/|embedded\/|testing\/checks\/purity|testing\/watch)/.test(
+      !/^src\/(startup\/run-gateway|startup\/run-worker|startup\/start-gateway|startup\/node-version|cli\/|embedded\/|testing\/checks\/purity|testing\/watch)/.test(
         file
       )
   )) {

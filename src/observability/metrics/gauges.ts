@@ -1,4 +1,4 @@
-import { Counter, Gauge, type Registry } from 'prom-client'
+import { type Aggregator, Counter, Gauge, type Registry } from 'prom-client'
 import type { Config } from '../../config/config.ts'
 import { credentialStore } from '../../config/credential-store.ts'
 import { version } from '../../config/version.ts'
@@ -21,25 +21,27 @@ export interface Sources {
 export function registerGauges(registry: Registry, sources: Sources): void {
   const { config, channels, database, ledger, retention, streams } = sources
   const registers = [registry]
-  const gauges: readonly (readonly [name: string, help: string, read: () => number])[] = [
+  const gauges: readonly (readonly [name: string, help: string, read: () => number, aggregator?: Aggregator])[] = [
     ['queue_deliveries', 'Deliveries that wait for a commit', () => ledger.status().waiting],
-    ['spooling', '1 while the database does not accept deliveries', () => Number(ledger.status().spooling)],
+    ['spooling', '1 while the database does not accept deliveries', () => Number(ledger.status().spooling), 'max'],
     ['spool_records', 'Deliveries in the spool', () => ledger.status().spool.records],
     ['spool_bytes', 'Bytes in the spool', () => ledger.status().spool.bytes],
     ['spool_max_bytes', 'Bytes it may hold (SPOOL_MAX_BYTES)', () => ledger.status().spool.maxBytes],
-    ['spool_writable', '0 if the last write to it failed', () => Number(ledger.status().spool.writable)],
+    ['spool_writable', '0 if the last write to it failed', () => Number(ledger.status().spool.writable), 'min'],
     ['stream_readers', 'Readers of the live stream', () => streams.size],
     [
       'stream_lag_seconds',
       'How far the last of them is behind: age of the newest event it was sent, while it has not caught up',
-      () => lagOf(streams)
+      () => lagOf(streams),
+      'max'
     ]
   ]
-  for (const [name, help, read] of gauges) {
+  for (const [name, help, read, aggregator = 'sum'] of gauges) {
     new Gauge({
       name: `bellhook_${name}`,
       help,
       registers,
+      aggregator,
       collect() {
         this.set(read())
       }
@@ -48,6 +50,8 @@ export function registerGauges(registry: Registry, sources: Sources): void {
 
   const counters: readonly (readonly [name: string, help: string, read: () => number])[] = [
     ['spool_damaged', 'Times something in the spool was set aside', () => ledger.status().spool.damaged],
+    // The process that replaces workers adds its count.
+    ['workers_replaced', 'Workers that ended by themselves and were replaced', () => 0],
     ['removed_deliveries', 'Deliveries removed because of their age', () => retention.status().deliveries],
     ['removed_events', 'Events removed because of their age', () => retention.status().events],
     ['removed_entities', 'Entities removed because of their age', () => retention.status().entities]
@@ -90,14 +94,16 @@ export function registerGauges(registry: Registry, sources: Sources): void {
     name: 'bellhook_channel_unverified',
     help: '1: an endpoint of the channel accepts unverified requests',
     labelNames: ['channel'],
-    registers
+    registers,
+    aggregator: 'first'
   })
   for (const channel of channels) unverified.set({ channel: channel.name }, Number(isOpen(channel, config)))
   new Gauge({
     name: 'bellhook_build_info',
     help: '1, with the version',
     labelNames: ['version'],
-    registers
+    registers,
+    aggregator: 'first'
   }).set({ version: version() }, 1)
 }
 

@@ -1,9 +1,16 @@
 import type { FastifyInstance, onRequestAsyncHookHandler } from 'fastify'
-import { collectDefaultMetrics } from 'prom-client'
+import {
+  AggregatorRegistry,
+  collectDefaultMetrics,
+  type MetricObjectWithValues,
+  type MetricValue,
+  type Registry
+} from 'prom-client'
 import { requireScope } from '../../api/authorize.ts'
 import type { Limits } from '../../config/limits.ts'
 import { createAnswers } from '../../http/answers.ts'
 import { metricsPage } from '../route-docs.ts'
+import type { Siblings } from '../siblings.ts'
 import { registerGauges, type Sources } from './gauges.ts'
 import type { Meters } from './meters.ts'
 import { shareWork } from './shared-work.ts'
@@ -12,23 +19,33 @@ interface MetricsOptions extends Sources {
   meters: Meters
   authorize: onRequestAsyncHookHandler
   limits: Limits['reads']
+  siblings: Siblings
 }
 
-/** `/metrics` for Prometheus: counters, gauges sampled at scrape time, and Node's own metrics of the process. */
+/** `/metrics` for Prometheus: counters, gauges sampled at scrape time, and Node's own metrics, of all workers together. */
 export async function metrics(
   app: FastifyInstance,
-  { meters: { registry }, authorize, limits, ...sources }: MetricsOptions
+  { meters: { registry }, authorize, limits, siblings, ...sources }: MetricsOptions
 ): Promise<void> {
   const { scrapes, waitMs, stallMs, pressedStallMs, bytesPerSecond } = limits
   // A separate budget, so that readers of the API cannot block monitoring.
   const answers = createAnswers({ total: scrapes, waitMs, stallMs, pressedStallMs, bytesPerSecond })
   registerGauges(registry, sources)
   collectDefaultMetrics({ register: registry })
+  siblings.answer('metrics', () => registry.getMetricsAsJSON())
   // To collect the values takes milliseconds, in which nothing else is served.
-  const page = shareWork(async () => Buffer.from(await registry.metrics()))
+  const page = shareWork(async () => Buffer.from(await pageOf(registry, await siblings.ask('metrics'))))
   const onRequest = [authorize, requireScope('metrics')]
   app.get('/metrics', { config: { docs: metricsPage }, onRequest }, async (_request, reply) => {
     const lease = await answers.take(reply, 1)
     return answers.send(reply.type(registry.contentType), await page(), lease)
   })
+}
+
+/** Counters are added. Each gauge says how it is aggregated. */
+function pageOf(own: Registry, answers: readonly unknown[]): Promise<string> {
+  if (answers.length === 1) return own.metrics()
+  // `siblings.answer` above has given them.
+  const all = answers as MetricObjectWithValues<MetricValue<string>>[][]
+  return AggregatorRegistry.aggregate(all).metrics()
 }
