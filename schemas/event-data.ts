@@ -73,6 +73,21 @@ const ofRoom = Type.Object({
   ...OF_PMS
 })
 
+/** Bellhook itself reports it: a vendor whose webhooks stopped. */
+const ofProvider = Type.Object({
+  provider: Type.Object({
+    source: Type.String({ description: 'the vendor; `bellhook` where it is about several' }),
+    reason: Type.String({
+      description: '`missed_changes`, `subscription_missing`, `credential_refused`, or `no_traffic`'
+    }),
+    missed: Type.Number({ description: 'changes that were found without a webhook; 0 where that does not apply' }),
+    since: Type.String({ description: 'the last webhook, or the moment of the refusal' }),
+    until: Text,
+    sources: Type.Optional(Type.Array(Type.String(), { description: 'the vendors, where it is about several' }))
+  }),
+  ...COMMON
+})
+
 /** What the further types have in common. */
 const Identity = Type.Object({
   externalId: Text,
@@ -204,6 +219,8 @@ export const EVENT_DATA = {
   'phone_number.security_changed': about('phone_number', ['event', 'requester']),
   'phone_number.settings_changed': about('phone_number', ['setting', 'calling']),
   'phone_number.username_changed': about('phone_number', ['username', 'status']),
+  'provider.recovered': ofProvider,
+  'provider.silent': ofProvider,
   'subscription.confirmation_requested': about('subscription', ['action', 'confirmUrl']),
   'template.category_changed': about('template', [...TEMPLATE, 'before', 'after', 'correct', 'changesAt']),
   'template.category_detected': about('template', [...TEMPLATE, 'category', 'correct']),

@@ -55,6 +55,8 @@ interface About {
   whole?: readonly string[] | undefined
   /** Ids of the account at the provider that it names, most specific first. Absent: `property`, if there is one. */
   ids?: readonly AccountId[] | undefined
+  /** Set for a whole record that was read from the vendor's API. */
+  fetched?: Fetched | undefined
   /** Slugs of the account and the hotel that it belongs to. Set by the gateway, and not by a channel. */
   account?: string | undefined
   hotel?: string | undefined
@@ -75,6 +77,8 @@ export interface Fact extends About {
   keyLasts?: 'day' | undefined
   /** The key that an earlier version gave this fact. An event that is stored under it is this one. */
   formerKey?: readonly string[] | undefined
+  /** True: it tells no more than an id, so the whole record is worth a read. */
+  isThin?: boolean | undefined
 }
 
 export interface State extends About {
@@ -82,6 +86,15 @@ export interface State extends About {
   type?: never
   /** True: the sender announces a change and reports only a part of the entity. It becomes an event even if that part is unchanged. */
   isNotice?: boolean | undefined
+  /** Moments by the type of event that the state may become. If it becomes that event, its time is that moment. */
+  moments?: Readonly<Record<string, string | undefined>> | undefined
+}
+
+export interface Fetched {
+  /** When Bellhook began to listen: a reservation that is new, but was created before, was not created now. */
+  since: string
+  /** True: the state is stored, and becomes no event. */
+  isBaseline: boolean
 }
 
 export interface Problem {

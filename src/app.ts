@@ -27,20 +27,29 @@ import { serverOptions } from './http/server-options.ts'
 import { trustedProxies } from './http/trusted-proxies.ts'
 import { unknownRoutes } from './http/unknown-routes.ts'
 import { compileValidator } from './http/validator.ts'
+import { createDrop, createHold } from './hydration/hold.ts'
+import { createHydration, type Hydration } from './hydration/hydration.ts'
+import { alarmSender } from './hydration/provider-events.ts'
+import { providerStatus } from './hydration/status.ts'
+import { createStoreRecord } from './hydration/store-record.ts'
+import { tokenStores } from './hydration/token-store.ts'
+import { connectedVendors } from './hydration/vendors.ts'
 import { createBodyReader } from './ingest/body-reader.ts'
 import { createDecoder } from './ingest/decoder.ts'
 import { createIngest } from './ingest/ingest.ts'
-import { createInterpreter } from './ingest/interpreter.ts'
+import { createInterpreter, type Interpreter } from './ingest/interpreter.ts'
 import { createLoadShedding } from './ingest/load-shedding.ts'
 import { rawBodies } from './ingest/raw-bodies.ts'
 import { createReadingWorker } from './ingest/reading-worker/reading-worker.ts'
 import { createLedger, type Ledger, type LedgerOptions } from './ledger/ledger.ts'
+import { releaseHeld } from './ledger/release-held.ts'
 import { createRetention } from './maintenance/retention.ts'
 import { health } from './observability/health.ts'
 import { createMeters } from './observability/metrics/meters.ts'
 import { metrics } from './observability/metrics/metrics.ts'
 import { type Siblings, withoutSiblings } from './observability/siblings.ts'
 import type { Tracing } from './observability/tracing.ts'
+import { createOutbound } from './outbound/outbound.ts'
 import { createReplays } from './replay/replays.ts'
 import { openSpool } from './spool/spool.ts'
 
@@ -130,8 +139,21 @@ export async function createServices(options: AppOptions) {
   const reader = createBodyReader({ credentials, limits: limits.reading, worker })
   const decoder = createDecoder(limits)
   const interpreter = createInterpreter({ channels, reader, decoder, accounts: accounts.ingest, log })
-  const replays = createReplays({ interpreter, database, limits, onEvents, log })
-  const replay = (id: string) => replays.one(id, { by: 'gateway', tokenFingerprint: 'gateway', dryRun: false })
+  const outbound = createOutbound({
+    networks: config.destinationNetworks,
+    proxy: config.destinationProxy,
+    development: config.development,
+    own: () => ({ host: config.host, port: listening.port }),
+    limits: limits.outbound
+  })
+  const vendors = connectedVendors(channels, config)
+  const hold = createHold(vendors)
+  const drop = createDrop(vendors)
+  const replayed: Interpreter = { interpret: (delivery) => afterwards(interpreter.interpret(delivery), drop) }
+  const replays = createReplays({ interpreter: replayed, database, limits, onEvents, log })
+  // What waited for its account has waited for no record. It goes out as it is.
+  const rereading = createReplays({ interpreter, database, limits, onEvents, log })
+  const replay = (id: string) => rereading.one(id, { by: 'gateway', tokenFingerprint: 'gateway', dryRun: false })
   const rereads = createRereads({ database, accounts: accounts.store.accounts, replay, log })
   const retention = createRetention({ database, days: config.retainDays, limits: limits.maintenance, log })
   const ledgerOptions: LedgerOptions = {
@@ -139,7 +161,7 @@ export async function createServices(options: AppOptions) {
     spool,
     limits: limits.ledger,
     log,
-    interpret: interpreter.interpret,
+    interpret: (delivery) => afterwards(interpreter.interpret(delivery), hold),
     prepare: prepare && (() => prepare().then(accounts.store.refresh)),
     onEvents,
     watch: meters.ledger
@@ -166,8 +188,41 @@ export async function createServices(options: AppOptions) {
     decoder,
     replays,
     retention,
-    ledgerOptions
+    ledgerOptions,
+    outbound,
+    vendors,
+    hold,
+    secretsKeys
   }
+}
+
+type Interpreted = ReturnType<Interpreter['interpret']>
+
+/** Applies a rule of connected vendors to what was interpreted, at once where it is there. */
+function afterwards(interpreted: Interpreted, rule: ReturnType<typeof createHold>): Interpreted {
+  if (interpreted === undefined) return undefined
+  return interpreted instanceof Promise ? interpreted.then(rule) : rule(interpreted)
+}
+
+/** Starts the work with APIs of vendors. */
+function startHydration(options: AppOptions, services: Services): Hydration {
+  const { config, logger: log } = options
+  const { database, reader, accounts, ledger, outbound, vendors, secretsKeys, feed } = services
+  const { limits } = config
+  return createHydration({
+    ...{ vendors, config, database, outbound, log },
+    store: createStoreRecord({ reader, accounts: accounts.ingest, ledger, log }),
+    sendAlarm: alarmSender(ledger),
+    tokensOf: tokenStores(database, secretsKeys),
+    async release(positions) {
+      const released = await releaseHeld(database, positions, limits.ledger)
+      if (released > 0) {
+        feed.broadcast.wake()
+        feed.notifier.notify()
+      }
+      return released
+    }
+  })
 }
 
 /** The HTTP server. Closing it closes the services. */
@@ -213,7 +268,15 @@ export async function registerPlugins(options: AppOptions, services: Services): 
   })
   app.setErrorHandler(handleError)
   app.setValidatorCompiler(compileValidator)
-  app.addHook('onClose', () => closeServices(services))
+  let hydration: Hydration | undefined
+  app.addHook('onReady', async () => {
+    hydration = startHydration(options, services)
+  })
+  app.addHook('onClose', async () => {
+    await hydration?.close()
+    await closeServices(services)
+  })
+  const readProviders = providerStatus(services.vendors, database)
 
   // The first ones add hooks to the routes that are registered after them.
   await app.register(unknownRoutes, { onLostWebhook: meters.lost })
@@ -223,7 +286,7 @@ export async function registerPlugins(options: AppOptions, services: Services): 
   if (tracing !== undefined) await app.register(tracing.plugin)
   await app.register(health, { database, ledger, siblings })
   const sources = { config, channels, database, ledger, retention, streams }
-  await app.register(metrics, { meters, authorize, limits, siblings, ...sources })
+  await app.register(metrics, { meters, authorize, limits, siblings, readProviders, ...sources })
   const names = channels.map(({ name }) => name)
   const onAuthorized = connections.proven
   await app.register(api, {
@@ -236,12 +299,14 @@ export async function registerPlugins(options: AppOptions, services: Services): 
     authorize,
     onAuthorized,
     accounts,
+    readProviders,
     limits
   })
   await app.register(dashboard, { accounts, database, dashboardUrl, limits: config.limits.logins })
   const { publicUrl, unverified } = config
   const servicesFor = createIngest({
-    ...{ ledger, reader, decoder, credentials, publicUrl, isProbe, unverified },
+    ...{ reader, decoder, credentials, publicUrl, isProbe, unverified },
+    ledger: { record: (interpreted) => ledger.record(services.hold(interpreted)) },
     accounts: accounts.ingest
   })
   for (const channel of channels) {
@@ -257,10 +322,11 @@ export async function registerPlugins(options: AppOptions, services: Services): 
 }
 
 async function closeServices(services: Services): Promise<void> {
-  const { loadShedding, ledger, worker, retention, feed, database, accounts, rereads } = services
+  const { loadShedding, ledger, worker, retention, feed, database, accounts, rereads, outbound } = services
   loadShedding.close()
   await ledger.close()
   await worker?.close()
+  outbound.close()
   const background = Promise.all([retention.close(), feed.notifier.close(), rereads.close(), accounts.close()])
   const closed = background.then(() => database.close())
   await Promise.race([closed, sleep(CLOSE_DATABASE_MS, undefined, { ref: false })])

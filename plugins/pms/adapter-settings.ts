@@ -1,3 +1,4 @@
+import { apiSettings } from '../../src/contract/api-settings.ts'
 import type { SecretSetting } from '../../src/contract/channel.ts'
 import { type Credential, type CredentialStore, usableOf } from '../../src/contract/credentials.ts'
 import type { SecretForm } from '../../src/contract/secret-form.ts'
@@ -67,8 +68,14 @@ export function settingsOf(adapter: PmsAdapter): SecretSetting[] {
     }),
     // Which hotels are ours. With one hotel, nobody sets it.
     { variable: properties, authenticates: false, list: { accepts: () => true, expected: 'an id of a hotel' } },
-    ...optionSettings(adapter)
+    ...optionSettings(adapter),
+    ...recordSettings(adapter)
   ]
+}
+
+/** The settings with which records are read from the vendor's API. */
+function recordSettings({ name, title, records }: PmsAdapter): SecretSetting[] {
+  return records === undefined ? [] : apiSettings({ name, title, credential: records.credential })
 }
 
 /** The settings of an adapter that are no secrets and no lists. */

@@ -1,5 +1,6 @@
 import type { Static, TSchema } from '@sinclair/typebox'
 import type { JsonObject } from '../../schemas/reading.ts'
+import type { RecordSource } from '../../src/contract/records.ts'
 import type { DeliveryOutcome } from '../../src/contract/reply.ts'
 import type { Handshake, Verifier } from '../../src/contract/verifiers.ts'
 import type { Envelope } from './envelope.ts'
@@ -14,7 +15,7 @@ export { Undecodable } from '../../src/contract/undecodable.ts'
 export { contentDigest } from './content-digest.ts'
 export type { Envelope } from './envelope.ts'
 export type { Field, Fields } from './fields.ts'
-export { instantIn } from './instants.ts'
+export { instantIn, isTimeZone } from './instants.ts'
 export { currencyOption, type Option, textOption, timeZoneOption } from './options.ts'
 export type { AdapterEvent, AdapterReading, EntityReading, OtherReading } from './readings.ts'
 export { snsEnvelope } from './sns-envelope.ts'
@@ -77,6 +78,13 @@ export interface PmsAdapter<
    * for a request that was refused. Undefined: the usual reply.
    */
   reply?(payload: Static<Payload> | undefined, outcome: ReplyOutcome): AdapterReply | undefined
+  /** How whole records are read from the vendor's API, for a vendor whose events only carry ids. */
+  records?: PmsRecords
+}
+
+export interface PmsRecords extends RecordSource {
+  /** What a record that `assemble` has made means. Pure and total, like `normalize` of the adapter. */
+  normalize(kind: string, record: Fields): readonly AdapterReading[]
 }
 
 export type Decoder = (body: Buffer, contentType: string | undefined) => unknown
@@ -126,5 +134,5 @@ export function thin(
   fields: JsonObject = {},
   more: JsonObject = {}
 ): AdapterEvent {
-  return { type, kind, id, data: { [kind]: { externalId: id, ...fields }, ...more } }
+  return { type, kind, id, isThin: true, data: { [kind]: { externalId: id, ...fields }, ...more } }
 }

@@ -5,6 +5,7 @@ import { adapterEndpoint, refusal } from './adapter-endpoint.ts'
 import { SHARED, SOURCES, settingsOf } from './adapter-settings.ts'
 import { handshakeOf } from './docs.ts'
 import { genericEndpoints } from './generic-endpoints.ts'
+import { recordsOf } from './record-endpoint.ts'
 
 /** Property management systems: generic routes for systems that can be told what to send, and one route per adapter. */
 export function pms(adapters: readonly PmsAdapter[]): Channel {
@@ -16,6 +17,7 @@ export function pms(adapters: readonly PmsAdapter[]): Channel {
     title: 'Property management systems',
     sendsAgain: true,
     endpoints,
+    records: adapters.flatMap(recordsOf),
     secrets: [
       { variable: SHARED, authenticates: true, without: 'the generic routes cannot tell who is calling' },
       SOURCES,

@@ -26,6 +26,11 @@ interface About {
   time?: string | undefined
   /** `modified`: `time` is the last modification of the entity, and not the moment of this change. */
   timebasis?: 'event' | 'modified' | undefined
+  /**
+   * Moments by the type of event that a state may become, like `{ 'guest.checked_in': … }`. If it becomes that event, its time is
+   * that moment, with `timebasis` `event`.
+   */
+  moments?: Readonly<Record<string, string | undefined>> | undefined
   /** A time that cannot be compared with other clocks, because its zone is not known. It puts updates of one entity in order. */
   order?: string | undefined
   /** Paths of objects and lists that the vendor reports in full, like `extra`: the state loses members that are absent. */
@@ -93,7 +98,8 @@ export interface OtherReading extends Typed {
   data: JsonObject
 }
 
-export type AdapterEvent = OtherReading & { type: string }
+/** `isThin`: it tells no more than an id, so the whole record is worth a read. */
+export type AdapterEvent = OtherReading & { type: string; isThin?: boolean }
 
 /** A reading as the ledger takes it, before its key and its hotel are added. */
 export type Draft = Omit<OtherReading, 'id' | 'vendor'> & { id: string }

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { SmsMessage, SmsStatus } from '../../schemas/sms.ts'
+import { apiSettings } from '../../src/contract/api-settings.ts'
 import type { Channel } from '../../src/contract/channel.ts'
 import type { CredentialStore } from '../../src/contract/credentials.ts'
 import { hasTooManyPairs } from '../../src/contract/decode.ts'
@@ -11,6 +12,7 @@ import { Undecodable } from '../../src/contract/undecodable.ts'
 import { messageDocs, statusDocs } from './docs.ts'
 import { readMessage } from './message.ts'
 import { parameters, QUERY_FORM } from './parameters.ts'
+import { twilioRecords } from './records.ts'
 import { isIncomingMessage, readStatus } from './status.ts'
 import { tokenOf, twilioSignature } from './twilio-signature.ts'
 
@@ -48,18 +50,25 @@ const statuses = defineEndpoint({
   docs: statusDocs.post
 })
 
+/** Settings of the message list. TWILIO_AUTH_TOKEN is a setting already. */
+const ofApi = apiSettings({ name: 'twilio', title: 'Twilio', credential: twilioRecords.records.credential }).filter(
+  ({ variable }) => variable !== 'TWILIO_AUTH_TOKEN'
+)
+
 export const sms: Channel = {
   name: 'sms',
   title: 'SMS (Twilio)',
   sendsAgain: false,
   endpoints: [messages, statuses],
+  records: [twilioRecords],
   secrets: [
     {
       variable: 'TWILIO_AUTH_TOKEN',
       authenticates: true,
       secretOf: tokenOf,
       without: 'anyone who finds the URL can post guest messages'
-    }
+    },
+    ...ofApi
   ],
 
   async plugin(app, { verify, deliver }) {

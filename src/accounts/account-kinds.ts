@@ -51,9 +51,13 @@ export function accountKinds(channels: readonly Channel[]): ReadonlyMap<string, 
   return new Map(kinds.map((one) => [one.name, one]))
 }
 
-/** Kinds by the URL paths of their endpoints. */
+/** Kinds by the URL paths of their endpoints, and by those of records that are read from the provider's API. */
 export function kindsByPath(kinds: ReadonlyMap<string, AccountKind>): ReadonlyMap<string, AccountKind> {
-  return new Map([...kinds.values()].flatMap((kind) => kind.paths.map((path) => [path, kind] as const)))
+  return new Map(
+    [...kinds.values()].flatMap((kind) =>
+      kind.paths.flatMap((path) => [path, `${path}/records`].map((one) => [one, kind] as const))
+    )
+  )
 }
 
 function kind(

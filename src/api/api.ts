@@ -21,6 +21,7 @@ import { requireScope } from './authorize.ts'
 import { deliveryRoutes } from './deliveries.ts'
 import { entityStateRoutes } from './entity-state.ts'
 import { eventRoutes } from './events.ts'
+import { providerRoutes } from './providers.ts'
 import { rawBodyRoute } from './raw-body.ts'
 import { type Replays, replayRoutes } from './replays.ts'
 import { streamRoutes } from './stream.ts'
@@ -36,6 +37,7 @@ interface ApiOptions {
   /** Called for a connection whose request had an API token or key. */
   onAuthorized(socket: Socket): void
   accounts: AccountServices
+  readProviders: Parameters<typeof providerRoutes>[1]['readProviders']
   limits: Limits['reads']
 }
 
@@ -44,7 +46,18 @@ const NoParameters = Type.Object({}, { additionalProperties: false })
 /** Routes for consumers and operators. All of them need API_TOKEN, or an API key with the scope of the route. */
 export async function api(
   app: FastifyInstance,
-  { database, broadcast, streams, replays, channels, authorize, onAuthorized, accounts, limits }: ApiOptions
+  {
+    database,
+    broadcast,
+    streams,
+    replays,
+    channels,
+    authorize,
+    onAuthorized,
+    accounts,
+    readProviders,
+    limits
+  }: ApiOptions
 ): Promise<void> {
   app.addHook('onRequest', authorize)
   app.addHook('onRequest', async ({ raw }) => onAuthorized(raw.socket))
@@ -71,6 +84,7 @@ export async function api(
   await registerFor('events.read', eventRoutes, { database, answers, inTurn, limits })
   await registerFor('events.read', streamRoutes, { database, broadcast, streams, inTurn, limits })
   await registerFor('deliveries.read', deliveryRoutes, { database, answers, limits })
+  await registerFor('deliveries.read', providerRoutes, { readProviders, hotelOf })
   await registerFor('bodies.read', rawBodyRoute, { database, answers, audit, limits })
   await registerFor('replay', replayRoutes, { replays, answers, audit, limits })
   await registerFor('events.read', entityStateRoutes, { database, answers, inTurn, limits })
@@ -92,6 +106,11 @@ export async function api(
       // Fastify's types of a plugin's options depend on whether all of them are optional.
       await child.register(routes as FastifyPluginAsync, options)
     })
+  }
+
+  /** Slug of the hotel that a property of a vendor belongs to. */
+  function hotelOf(source: string, property: string): string | undefined {
+    return accounts.store.accounts.owner(source, 'property', property)?.hotel
   }
 
   /** A delivery of another hotel does not exist for a key that is limited to hotels. */

@@ -169,3 +169,14 @@ export const MESSAGE = {
   id: status.externalId,
   state: { ...status, status: 'undelivered', statuses: { undelivered: status } }
 }
+
+export const PROVIDER = {
+  source: 'mews',
+  property: '5f0c2f0e-6a1c-4a2f-9b66-0f6f6f1b7c11',
+  credential: { state: 'ok', reason: null },
+  baseline: { startedAt: '2026-11-20T13:00:01.200Z', completedAt: '2026-11-20T13:00:04.900Z' },
+  queue: { waiting: 0, aside: 0, oldestSeconds: 0 },
+  reconcile: { lastCompletedAt: '2026-11-20T14:00:00.100Z', missed: 7 },
+  silence: { state: 'ok', since: null, lastWebhookAt: '2026-11-20T14:02:13.000Z' },
+  subscription: { state: 'unknown' }
+}

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { jsonReply, type ReplyDocs, type RouteDocs } from '../contract/route-docs.ts'
-import { DELIVERY, EVENT, GUEST, MESSAGE, REPLAY, REPLAYED, RESERVATION, ROOM } from './examples.ts'
+import { DELIVERY, EVENT, GUEST, MESSAGE, PROVIDER, REPLAY, REPLAYED, RESERVATION, ROOM } from './examples.ts'
 
 // The documentation of these routes in /docs.
 
@@ -31,6 +31,16 @@ export const events: RouteDocs = {
     200: { description: 'A page of the feed.', headers: MORE, content: { 'application/json': { schema: EventPage } } }
   },
   errors: ['UNKNOWN_CURSOR', 'CURSOR_EXPIRED']
+}
+
+export const providers: RouteDocs = {
+  summary: 'Vendors whose API is called',
+  description:
+    'One entry for each connected credential: whether the vendor takes it, which reads wait, what was found without a webhook, and whether webhooks still come.',
+  access: 'token',
+  replies: {
+    200: jsonReply('The connected vendors.', { mews: { providers: [PROVIDER] } })
+  }
 }
 
 export const stream: RouteDocs = {

@@ -8,6 +8,7 @@ import { checkDatabaseTls } from './database-tls.ts'
 import { withDatabaseUrl, withExplicitSslMode } from './database-url.ts'
 import { type Environ, type Environment, readSettings } from './environment.ts'
 import { LIMITS, type Limits } from './limits.ts'
+import { parseNetworkEntry } from './network-entry.ts'
 import { readSecret } from './secret.ts'
 import { doubtfulSecrets, type FoundSecret, weakSecrets } from './weak-secrets.ts'
 import { recommendedWorkers } from './workers.ts'
@@ -39,6 +40,17 @@ export interface Config {
   /** True if the OTEL_ variables name a collector. */
   tracing: boolean
   trustProxy: readonly string[]
+  /** Times of the work with APIs of vendors, in seconds. Undefined: as the vendor, or its traffic, says. */
+  hydration: {
+    waitSeconds: number
+    reconcileSeconds: number
+    lagSeconds: number | undefined
+    probeSeconds: number | undefined
+  }
+  /** Ranges, addresses, host names, and `host:port` that outgoing requests may reach although they are not public. */
+  destinationNetworks: readonly string[]
+  /** URL of the proxy of outgoing requests. */
+  destinationProxy: string | undefined
   /** Bound to loopback, and not production: a channel without a secret accepts requests, and marks their events. */
   development: boolean
   /** Bounds on what one request, reader, or delivery may use. */
@@ -117,6 +129,13 @@ export function readConfig(environ: Environ, channels: readonly SecretHolder[]):
   for (const entry of splitList(settings.TRUST_PROXY).filter((entry) => !isAddressRange(entry))) {
     problems.push(`TRUST_PROXY=${entry} is invalid: use an address, or a CIDR range like 10.0.0.0/8`)
   }
+  for (const entry of splitList(settings.DESTINATION_NETWORKS).filter(
+    (entry) => parseNetworkEntry(entry) === undefined
+  )) {
+    problems.push(
+      `DESTINATION_NETWORKS=${entry} is invalid: use a range like 10.1.0.0/16, an address, a host name, or host:port`
+    )
+  }
   const retainDays = {
     deliveries: days(settings.RETAIN_BODIES_DAYS),
     events: days(settings.RETAIN_EVENTS_DAYS),
@@ -169,6 +188,14 @@ export function readConfig(environ: Environ, channels: readonly SecretHolder[]):
     logLevel: settings.LOG_LEVEL,
     tracing: isTraced(settings),
     trustProxy: splitList(settings.TRUST_PROXY),
+    hydration: Object.freeze({
+      waitSeconds: settings.HYDRATION_WAIT_SECONDS,
+      reconcileSeconds: settings.RECONCILE_INTERVAL_SECONDS,
+      lagSeconds: settings.WEBHOOK_LAG_SECONDS,
+      probeSeconds: settings.SILENCE_PROBE_SECONDS
+    }),
+    destinationNetworks: splitList(settings.DESTINATION_NETWORKS),
+    destinationProxy: settings.DESTINATION_PROXY,
     development,
     limits: LIMITS,
     secrets,

@@ -74,6 +74,49 @@ export const Environment = Type.Object({
   TRUST_PROXY: Type.Optional(
     Type.String({ description: 'comma list of addresses or CIDR ranges of trusted reverse proxies. Default: none' })
   ),
+  HYDRATION_WAIT_SECONDS: Type.Number({
+    multipleOf: 1,
+    default: 60,
+    minimum: 1,
+    maximum: 3_600,
+    description: 'seconds for which an event that carries only an id waits for its record'
+  }),
+  RECONCILE_INTERVAL_SECONDS: Type.Number({
+    multipleOf: 1,
+    default: 900,
+    minimum: 1,
+    maximum: 86_400,
+    description: 'seconds between two passes over the changes at a connected vendor'
+  }),
+  WEBHOOK_LAG_SECONDS: Type.Optional(
+    Type.Number({
+      multipleOf: 1,
+      minimum: 1,
+      maximum: 86_400,
+      description: "seconds after a change until its webhook must have come. Default: the vendor's, 2 to 10 minutes"
+    })
+  ),
+  SILENCE_PROBE_SECONDS: Type.Optional(
+    Type.Number({
+      multipleOf: 1,
+      minimum: 1,
+      maximum: 604_800,
+      description:
+        'seconds without a webhook of a connected vendor after which it is probed. Unset: learned from its traffic'
+    })
+  ),
+  DESTINATION_NETWORKS: Type.Optional(
+    Type.String({
+      description:
+        'comma list of ranges, addresses, and host names that Bellhook may call although they are not public. Default: none'
+    })
+  ),
+  DESTINATION_PROXY: Type.Optional(
+    Type.String({
+      pattern: '^http://[^\\s/?#@]+/?$',
+      description: 'proxy for all requests that Bellhook sends. Default: none'
+    })
+  ),
   OTEL_EXPORTER_OTLP_ENDPOINT: Type.Optional(
     Type.String({
       pattern: '^https?://',
@@ -91,6 +134,10 @@ const USE: Readonly<Record<string, string>> = {
   HOST: 'use an address or a host name of this machine, like 127.0.0.1 or 0.0.0.0, without http:// and without a port',
   PORT: 'use a number from 0 to 65535',
   WORKERS: 'use auto, or a number from 1 to 64',
+  HYDRATION_WAIT_SECONDS: 'use a number of seconds from 1 to 3600',
+  RECONCILE_INTERVAL_SECONDS: 'use a number of seconds from 1 to 86400',
+  WEBHOOK_LAG_SECONDS: 'use a number of seconds from 1 to 86400',
+  SILENCE_PROBE_SECONDS: 'use a number of seconds from 1 to 604800',
   SPOOL_MAX_BYTES: 'use a number of bytes without a unit, at least 1048576 (1 MiB)',
   RETAIN_BODIES_DAYS: 'use keep, or a number of days from 1',
   RETAIN_EVENTS_DAYS: 'use keep, or a number of days from 30',
@@ -100,12 +147,28 @@ const USE: Readonly<Record<string, string>> = {
   DATABASE_URL:
     'use postgres://user:password@host:5432/database, and write @ : / # ? % in the password as %40 %3A %2F %23 %3F %25',
   LOG_LEVEL: 'use fatal, error, warn, info, debug, trace, or silent',
+  DESTINATION_PROXY: 'use a URL like http://proxy.internal:3128, without user-info',
   OTEL_EXPORTER_OTLP_ENDPOINT: 'use a URL like http://collector:4318',
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'use a URL like http://collector:4318/v1/traces'
 }
 
+const WHOLE_NUMBERS = [
+  'PORT',
+  'SPOOL_MAX_BYTES',
+  'HYDRATION_WAIT_SECONDS',
+  'RECONCILE_INTERVAL_SECONDS',
+  'WEBHOOK_LAG_SECONDS',
+  'SILENCE_PROBE_SECONDS'
+]
+
 /** These values may hold a password, and are never printed. */
-const UNPRINTED = ['PUBLIC_URL', 'DATABASE_URL', 'OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT']
+const UNPRINTED = [
+  'PUBLIC_URL',
+  'DATABASE_URL',
+  'DESTINATION_PROXY',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'
+]
 
 /** Reads the settings. Returns a sentence for each invalid one. */
 export function readSettings(environ: Environ): { settings: Static<typeof Environment>; problems: string[] } {
@@ -118,9 +181,9 @@ export function readSettings(environ: Environ): { settings: Static<typeof Enviro
   const settings = Value.Convert(Environment, Value.Default(Environment, { ...given }))
   const wrong = new Set([...Value.Errors(Environment, settings)].map(({ path }) => path.slice(1)))
   // TypeBox reads "false" as 0, and accepts "0x1F".
-  for (const name of ['PORT', 'SPOOL_MAX_BYTES']) if (!/^\d*$/.test(given[name] ?? '')) wrong.add(name)
+  for (const name of WHOLE_NUMBERS) if (!/^\d*$/.test(given[name] ?? '')) wrong.add(name)
   if (!isHost(given['HOST'] ?? '127.0.0.1')) wrong.add('HOST')
-  for (const name of ['PUBLIC_URL', 'DASHBOARD_URL', 'DATABASE_URL'])
+  for (const name of ['PUBLIC_URL', 'DASHBOARD_URL', 'DATABASE_URL', 'DESTINATION_PROXY'])
     if (!isUrl(given[name] ?? 'http://none')) wrong.add(name)
   if (wrong.size === 0) return { settings: Value.Decode(Environment, settings), problems: [] }
 

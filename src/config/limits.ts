@@ -194,6 +194,31 @@ export const LIMITS = Object.freeze({
     /** Bytes of a form. */
     formBytes: 8 * 1024
   }),
+  hydration: Object.freeze({
+    /** Milliseconds for one call of a vendor's API, from connecting to the last byte. */
+    callMs: 30_000,
+    /** Bytes of one answer. */
+    answerBytes: 20 * 1024 * 1024,
+    /** Pages of one walk, and calls about the rows of one page. */
+    pages: 10_000,
+    callsPerPage: 2_000,
+    /** Milliseconds between two looks at the queue. */
+    pollMs: 500,
+    /** Seconds for which one gateway may make the calls of a vendor before it has to renew that. */
+    leaseSeconds: 10,
+    /** Records that are taken from the queue at once, and events that are sent thin at once. */
+    queuedAtOnce: 2_000,
+    releasedAtOnce: 500
+  }),
+  outbound: Object.freeze({
+    /** Milliseconds for the name, the connection, and TLS of a request that Bellhook sends. */
+    connectMs: 5_000,
+    /** Bytes of the headers of an answer. */
+    headerBytes: 16 * 1024,
+    /** Unused connections that are kept for each host, and milliseconds after which one is closed. Servers often close after 5 s. */
+    idleConnections: 64,
+    idleMs: 4_000
+  }),
   maintenance: Object.freeze({
     /** Guests with a current reservation that the removal of old state remembers. About 50 MB of keys. */
     bookedGuests: 500_000

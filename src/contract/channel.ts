@@ -11,6 +11,7 @@ import type {
 } from 'fastify'
 import type { CredentialStore } from './credentials.ts'
 import type { Endpoint } from './endpoint.ts'
+import type { RecordSource } from './records.ts'
 import type { SecretForm } from './secret-form.ts'
 
 /**
@@ -31,7 +32,17 @@ export interface Channel {
   sendsAgain: boolean
   /** A delivery to try the first endpoint with. */
   example?: Example
+  /** APIs of the vendors of which whole records can be read. */
+  records?: readonly ChannelRecords[]
   plugin(app: ChannelApp, services: ChannelServices): Promise<void>
+}
+
+export interface ChannelRecords {
+  /** The `source` of the vendor's events. */
+  source: string
+  records: RecordSource
+  /** Reads a `StoredRecord`. It has no HTTP route. */
+  endpoint: Endpoint
 }
 
 export interface Example {

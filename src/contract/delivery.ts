@@ -1,5 +1,5 @@
 import type { Outcome } from '../../schemas/event.ts'
-import type { Cause, Problem, Reading } from '../../schemas/reading.ts'
+import type { Cause, Fact, Problem, Reading } from '../../schemas/reading.ts'
 
 /** What arrived. `outcome` is given where it is decided before anything is written: nothing in it could be read. */
 export interface Delivery {
@@ -36,6 +36,25 @@ export interface Delivery {
 export interface InterpretedDelivery {
   delivery: Delivery
   readings: readonly Reading[]
+  /** Set for a webhook of a vendor whose API is called. It is stored with the delivery, in one transaction. */
+  webhook?: WebhookOfProvider
+  /** The read that this delivery is the result of: the events that waited for it are dropped. */
+  read?: CompletedRead
+}
+
+export interface WebhookOfProvider {
+  /** Events that wait for the record of their entity. */
+  held: readonly Fact[]
+  /** What it is about. */
+  mentions: readonly { kind: string; id: string }[]
+}
+
+export interface CompletedRead {
+  source: string
+  kind: string
+  id: string
+  /** RFC 3339: when the read began. Events that were held later wait for another one. */
+  startedAt: string
 }
 
 export interface Recorded {

@@ -16,7 +16,7 @@ export interface EventData {
 }
 
 /** A row of `events`. */
-export type NewEvent = Omit<typeof events.$inferInsert, 'position' | 'data' | 'hydrated'> & { data: EventData }
+export type NewEvent = Omit<typeof events.$inferInsert, 'position' | 'data'> & { data: EventData }
 
 /** The outcome of a delivery, with its reason. */
 export interface DeliveryOutcome {
@@ -155,6 +155,7 @@ function valuesOf({ deliveries, events, entities }: BatchRows, arrays: ArrayWrit
     eventReceivedAt: arrays.text(events, (row) => row.receivedAt),
     timebasis: arrays.text(events, (row) => row.timebasis),
     eventVerified: arrays.text(events, (row) => String(row.verified)),
+    hydrated: arrays.text(events, (row) => String(row.hydrated)),
     before: arrays.text(events, (row) => row.data.before),
     eventState: arrays.text(events, (row) => row.data.state),
     after: arrays.text(events, (row) => row.data.after),

@@ -6,6 +6,7 @@ export function endpointsOf(channels: readonly Channel[]): ReadonlyMap<string, E
   const endpoints = new Map<string, Endpoint>()
   for (const channel of channels) {
     for (const endpoint of channel.endpoints) endpoints.set(pathOf(channel, endpoint), endpoint)
+    for (const { endpoint } of channel.records ?? []) endpoints.set(pathOf(channel, endpoint), endpoint)
   }
   return endpoints
 }

@@ -1,6 +1,7 @@
 import type { Limits } from '../config/limits.ts'
 import type { Committed, InterpretedDelivery } from '../contract/delivery.ts'
 import type { Session } from '../db/connect.ts'
+import { completeReads, writeWebhooks } from '../db/hydration/held-events.ts'
 import {
   type BatchRows,
   beginLocked,
@@ -46,7 +47,7 @@ export async function commitBatch(
   options: CommitOptions
 ): Promise<Committed[]> {
   const { limits, mayBeStored = false } = options
-  if (!mayBeStored && !deliveries.some((interpreted) => isLarge(interpreted, limits))) {
+  if (!mayBeStored && !deliveries.some((interpreted) => isLarge(interpreted, limits) || isOfProvider(interpreted))) {
     const committed = await commitAtOnce(session, stepsOf(deliveries, limits), limits)
     if (committed !== undefined) return committed
   }
@@ -83,10 +84,9 @@ async function commitInSlices(
   const ids = mayBeStored ? deliveries.map(({ delivery }) => delivery.id) : []
   // Sent at once. The second statement is answered under the lock.
   const [, stored] = await Promise.all([beginLocked(session).then(onLocked), findDeliveries(session, ids)])
-  const steps = stepsOf(
-    deliveries.filter(({ delivery }) => !stored.has(delivery.id)),
-    limits
-  )
+  const missing = deliveries.filter(({ delivery }) => !stored.has(delivery.id))
+  const steps = stepsOf(missing, limits)
+  await writeProviderRows(session, missing)
   const committed: Committed[] = []
   const written = createRows(limits)
   const pacer = createPacer(limits.sliceBytes)
@@ -120,6 +120,24 @@ async function commitInSlices(
       entity.row = { ...entity.row, version: inserted.version }
     }
   }
+}
+
+/** True: rows of the queue of records are written with it, in the same transaction. */
+function isOfProvider({ webhook, read }: InterpretedDelivery): boolean {
+  return webhook !== undefined || read !== undefined
+}
+
+async function writeProviderRows(session: Session, deliveries: readonly InterpretedDelivery[]): Promise<void> {
+  const webhooks = deliveries.flatMap(({ delivery, webhook }) => {
+    if (webhook === undefined) return []
+    const { id, channel, source, endpoint, receivedAt, verified, traceparent } = delivery
+    return { delivery: { id, channel, source, endpoint, receivedAt, verified, traceparent }, ...webhook }
+  })
+  await writeWebhooks(session, webhooks)
+  await completeReads(
+    session,
+    deliveries.flatMap(({ read }) => read ?? [])
+  )
 }
 
 function targetsOf(steps: readonly Step[]): (Target | undefined)[] {

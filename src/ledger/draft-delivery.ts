@@ -29,10 +29,11 @@ type StepLimits = Pick<Limits['ledger'], 'problems' | 'nameCharacters'>
 /** All readings of a batch, in the order in which they are drafted. */
 export function stepsOf(deliveries: readonly InterpretedDelivery[], limits: StepLimits): Step[] {
   const steps: Step[] = []
-  for (const { delivery, readings: all } of deliveries) {
+  for (const { delivery, readings: all, webhook } of deliveries) {
     const { readings, problems } = sortedSafely(all, limits)
     const hasReadings = readings.length > 0
     const draft: DeliveryDraft = { delivery, problems, hasReadings, drafted: 0, isStale: false, spent: 0, eventIds: [] }
+    if (webhook !== undefined && webhook.held.length > 0) draft.hasHeld = true
     for (const reading of readings) steps.push({ draft, reading, isLast: false })
     const last = steps.at(-1)
     if (last?.draft === draft) last.isLast = true

@@ -67,7 +67,7 @@ export function draftEvent(
   if (stateKey !== undefined && !item.isReplayed && hasStateKey(entity.row.clock, stateKey)) {
     return { isStale: false, cost: data.cost, work: data.cost }
   }
-  const before = entity.isNew ? undefined : entity.row.state
+  const before = entity.isNew || isOnlyNamed(reading, entity) ? undefined : entity.row.state
   const isStale = applyTo(entity, { ...item, target }, data, dataBytes)
   // A status visits no other statuses of its message.
   const isStatus = reading.kind === 'message'
@@ -89,7 +89,8 @@ export function draftEvent(
   const cost = data.cost + (text?.length ?? 0)
   const isNotice = reading.type === undefined && reading.isNotice === true
   if (changes?.length === 0 && !isNotice) return { moved, isStale, cost, work: cost + fields }
-  const type = typeOfChange(reading.kind, before, after)
+  if (reading.fetched?.isBaseline) return { isStale, cost, work: cost + fields }
+  const type = typeOfReading(reading, before, after)
   const creation = type === 'reservation.created' ? creationKey(delivery, reading) : undefined
   if (creation !== undefined) draftState.eventKeys.add(creation.toString('hex'))
   const stateData = dataOfState(target.field, { data, changes, state: after, text }, dataBytes)
@@ -97,6 +98,27 @@ export function draftEvent(
   if (text !== undefined && stateData.state === text) entity.text = { carrier: event.id }
   const made = cost + stateData.after.length
   return { event, moved, isStale, cost: made, work: made + fields }
+}
+
+/** True: only thin events have reported the entity, and this reading is the first to tell more than its id. */
+function isOnlyNamed({ fetched }: Fact | State, { row: { state } }: Entity): boolean {
+  return fetched !== undefined && Object.keys(state).every((name) => name === 'externalId' || name === 'source')
+}
+
+/** A vendor may tell when it created a record that is new only to Bellhook. */
+function typeOfReading(reading: Fact | State, before: JsonObject | undefined, after: JsonObject): string {
+  const type = typeOfChange(reading.kind, before, after)
+  if (type !== 'reservation.created' || reading.type !== undefined || reading.fetched === undefined) return type
+  const created = reading.moments?.[type]
+  return created === undefined || isCreationOf(created, reading) ? type : 'reservation.updated'
+}
+
+const SAME_MOMENT_MS = 5_000
+
+function isCreationOf(created: string, { time, fetched }: Fact | State): boolean {
+  const at = Date.parse(created)
+  if (fetched !== undefined && at >= Date.parse(fetched.since)) return true
+  return time !== undefined && at > Date.parse(time) - SAME_MOMENT_MS
 }
 
 /** The reading with the hotel of its entity, if the id is enough to find the entity and the sender names no hotel. */
@@ -107,22 +129,25 @@ function locatedReading(reading: Fact | State, { row: { property } }: Entity): F
 
 function eventRow(
   delivery: Delivery,
-  { source, kind, id, property, time, timebasis = 'event', account, hotel }: Fact | State,
+  reading: Fact | State,
   type: string,
   data: EventData,
   key: Buffer | null
 ): NewEvent {
+  const { source, kind, id, property, time, timebasis = 'event', account, hotel } = reading
+  const moment = reading.type === undefined ? reading.moments?.[type] : undefined
   return {
     id: newId(),
     type: storable(type),
     source: storable(source),
     subject: storable(`${kind}/${id}`),
-    time: time ?? delivery.receivedAt,
+    time: moment ?? time ?? delivery.receivedAt,
     channel: delivery.channel,
     property: property === undefined ? null : storable(property),
     deliveryId: delivery.id,
     receivedAt: delivery.receivedAt,
-    timebasis: time === undefined ? 'received' : timebasis,
+    timebasis: moment !== undefined ? 'event' : time === undefined ? 'received' : timebasis,
+    hydrated: reading.fetched !== undefined,
     verified: delivery.verified,
     data,
     key,

@@ -1,5 +1,6 @@
 import type { Cause, Problem } from '../../schemas/reading.ts'
 import type { Delivery } from '../contract/delivery.ts'
+import { fetchReasonOf } from '../contract/records.ts'
 import type { DeliveryOutcome } from '../db/write.ts'
 import type { Problems } from './problems.ts'
 import { storable } from './storable.ts'
@@ -13,6 +14,8 @@ export interface Findings {
   isStale: boolean
   /** True: there are readings besides problems. */
   hasReadings: boolean
+  /** True: some events wait for a record. */
+  hasHeld?: boolean
 }
 
 const LONGEST_REASON = 2_000
@@ -22,12 +25,13 @@ const NAMED: ReadonlySet<string> = new Set(['unknown_type', 'reader_failed', 'fo
 const ACCEPTED = outcome('accepted', null, 'none')
 const DUPLICATE = outcome('duplicate', 'it contains no new information', 'known')
 const UNCHANGED = outcome('accepted', 'it is older than the stored state, so nothing changed', 'older')
+const READ = { fetched: outcome('accepted', 'fetched', 'none'), reconcile: outcome('accepted', 'reconcile', 'none') }
 const PARTLY_OLDER = outcome('accepted', 'some of it is older than the stored state, which stays as it is', 'older')
 
 /** The outcome of a delivery, depending on whether some of its events are new. */
 export function outcomeOf(
-  delivery: Pick<Delivery, 'outcome' | 'reason' | 'cause'>,
-  { drafted, problems: { count, first }, isStale, hasReadings }: Findings,
+  delivery: Pick<Delivery, 'endpoint' | 'outcome' | 'reason' | 'cause'>,
+  { drafted, problems: { count, first }, isStale, hasReadings, hasHeld }: Findings,
   hasNewEvents: boolean
 ): DeliveryOutcome {
   if (delivery.outcome !== undefined) {
@@ -42,6 +46,9 @@ export function outcomeOf(
         : `${count} items could not be read, the first one: ${sentence}`
     return { outcome: 'quarantined', reason: shortened(reason), cause: causeOf(first) }
   }
+  const reason = fetchReasonOf(delivery.endpoint)
+  if (reason !== undefined) return READ[reason]
+  if (hasHeld) return ACCEPTED
   if (hasNewEvents || !hasReadings) return hasNewEvents && isStale ? PARTLY_OLDER : ACCEPTED
   return isStale && drafted === 0 ? UNCHANGED : DUPLICATE
 }

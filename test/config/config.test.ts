@@ -135,7 +135,7 @@ t.test('a variable that is nearly one of ours is warned of, and one of another p
     PUBLIC_URl: 'PUBLIC_URL',
     LOGLEVEL: 'LOG_LEVEL',
     port: 'PORT',
-    MEWS_TOKEN: 'MEWS_WEBHOOK_TOKEN',
+    MEWS_TOKEN: 'MEWS_CLIENT_TOKEN',
     RETAIN_BODIE_DAYS: 'RETAIN_BODIES_DAYS'
   }
   for (const [given, meant] of Object.entries(near)) {

@@ -15,6 +15,7 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
   ['src/http/', ['schemas/', 'src/config/', 'src/contract/', 'src/db/errors.ts']],
   ['src/spool/', ['schemas/', 'src/contract/', 'src/db/']],
   ['src/ledger/', ['schemas/', 'src/config/', 'src/contract/', 'src/db/', 'src/spool/']],
+  ['src/outbound/', ['src/config/']],
   ['src/accounts/', ['schemas/', 'src/config/', 'src/contract/', 'src/db/']],
   ['src/ingest/redaction/', ['src/contract/']],
   [
@@ -75,6 +76,21 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
       'src/maintenance/'
     ]
   ],
+  [
+    'src/hydration/',
+    [
+      'schemas/',
+      'src/accounts/',
+      'src/config/',
+      'src/contract/',
+      'src/db/',
+      'src/ingest/body-reader.ts',
+      'src/ingest/interpreter.ts',
+      'src/ledger/ledger.ts',
+      'src/outbound/'
+    ]
+  ],
+  ['src/fakes/', ['schemas/']],
   ['src/embedded/', ['src/config/', 'src/db/']],
   // What starts a process builds the app.
   ['src/startup/run-gateway.ts', ['src/']],
@@ -188,7 +204,7 @@ t.test('packages stay where they belong', async (t) => {
 
 t.test('an adapter needs no more than TypeBox, the schemas, the verifiers and its contract', async (t) => {
   const allowed =
-    /^(@sinclair\/typebox|\.\.\/\.\.\/\.\.\/schemas\/|\.\.\/\.\.\/\.\.\/src\/contract\/verifiers\.ts|\.\.\/adapter\.ts)/
+    /^(@sinclair\/typebox|\.\.\/\.\.\/\.\.\/schemas\/|\.\.\/\.\.\/\.\.\/src\/contract\/verifiers\.ts|\.\.\/adapter\.ts|\.\.\/records\/)/
   for (const file of files.filter((file) => /^plugins\/pms\/adapters\/(?!index)/.test(file))) {
     for (const name of importsOf(file)) t.match(name, allowed, `${file} imports ${name}`)
   }

@@ -2,6 +2,7 @@ import { Type } from '@sinclair/typebox'
 import type { JsonObject } from '../../../schemas/reading.ts'
 import { basic, urlToken } from '../../../src/contract/verifiers.ts'
 import { defineAdapter, thin } from '../adapter.ts'
+import { apaleoRecords } from '../records/apaleo.ts'
 
 type Meaning = readonly [type: string, kind: 'reservation' | 'room' | 'maintenance', fields?: JsonObject] | null
 const CHANGED: Meaning = ['reservation.updated', 'reservation']
@@ -46,6 +47,7 @@ export default defineAdapter({
   title: 'Apaleo',
   docs: 'https://apaleo.dev/guides/webhook/overview.html',
   evidence: 'documented',
+  records: apaleoRecords,
   verify: [urlToken(), basic()],
   // Topics and names of fields are seen in both letter cases.
   payload: Type.Union([

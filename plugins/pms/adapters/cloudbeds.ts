@@ -2,6 +2,7 @@ import { Type } from '@sinclair/typebox'
 import type { JsonObject } from '../../../schemas/reading.ts'
 import { sharedSecret, urlToken } from '../../../src/contract/verifiers.ts'
 import { type AdapterReading, contentDigest, defineAdapter, type Fields, thin } from '../adapter.ts'
+import { cloudbedsRecords } from '../records/cloudbeds.ts'
 
 // Known, and not about guests, reservations or rooms.
 const OTHERS = new Set(
@@ -72,6 +73,7 @@ export default defineAdapter({
   title: 'Cloudbeds',
   docs: 'https://developers.cloudbeds.com/docs/webhooks',
   evidence: 'documented',
+  records: cloudbedsRecords,
   verify: [urlToken(), sharedSecret()],
   payload: Type.Object({ event: Type.String({ pattern: '^[^/]+/[^/]+$' }) }),
   property: (_payload, { fields }) => idOf(fields.ignoringCase(), 'propertyId'),

@@ -2,6 +2,7 @@ import { Type } from '@sinclair/typebox'
 import type { JsonObject } from '../../../schemas/reading.ts'
 import { standardWebhooks } from '../../../src/contract/verifiers.ts'
 import { type AdapterReading, contentDigest, defineAdapter, type Fields } from '../adapter.ts'
+import { guestyRecords } from '../records/guesty.ts'
 
 // A word that is not here is kept as the vendor's own only.
 const STATUS = {
@@ -49,6 +50,7 @@ export default defineAdapter({
   title: 'Guesty',
   docs: 'https://open-api-docs.guesty.com/docs/webhooks',
   evidence: 'documented',
+  records: guestyRecords,
   verify: standardWebhooks('svix'),
   payload: Type.Object({ event: Type.Optional(Type.Unknown()) }),
   headers: ['svix-id', 'webhook-id'],

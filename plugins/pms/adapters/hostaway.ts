@@ -2,6 +2,7 @@ import { Type } from '@sinclair/typebox'
 import type { JsonObject } from '../../../schemas/reading.ts'
 import { basic } from '../../../src/contract/verifiers.ts'
 import { type AdapterReading, defineAdapter, type Fields } from '../adapter.ts'
+import { hostawayRecords } from '../records/hostaway.ts'
 
 // https://api.hostaway.com/documentation. There is no word for a check-in.
 const STATUS = {
@@ -39,6 +40,7 @@ export default defineAdapter({
   title: 'Hostaway',
   docs: 'https://api.hostaway.com/documentation',
   evidence: 'documented',
+  records: hostawayRecords,
   verify: basic(),
   payload: Type.Object({ event: Type.Optional(Type.Unknown()) }),
   absent: 'empty',

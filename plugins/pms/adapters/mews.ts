@@ -2,6 +2,7 @@ import { Type } from '@sinclair/typebox'
 import type { JsonObject } from '../../../schemas/reading.ts'
 import { hmac, urlToken } from '../../../src/contract/verifiers.ts'
 import { defineAdapter, type Fields, type OtherReading, thin } from '../adapter.ts'
+import { mewsRecords } from '../records/mews.ts'
 
 // What each event is about, and which event it becomes. Null: known, and of no use to a consumer as a thin event.
 const EVENTS: Readonly<Record<string, readonly [type: string, kind: string] | null>> = {
@@ -59,6 +60,7 @@ export default defineAdapter({
   property: (_payload, { fields }) => fields.id('EnterpriseId'),
   // An integration webhook carries the live credentials of the connection it announces.
   credentials: ['AccessToken', 'ApiKey'],
+  records: mewsRecords,
 
   normalize(_payload, { fields }) {
     if (!Array.isArray(fields.value('Events'))) return []

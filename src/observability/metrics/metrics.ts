@@ -13,6 +13,7 @@ import { metricsPage } from '../route-docs.ts'
 import type { Siblings } from '../siblings.ts'
 import { registerGauges, type Sources } from './gauges.ts'
 import type { Meters } from './meters.ts'
+import { registerProviderGauges } from './provider-gauges.ts'
 import { shareWork } from './shared-work.ts'
 
 interface MetricsOptions extends Sources {
@@ -20,17 +21,19 @@ interface MetricsOptions extends Sources {
   authorize: onRequestAsyncHookHandler
   limits: Limits['reads']
   siblings: Siblings
+  readProviders: Parameters<typeof registerProviderGauges>[1]
 }
 
 /** `/metrics` for Prometheus: counters, gauges sampled at scrape time, and Node's own metrics, of all workers together. */
 export async function metrics(
   app: FastifyInstance,
-  { meters: { registry }, authorize, limits, siblings, ...sources }: MetricsOptions
+  { meters: { registry }, authorize, limits, siblings, readProviders, ...sources }: MetricsOptions
 ): Promise<void> {
   const { scrapes, waitMs, stallMs, pressedStallMs, bytesPerSecond } = limits
   // A separate budget, so that readers of the API cannot block monitoring.
   const answers = createAnswers({ total: scrapes, waitMs, stallMs, pressedStallMs, bytesPerSecond })
   registerGauges(registry, sources)
+  registerProviderGauges(registry, readProviders)
   collectDefaultMetrics({ register: registry })
   siblings.answer('metrics', () => registry.getMetricsAsJSON())
   // To collect the values takes milliseconds, in which nothing else is served.

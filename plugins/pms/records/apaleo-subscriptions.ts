@@ -1,0 +1,33 @@
+import type { Subscription, Subscriptions } from '../../../src/contract/records.ts'
+import { isObject, objectsOf, textOf } from './rows.ts'
+
+const PATH = '/v1/subscriptions'
+
+/** https://apaleo.dev/guides/webhook/configuration.html. Without properties it is about all of the account. */
+export const apaleoSubscriptions: Subscriptions = {
+  list: () => ({ name: 'subscriptions', host: 'webhook', method: 'GET', path: PATH }),
+  read(body) {
+    if (body === undefined) return []
+    const rows = objectsOf(isObject(body) ? body['subscriptions'] : body)
+    return rows?.flatMap((row): Subscription[] => {
+      const id = textOf(row['id'])
+      const events = Array.isArray(row['events']) ? row['events'].filter((name) => typeof name === 'string') : []
+      return id === undefined ? [] : [{ id, url: textOf(row['endpointUrl']) ?? '', events, isEnabled: true }]
+    })
+  },
+  events: ['reservation/*', 'unit/changed', 'maintenance/*'],
+  // Apaleo calls the URL before it answers.
+  create: ({ url, events }) => ({
+    name: 'subscribed',
+    host: 'webhook',
+    method: 'POST',
+    path: PATH,
+    json: { endpointUrl: url, events }
+  }),
+  remove: ({ id }) => ({
+    name: 'unsubscribed',
+    host: 'webhook',
+    method: 'DELETE',
+    path: `${PATH}/${encodeURIComponent(id)}`
+  })
+}

@@ -1,0 +1,31 @@
+import type { Subscription, Subscriptions } from '../../../src/contract/records.ts'
+import { isObject, objectsOf, textOf } from './rows.ts'
+
+const PATH = '/v1/webhooks'
+
+/** https://open-api-docs.guesty.com/docs/webhooks. A new webhook has a new secret. */
+export const guestySubscriptions: Subscriptions = {
+  list: () => ({ name: 'subscriptions', method: 'GET', path: PATH }),
+  read(body) {
+    if (body === undefined) return []
+    const rows = objectsOf(isObject(body) ? (body['results'] ?? body['data'] ?? body['webhooks']) : body)
+    return rows?.flatMap((row): Subscription[] => {
+      const id = textOf(row['_id']) ?? textOf(row['id'])
+      const events = Array.isArray(row['events']) ? row['events'].filter((name) => typeof name === 'string') : []
+      return id === undefined
+        ? []
+        : [{ id, url: textOf(row['url']) ?? '', events, isEnabled: row['disabled'] !== true }]
+    })
+  },
+  events: [
+    'reservation.created.v2',
+    'reservation.updated.v2',
+    'reservation.messageReceived',
+    'reservation.messageSent',
+    'guest.created',
+    'guest.updated',
+    'guest.deleted'
+  ],
+  create: ({ url, events }) => ({ name: 'subscribed', method: 'POST', path: PATH, json: { url, events } }),
+  remove: ({ id }) => ({ name: 'unsubscribed', method: 'DELETE', path: `${PATH}/${encodeURIComponent(id)}` })
+}

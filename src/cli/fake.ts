@@ -1,0 +1,37 @@
+import { once } from 'node:events'
+import { startFake } from '../fakes/start-fake.ts'
+import { type FakeSource, VENDORS } from '../fakes/vendors.ts'
+import { type Command, CommandFailed, UsageError } from './command.ts'
+
+const NAMES = Object.keys(VENDORS)
+/** Of the first vendor. Each has its own, so that all fakes can run at once. */
+const FIRST_PORT = 4010
+
+export const fake: Command = {
+  name: 'fake',
+  summary: "runs a fake of a vendor's API, to try everything without an account",
+  words: ['VENDOR'],
+  options: { port: { value: 'N', help: 'port on 127.0.0.1; 0: any free port; default: one for each vendor' } },
+  details: [
+    `VENDOR is one of: ${NAMES.join(', ')}.`,
+    'The fake has an invented house with a few reservations, and refuses what the vendor refuses. It prints the settings with which a gateway uses it, and runs until Ctrl-C. docs/fakes.md says how to change a reservation, and how to make the fake fail.'
+  ],
+  examples: ['bellhook fake mews', 'bellhook fake mews --port 0 --json'],
+  async run({ words, count, out }) {
+    const [name = ''] = words
+    if (!isSource(name)) throw new UsageError(`there is no fake of ${name}: use one of ${NAMES.join(', ')}`)
+    const interrupted = once(process, 'SIGINT')
+    const running = await startFake(name, { port: count('port', 0) ?? FIRST_PORT + NAMES.indexOf(name) })
+    const { source, url, settings } = running
+    const lines = Object.entries(settings).map(([setting, value]) => `  ${setting}=${value}`)
+    out.result({ source, url, settings }, [`The fake of ${source} runs at ${url}`, ...lines].join('\n'))
+    out.say('Start a gateway with these settings and with DESTINATION_NETWORKS=127.0.0.1/32. Press Ctrl-C to end.')
+    await interrupted
+    await running.close()
+    throw new CommandFailed(130)
+  }
+}
+
+function isSource(name: string): name is FakeSource {
+  return NAMES.includes(name)
+}

@@ -1,0 +1,196 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Config } from '../config/config.ts'
+import type { Database } from '../db/connect.ts'
+import { findOverdue } from '../db/hydration/held-events.ts'
+import { changeProvider, type ProviderRow, readProviders } from '../db/hydration/providers.ts'
+import { releaseWaiting } from '../db/hydration/queue.ts'
+import type { Budget } from './budget.ts'
+import { createCaller } from './caller.ts'
+import { createCircuit } from './circuit.ts'
+import { createLookups } from './lookups.ts'
+import { createPasses } from './passes.ts'
+import type { SendAlarm } from './provider-events.ts'
+import { createReadWanted } from './read-wanted.ts'
+import type { SendRequest } from './send-request.ts'
+import { createSilenceWatch } from './silence-watch.ts'
+import type { StoreRecord } from './store-record.ts'
+import { checkSubscriptions } from './subscription-check.ts'
+import { createTokens, type TokenStore } from './tokens.ts'
+import type { Vendor } from './vendors.ts'
+
+export interface LeadingOptions {
+  vendor: Vendor
+  config: Pick<Config, 'hydration' | 'limits' | 'publicUrl'>
+  database: Pick<Database, 'query'>
+  send: SendRequest
+  store: StoreRecord
+  tokens: TokenStore
+  sendAlarm: SendAlarm
+  /** Sends events thin. */
+  release(positions: readonly number[]): Promise<number>
+  log: { info(fields: object, message: string): void; warn(fields: object, message: string): void }
+}
+
+/** Between two looks at what is overdue, and at silence. */
+const LOOK_MS = 1_000
+const HOUR_MS = 3_600_000
+/** After a pass that failed, if nothing else says when the vendor can be asked again. */
+const BETWEEN_FAILED_PASSES_MS = 5_000
+/** Kinds of records with the pace `slow` are read with every fourth pass. */
+const SLOW = 4
+
+/** All work for one vendor, while this gateway has its lease. Ends when the signal is aborted, and never throws. */
+export async function lead(
+  options: LeadingOptions,
+  { row, budget, signal }: { row: ProviderRow; budget: Budget; signal: AbortSignal }
+): Promise<void> {
+  const { vendor, config, database, send, sendAlarm, release, log } = options
+  const { query } = database
+  const { source } = vendor
+  const { limits, hydration } = config
+  const circuit = createCircuit()
+  const properties = new Set<string>(row.property === null ? [] : [row.property])
+  let { credentialState, credentialSince } = row
+  let passAt = 0
+  let isProbing = false
+  let subscriptionAt = 0
+
+  const caller = createCaller({
+    ...{ vendor, send, budget, circuit, signal, onCredential },
+    tokens: createTokens(vendor, send, { store: options.tokens }),
+    onRecovered: () => releaseWaiting(query, source)
+  })
+  const lookups = createLookups(vendor, caller)
+  const since = () => new Date(row.connectedAt).toISOString()
+  const shared = { vendor, caller, lookups, store, database, limits: limits.hydration, since }
+  const readWanted = createReadWanted({
+    ...shared,
+    signal,
+    release: async (positions) => void (await release(positions))
+  })
+  const passes = createPasses(shared)
+  const silence = createSilenceWatch({ vendor, database, probeSeconds: hydration.probeSeconds, sendAlarm })
+
+  /** Stores a record, and notes which hotels this credential is for. */
+  async function store(...[one, record, about]: Parameters<StoreRecord>): ReturnType<StoreRecord> {
+    const { property } = record
+    if (property !== undefined && !properties.has(property) && properties.size < 2) {
+      properties.add(property)
+      await changeProvider(query, source, { property: properties.size === 1 ? property : null })
+    }
+    return options.store(one, record, about)
+  }
+
+  async function onCredential(state: 'ok' | 'refused', reason: string | undefined): Promise<void> {
+    if (state === credentialState) return
+    const before = credentialState
+    const at = new Date().toISOString()
+    const start = state === 'refused' ? at : new Date(credentialSince ?? at).toISOString()
+    credentialState = state
+    credentialSince = state === 'refused' ? at : null
+    await changeProvider(query, source, {
+      ...{ credentialState, credentialSince, credentialReason: reason ?? null }
+    })
+    if (state === 'ok' && before !== 'refused') return
+    const [property = null] = properties.size === 1 ? properties : []
+    const about = {
+      source,
+      channel: vendor.channel,
+      property,
+      reason: 'credential_refused',
+      missed: 0,
+      since: start
+    } as const
+    if (state === 'refused') await sendAlarm({ type: 'provider.silent', ...about, time: at })
+    else await sendAlarm({ type: 'provider.recovered', ...about, until: at, time: at })
+  }
+
+  async function passOnce(): Promise<number> {
+    const [current = row] = (await readProviders(query)).filter((one) => one.source === source)
+    if (current.baselineCompletedAt === null) {
+      await passes.baseline()
+      await changeProvider(query, source, { reconciledAt: new Date().toISOString() })
+      await watchSubscription()
+      log.info({ source }, 'the records of a vendor were read for the first time')
+      // It has read all changes until now.
+      return hydration.reconcileSeconds * 1_000
+    }
+    await watchSubscription()
+    const wasProbing = isProbing
+    await passes.changes(current.passes % SLOW === 0)
+    await changeProvider(query, source, { passes: current.passes + 1, reconciledAt: new Date().toISOString() })
+    if (wasProbing) await silence.judge(current)
+    if (wasProbing) isProbing = false
+    return hydration.reconcileSeconds * 1_000
+  }
+
+  async function watchSubscription(): Promise<void> {
+    if (vendor.records.subscriptions === undefined) return
+    if (!isProbing && Date.now() - subscriptionAt < HOUR_MS) return
+    const subscriptionState = await checkSubscriptions(vendor, { caller, lookups, publicUrl: config.publicUrl })
+    subscriptionAt = Date.now()
+    const seen = subscriptionState === 'ok' ? { subscriptionSeen: true } : {}
+    await changeProvider(query, source, { subscriptionState, ...seen })
+  }
+
+  /** Repeats some work until the signal. What fails is tried again, because all of it is still in the database. */
+  async function repeat(work: () => Promise<number>, afterFailure: () => number): Promise<void> {
+    let hasFailed = false
+    while (!signal.aborted) {
+      let wait: number
+      try {
+        wait = await work()
+        hasFailed = false
+      } catch (error) {
+        if (signal.aborted) return
+        if (!hasFailed) log.warn({ source, reason: reasonOf(error) }, 'the API of a vendor could not be used')
+        hasFailed = true
+        wait = afterFailure()
+      }
+      await sleep(wait, undefined, { signal, ref: false }).catch(() => undefined)
+    }
+  }
+
+  const { pollMs, releasedAtOnce } = limits.hydration
+  await Promise.all([
+    repeat(
+      async () => {
+        await readWanted()
+        return pollMs
+      },
+      () => Math.max(pollMs, Math.min(circuit.wait(), LOOK_MS))
+    ),
+    repeat(
+      async () => {
+        if (Date.now() < passAt && !isProbing) return LOOK_MS
+        passAt = Date.now() + (await passOnce())
+        return LOOK_MS
+      },
+      () => Math.max(LOOK_MS, Math.min(circuit.wait() || BETWEEN_FAILED_PASSES_MS, BETWEEN_FAILED_PASSES_MS))
+    ),
+    repeat(
+      async () => {
+        const overdue = { seconds: hydration.waitSeconds, limit: releasedAtOnce }
+        await release(await findOverdue(query, source, overdue))
+        return LOOK_MS
+      },
+      () => LOOK_MS
+    ),
+    repeat(
+      async () => {
+        const [current = row] = (await readProviders(query)).filter((one) => one.source === source)
+        if (await silence.look(current)) isProbing = true
+        return LOOK_MS
+      },
+      () => LOOK_MS
+    )
+  ])
+}
+
+/** Names of errors only: a text can have data of guests or a URL. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown'
+  return error.name === 'Unavailable'
+    ? error.message
+    : `${error.name}${'code' in error ? ` ${String(error.code)}` : ''}`
+}

@@ -1,0 +1,131 @@
+import type { Limits } from '../config/limits.ts'
+import type { RecordKind } from '../contract/records.ts'
+import type { Database } from '../db/connect.ts'
+import { writeDigests } from '../db/hydration/fetched-records.ts'
+import { findHeldFor } from '../db/hydration/held-events.ts'
+import { dueRecords, PRIORITIES, postpone, removeRead, setAside, type WantedRow } from '../db/hydration/queue.ts'
+import type { Caller } from './caller.ts'
+import { TooMuch } from './errors.ts'
+import type { Lookups } from './lookups.ts'
+import { digestOf, type StoreRecord } from './store-record.ts'
+import type { Vendor } from './vendors.ts'
+import { walk } from './walk.ts'
+
+interface ReadWantedOptions {
+  vendor: Vendor
+  caller: Caller
+  lookups: Lookups
+  store: StoreRecord
+  database: Pick<Database, 'query'>
+  limits: Limits['hydration']
+  /** When Bellhook began to listen. */
+  since(): string
+  /** Sends events thin whose record will not come. */
+  release(positions: readonly number[]): Promise<void>
+  signal: AbortSignal
+}
+
+/** A record that the vendor does not know may not have reached the server that was asked. It is asked for once more. */
+const AGAIN_SECONDS = 30
+const DEFAULT_CONCURRENCY = 2
+
+/** Reads what the queue has, a batch at a time. Resolves when nothing is due. Throws Unavailable, and then all of it stays in the queue. */
+export function createReadWanted(options: ReadWantedOptions): () => Promise<void> {
+  const { vendor, caller, lookups, store, limits, since, release, signal } = options
+  const { source } = vendor
+  const { query } = options.database
+
+  async function readBatch(kind: RecordKind, rows: readonly WantedRow[]): Promise<void> {
+    const priority = Math.min(...rows.map((row) => row.priority))
+    const startedAt = new Date().toISOString()
+    const missing = new Map(rows.map((row) => [row.externalId, row]))
+    const digests = new Map<string, Buffer>()
+    try {
+      const context = await lookups.context(priority)
+      for (const request of kind.byIds?.([...missing.keys()], context) ?? []) {
+        for await (const page of walk(request, { vendor, caller, kind: kind.kind, priority, context, limits })) {
+          const recorded = page.records.map(async (record) => {
+            const row = missing.get(record.id)
+            const reason = row?.priority === PRIORITIES.reconcile ? 'reconcile' : 'fetched'
+            const read = { source, kind: kind.kind, id: record.id, startedAt }
+            await store(vendor, record, { reason, since: since(), isBaseline: false, read })
+            missing.delete(record.id)
+            digests.set(record.id, digestOf(record))
+          })
+          await Promise.all(recorded)
+        }
+      }
+    } catch (error) {
+      if (!(error instanceof TooMuch)) throw error
+      return readLess(kind, rows, error.message)
+    }
+    await writeDigests(query, source, { kind: kind.kind, digests })
+    await removeRead(
+      query,
+      rows.filter(({ externalId }) => !missing.has(externalId))
+    )
+    await forget(kind, [...missing.values()])
+  }
+
+  async function readLess(kind: RecordKind, rows: readonly WantedRow[], reason: string): Promise<void> {
+    if (rows.length === 1) {
+      await setAside(query, rows, reason)
+      return releaseFor(kind, rows)
+    }
+    const half = Math.ceil(rows.length / 2)
+    await readBatch(kind, rows.slice(0, half))
+    await readBatch(kind, rows.slice(half))
+  }
+
+  /** Records that the vendor does not know: their events go out thin. */
+  async function forget(kind: RecordKind, rows: readonly WantedRow[]): Promise<void> {
+    await postpone(
+      query,
+      rows.filter(({ attempts }) => attempts === 0),
+      AGAIN_SECONDS
+    )
+    const unknown = rows.filter(({ attempts }) => attempts > 0)
+    await removeRead(query, unknown)
+    await releaseFor(kind, unknown)
+  }
+
+  async function releaseFor({ kind }: RecordKind, rows: readonly WantedRow[]): Promise<void> {
+    if (rows.length === 0) return
+    await release(await findHeldFor(query, source, { kind, ids: rows.map(({ externalId }) => externalId) }))
+  }
+
+  /** Rows of one kind and priority for each batch, the most urgent ones first. */
+  function batchesOf(rows: readonly WantedRow[]): { kind: RecordKind; rows: WantedRow[] }[] {
+    const batches: { kind: RecordKind; rows: WantedRow[] }[] = []
+    const open = new Map<string, { kind: RecordKind; rows: WantedRow[] }>()
+    for (const row of rows) {
+      const kind = vendor.records.kinds.find((one) => one.kind === row.kind && one.byIds !== undefined)
+      if (kind === undefined) continue
+      const key = `${row.kind} ${row.priority}`
+      const current = open.get(key)
+      if (current !== undefined && current.rows.length < (kind.batch ?? 1)) {
+        current.rows.push(row)
+        continue
+      }
+      const batch = { kind, rows: [row] }
+      open.set(key, batch)
+      batches.push(batch)
+    }
+    return batches
+  }
+
+  return async () => {
+    for (;;) {
+      const batches = batchesOf(await dueRecords(query, source, limits.queuedAtOnce))
+      if (batches.length === 0) return
+      const runners = Array.from({ length: vendor.records.concurrency ?? DEFAULT_CONCURRENCY }, async () => {
+        for (let batch = batches.shift(); batch !== undefined && !signal.aborted; batch = batches.shift()) {
+          await readBatch(batch.kind, batch.rows)
+        }
+      })
+      const ended = await Promise.allSettled(runners)
+      for (const one of ended) if (one.status === 'rejected') throw one.reason
+      if (signal.aborted) return
+    }
+  }
+}
