@@ -13,12 +13,15 @@ import { createWrongTokens } from './api/wrong-tokens.ts'
 import { localUrl } from './config/address.ts'
 import type { Config } from './config/config.ts'
 import { credentialStore } from './config/credential-store.ts'
+import { version } from './config/version.ts'
 import type { Channel } from './contract/channel.ts'
 import { dashboard } from './dashboard/dashboard.ts'
 import { connect } from './db/connect.ts'
 import { openNotifier } from './db/notifier.ts'
 import { createBroadcast } from './feed/broadcast.ts'
 import type { StreamStatus } from './feed/event-stream.ts'
+import { createHeartbeat } from './gateways/heartbeat.ts'
+import { createSignals } from './gateways/signals.ts'
 import { createConnections } from './http/connections.ts'
 import { handleError } from './http/error-handler.ts'
 import { lifecycle } from './http/lifecycle.ts'
@@ -50,12 +53,13 @@ import { metrics } from './observability/metrics/metrics.ts'
 import { type Siblings, withoutSiblings } from './observability/siblings.ts'
 import type { Tracing } from './observability/tracing.ts'
 import { createOutbound } from './outbound/outbound.ts'
+import { createReplayJobs } from './replay/replay-jobs.ts'
 import { createReplays } from './replay/replays.ts'
 import { openSpool } from './spool/spool.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** A new setup link for the first admin. Undefined: there is an operator. */
+    /** A new setup link for the first admin. Undefined: there is an operator, or no dashboard. */
     firstSetupUrl(): Promise<string | undefined>
   }
 }
@@ -114,8 +118,9 @@ export async function createServices(options: AppOptions) {
   const onReread = () => rereads.wake()
   const listening = { port: config.port }
   const dashboardUrl = () => config.dashboardUrl ?? localUrl(config.host, listening.port)
+  const signals = createSignals({ signal: (text) => notifier.signal(text) })
   const accounts = createAccountServices({
-    ...{ config, channels, database, secretsKeys, log, onReread },
+    ...{ config, channels, database, signals, secretsKeys, log, onReread },
     dashboardUrl,
     onForeign: meters.foreign
   })
@@ -128,7 +133,7 @@ export async function createServices(options: AppOptions) {
   const folder = options.worker?.spoolFolder ?? join(config.dataDir, 'spool')
   const spool = await openSpool({ folder, maxBytes: config.spoolMaxBytes / config.workers, log })
   const broadcast = createBroadcast({ database, log, limits: limits.reads, onPublished: meters.published })
-  const notifier = openNotifier(databaseUrl, log, broadcast.wake, accounts.store.wake)
+  const notifier = openNotifier(databaseUrl, log, broadcast.wake, accounts.store.wake, signals.receive)
   const onEvents = () => {
     broadcast.wake()
     notifier.notify()
@@ -155,6 +160,7 @@ export async function createServices(options: AppOptions) {
   const rereading = createReplays({ interpreter, database, limits, onEvents, log })
   const replay = (id: string) => rereading.one(id, { by: 'gateway', tokenFingerprint: 'gateway', dryRun: false })
   const rereads = createRereads({ database, accounts: accounts.store.accounts, replay, log })
+  const replayJobs = createReplayJobs({ database, replay: replays.one, limits: limits.dashboard, log })
   const retention = createRetention({ database, days: config.retainDays, limits: limits.maintenance, log })
   const ledgerOptions: LedgerOptions = {
     database,
@@ -182,11 +188,13 @@ export async function createServices(options: AppOptions) {
     accounts,
     dashboardUrl,
     listening,
+    signals,
     rereads,
     worker,
     reader,
     decoder,
     replays,
+    replayJobs,
     retention,
     ledgerOptions,
     outbound,
@@ -243,7 +251,9 @@ export async function registerPlugins(options: AppOptions, services: Services): 
     reader,
     decoder,
     replays,
+    replayJobs,
     retention,
+    signals,
     ledger
   } = services
   const { broadcast, streams } = feed
@@ -258,7 +268,7 @@ export async function registerPlugins(options: AppOptions, services: Services): 
   })
   app.decorateRequest('caller', null)
   app.decorate('firstSetupUrl', async () => {
-    const token = await accounts.setupLinks.first()
+    const token = config.dashboard ? await accounts.setupLinks.first() : undefined
     return token && setupUrl(dashboardUrl(), token)
   })
   // With PORT=0, the port is known only now.
@@ -268,21 +278,23 @@ export async function registerPlugins(options: AppOptions, services: Services): 
   })
   app.setErrorHandler(handleError)
   app.setValidatorCompiler(compileValidator)
+  const heartbeat = createHeartbeat({ signals, facts: gatewayFacts, limits: config.limits.gateways })
   let hydration: Hydration | undefined
   app.addHook('onReady', async () => {
     hydration = startHydration(options, services)
   })
   app.addHook('onClose', async () => {
+    heartbeat.close()
     await hydration?.close()
     await closeServices(services)
   })
   const readProviders = providerStatus(services.vendors, database)
 
   // The first ones add hooks to the routes that are registered after them.
-  await app.register(unknownRoutes, { onLostWebhook: meters.lost })
+  await app.register(unknownRoutes, { onLostWebhook: meters.lost, onUnknownPath: accounts.connections.lost })
   await app.register(lifecycle, { unanswered: gate.unanswered })
   await app.register(docs, { channels })
-  await app.register(home)
+  await app.register(home, { target: config.dashboard ? '/app' : '/docs' })
   if (tracing !== undefined) await app.register(tracing.plugin)
   await app.register(health, { database, ledger, siblings })
   const sources = { config, channels, database, ledger, retention, streams }
@@ -302,7 +314,11 @@ export async function registerPlugins(options: AppOptions, services: Services): 
     readProviders,
     limits
   })
-  await app.register(dashboard, { accounts, database, dashboardUrl, limits: config.limits.logins })
+  if (config.dashboard) {
+    const { apiTokens } = options
+    const shown = { config, channels, accounts, database, ledger, replays, replayJobs, dashboardUrl }
+    await app.register(dashboard, { ...shown, apiTokens, gateways: heartbeat })
+  }
   const { publicUrl, unverified } = config
   const servicesFor = createIngest({
     ...{ reader, decoder, credentials, publicUrl, isProbe, unverified },
@@ -319,15 +335,21 @@ export async function registerPlugins(options: AppOptions, services: Services): 
     await app.register(register, { prefix: `/webhooks/${channel.name}` })
   }
   return app
+
+  function gatewayFacts() {
+    const { spooling, spool } = ledger.status()
+    return { version: version(), config: accounts.store.version(), spoolBytes: spool.bytes, isSpooling: spooling }
+  }
 }
 
 async function closeServices(services: Services): Promise<void> {
-  const { loadShedding, ledger, worker, retention, feed, database, accounts, rereads, outbound } = services
+  const { loadShedding, ledger, worker, retention, feed, database, accounts, rereads, outbound, replayJobs } = services
   loadShedding.close()
+  const jobs = replayJobs.close()
   await ledger.close()
   await worker?.close()
   outbound.close()
-  const background = Promise.all([retention.close(), feed.notifier.close(), rereads.close(), accounts.close()])
+  const background = Promise.all([jobs, retention.close(), feed.notifier.close(), rereads.close(), accounts.close()])
   const closed = background.then(() => database.close())
   await Promise.race([closed, sleep(CLOSE_DATABASE_MS, undefined, { ref: false })])
 }

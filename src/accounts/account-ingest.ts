@@ -5,12 +5,19 @@ import type { Endpoint } from '../contract/endpoint.ts'
 import type { AccountIndex } from './account-index.ts'
 import { type AccountKind, kindsByPath } from './account-kinds.ts'
 import { attribute, type ForeignId } from './attribute.ts'
+import type { ConnectionRefusal, Connections } from './connections.ts'
 import { type Proof, proofOf } from './proof.ts'
-import { createProver, type Prove } from './prove.ts'
+import { createProver, namedAccounts, type Prove, type SenderRequest } from './prove.ts'
 
 /** What the accounts mean for webhooks. */
 export interface AccountIngest {
   proverFor(channel: Pick<Channel, 'name'>, endpoint: Endpoint): Prove
+  /** The same for a probe, which is no use of a secret. */
+  probeProverFor(channel: Pick<Channel, 'name'>, endpoint: Endpoint): Prove
+  /** A request was proven. `isHandshake`: the provider only asks whether the URL is ours. */
+  noteProven(proof: Proof, isHandshake: boolean): void
+  /** A request was refused. `path`: the URL path of the endpoint. */
+  noteRefused(path: string, sender: Pick<SenderRequest, 'request' | 'pathKey'>, refusal: ConnectionRefusal): void
   /** True: the token is one that the account of the path key has, or, without a path key, any account of the channel. */
   hasToken(channel: string, variable: string, token: string, pathKey: string | undefined): boolean
   /** Gives the readings of a delivery to their accounts. `path`: the URL path of the endpoint. */
@@ -24,12 +31,13 @@ interface AccountIngestOptions {
   kinds: ReadonlyMap<string, AccountKind>
   limits: Limits['accounts']
   onUsed(secretId: string): void
+  connections: Pick<Connections, 'verified' | 'confirmed' | 'refused' | 'lost'>
   /** A delivery that has just arrived was about an id of an account that did not prove it. */
   onForeign(channel: string, foreign: ForeignId, proof: Proof): void
 }
 
 export function createAccountIngest(options: AccountIngestOptions): AccountIngest {
-  const { accounts, kinds, limits, onUsed, onForeign } = options
+  const { accounts, kinds, limits, onUsed, onForeign, connections } = options
   const byPath = kindsByPath(kinds)
 
   function entryOf(kind: AccountKind, { delivery, readings }: InterpretedDelivery, proof: Proof) {
@@ -41,11 +49,40 @@ export function createAccountIngest(options: AccountIngestOptions): AccountInges
     return { entry: { delivery: { ...delivery, ...about }, readings: given }, foreign }
   }
 
+  function kindOf(channel: Pick<Channel, 'name'>, endpoint: Endpoint): AccountKind {
+    const kind = byPath.get(`/webhooks/${channel.name}${endpoint.path}`)
+    if (kind === undefined) throw new Error(`no kind of account has the endpoint ${channel.name}${endpoint.path}`)
+    return kind
+  }
+
+  function noteToken(channel: string, pathKey: string | undefined): void {
+    const account = pathKey === undefined ? undefined : accounts.byPathKey(pathKey)
+    if (account !== undefined && kinds.get(account.kind)?.channel === channel)
+      connections.refused(account.id, 'verify_token')
+  }
+
   return {
-    proverFor(channel, endpoint) {
-      const kind = byPath.get(`/webhooks/${channel.name}${endpoint.path}`)
-      if (kind === undefined) throw new Error(`no kind of account has the endpoint ${channel.name}${endpoint.path}`)
-      return createProver(endpoint, kind, { accounts, limits, onUsed })
+    proverFor: (channel, endpoint) => createProver(endpoint, kindOf(channel, endpoint), { accounts, limits, onUsed }),
+    probeProverFor: (channel, endpoint) =>
+      createProver(endpoint, kindOf(channel, endpoint), { accounts, limits, onUsed: () => undefined }),
+
+    noteProven(proof, isHandshake) {
+      for (const { id } of proof.accounts) {
+        if (isHandshake) connections.confirmed(id)
+        else connections.verified(id)
+      }
+    },
+
+    noteRefused(path, { request, pathKey }, refusal) {
+      const kind = byPath.get(path)?.name
+      if (kind === undefined) return
+      if (pathKey === undefined) {
+        for (const { id } of namedAccounts(kind, request, { accounts, limits })) connections.refused(id, refusal)
+        return
+      }
+      const account = accounts.byPathKey(pathKey)
+      if (account?.kind === kind) connections.refused(account.id, refusal)
+      else connections.lost(`${path}/a/${pathKey}`)
     },
 
     hasToken(channel, variable, token, pathKey) {
@@ -57,10 +94,12 @@ export function createAccountIngest(options: AccountIngestOptions): AccountInges
           for (const account of accounts.holders(kind.name, purpose, token, now)) {
             if (pathKey !== undefined && account.pathKey !== pathKey) continue
             for (const secret of account.secrets) if (secret.value === token) onUsed(secret.id)
+            connections.confirmed(account.id)
             return true
           }
         }
       }
+      noteToken(channel, pathKey)
       return false
     },
 

@@ -2,10 +2,12 @@ import { join } from 'node:path'
 import type { Config } from '../config/config.ts'
 import type { Channel } from '../contract/channel.ts'
 import type { Database } from '../db/connect.ts'
+import type { Signals } from '../gateways/signals.ts'
 import { createAccountIngest } from './account-ingest.ts'
 import { accountKinds } from './account-kinds.ts'
 import { createAccountStore } from './account-store.ts'
 import { createAuditLog } from './audit-log.ts'
+import { createConnections } from './connections.ts'
 import { createImporter } from './import-accounts.ts'
 import { createLogins } from './logins.ts'
 import { createAccounts } from './manage-accounts.ts'
@@ -28,6 +30,8 @@ interface AccountServicesOptions {
   config: Pick<Config, 'dataDir' | 'limits' | 'publicUrl' | 'development' | 'secrets'>
   channels: readonly Channel[]
   database: Database
+  /** Messages between gateways. */
+  signals: Pick<Signals, 'send' | 'on'>
   /** Values of SECRETS_KEY. */
   secretsKeys: readonly string[]
   /** Origin of setup links. */
@@ -47,7 +51,7 @@ export type AccountServices = ReturnType<typeof createAccountServices>
 
 /** Everything about accounts, API keys, and the audit log that outlives a request. */
 export function createAccountServices(options: AccountServicesOptions) {
-  const { config, channels, database, secretsKeys, dashboardUrl, log, onForeign, onReread } = options
+  const { config, channels, database, signals, secretsKeys, dashboardUrl, log, onForeign, onReread } = options
   const { dataDir, limits, publicUrl, development } = config
   const sealing = sealingKeys(secretsKeys)
   const kinds = accountKinds(channels)
@@ -56,7 +60,9 @@ export function createAccountServices(options: AccountServicesOptions) {
   const snapshot = openSnapshotFile({ path: join(dataDir, SNAPSHOT_FILE), keys: sealing, log })
   const { pollMs } = limits.accounts
   const store = createAccountStore({ database, sealing, snapshot, log, pollMs, onChange: onReread })
+  const connections = createConnections({ signals, limits: limits.accounts })
   const ingest = createAccountIngest({
+    connections,
     accounts: store.accounts,
     kinds,
     limits: limits.accounts,
@@ -73,7 +79,7 @@ export function createAccountServices(options: AccountServicesOptions) {
   const { logins } = limits
   const passwords = createPasswords({ waiting: logins.waitingPasswords })
   return {
-    ...{ kinds, audit, usage, store, ingest, accounts, management },
+    ...{ kinds, audit, usage, store, ingest, accounts, management, connections },
     hotels: createHotels(management),
     secrets: createSecrets(management),
     keys: createApiKeys(management),

@@ -86,7 +86,7 @@ export function createProver(endpoint: Endpoint, kind: AccountKind, options: Pro
     const tried = new Set<string>()
     let left = triesFor(request)
     const signed = signatures.filter(({ verifier }) => verifier.check(request, []) !== 'missing')
-    const hinted = signed.length === 0 ? [] : hintedAccounts(request)
+    const hinted = signed.length === 0 ? [] : namedAccounts(name, request, { accounts, limits })
     for (const account of hinted) {
       for (const secret of account.secrets) {
         const proof = secret.endsAt > now() ? trySecret(secret.purpose, secret.value) : undefined
@@ -116,19 +116,6 @@ export function createProver(endpoint: Endpoint, kind: AccountKind, options: Pro
       if (proven.length === 0) return undefined
       return proofBy(proven, purpose, value, holds(environment, request, purpose, value))
     }
-  }
-
-  /** Accounts that the bytes name. */
-  function hintedAccounts(request: SignedRequest): readonly Account[] {
-    const ids =
-      name === 'whatsapp'
-        ? whatsAppIds(request, limits)
-        : name === 'twilio'
-          ? accountSids(request)
-              .slice(0, limits.hints)
-              .map((value) => ({ type: 'account_sid', value }))
-          : []
-    return ids.flatMap(({ type, value }) => accounts.owner(name, type, value)?.account ?? [])
   }
 
   /** Accounts that have a secret, and that may speak for the account that the request names. */
@@ -183,6 +170,23 @@ export function createProver(endpoint: Endpoint, kind: AccountKind, options: Pro
   function triesFor({ body }: SignedRequest): number {
     return Math.min(limits.tries, Math.max(1, Math.floor(limits.triedBytes / Math.max(1, body.length))))
   }
+}
+
+/** Accounts of a kind that the bytes of a request name. */
+export function namedAccounts(
+  kind: string,
+  request: SignedRequest,
+  { accounts, limits }: Pick<ProveOptions, 'accounts' | 'limits'>
+): readonly Account[] {
+  return namedIds(kind, request, limits).flatMap(({ type, value }) => accounts.owner(kind, type, value)?.account ?? [])
+}
+
+function namedIds(kind: string, request: SignedRequest, limits: Limits['accounts']): { type: string; value: string }[] {
+  if (kind === 'whatsapp') return whatsAppIds(request, limits)
+  if (kind !== 'twilio') return []
+  return accountSids(request)
+    .slice(0, limits.hints)
+    .map((value) => ({ type: 'account_sid', value }))
 }
 
 function byEnvironment(request: SignedRequest, environment: readonly Credential[], open: boolean) {

@@ -1,5 +1,5 @@
 import { notFound } from '../contract/errors.ts'
-import { readUnclaimed, type UnclaimedRow } from '../db/accounts/waiting.ts'
+import { IGNORED, readUnclaimed, type UnclaimedRow } from '../db/accounts/waiting.ts'
 import { fromDatabase } from '../db/instant.ts'
 import type { AccountView } from './account-view.ts'
 import type { Accounts } from './manage-accounts.ts'
@@ -19,12 +19,20 @@ export interface UnclaimedView {
   lastAt: string
 }
 
-export interface Unclaimed {
-  list(caller: Caller, page: { after: number; limit: number }): Promise<{ unclaimed: UnclaimedView[]; last: number }>
-  claim(caller: Caller, id: string, given: { account: string; hotel?: string | null | undefined }): Promise<AccountView>
+interface UnclaimedPage {
+  after: number
+  limit: number
+  withoutIgnored?: boolean
 }
 
-export function createUnclaimed({ database, store }: Management, accounts: Pick<Accounts, 'putId'>): Unclaimed {
+export interface Unclaimed {
+  list(caller: Caller, page: UnclaimedPage): Promise<{ unclaimed: UnclaimedView[]; last: number }>
+  claim(caller: Caller, id: string, given: { account: string; hotel?: string | null | undefined }): Promise<AccountView>
+  /** Hides an id from people. Its deliveries stay, and are read when an account gets the id. The audit log remembers it. */
+  ignore(caller: Caller, id: string): Promise<void>
+}
+
+export function createUnclaimed({ database, store, audit }: Management, accounts: Pick<Accounts, 'putId'>): Unclaimed {
   return {
     async list({ hotels }, page) {
       const rows = await readUnclaimed(database.query, page)
@@ -33,12 +41,24 @@ export function createUnclaimed({ database, store }: Management, accounts: Pick<
     },
 
     async claim(caller, id, { account, hotel }) {
-      const [row] = await readUnclaimed(database.query, { after: 0, limit: 1, id })
-      const found = row && unclaimedId(row.mark)
-      if (row === undefined || found === undefined) throw notFound('unclaimed id')
-      if (caller.hotels !== null && !isOf(row, caller.hotels)) throw notFound('unclaimed id')
-      return accounts.putId(caller, account, { ...found, hotel }, { action: 'id.claimed', kind: found.kind })
+      const { kind, type, value } = await find(caller, id)
+      return accounts.putId(caller, account, { type, value, hotel }, { action: 'id.claimed', kind })
+    },
+
+    async ignore(caller, id) {
+      const { kind, type, value, hotel } = await find(caller, id)
+      const target = `id:${kind} ${type}:${value}`
+      await audit.record({ actor: caller.actor, action: IGNORED, target, hotel, detail: { id } })
     }
+  }
+
+  async function find({ hotels }: Caller, id: string) {
+    const [row] = await readUnclaimed(database.query, { after: 0, limit: 1, id })
+    const found = row && unclaimedId(row.mark)
+    if (row === undefined || found === undefined) throw notFound('unclaimed id')
+    if (hotels !== null && !isOf(row, hotels)) throw notFound('unclaimed id')
+    const account = row.accountId === null ? undefined : store.accounts.byAccountId(row.accountId)
+    return { ...found, hotel: account && store.accounts.hotelOf(account) }
   }
 
   function view({ mark, accountId, position: _position, ...row }: UnclaimedRow): UnclaimedView[] {

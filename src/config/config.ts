@@ -26,6 +26,8 @@ export interface Config {
   host: string
   port: number
   publicUrl: string
+  /** False: there are no pages for people. */
+  dashboard: boolean
   /** Origin of login and setup links. Undefined: the address that the gateway listens on. */
   dashboardUrl: string | undefined
   databaseUrl: string | undefined
@@ -179,6 +181,7 @@ export function readConfig(environ: Environ, channels: readonly SecretHolder[]):
     host: settings.HOST,
     port: settings.PORT,
     publicUrl: (settings.PUBLIC_URL ?? localUrl(settings.HOST, settings.PORT)).replace(/\/+$/, ''),
+    dashboard: settings.DASHBOARD === 'on',
     dashboardUrl: settings.DASHBOARD_URL && new URL(settings.DASHBOARD_URL).origin,
     databaseUrl: settings.DATABASE_URL === undefined ? undefined : withExplicitSslMode(settings.DATABASE_URL),
     dataDir: resolve(settings.DATA_DIR),

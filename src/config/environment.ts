@@ -24,6 +24,10 @@ export const Environment = Type.Object({
       description: 'origin of login and setup links; `https` makes cookies secure. Default: `http://HOST:PORT`'
     })
   ),
+  DASHBOARD: Type.Union([Type.Literal('on'), Type.Literal('off')], {
+    default: 'on',
+    description: '`off`: no pages for people at `/app`, and no login'
+  }),
   DATABASE_URL: Type.Optional(
     Type.String({
       pattern: '^postgres(ql)?://',
@@ -143,6 +147,7 @@ const USE: Readonly<Record<string, string>> = {
   RETAIN_EVENTS_DAYS: 'use keep, or a number of days from 30',
   RETAIN_STATE_DAYS: 'use keep, or a number of days from 30',
   PUBLIC_URL: 'use a URL like https://hooks.example.com or https://example.com/prefix',
+  DASHBOARD: 'use on or off',
   DASHBOARD_URL: 'use an origin like https://bellhook.example.com, without a path',
   DATABASE_URL:
     'use postgres://user:password@host:5432/database, and write @ : / # ? % in the password as %40 %3A %2F %23 %3F %25',

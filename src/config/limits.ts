@@ -174,7 +174,19 @@ export const LIMITS = Object.freeze({
     /** Ids that no account has which one delivery lists, and entries of its `waiting`. */
     waiting: 100,
     /** Milliseconds between two looks at the version of accounts and keys. */
-    pollMs: 2_000
+    pollMs: 2_000,
+    /** Accounts whose last webhooks are remembered in memory. */
+    connections: 20_000,
+    /** Paths that were called and do not exist, and characters of one. */
+    lostPaths: 50,
+    lostPathCharacters: 200
+  }),
+  gateways: Object.freeze({
+    /** Milliseconds between two messages with which a gateway tells the others that it runs. */
+    heartbeatMs: 5_000,
+    /** Other gateways that are remembered, and milliseconds after which one that is not heard is forgotten. */
+    remembered: 100,
+    forgottenMs: 10 * 60_000
   }),
   logins: Object.freeze({
     /** Passwords that wait to be hashed. Each takes about 170 ms, one after the other. Further ones get a 503. */
@@ -218,6 +230,26 @@ export const LIMITS = Object.freeze({
     /** Unused connections that are kept for each host, and milliseconds after which one is closed. Servers often close after 5 s. */
     idleConnections: 64,
     idleMs: 4_000
+  }),
+  dashboard: Object.freeze({
+    /** Open live lists. */
+    streams: 200,
+    /** Milliseconds between two looks for new deliveries, while a live list is open. */
+    pollMs: 250,
+    /** Deliveries that one look reads, and that a list which was away catches up with. */
+    liveRows: 500,
+    /** Milliseconds that one step of a search may take before it answers with what it has found. */
+    searchMs: 150,
+    /** Milliseconds for the preview of a kind of quarantined deliveries. It then says how many it has looked at. */
+    previewMs: 3_000,
+    /** Milliseconds for which a gateway has a replay job to itself. It renews the lease with every delivery. */
+    leaseMs: 15_000,
+    /** Milliseconds between two looks for replay jobs that another gateway has left. */
+    jobPollMs: 5_000
+  }),
+  dashboardTests: Object.freeze({
+    /** Milliseconds that a test of a connection waits for the answer of the account's URL. */
+    testTimeoutMs: 10_000
   }),
   maintenance: Object.freeze({
     /** Guests with a current reservation that the removal of old state remembers. About 50 MB of keys. */

@@ -1,17 +1,15 @@
 import { Type } from '@sinclair/typebox'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import type { AccountServices } from '../accounts/accounts.ts'
 import { accountRoutes } from '../api/accounts/account-routes.ts'
 import { auditRoutes } from '../api/accounts/audit-routes.ts'
 import { hotelRoutes } from '../api/accounts/hotel-routes.ts'
 import { keyRoutes } from '../api/accounts/key-routes.ts'
 import { operatorRoutes } from '../api/accounts/operator-routes.ts'
-import { errors } from '../contract/errors.ts'
-import type { SessionRow } from '../db/accounts/sessions.ts'
 import type { Database } from '../db/connect.ts'
 import { requireRole } from './roles.ts'
 import { me } from './route-docs.ts'
-import { readCookie } from './session-cookie.ts'
+import { requireSession, sessionOf } from './session.ts'
 
 interface AppApiOptions {
   accounts: AccountServices
@@ -19,32 +17,16 @@ interface AppApiOptions {
   dashboardUrl(): string
 }
 
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** The session of a request to `/app`. */
-    session: SessionRow | null
-  }
-}
-
 const NoParameters = Type.Object({}, { additionalProperties: false })
 
 /** The routes of `/api` that manage accounts, keys, and operators, for the session of an operator. */
 export async function appApi(app: FastifyInstance, { accounts, database, dashboardUrl }: AppApiOptions): Promise<void> {
-  app.decorateRequest('session', null)
   app.addHook('onRoute', (route) => {
     route.schema = { querystring: NoParameters, ...route.schema }
     // The reference documents the other routes under `/api`.
     if (route.url !== '/app/api/me') delete route.config?.docs
   })
-  app.addHook('onRequest', async (request) => {
-    const token = readCookie(request, dashboardUrl())
-    const session = token === undefined ? undefined : await accounts.sessions.find(token)
-    if (session === undefined) throw new errors.NOT_LOGGED_IN()
-    request.session = session
-    const { name, hotels, hotelIds } = session
-    const limited = hotels === null ? undefined : hotels
-    request.caller = { actor: `operator:${name}`, scopes: undefined, hotels: hotelIds, hotelSlugs: limited }
-  })
+  app.addHook('onRequest', requireSession({ accounts, dashboardUrl }))
   app.addHook('preValidation', async (request) => requireRole(sessionOf(request).role, request))
 
   app.get('/me', { config: { docs: me } }, async (request) => {
@@ -56,9 +38,4 @@ export async function appApi(app: FastifyInstance, { accounts, database, dashboa
   await app.register(auditRoutes, { database })
   await app.register(keyRoutes, { keys: accounts.keys })
   await app.register(operatorRoutes, { operators: accounts.operators })
-}
-
-function sessionOf({ session }: FastifyRequest): SessionRow {
-  if (session === null) throw new errors.NOT_LOGGED_IN()
-  return session
 }

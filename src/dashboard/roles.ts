@@ -8,6 +8,10 @@ const READABLE = /^\/app\/api\/(hotels|accounts|unclaimed|me)(\/|$)/
 /** Refuses a request that needs a higher role. Its body is not validated yet. */
 export function requireRole(role: Role, request: Pick<FastifyRequest, 'method' | 'routeOptions' | 'body'>): void {
   const needed = roleFor(request)
+  requireRank(role, needed)
+}
+
+export function requireRank(role: Role, needed: Role): void {
   if (RANK[role] < RANK[needed]) throw roleMissing(needed)
 }
 

@@ -12,8 +12,12 @@ function isSecure(dashboardUrl: string): boolean {
 }
 
 /** The token of the session cookie. */
-export function readCookie({ headers }: Pick<FastifyRequest, 'headers'>, dashboardUrl: string): string | undefined {
-  const start = `${nameOf(dashboardUrl)}=`
+export function readCookie(request: Pick<FastifyRequest, 'headers'>, dashboardUrl: string): string | undefined {
+  return cookieOf(request, nameOf(dashboardUrl))
+}
+
+export function cookieOf({ headers }: Pick<FastifyRequest, 'headers'>, name: string): string | undefined {
+  const start = `${name}=`
   const pairs = (headers.cookie ?? '').split(';').map((pair) => pair.trim())
   return pairs.find((pair) => pair.startsWith(start))?.slice(start.length)
 }

@@ -6,11 +6,18 @@ import { withSettings } from './address.ts'
 export interface Notifier {
   /** Wakes the other gateways on this database, because there are new events. Calls in quick succession send one notification. */
   notify(): void
+  /** Sends a text to all gateways on this database, this one included. It is dropped where there is no connection, or too much of it. */
+  signal(text: string): void
   close(): Promise<void>
 }
 
 const CHANNEL = 'bellhook_events'
+const SIGNAL_CHANNEL = 'bellhook_signals'
 const BETWEEN_NOTIFICATIONS_MS = 20
+/** PostgreSQL takes payloads of less than 8000 bytes. */
+const SIGNAL_BYTES = 7_900
+/** Signals that PostgreSQL has not taken yet. */
+const MOST_SIGNALS = 32
 const BETWEEN_TRIES_MS = 1_000
 
 /**
@@ -21,7 +28,8 @@ export function openNotifier(
   url: string,
   log: { warn(fields: object, message: string): void },
   onWakeUp: () => void,
-  onConfig: () => void = () => undefined
+  onConfig: () => void = () => undefined,
+  onSignal: (text: string) => void = () => undefined
 ): Notifier {
   const me = randomUUID()
   let client: pg.Client | undefined
@@ -29,6 +37,7 @@ export function openNotifier(
   let pending: NodeJS.Timeout | undefined
   let warned = false
   let isDue = false
+  let signals = 0
   let closed = false
   let connecting = connect()
 
@@ -46,12 +55,13 @@ export function openNotifier(
       if (client === opened) reconnect()
     })
     opened.on('notification', ({ channel, payload }) => {
-      if (channel === CONFIG_CHANNEL) onConfig()
+      if (channel === SIGNAL_CHANNEL) onSignal(payload ?? '')
+      else if (channel === CONFIG_CHANNEL) onConfig()
       else if (payload !== me) onWakeUp()
     })
     try {
       await opened.connect()
-      await opened.query(`listen ${CHANNEL}; listen ${CONFIG_CHANNEL}`)
+      await opened.query(`listen ${CHANNEL}; listen ${CONFIG_CHANNEL}; listen ${SIGNAL_CHANNEL}`)
       client = opened
       warned = false
       // Catch up on notifications missed while disconnected.
@@ -90,8 +100,21 @@ export function openNotifier(
     if (isDue && !closed) notify()
   }
 
+  function signal(text: string): void {
+    const sender = client
+    if (sender === undefined || signals >= MOST_SIGNALS || Buffer.byteLength(text) > SIGNAL_BYTES) return
+    signals++
+    sender
+      .query('select pg_notify($1, $2)', [SIGNAL_CHANNEL, text])
+      .catch(() => sender.end())
+      .finally(() => {
+        signals--
+      })
+  }
+
   return {
     notify,
+    signal,
     async close() {
       closed = true
       clearTimeout(retry)

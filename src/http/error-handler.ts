@@ -21,7 +21,14 @@ const SEND_JSON = 'must be JSON, with content-type: application/json'
 
 /** The one place where an error becomes an answer. Channels answer their provider's own way before it comes here. */
 export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const { statusCode, ...failure } = toFailure(error)
+  const { statusCode, ...failure } = startFailure(error, request, reply)
+  return reply.code(statusCode).send({ error: statusCode >= 500 ? { ...failure, requestId: request.id } : failure })
+}
+
+/** Logs an error, and sets the headers of its answer. Returns what the answer says. */
+export function startFailure(error: unknown, request: FastifyRequest, reply: FastifyReply): Failure {
+  const failure = toFailure(error)
+  const { statusCode } = failure
   const route = request.routeOptions.url
   if (REPEATED.has(failure.code)) request.log.debug({ route, code: failure.code }, 'request turned away')
   else if (statusCode >= 500)
@@ -30,7 +37,7 @@ export function handleError(error: unknown, request: FastifyRequest, reply: Fast
   // What the framework itself refuses passes no hook.
   addResponseHeaders(request, reply)
   if (statusCode === 503) reply.header('retry-after', RETRY_AFTER)
-  return reply.code(statusCode).send({ error: statusCode >= 500 ? { ...failure, requestId: request.id } : failure })
+  return failure
 }
 
 function toFailure(error: unknown): Failure {

@@ -12,6 +12,8 @@ export const unknownRoutes = fp(registerUnknownRoutes, { name: 'unknown-routes' 
 interface UnknownRoutesOptions {
   /** A webhook came to a path, or with a method, that no channel has. */
   onLostWebhook(status: 404 | 405): void
+  /** A request came to a path that no route has. Without the query, which may hold a token. */
+  onUnknownPath(path: string): void
 }
 
 interface Route {
@@ -23,7 +25,10 @@ interface Route {
 /** No route has as many segments. */
 const MOST_PARTS = 16
 
-async function registerUnknownRoutes(app: FastifyInstance, { onLostWebhook }: UnknownRoutesOptions): Promise<void> {
+async function registerUnknownRoutes(
+  app: FastifyInstance,
+  { onLostWebhook, onUnknownPath }: UnknownRoutesOptions
+): Promise<void> {
   const routes = new Map<string, Route>()
   app.addHook('onRoute', ({ url, method }) => {
     const path = trimmed(url)
@@ -40,13 +45,16 @@ async function registerUnknownRoutes(app: FastifyInstance, { onLostWebhook }: Un
     throw failure(request, reply)
   })
 
-  function failure({ raw }: FastifyRequest, reply: FastifyReply): Error {
+  function failure({ raw, originalUrl }: FastifyRequest, reply: FastifyReply): Error {
     const path = trimmed(raw.url?.split('?', 1)[0] ?? '')
     // Paths may be 40 KiB of slashes.
     const parts = path.split('/', MOST_PARTS)
     const route = routes.get(path) ?? [...routes.values()].find((known) => fits(known, parts))
     if (path.startsWith('/webhooks/')) onLostWebhook(route === undefined ? 404 : 405)
-    if (route === undefined) return new errors.NOT_FOUND()
+    if (route === undefined) {
+      onUnknownPath(originalUrl.split('?', 1)[0] ?? '')
+      return new errors.NOT_FOUND()
+    }
     reply.header('allow', [...route.methods].join(', '))
     return new errors.METHOD_NOT_ALLOWED()
   }

@@ -62,13 +62,14 @@ export function createIngest(options: IngestOptions) {
       const open = unverified.has(channel.name)
       const path = pathOf(channel, endpoint)
       const prove = accounts.proverFor(channel, endpoint)
+      const proveProbe = accounts.probeProverFor(channel, endpoint)
       return (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void) => {
         const receivedAt = Date.now()
         const signed = signedRequest(request, publicUrl, receivedAt)
         const environment = endpoint.credentials(credentials)
         const sender = { request: signed, pathKey: pathKeyOf(request), environment, open }
         if (isProbe(signed, request.originalUrl, reply)) {
-          reply.send(answerProbe(request, signed, prove(sender)))
+          reply.send(answerProbe(request, signed, proveProbe(sender)))
           return
         }
         const coded = codedBody(signed.body, contentEncodingOf(signed))
@@ -90,7 +91,11 @@ export function createIngest(options: IngestOptions) {
         }
 
         function accept(proof: ReturnType<typeof prove>, decoded: DecodedBody): void {
-          if (typeof proof === 'string') throw refused(proof, environment, path, request.log)
+          if (typeof proof === 'string') {
+            accounts.noteRefused(path, sender, proof)
+            throw refused(proof, environment, path, request.log)
+          }
+          accounts.noteProven(proof, request.method === 'GET' && endpoint.handshake !== undefined)
           if (proof.verified) request.sender?.proven()
           const contentEncoding = coded?.contentEncoding
           request.accepted = { request: signed, receivedAt: isoTime(receivedAt), proof, decoded, contentEncoding }

@@ -16,7 +16,8 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
   ['src/spool/', ['schemas/', 'src/contract/', 'src/db/']],
   ['src/ledger/', ['schemas/', 'src/config/', 'src/contract/', 'src/db/', 'src/spool/']],
   ['src/outbound/', ['src/config/']],
-  ['src/accounts/', ['schemas/', 'src/config/', 'src/contract/', 'src/db/']],
+  ['src/gateways/', []],
+  ['src/accounts/', ['schemas/', 'src/config/', 'src/contract/', 'src/db/', 'src/gateways/signals.ts']],
   ['src/ingest/redaction/', ['src/contract/']],
   [
     'src/ingest/reading-worker/',
@@ -58,7 +59,13 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
       'src/config/',
       'src/contract/',
       'src/db/',
-      'src/http/client-address.ts'
+      'src/feed/',
+      'src/gateways/',
+      'src/http/',
+      'src/ledger/ledger.ts',
+      'src/ingest/probe.ts',
+      'src/replay/',
+      'schemas/'
     ]
   ],
   [
@@ -139,7 +146,7 @@ const FORBIDDEN_PACKAGES: readonly (readonly [room: string, packages: RegExp])[]
 
 const files = ['schemas', 'plugins', 'src'].flatMap((folder) =>
   readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts'))
+    .filter((file) => /\.tsx?$/.test(file))
     .map((file) => join(folder, file))
     // The text of an adapter, with its imports.
     .filter((file) => file !== 'src/cli/adapter-template.ts')
@@ -181,6 +188,7 @@ t.test('what a file adds to the types of Fastify is read only where that file ma
     'closing',
     'docs',
     'firstSetupUrl',
+    'role',
     'sender',
     'session'
   ])

@@ -45,7 +45,7 @@ export interface TestApp {
   rows(sql: string, values?: unknown[]): Promise<Record<string, unknown>[]>
 }
 
-interface TestAppOptions {
+export interface TestAppOptions {
   adapters?: readonly PmsAdapter[]
   /** Files with the same adapters, for the worker thread that reads large bodies. */
   adapterFiles?: readonly string[]

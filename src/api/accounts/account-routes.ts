@@ -18,26 +18,26 @@ const OptionalLabel = Type.Optional(Type.Union([Label, Type.Null()]))
 const OptionalInstant = Type.Optional(Type.Union([Instant, Type.Null()]))
 const IdPath = Type.Object({ slug: Slug, type: Type.String(), value: Value })
 const SecretPath = Type.Object({ slug: Slug, id: Uuid })
-const Secret = Type.Object(
+export const NewSecret = Type.Object(
   { purpose: Type.String(), value: Type.String({ maxLength: 4_096 }), endsAt: OptionalInstant },
   { additionalProperties: false }
 )
-const Id = Type.Object(
+export const NewId = Type.Object(
   { type: Type.String(), value: Value, hotel: OptionalSlug, label: OptionalLabel },
   { additionalProperties: false }
 )
-const NewAccount = Type.Object(
+export const NewAccount = Type.Object(
   {
     slug: Slug,
     kind: Type.String(),
     name: Label,
     hotel: OptionalSlug,
-    ids: Type.Optional(Type.Array(Id, { maxItems: 1_000 })),
-    secrets: Type.Optional(Type.Array(Secret, { maxItems: 16 }))
+    ids: Type.Optional(Type.Array(NewId, { maxItems: 1_000 })),
+    secrets: Type.Optional(Type.Array(NewSecret, { maxItems: 16 }))
   },
   { additionalProperties: false }
 )
-const AccountChange = Type.Object(
+export const AccountChange = Type.Object(
   {
     name: Type.Optional(Label),
     hotel: OptionalSlug,
@@ -129,7 +129,7 @@ export async function accountRoutes(app: ChannelApp, { accounts, secrets, unclai
     '/accounts/:slug/secrets',
     {
       config: { docs: docsOf('Adds a secret', SECRET, ['NOT_FOUND', 'ALREADY_EXISTS', 'SECRETS_KEY_MISSING'], 201) },
-      schema: { params: Named, body: Secret }
+      schema: { params: Named, body: NewSecret }
     },
     async (request, reply) =>
       reply.code(201).send(await secrets.add(callerOf(request), request.params.slug, request.body))

@@ -8,7 +8,7 @@ import { Label, ListQuery, pageOf, Slug, toListCursor } from './list.ts'
 
 const Named = Type.Object({ slug: Slug })
 const Country = Type.Optional(Type.Union([Type.String(), Type.Null()]))
-const NewHotel = Type.Object(
+export const NewHotel = Type.Object(
   { slug: Slug, name: Label, timeZone: Type.String(), country: Country },
   { additionalProperties: false }
 )

@@ -12,7 +12,7 @@ export const Name = Type.String({
   errorMessage: 'must be a name: letters, digits, ".", "_", and "-", at most 64 characters'
 })
 const Named = Type.Object({ name: Name })
-const NewKey = Type.Object(
+export const NewKey = Type.Object(
   {
     name: Name,
     scopes: Type.Array(Type.String(), { minItems: 1, maxItems: 20 }),

@@ -10,7 +10,7 @@ import { ListQuery, pageOf, Slug, toListCursor } from './list.ts'
 const Role = OneOf('viewer', 'operator', 'admin')
 const Hotels = Type.Optional(Type.Union([Type.Array(Slug, { minItems: 1, maxItems: 1_000 }), Type.Null()]))
 const Named = Type.Object({ name: Name })
-const NewOperator = Type.Object({ name: Name, role: Role, hotels: Hotels }, { additionalProperties: false })
+export const NewOperator = Type.Object({ name: Name, role: Role, hotels: Hotels }, { additionalProperties: false })
 const OperatorChange = Type.Object({ role: Type.Optional(Role), hotels: Hotels }, { additionalProperties: false })
 const NEW = { ...OPERATOR, url: 'https://hooks.example.com/setup/…', endsAt: OPERATOR.createdAt }
 

@@ -34,11 +34,24 @@ export interface UnclaimedRow {
 
 type Found = UnclaimedRow & Record<string, unknown>
 
-/** Ids that no account has, in the order in which they first came. `id`: only this one. */
+interface UnclaimedPage {
+  after: number
+  limit: number
+  /** Only this one. */
+  id?: string | undefined
+  /** Without the ids that a person ignores. */
+  withoutIgnored?: boolean | undefined
+}
+
+/** Action of the audit log. Its target ends with the id of an unclaimed id. */
+export const IGNORED = 'id.ignored'
+
+/** Ids that no account has, in the order in which they first came. */
 export async function readUnclaimed(
   query: Pick<Queries, 'execute'>,
-  { after, limit, id }: { after: number; limit: number; id?: string | undefined }
+  { after, limit, id, withoutIgnored = false }: UnclaimedPage
 ): Promise<UnclaimedRow[]> {
+  const seen = sql`id not in (select detail->>'id' from audit where action = ${IGNORED} and detail->>'id' is not null)`
   const { rows } = await query.execute<Found>(sql`
     select * from (
       select left(encode(sha256(convert_to(mark, 'UTF8')), 'hex'), 16) as id, mark,
@@ -48,6 +61,7 @@ export async function readUnclaimed(
       where waiting is not null and mark like 'unclaimed:%'
       group by mark
     ) as unclaimed
-    where position > ${after} ${id === undefined ? sql`` : sql`and id = ${id}`} order by position limit ${limit}`)
+    where position > ${after} ${id === undefined ? sql`` : sql`and id = ${id}`} ${withoutIgnored ? sql`and ${seen}` : sql``}
+    order by position limit ${limit}`)
   return rows
 }

@@ -1,0 +1,29 @@
+import { textOf } from './fields.ts'
+
+// Parameters that several lists have.
+
+const PERIODS = { hour: 60, day: 24 * 60, week: 7 * 24 * 60, month: 31 * 24 * 60 } as const
+
+/** The choices of the combobox Period: the value of `since`, and the label. */
+export const PERIOD_OPTIONS = [
+  ['', 'Any time'],
+  ['hour', 'Last hour'],
+  ['day', 'Last 24 h'],
+  ['week', 'Last 7 days'],
+  ['month', 'Last 31 days']
+] as const
+
+/** The position of the parameter `before`. */
+export function beforeOf(query: URLSearchParams): number | undefined {
+  const before = Number(query.get('before') ?? Number.NaN)
+  return Number.isSafeInteger(before) && before > 0 ? before : undefined
+}
+
+/** An instant, or one of the periods, as RFC 3339 in UTC. Undefined: it is neither. */
+export function instantOf(query: URLSearchParams, name: 'since' | 'until', now = Date.now()): string | undefined {
+  const given = textOf(query, name)
+  if (given === undefined) return undefined
+  if (given in PERIODS) return new Date(now - PERIODS[given as keyof typeof PERIODS] * 60_000).toISOString()
+  const date = new Date(given)
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString()
+}

@@ -1,0 +1,40 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { notFound } from '../../contract/errors.ts'
+import type { Queries } from '../../db/connect.ts'
+import { type EventDetail, readEventsAbout } from '../../db/dashboard/events.ts'
+import { EVENT_BYTES, findEvent } from '../find-event.ts'
+import { partsOf } from '../view/event-columns.tsx'
+
+// Stays, guests, and messages have pages with their events. Their own ids can contain a phone number, so an address has the id of an
+// event about them instead.
+
+/** Events that a page about one thing has. */
+const MOST_EVENTS = 100
+
+export interface Thing {
+  /** The event that the address names. */
+  event: EventDetail
+  kind: string
+  externalId: string
+  /** Its newest events, newest first. */
+  history: readonly EventDetail[]
+}
+
+export async function findThing(
+  query: Queries,
+  request: FastifyRequest<{ Params: { ref: string } }>,
+  kind: string
+): Promise<Thing> {
+  const event = await findEvent(query, request, request.params.ref)
+  const parts = partsOf(event.subject)
+  if (parts.kind !== kind) throw notFound(kind)
+  const history = await readEventsAbout(query, event, MOST_EVENTS, EVENT_BYTES / 4)
+  return { event, ...parts, history }
+}
+
+export type SendThing = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  thing: Thing,
+  isRevealed: boolean
+) => Promise<FastifyReply>

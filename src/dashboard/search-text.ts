@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto'
+import { open, seal } from '../accounts/sealing.ts'
+import type { SealingKey } from '../accounts/secrets-key.ts'
+import { keyId } from '../accounts/secrets-key.ts'
+import type { SearchTerms } from '../db/dashboard/search.ts'
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+const PHONE = /^(\+|00)?[\d\s().\-/]{6,30}$/
+const MAIL = /^[^\s@]+@[^\s@]+$/
+const PLACE = 'dashboard search'
+const MOST_CHARS = 500
+
+/** Without SECRETS_KEY, a search opens on this gateway only, until its next start. */
+const OWN_KEY = makeKey()
+
+/** Where a search leads: ids in the URL as they are, and everything else sealed, because it may be data of a guest. */
+export function searchFields(text: string, keys: readonly SealingKey[]): { q?: string; f?: string } {
+  const given = text.trim().slice(0, MOST_CHARS)
+  if (given === '') return {}
+  if (UUID.test(given)) return { q: given.toLowerCase() }
+  return { f: seal(given, PLACE, keys[0] ?? OWN_KEY).toString('base64url') }
+}
+
+/** The text of a sealed search. Undefined: it does not open. */
+export function openSearch(sealed: string, keys: readonly SealingKey[]): string | undefined {
+  const opened = open(Buffer.from(sealed.slice(0, MOST_CHARS * 6), 'base64url'), PLACE, [...keys, OWN_KEY])
+  return 'value' in opened ? opened.value.toString('utf8') : undefined
+}
+
+/** What to look for. */
+export function termsOf(text: string): SearchTerms {
+  const digits = text.replace(/\D/g, '').replace(/^00/, '')
+  if (PHONE.test(text) && digits.length >= 6) return { digits, text }
+  return MAIL.test(text) ? { text } : { text, id: text }
+}
+
+/** What was searched for, without data of guests. */
+export function maskedSearch(text: string): string {
+  if (MAIL.test(text)) return 'a mail address'
+  if (PHONE.test(text)) return `a number that ends in ${text.replace(/\D/g, '').slice(-2)}`
+  return `a text of ${text.length} characters`
+}
+
+function makeKey(): SealingKey {
+  const key = randomBytes(32)
+  return { id: keyId(key), key }
+}

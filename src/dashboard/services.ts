@@ -1,0 +1,25 @@
+import type { Replayed } from '../../schemas/replay.ts'
+import type { AccountServices } from '../accounts/accounts.ts'
+import type { Config } from '../config/config.ts'
+import type { Channel } from '../contract/channel.ts'
+import type { Database } from '../db/connect.ts'
+import type { Heartbeat } from '../gateways/heartbeat.ts'
+import type { LedgerStatus } from '../ledger/ledger.ts'
+import type { ReplayJobs } from '../replay/replay-jobs.ts'
+
+/** What pages are made from: the same services as those of `/api`. */
+export interface DashboardServices {
+  config: Config
+  channels: readonly Channel[]
+  accounts: AccountServices
+  database: Database
+  ledger: { status(): LedgerStatus }
+  replays: { one(id: string, options: { by: string; tokenFingerprint: string; dryRun: boolean }): Promise<Replayed> }
+  replayJobs: Pick<ReplayJobs, 'start'>
+  /** The gateways on this database. */
+  gateways: Pick<Heartbeat, 'list'>
+  /** Tests of connections are signed with the first one. */
+  apiTokens: readonly string[]
+  /** Origin of the pages. */
+  dashboardUrl(): string
+}

@@ -1,0 +1,75 @@
+import type { ComponentChildren } from 'preact'
+
+export interface Column<Row> {
+  head: string
+  cell(row: Row): ComponentChildren
+  /** The column is left out on a phone. */
+  wide?: boolean
+  isNumber?: boolean
+}
+
+interface ListTableProps<Row> {
+  /** Screen readers read it first. */
+  caption: string
+  columns: readonly Column<Row>[]
+  rows: readonly Row[]
+  keyOf(row: Row): string
+  /** What stands below the table while it has no rows. */
+  empty?: ComponentChildren
+  /** Address of the next page of older rows. */
+  older?: string | undefined
+  /** Attributes of the body of the table, for live rows. */
+  body?: Readonly<Record<string, string>> | undefined
+}
+
+/** How many rows a page of a list has. */
+export const PAGE_ROWS = 100
+
+/** A list, newest first. */
+export function ListTable<Row>({ caption, columns, rows, keyOf, empty, older, body }: ListTableProps<Row>) {
+  return (
+    <>
+      <table>
+        <caption>{caption}</caption>
+        <thead>
+          <tr>
+            {columns.map(({ head, wide, isNumber }) => (
+              <th key={head} scope="col" class={classOf({ wide, isNumber })}>
+                {head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody {...body}>
+          {rows.map((row) => (
+            <ListRow key={keyOf(row)} columns={columns} row={row} />
+          ))}
+        </tbody>
+      </table>
+      {rows.length === 0 && <div class="empty">{empty}</div>}
+      {older !== undefined && (
+        <p>
+          <a class="button" href={older}>
+            Show 100 older
+          </a>
+        </p>
+      )}
+    </>
+  )
+}
+
+export function ListRow<Row>({ columns, row }: { columns: readonly Column<Row>[]; row: Row }) {
+  return (
+    <tr data-row>
+      {columns.map(({ head, cell, wide, isNumber }) => (
+        <td key={head} class={classOf({ wide, isNumber })}>
+          {cell(row)}
+        </td>
+      ))}
+    </tr>
+  )
+}
+
+function classOf({ wide, isNumber }: { wide?: boolean | undefined; isNumber?: boolean | undefined }) {
+  return [wide && 'wide', isNumber && 'number'].filter(Boolean).join(' ') || undefined
+}
