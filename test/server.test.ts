@@ -43,7 +43,7 @@ t.test(
     matchExactly(t, JSON.parse(shell(`curl -s http://127.0.0.1:${environ.PORT}/api/events`)).error, {
       message: `Send the API token: Authorization: Bearer $(cat ${tokenFile}).`
     })
-    t.match(shell(`curl -si http://127.0.0.1:${environ.PORT}/`), /^HTTP\/1\.1 302[\s\S]*\nlocation: \/docs\r/)
+    t.match(shell(`curl -si http://127.0.0.1:${environ.PORT}/`), /^HTTP\/1\.1 302[\s\S]*\nlocation: \/app\r/)
 
     first.child.kill('SIGKILL')
     await once(first.child, 'exit')

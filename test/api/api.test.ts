@@ -146,7 +146,7 @@ t.test('an unknown path is 404, a known one with another method 405 with what is
     matchExactly(t, [reply.statusCode, reply.json().error.code], [404, 'NOT_FOUND'], url)
   }
   const home = await app.inject({ url: '/' })
-  t.strictSame([home.statusCode, home.headers.location], [302, '/docs'])
+  t.strictSame([home.statusCode, home.headers.location], [302, '/app'])
   const wrong = [
     ['PUT', '/webhooks/whatsapp', 'GET, HEAD, POST'],
     ['GET', '/webhooks/sms', 'GET, POST'],

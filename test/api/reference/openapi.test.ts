@@ -42,8 +42,8 @@ t.test('the document is OpenAPI 3.1, and as it was when somebody last looked at 
 
 t.test('every route is in it, and nothing else', async (t) => {
   const { app, document } = await documented(t)
-  // The parts of the page, the redirect to it, and the routes below /app/api, which are those of /api for a session.
-  const isHidden = (route: string) => /^GET \/(docs\/assets\/|$)| \/app\/api\/(?!me$)/.test(route)
+  // Parts of pages, the redirect to one, and everything below /app: pages for people, and the routes of /api for a session.
+  const isHidden = (route: string) => /^GET \/((docs|login)\/assets\/|$)| \/app(\/(?!api\/me$)|\*|$)/.test(route)
   const routes = routesOf(app).filter((route) => !isHidden(route))
   t.ok(routes.includes('POST /webhooks/pms/mews') && routes.includes('GET /api/deliveries/{id}/raw'))
   const described = operationsOf(document).map(({ name }) => name)
