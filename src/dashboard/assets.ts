@@ -7,8 +7,8 @@ import type { FastifyInstance } from 'fastify'
 const FOLDER = join(import.meta.dirname, 'public')
 /** The login page needs the style, so the files are below a path that needs no session. */
 const PREFIX = '/login/assets'
-const TYPES = { css: 'text/css; charset=utf-8', js: 'text/javascript; charset=utf-8' } as const
-const FILES = ['app.css', 'app.js', 'htmx.min.js', 'hx-sse.min.js'] as const
+const TYPES = { css: 'text/css; charset=utf-8', js: 'text/javascript; charset=utf-8', svg: 'image/svg+xml' } as const
+const FILES = ['app.css', 'app.js', 'icon.svg', 'htmx.min.js', 'hx-sse.min.js'] as const
 
 export type AssetName = (typeof FILES)[number]
 
@@ -47,7 +47,12 @@ function loadFile(name: AssetName): Asset {
   const path = join(FOLDER, name)
   const content = readOrExplain(path)
   const hash = createHash('sha256').update(content).digest('base64url').slice(0, 16)
-  return { url: `${PREFIX}/${hash}/${name}`, type: name.endsWith('.css') ? TYPES.css : TYPES.js, content }
+  return { url: `${PREFIX}/${hash}/${name}`, type: typeOf(name), content }
+}
+
+function typeOf(name: AssetName): string {
+  if (name.endsWith('.css')) return TYPES.css
+  return name.endsWith('.svg') ? TYPES.svg : TYPES.js
 }
 
 function readOrExplain(path: string): Buffer {

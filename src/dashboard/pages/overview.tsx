@@ -98,7 +98,9 @@ function Health({ status: { spooling, waiting, spool }, quarantined }: Pick<Over
     )
   }
   if (quarantined > 0) {
-    return <Badge tone="warn">{`Deliveries are stored. ${boundedCount(quarantined)} of them need attention.`}</Badge>
+    return (
+      <Badge tone="warn">{`Deliveries are stored. ${boundedCount(quarantined)} ${quarantined === 1 ? 'needs' : 'need'} attention.`}</Badge>
+    )
   }
   return <Badge tone="ok">{waiting > 0 ? 'Deliveries are being stored.' : 'All is well.'}</Badge>
 }

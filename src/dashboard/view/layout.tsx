@@ -29,6 +29,7 @@ export function Layout({ heading, viewer, preferences, path, children }: LayoutP
         <meta name="htmx-config" content={HTMX} />
         <title>{`${heading} · Bellhook`}</title>
         <link rel="stylesheet" href={assetUrl('app.css')} />
+        <link rel="icon" type="image/svg+xml" href={assetUrl('icon.svg')} />
         <script defer src={assetUrl('htmx.min.js')} />
         <script defer src={assetUrl('hx-sse.min.js')} />
         <script defer src={assetUrl('app.js')} />
