@@ -35,7 +35,7 @@ t.test('each page of the navigation can be used by everybody, wide and narrow, l
       await page.evaluate(AXE)
       // axe-core is a global of the page now.
       const violations = await page.evaluate<string[]>(
-        'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`))'
+        'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].html].join(": ")))'
       )
       t.strictSame(violations, [], `${link} ${width} ${colorScheme}`)
       t.ok(
