@@ -1,4 +1,5 @@
 import { MOST_READINGS } from '../../schemas/collect.ts'
+import { isJsonObject } from '../../schemas/json-object.ts'
 import { money as exactMoney, type Money } from '../../schemas/money.ts'
 import type { Json, JsonObject } from '../../schemas/reading.ts'
 import { embeddedJson } from '../../src/contract/decode.ts'
@@ -122,14 +123,14 @@ interface Rules {
 
 function reader(source: unknown, path: string, rules: Rules, known?: Set<string>): Fields {
   const { problems, absent, ignoresCase } = rules
-  const object: JsonObject = isObject(source) ? source : {}
+  const object: JsonObject = isJsonObject(source) ? source : {}
   let spellings: ReadonlyMap<string, string> | undefined
   /** Names of the fields that were read. */
   let read = known
   /** The same, with those that remain part of the rest. Undefined: all. */
   let seen: Set<string> | undefined = new Set(known)
   let isTaken = false
-  if (rules.opened !== undefined && isObject(source)) {
+  if (rules.opened !== undefined && isJsonObject(source)) {
     rules.opened.push({
       path,
       object,
@@ -140,25 +141,25 @@ function reader(source: unknown, path: string, rules: Rules, known?: Set<string>
 
   return {
     path,
-    isPresent: isObject(source) || Array.isArray(source),
+    isPresent: isJsonObject(source) || Array.isArray(source),
     get json() {
       isTaken = true
       return object
     },
     in(name) {
       const value = take(name)
-      if (value != null && value !== '' && !isObject(value)) add(name, 'is not an object')
+      if (value != null && value !== '' && !isJsonObject(value)) add(name, 'is not an object')
       return inside(name, value)
     },
     requiredIn(name) {
       const value = take(name)
-      if (!isObject(value)) add(name, value == null ? 'is missing' : 'is not an object')
-      return isObject(value) ? inside(name, value) : undefined
+      if (!isJsonObject(value)) add(name, value == null ? 'is missing' : 'is not an object')
+      return isJsonObject(value) ? inside(name, value) : undefined
     },
     embedded(name) {
       const value = take(name)
       const parsed = typeof value === 'string' ? embeddedJson(value) : value
-      if (value != null && !isObject(parsed)) add(name, 'is not a JSON object in a text')
+      if (value != null && !isJsonObject(parsed)) add(name, 'is not a JSON object in a text')
       return inside(name, parsed)
     },
     list(name) {
@@ -169,7 +170,7 @@ function reader(source: unknown, path: string, rules: Rules, known?: Set<string>
       const objects: Fields[] = []
       for (const [index, item] of items.entries()) {
         const itemPath = Array.isArray(value) ? `${at}/${index}` : at
-        if (!isObject(item)) problems.add(itemPath, 'is not an object')
+        if (!isJsonObject(item)) problems.add(itemPath, 'is not an object')
         else if (objects.length < MOST_READINGS) objects.push(reader(item, itemPath, rules))
         else {
           problems.add(at, `has more than ${MOST_READINGS} items; the others are not read`)
@@ -329,7 +330,7 @@ function isBlank(value: Json | undefined): boolean {
 
 /** The text of an XML element that has attributes as well. */
 function textInside(value: Json | undefined): Json | undefined {
-  return isObject(value) && typeof value['#text'] === 'string' ? value['#text'] : value
+  return isJsonObject(value) && typeof value['#text'] === 'string' ? value['#text'] : value
 }
 
 function idOf(value: Json): Field<string> {
@@ -376,8 +377,4 @@ function ofMinor(amount: number | string, code: string): Money {
 
 function isScalar(value: Json): value is string | number {
   return typeof value === 'string' || typeof value === 'number'
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,8 +1,9 @@
 import { toUtc } from '../../schemas/common.ts'
 import { EventBody, type GuestBody, type ReservationBody } from '../../schemas/pms.ts'
 import type { Fact, JsonObject, Reading } from '../../schemas/reading.ts'
+import { compact } from './compact.ts'
 import { contentDigest } from './content-digest.ts'
-import { compact, completeGuest, completeReservation, extra, guest, reservation, room } from './model.ts'
+import { completeGuest, completeReservation, extra, guest, reservation, room } from './model.ts'
 
 /** `/guests`: how a guest is now. The ledger finds out whether that is news. */
 export function readGuest(body: GuestBody): readonly Reading[] {

@@ -3,6 +3,7 @@ import { money } from '../../schemas/money.ts'
 import { GuestFields, ReservationFields, RoomFields } from '../../schemas/pms.ts'
 import type { Json, JsonObject } from '../../schemas/reading.ts'
 import { e164WithPlus } from '../../src/contract/phone-number.ts'
+import { compact } from './compact.ts'
 
 // Guests, reservations, and rooms in the words of docs/event-model.md. `guest`, `reservation`, and `room` return only the
 // fields that were reported: undefined was not reported, null empties.
@@ -187,10 +188,6 @@ export function extra(reported: object, described: object, handled: readonly str
     isEmpty = false
   }
   return isEmpty ? undefined : unknown
-}
-
-export function compact(fields: Fields): JsonObject {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 }
 
 /** What was reported, over defaults for the rest. */

@@ -1,8 +1,9 @@
 import type { TSchema } from '@sinclair/typebox'
 import { check } from '../../schemas/check.ts'
 import { collect } from '../../schemas/collect.ts'
+import { isJsonObject } from '../../schemas/json-object.ts'
 import { AroundShape } from '../../schemas/pms-data.ts'
-import { isProblem, type JsonObject, type Problem, type Reading, type State } from '../../schemas/reading.ts'
+import { isProblem, type Problem, type Reading, type State } from '../../schemas/reading.ts'
 import type { ReadingContext } from '../../src/contract/endpoint.ts'
 import type { PmsAdapter, ReadContext } from './adapter.ts'
 import { variablesOf } from './adapter-settings.ts'
@@ -132,15 +133,11 @@ function keepUnread(readings: Reading[], opened: readonly Opened[]): void {
   const first = readings[at]
   if (first === undefined || isProblem(first)) return
   const { data } = first
-  const carried = new Set<unknown>(isObject(data['vendor']) ? Object.values(data['vendor']) : [])
+  const carried = new Set<unknown>(isJsonObject(data['vendor']) ? Object.values(data['vendor']) : [])
   const unread = unreadIn(opened, carried)
   if (unread === undefined) return
-  const extra = isObject(data['extra']) ? { ...data['extra'], ...unread } : unread
+  const extra = isJsonObject(data['extra']) ? { ...data['extra'], ...unread } : unread
   readings[at] = { ...first, data: { ...data, extra } }
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 const STATES: ReadonlyMap<string, State['kind']> = new Map([

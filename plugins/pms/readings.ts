@@ -1,15 +1,8 @@
 import type { Money } from '../../schemas/money.ts'
 import type { JsonObject, Problem } from '../../schemas/reading.ts'
+import { compact } from './compact.ts'
 import type { Field } from './fields.ts'
-import {
-  compact,
-  guest,
-  type ReportedGuest,
-  type ReportedReservation,
-  type ReportedRoom,
-  reservation,
-  room
-} from './model.ts'
+import { guest, type ReportedGuest, type ReportedReservation, type ReportedRoom, reservation, room } from './model.ts'
 
 /** What makes two readings the same. With an undefined part there is none: each counts. */
 export type Key = readonly (string | undefined)[]
@@ -98,7 +91,7 @@ export interface OtherReading extends Typed {
   data: JsonObject
 }
 
-/** `isThin`: it tells no more than an id, so the whole record is worth a read. */
+/** `isThin`: the webhook has no more than an id, so the engine reads the whole record. */
 export type AdapterEvent = OtherReading & { type: string; isThin?: boolean }
 
 /** A reading as the ledger takes it, before its key and its hotel are added. */

@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import { isJsonObject } from '../../schemas/json-object.ts'
 import type { JsonObject } from '../../schemas/reading.ts'
 import type { ChannelRecords } from '../../src/contract/channel.ts'
 import { json } from '../../src/contract/decode.ts'
@@ -79,7 +80,7 @@ function readPage({ name, note }: ApiRequest, body: unknown): Page | undefined {
   if (body === undefined) return { rows: [] }
   const list: unknown = Object(body)[name === 'media' ? 'media_list' : 'messages']
   if (!Array.isArray(list)) return undefined
-  const rows = list.filter(isObject)
+  const rows = list.filter(isJsonObject)
   if (name === 'media') return { rows: rows.map((row) => ({ ...row, parent_sid: note?.['sid'] })) }
   const from = String(note?.['from'] ?? '')
   const received = rows.filter(
@@ -123,7 +124,7 @@ function parametersOf(message: JsonObject, media: readonly unknown[], sentAt: st
   const parameters = Object.entries(given).flatMap(([name, value]) =>
     typeof value === 'string' ? [[name, value]] : []
   )
-  const files = media.filter(isObject).flatMap((file, at) => {
+  const files = media.filter(isJsonObject).flatMap((file, at) => {
     const url = `${API}${String(uri).replace(/\.json$/, '')}/Media/${String(file['sid'])}`
     return [
       [`MediaUrl${at}`, url],
@@ -137,8 +138,4 @@ function parametersOf(message: JsonObject, media: readonly unknown[], sentAt: st
 function instantOf(value: unknown): string | undefined {
   const time = typeof value === 'string' ? Date.parse(value) : Number.NaN
   return Number.isNaN(time) ? undefined : new Date(time).toISOString()
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../schemas/json-object.ts'
 import type { Json, JsonObject } from '../../schemas/reading.ts'
 
 /** The object that a text is. Undefined: it is none. */
@@ -5,14 +6,10 @@ export function jsonObject(text: string): JsonObject | undefined {
   try {
     const value: unknown = JSON.parse(text)
     // JSON.parse makes nothing but JSON.
-    return isObject(value) ? (value as JsonObject) : undefined
+    return isJsonObject(value) ? (value as JsonObject) : undefined
   } catch {
     return undefined
   }
-}
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** The texts of a list. Undefined: the value is no list of texts. */

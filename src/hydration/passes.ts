@@ -1,26 +1,12 @@
-import type { Limits } from '../config/limits.ts'
 import type { FetchedRecord, Interval, RecordKind } from '../contract/records.ts'
-import type { Database } from '../db/connect.ts'
 import { addUnconfirmed, readDigests, writeDigests } from '../db/hydration/fetched-records.ts'
 import { changeProvider, readWatermarks, setWatermark } from '../db/hydration/providers.ts'
 import { PRIORITIES, wantRecords } from '../db/hydration/queue.ts'
 import { readMentions } from '../db/hydration/traffic.ts'
-import type { Caller } from './caller.ts'
 import { TooMuch, Unavailable } from './errors.ts'
-import type { Lookups } from './lookups.ts'
-import { digestOf, type StoreRecord } from './store-record.ts'
-import type { Vendor } from './vendors.ts'
+import { digestOf } from './store-record.ts'
+import type { VendorReading } from './vendor-reading.ts'
 import { walk } from './walk.ts'
-
-interface PassOptions {
-  vendor: Vendor
-  caller: Caller
-  lookups: Lookups
-  store: StoreRecord
-  database: Pick<Database, 'query'>
-  limits: Limits['hydration']
-  since(): string
-}
 
 export interface Passes {
   /** Reads the records that matter today, and stores their states without any event. */
@@ -35,7 +21,7 @@ const BASELINE_DAYS = 90
 const FRESHEST_MS = 5_000
 const BASELINE_PRIORITY = 3
 
-export function createPasses(options: PassOptions): Passes {
+export function createPasses(options: VendorReading): Passes {
   const { vendor, caller, lookups, store, limits, since } = options
   const { records, source } = vendor
   const { query } = options.database

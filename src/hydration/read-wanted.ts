@@ -1,25 +1,13 @@
-import type { Limits } from '../config/limits.ts'
 import type { RecordKind } from '../contract/records.ts'
-import type { Database } from '../db/connect.ts'
 import { writeDigests } from '../db/hydration/fetched-records.ts'
 import { findHeldFor } from '../db/hydration/held-events.ts'
 import { dueRecords, PRIORITIES, postpone, removeRead, setAside, type WantedRow } from '../db/hydration/queue.ts'
-import type { Caller } from './caller.ts'
 import { TooMuch } from './errors.ts'
-import type { Lookups } from './lookups.ts'
-import { digestOf, type StoreRecord } from './store-record.ts'
-import type { Vendor } from './vendors.ts'
+import { digestOf } from './store-record.ts'
+import type { VendorReading } from './vendor-reading.ts'
 import { walk } from './walk.ts'
 
-interface ReadWantedOptions {
-  vendor: Vendor
-  caller: Caller
-  lookups: Lookups
-  store: StoreRecord
-  database: Pick<Database, 'query'>
-  limits: Limits['hydration']
-  /** When Bellhook began to listen. */
-  since(): string
+interface ReadWantedOptions extends VendorReading {
   /** Sends events thin whose record will not come. */
   release(positions: readonly number[]): Promise<void>
   signal: AbortSignal

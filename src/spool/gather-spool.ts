@@ -1,9 +1,9 @@
 import { mkdir, readdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ifThere } from './if-there.ts'
+import { isSpoolFile } from './spool-folder.ts'
 
 const WORKER = /^worker-\d+$/
-const FILE = /\.(writing|ready|open|sealed)$/
 
 /** The folder of a spool, and those of workers in it. */
 export async function spoolFolders(folder: string): Promise<readonly string[]> {
@@ -18,7 +18,7 @@ export async function spoolFolders(folder: string): Promise<readonly string[]> {
 export async function gatherSpool(folder: string, target: string): Promise<void> {
   for (const source of await spoolFolders(folder)) {
     if (source === target) continue
-    const files = ((await ifThere(readdir(source))) ?? []).filter((name) => FILE.test(name))
+    const files = ((await ifThere(readdir(source))) ?? []).filter(isSpoolFile)
     if (files.length > 0) await mkdir(target, { recursive: true, mode: 0o700 })
     for (const name of files) await ifThere(rename(join(source, name), join(target, name)))
   }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { spoolFolders } from './gather-spool.ts'
 import { ifThere } from './if-there.ts'
 import { decodeRecords } from './record.ts'
+import { isSpoolFile } from './spool-folder.ts'
 
 export interface SpoolLook {
   bytes: number
@@ -22,7 +23,7 @@ export async function lookIntoSpool(folder: string): Promise<SpoolLook> {
 async function lookInto(folder: string, look: SpoolLook): Promise<void> {
   look.setAside += (await namesIn(join(folder, 'damaged'))).length
   for (const name of await namesIn(folder)) {
-    if (!/\.(writing|ready|open|sealed)$/.test(name)) continue
+    if (!isSpoolFile(name)) continue
     const path = join(folder, name)
     // Undefined: the file was drained meanwhile.
     look.bytes += (await ifThere(stat(path)))?.size ?? 0

@@ -52,6 +52,11 @@ const SEALED_AS: Readonly<Record<string, string>> = { '.writing': '.ready', '.op
 const WRITING = Object.keys(SEALED_AS)
 const SEALED = Object.values(SEALED_AS)
 
+/** True for the name of a file with records. */
+export function isSpoolFile(name: string): boolean {
+  return [...WRITING, ...SEALED].includes(extname(name))
+}
+
 export function openFolder(folder: string, log: SpoolLog): SpoolFolder {
   const aside = join(folder, 'damaged')
   let bytes = 0

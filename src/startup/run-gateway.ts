@@ -8,13 +8,10 @@ import { checkSecretsKey } from './check-secrets-key.ts'
 import { type OpenedDatabase, openDatabase } from './open-database.ts'
 import { startBanner } from './start-banner.ts'
 import { explain } from './start-errors.ts'
-import { keysOf, startGateway, tokenFileOf } from './start-gateway.ts'
+import { DRAIN_MS, keysOf, startGateway, tokenFileOf } from './start-gateway.ts'
 import { startWorkers } from './start-workers.ts'
 
 // Runs a gateway: settings ► database ► listen, here or in workers ► drain. The import of this file starts it.
-
-/** The process that sent the signal, for example Docker, kills the gateway soon after this time. */
-const DRAIN_MS = 10_000
 
 interface Listening {
   port: number

@@ -5,13 +5,11 @@ import { loadSettings } from '../config/settings.ts'
 import { migrate } from '../db/migrate.ts'
 import { giveUpRoot } from '../embedded/drop-privileges.ts'
 import { explain } from './start-errors.ts'
-import { startGateway } from './start-gateway.ts'
+import { DRAIN_MS, startGateway } from './start-gateway.ts'
 import type { FromWorker, ToWorker, WorkerStart } from './worker-messages.ts'
 import { workerSiblings } from './worker-siblings.ts'
 
 // One of the workers that start-workers.ts starts. The process that started it tells it what to do, also when it ends.
-
-const DRAIN_MS = 10_000
 
 let app: FastifyInstance | undefined
 let config: Config | undefined

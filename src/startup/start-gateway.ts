@@ -11,6 +11,9 @@ import { createLogger } from '../observability/logger.ts'
 import { startTracing } from '../observability/tracing.ts'
 import { developmentKey, developmentToken, TOKEN_FILE } from './development-token.ts'
 
+/** The process that sent the signal, for example Docker, kills the gateway soon after this time. */
+export const DRAIN_MS = 10_000
+
 interface StartOptions {
   settings: Pick<Settings, 'config' | 'channels'>
   database: { url: string; prepare?: (() => Promise<void>) | undefined }

@@ -53,7 +53,7 @@ export async function startWorkers({ config, database, privileges }: WorkersOpti
   function startWorker(number: number): Promise<{ port: number; setupUrl: string | undefined }> {
     const worker = cluster.fork()
     workers.set(number, worker)
-    const send = (message: ToWorker) => worker.isConnected() && worker.send(message)
+    const send = senderTo(worker)
     const { url: databaseUrl, failure } = database
     const start = { kind: 'start', number, databaseUrl, isDatabaseAway: failure !== undefined } as const
     return new Promise((resolve, reject) => {
@@ -86,12 +86,11 @@ export async function startWorkers({ config, database, privileges }: WorkersOpti
     if (!isClosing) await startWorker(number).catch(() => undefined)
   }
 
-  async function passOn(id: string, question: string, send: (message: ToWorker) => unknown): Promise<void> {
+  async function passOn(id: string, question: string, send: (message: ToWorker) => void): Promise<void> {
     const own = question === 'metrics' ? [await registry.getMetricsAsJSON()] : []
-    const all = [...workers.values()].map(
-      (worker) => (message: ToWorker) => worker.isConnected() && worker.send(message)
+    questions.ask(question, [...workers.values()].map(senderTo), (answers) =>
+      send({ kind: 'answers', id, answers: [...answers, ...own] })
     )
-    questions.ask(question, all, (answers) => send({ kind: 'answers', id, answers: [...answers, ...own] }))
   }
 
   /** Resolves when all workers have answered what has arrived, and ended. */
@@ -99,7 +98,12 @@ export async function startWorkers({ config, database, privileges }: WorkersOpti
     isClosing = true
     const running = [...workers.values()]
     const ended = running.map((worker) => new Promise((resolve) => worker.once('exit', resolve)))
-    for (const worker of running) if (worker.isConnected()) worker.send({ kind: 'stop' } satisfies ToWorker)
+    for (const worker of running) senderTo(worker)({ kind: 'stop' })
     await Promise.all(ended)
   }
+}
+
+/** A worker that has ended, or is about to, gets nothing more. */
+function senderTo(worker: Worker): (message: ToWorker) => void {
+  return (message) => void (worker.isConnected() && worker.send(message))
 }

@@ -2,13 +2,13 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { freePort } from '../../bench/free-port.ts'
 import { recommendedWorkers } from '../../src/config/workers.ts'
 import { gatherSpool } from '../../src/spool/gather-spool.ts'
 import { ROOT } from '../support/root.ts'
 import { createDatabase, makeFolder } from '../support/test-app.ts'
+import { until } from '../support/until.ts'
 
 const SERVER = resolve(ROOT, 'dist/src/server.js')
 
@@ -27,7 +27,7 @@ t.test('two workers are one gateway: one port, one page of metrics, one end, and
   child.stdout.on('data', (chunk: Buffer) => {
     log += chunk.toString()
   })
-  await until(() => log.includes('Webhook URLs'))
+  await until(() => log.includes('Webhook URLs'), 'the start')
   t.equal(log.match(/Webhook URLs/g)?.length, 1, 'one banner')
   const token = readFileSync(join(folder, 'api-token'), 'utf8').trim()
   const url = `http://127.0.0.1:${port}`
@@ -58,7 +58,10 @@ t.test('two workers are one gateway: one port, one page of metrics, one end, and
 
   const [one] = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').split(' ')
   process.kill(Number(one), 'SIGKILL')
-  await until(() => log.includes('another one takes its place') && (log.match(/Server listening/g) ?? []).length === 3)
+  await until(
+    () => log.includes('another one takes its place') && (log.match(/Server listening/g) ?? []).length === 3,
+    'the new worker'
+  )
   t.equal(await metric('bellhook_workers_replaced_total'), 1)
 
   child.kill('SIGTERM')
@@ -107,10 +110,3 @@ t.test('the recommended number leaves half of the processors to the database', a
     [1, 1, 1, 2, 3, 3, 3]
   )
 })
-
-async function until(holds: () => boolean): Promise<void> {
-  for (let tries = 0; !holds(); tries++) {
-    if (tries > 1_200) throw new Error('what was waited for did not happen within a minute')
-    await sleep(50)
-  }
-}

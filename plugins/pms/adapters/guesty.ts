@@ -2,21 +2,9 @@ import { Type } from '@sinclair/typebox'
 import type { JsonObject } from '../../../schemas/reading.ts'
 import { standardWebhooks } from '../../../src/contract/verifiers.ts'
 import { type AdapterReading, contentDigest, defineAdapter, type Fields } from '../adapter.ts'
+import { completeSum } from '../records/complete-sum.ts'
 import { guestyRecords } from '../records/guesty.ts'
-
-// A word that is not here is kept as the vendor's own only.
-const STATUS = {
-  inquiry: 'inquiry',
-  reserved: 'tentative',
-  awaiting_payment: 'pending',
-  confirmed: 'confirmed',
-  checked_in: 'checked_in',
-  checked_out: 'checked_out',
-  canceled: 'cancelled',
-  declined: 'cancelled',
-  expired: 'cancelled',
-  closed: 'cancelled'
-} as const
+import { GUESTY_STATUS } from '../records/guesty-read.ts'
 
 type Read = (fields: Fields) => AdapterReading[]
 
@@ -97,9 +85,9 @@ function readThin(envelope: Fields): AdapterReading[] {
       .flatMap((stay) => stay.day('checkOutDateLocalized') ?? [])
       .sort()
       .at(-1),
-    adults: sumOf(stays, 'numberOfAdults'),
-    children: sumOf(stays, 'numberOfChildren'),
-    ...data.status('status', STATUS),
+    adults: peopleOf(stays, 'numberOfAdults'),
+    children: peopleOf(stays, 'numberOfChildren'),
+    ...data.status('status', GUESTY_STATUS),
     updatedAt: time
   }
   // What else changed is not in the payload, so a new time of publication is news by itself.
@@ -122,11 +110,8 @@ function staysOf(data: Fields): readonly Fields[] {
   return data.value('stay') === undefined ? [data] : data.list('stay')
 }
 
-/** Only if each stay reports its number: a part of the guests is not their number. */
-function sumOf(stays: readonly Fields[], name: string): number | undefined {
-  const counts = stays.map((stay) => stay.in('numberOfGuests').count(name))
-  const known = counts.filter((count) => count != null)
-  return known.length === 0 || known.length < counts.length ? undefined : known.reduce((sum, count) => sum + count, 0)
+function peopleOf(stays: readonly Fields[], name: string): number | undefined {
+  return completeSum(stays.map((stay) => stay.in('numberOfGuests').count(name)))
 }
 
 function readWhole(envelope: Fields): AdapterReading[] {
@@ -144,7 +129,7 @@ function readWhole(envelope: Fields): AdapterReading[] {
     confirmationNumber: fields.text('confirmationCode'),
     arrivalDate: fields.day('checkInDateLocalized'),
     departureDate: fields.day('checkOutDateLocalized'),
-    ...fields.status('status', STATUS),
+    ...fields.status('status', GUESTY_STATUS),
     updatedAt: time,
     guest: isKnown ? personOf(person, guestId) : undefined,
     extra: fields.rest()

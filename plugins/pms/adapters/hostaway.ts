@@ -3,26 +3,7 @@ import type { JsonObject } from '../../../schemas/reading.ts'
 import { basic } from '../../../src/contract/verifiers.ts'
 import { type AdapterReading, defineAdapter, type Fields } from '../adapter.ts'
 import { hostawayRecords } from '../records/hostaway.ts'
-
-// https://api.hostaway.com/documentation. There is no word for a check-in.
-const STATUS = {
-  new: 'confirmed',
-  modified: 'confirmed',
-  ownerStay: 'confirmed',
-  cancelled: 'cancelled',
-  declined: 'cancelled',
-  expired: 'cancelled',
-  pending: 'pending',
-  awaitingPayment: 'pending',
-  unconfirmed: 'pending',
-  awaitingGuestVerification: 'pending',
-  inquiry: 'inquiry',
-  inquiryPreapproved: 'inquiry',
-  inquiryDenied: 'inquiry',
-  inquiryTimedout: 'inquiry',
-  inquiryNotPossible: 'inquiry',
-  unknown: 'inquiry'
-} as const
+import { HOSTAWAY_STATUS } from '../records/hostaway-read.ts'
 
 const EVENTS: Readonly<Record<string, (envelope: Fields) => AdapterReading[]>> = {
   'reservation.created': readReservation,
@@ -81,7 +62,7 @@ function readReservation(envelope: Fields): AdapterReading[] {
     },
     // Hostaway fills in the day before where a channel gives no dates.
     ...only(hasDates, { arrivalDate: fields.day('arrivalDate'), departureDate: fields.day('departureDate') }),
-    ...fields.status('status', STATUS),
+    ...fields.status('status', HOSTAWAY_STATUS),
     adults: fields.count('adults'),
     children: fields.count('children'),
     totalRate,

@@ -1,5 +1,5 @@
 import type { AdapterReading, Fields } from '../adapter.ts'
-import { told } from './rows.ts'
+import { compact } from '../compact.ts'
 
 const STATUS = {
   Confirmed: 'confirmed',
@@ -72,7 +72,7 @@ function personOf(fields: Fields, reservation: string) {
 
 function stayOf(assigned: Fields) {
   const ranges = assigned.list('timeRanges')
-  return told({
+  return compact({
     externalId: assigned.in('unit').id('id'),
     roomNumber: assigned.in('unit').text('name'),
     arrivalDate: ranges[0]?.day('from'),

@@ -1,5 +1,6 @@
+import { isJsonObject } from '../../../schemas/json-object.ts'
 import type { Subscription, Subscriptions } from '../../../src/contract/records.ts'
-import { isObject, objectsOf, textOf } from './rows.ts'
+import { objectsOf, textOf } from './rows.ts'
 
 const PATH = '/v1/subscriptions'
 
@@ -8,7 +9,7 @@ export const apaleoSubscriptions: Subscriptions = {
   list: () => ({ name: 'subscriptions', host: 'webhook', method: 'GET', path: PATH }),
   read(body) {
     if (body === undefined) return []
-    const rows = objectsOf(isObject(body) ? body['subscriptions'] : body)
+    const rows = objectsOf(isJsonObject(body) ? body['subscriptions'] : body)
     return rows?.flatMap((row): Subscription[] => {
       const id = textOf(row['id'])
       const events = Array.isArray(row['events']) ? row['events'].filter((name) => typeof name === 'string') : []

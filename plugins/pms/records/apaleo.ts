@@ -1,10 +1,11 @@
+import { isJsonObject } from '../../../schemas/json-object.ts'
 import type { JsonObject } from '../../../schemas/reading.ts'
 import type { ApiRequest, FetchedRecord, Page, RecordKind, Rows } from '../../../src/contract/records.ts'
 import type { PmsRecords } from '../adapter.ts'
 import { normalizeApaleo } from './apaleo-read.ts'
 import { apaleoSubscriptions } from './apaleo-subscriptions.ts'
 import { queryOf, wholeSeconds } from './query.ts'
-import { instantOf, isObject, objectsIn, textOf } from './rows.ts'
+import { instantOf, objectsIn, textOf } from './rows.ts'
 
 const PAGE = 200
 const EXPAND = 'booker,assignedUnits'
@@ -63,7 +64,7 @@ export const apaleoRecords: PmsRecords = {
       form: { grant_type: 'client_credentials' }
     }),
     read(body) {
-      const token = isObject(body) ? textOf(body['access_token']) : undefined
+      const token = isJsonObject(body) ? textOf(body['access_token']) : undefined
       return token === undefined ? undefined : { token, lifetimeSeconds: Number(Object(body)['expires_in'] ?? 3600) }
     }
   },
@@ -93,7 +94,7 @@ function readPage(request: ApiRequest, body: unknown): Page | undefined {
   if (body === undefined) return { rows: [] }
   const { name, note } = request
   if (note === undefined) {
-    if (!isObject(body) || textOf(body['id']) === undefined) return undefined
+    if (!isJsonObject(body) || textOf(body['id']) === undefined) return undefined
     return { rows: [body], more: name === 'maintenances' ? unitOf(body) : [] }
   }
   const rows = objectsIn(body, LISTS[name] ?? '')
@@ -104,7 +105,7 @@ function readPage(request: ApiRequest, body: unknown): Page | undefined {
 
 /** A maintenance names its room, and not how it is. */
 function unitOf({ unit, unitId }: JsonObject): ApiRequest[] {
-  const id = isObject(unit) ? textOf(unit['id']) : textOf(unitId)
+  const id = isJsonObject(unit) ? textOf(unit['id']) : textOf(unitId)
   return id === undefined ? [] : [one('units', `/inventory/v1/units/${encodeURIComponent(id)}`, id)]
 }
 
@@ -122,14 +123,14 @@ function assemble(kind: string, rows: Rows): readonly FetchedRecord[] {
 function recordOf(kind: string, row: JsonObject, record: JsonObject): FetchedRecord[] {
   const id = textOf(row['id'])
   if (id === undefined) return []
-  const { property } = isObject(record['unit']) ? record['unit'] : row
+  const { property } = isJsonObject(record['unit']) ? record['unit'] : row
   return [
     {
       kind,
       id,
       modified: instantOf(row['modified']),
       created: instantOf(row['created']),
-      property: isObject(property) ? textOf(property['id']) : undefined,
+      property: isJsonObject(property) ? textOf(property['id']) : undefined,
       // An invoice moves the time of modification, and is not announced: https://github.com/apaleo/api/issues/447
       ...(row['allFoliosHaveInvoice'] === true ? { isUncounted: true } : {}),
       record

@@ -1,5 +1,6 @@
 import type { AdapterReading, Fields } from '../adapter.ts'
-import { told } from './rows.ts'
+import { compact } from '../compact.ts'
+import { completeSum } from './complete-sum.ts'
 
 // https://developers.cloudbeds.com/reference: one l.
 const STATUS = {
@@ -40,8 +41,8 @@ function readReservation(fields: Fields, record: Fields): AdapterReading[] {
     departureDate: fields.day('reservationCheckOut'),
     roomNumber: rooms[0]?.text('roomName'),
     roomType: rooms[0]?.text('roomTypeName'),
-    adults: sumOf(rooms, 'adults'),
-    children: sumOf(rooms, 'children'),
+    adults: completeSum(rooms.map((room) => room.count('adults'))),
+    children: completeSum(rooms.map((room) => room.count('children'))),
     rateCode: rooms[0]?.text('rateName'),
     totalRate: total ?? fields.in('balanceDetailed').money('grandTotal', { code: currency }),
     notes:
@@ -60,15 +61,8 @@ function readReservation(fields: Fields, record: Fields): AdapterReading[] {
   return [{ reservation, time, timebasis: 'modified', moments }]
 }
 
-/** Undefined if one of the rooms does not tell. */
-function sumOf(rooms: readonly Fields[], name: string): number | undefined {
-  const counts = rooms.map((room) => room.count(name))
-  const known = counts.filter((count) => count != null)
-  return known.length === 0 || known.length < counts.length ? undefined : known.reduce((sum, count) => sum + count, 0)
-}
-
 function stayOf(room: Fields) {
-  return told({
+  return compact({
     externalId: room.id('subReservationID'),
     roomNumber: room.text('roomName'),
     roomType: room.text('roomTypeName'),

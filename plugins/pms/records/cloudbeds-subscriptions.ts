@@ -1,6 +1,7 @@
+import { isJsonObject } from '../../../schemas/json-object.ts'
 import type { Subscription, Subscriptions } from '../../../src/contract/records.ts'
 import { queryOf } from './query.ts'
-import { isObject, objectsIn, textOf } from './rows.ts'
+import { objectsIn, textOf } from './rows.ts'
 
 const ACTIONS: Readonly<Record<string, string>> = {
   reservation:
@@ -16,11 +17,11 @@ const ACTIONS: Readonly<Record<string, string>> = {
 export const cloudbedsSubscriptions: Subscriptions = {
   list: () => ({ name: 'subscriptions', method: 'GET', path: '/api/v1.3/getWebhooks' }),
   read(body) {
-    if (isObject(body) && body['success'] === false) return undefined
+    if (isJsonObject(body) && body['success'] === false) return undefined
     return objectsIn(body, 'data')?.flatMap((row): Subscription[] => {
       const { event, subscriptionData } = row
       const id = textOf(row['id']) ?? textOf(row['subscriptionID'])
-      if (id === undefined || !isObject(event) || !isObject(subscriptionData)) return []
+      if (id === undefined || !isJsonObject(event) || !isJsonObject(subscriptionData)) return []
       const name = `${textOf(event['entity'])}/${textOf(event['action'])}`
       return [{ id, url: textOf(subscriptionData['endpoint']) ?? '', events: [name], isEnabled: true }]
     })

@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../../schemas/json-object.ts'
 import type { JsonObject } from '../../../schemas/reading.ts'
 import type {
   Answer,
@@ -13,7 +14,7 @@ import type { PmsRecords } from '../adapter.ts'
 import { normalizeCloudbeds } from './cloudbeds-read.ts'
 import { cloudbedsSubscriptions } from './cloudbeds-subscriptions.ts'
 import { queryOf } from './query.ts'
-import { grouped, instantOf, isObject, objectsIn, textOf } from './rows.ts'
+import { grouped, instantOf, objectsIn, textOf } from './rows.ts'
 
 const PAGE = 100
 /** Ids of one call, because of the length of its URL. */
@@ -86,11 +87,11 @@ function rooms(page: number): ApiRequest {
 }
 
 function readPage(request: ApiRequest, body: unknown): Page | undefined {
-  if (!isObject(body) || body['success'] === false) return undefined
+  if (!isJsonObject(body) || body['success'] === false) return undefined
   const { name } = request
   const page = Number(request.note?.['page'] ?? 1)
   if (name === 'guests') {
-    return isObject(body['data']) ? { rows: [{ guestID: request.ids?.[0], ...body['data'] }] } : undefined
+    return isJsonObject(body['data']) ? { rows: [{ guestID: request.ids?.[0], ...body['data'] }] } : undefined
   }
   if (name === 'notes') {
     const notes = objectsIn(body, 'data')
@@ -165,7 +166,7 @@ function meaningOf({ status, body }: Answer): Meaning | undefined {
   if (status === 429 || status >= 500) return { as: 'slower', seconds: 30, reason: `HTTP ${status}` }
   if (status === 403 && body === undefined) return { as: 'slower', seconds: 30, reason: 'HTTP 403 with a page' }
   if (status === 404) return { as: 'broken', reason: 'HTTP 404' }
-  if (!isObject(body) || body['success'] !== false) return undefined
+  if (!isJsonObject(body) || body['success'] !== false) return undefined
   const text = textOf(body['message']) ?? ''
   if (REFUSED.test(text)) return { as: 'refused', reason: 'Cloudbeds refuses the API key, or a scope is missing' }
   return /not found/i.test(text) ? { as: 'absent' } : { as: 'halve', reason: 'Cloudbeds says success: false' }

@@ -1,7 +1,9 @@
 import type { AdapterReading, Fields } from '../adapter.ts'
-import { told } from './rows.ts'
+import { compact } from '../compact.ts'
+import { completeSum } from './complete-sum.ts'
 
-const STATUS = {
+/** A word that is not here is kept as the vendor's own only. */
+export const GUESTY_STATUS = {
   inquiry: 'inquiry',
   reserved: 'tentative',
   awaiting_payment: 'pending',
@@ -27,7 +29,7 @@ function readReservation(record: Fields): AdapterReading[] {
   const fields = record.in('reservation')
   const stays = fields.list('stay')
   const guestStay = fields.in('guestStay')
-  const { status, sourceStatus } = fields.status('status', STATUS)
+  const { status, sourceStatus } = fields.status('status', GUESTY_STATUS)
   const { status: stayed } = guestStay.status('status', STAY_STATUS)
   const guestId = fields.id('bookerId')
   const person = record.in('guest')
@@ -46,8 +48,8 @@ function readReservation(record: Fields): AdapterReading[] {
       .at(-1),
     roomNumber: listing.text('nickname') ?? listing.text('title'),
     roomType: listing.text('roomType') ?? stays[0]?.text('unitTypeId'),
-    adults: sumOf(stays, ['numberOfAdults']) ?? guestsOf(stays),
-    children: sumOf(stays, ['numberOfChildren', 'numberOfInfants']),
+    adults: peopleOf(stays, ['numberOfAdults']) ?? guestsOf(stays),
+    children: peopleOf(stays, ['numberOfChildren', 'numberOfInfants']),
     rateCode: stays[0]?.text('ratePlanId'),
     totalRate: record.in('folio').money('total', 'currency'),
     // Without notes the answer is sparse, and the reservation may have some.
@@ -66,15 +68,15 @@ function readReservation(record: Fields): AdapterReading[] {
   return [{ reservation, moments }]
 }
 
-/** People of all stays. Undefined if one of the stays does not tell. */
-function sumOf(stays: readonly Fields[], names: readonly string[]): number | undefined {
+/** People of all stays. Undefined if one of the stays does not have their number. */
+function peopleOf(stays: readonly Fields[], names: readonly string[]): number | undefined {
   const [first = ''] = names
-  const counts = stays.map((stay) => {
-    const people = stay.in('numberOfGuests')
-    return people.count(first) == null ? undefined : names.reduce((sum, name) => sum + (people.count(name) ?? 0), 0)
-  })
-  const known = counts.filter((count) => count !== undefined)
-  return known.length === 0 || known.length < counts.length ? undefined : known.reduce((sum, count) => sum + count, 0)
+  return completeSum(
+    stays.map((stay) => {
+      const people = stay.in('numberOfGuests')
+      return people.count(first) == null ? undefined : names.reduce((sum, name) => sum + (people.count(name) ?? 0), 0)
+    })
+  )
 }
 
 function guestsOf(stays: readonly Fields[]): number | undefined {
@@ -84,7 +86,7 @@ function guestsOf(stays: readonly Fields[]): number | undefined {
 
 function stayOf(stay: Fields) {
   const people = stay.in('numberOfGuests')
-  return told({
+  return compact({
     externalId: stay.id('_id'),
     arrivalDate: stay.day('checkInDateLocalized'),
     departureDate: stay.day('checkOutDateLocalized'),

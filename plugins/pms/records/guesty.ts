@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../../schemas/json-object.ts'
 import type { JsonObject } from '../../../schemas/reading.ts'
 import type {
   ApiRequest,
@@ -12,7 +13,7 @@ import type { PmsRecords } from '../adapter.ts'
 import { normalizeGuesty } from './guesty-read.ts'
 import { guestySubscriptions } from './guesty-subscriptions.ts'
 import { queryOf } from './query.ts'
-import { distinct, instantOf, isObject, latest, objectsIn, objectsOf, textOf } from './rows.ts'
+import { distinct, instantOf, latest, objectsIn, objectsOf, textOf } from './rows.ts'
 
 /** https://open-api-docs.guesty.com/reference: ten ids. */
 const BATCH = 10
@@ -53,7 +54,7 @@ export const guestyRecords: PmsRecords = {
       form: { grant_type: 'client_credentials', scope: 'open-api', client_id, client_secret }
     }),
     read(body) {
-      const token = isObject(body) ? textOf(body['access_token']) : undefined
+      const token = isJsonObject(body) ? textOf(body['access_token']) : undefined
       return token === undefined ? undefined : { token, lifetimeSeconds: Number(Object(body)['expires_in'] ?? 86_400) }
     }
   },
@@ -108,7 +109,7 @@ function readPage(request: ApiRequest, body: unknown): Page | undefined {
     case 'changed':
       return changedOf(request, objectsIn(body, 'results'), skip)
     case 'guests':
-      return isObject(body) ? { rows: [body] } : undefined
+      return isJsonObject(body) ? { rows: [body] } : undefined
     case 'folios': {
       const rows = objectsIn(body, 'data') ?? objectsIn(body, 'results') ?? objectsOf(body)
       return { rows: rows ?? [] }
@@ -138,7 +139,7 @@ function changedOf({ note }: ApiRequest, rows: JsonObject[] | undefined, skip: n
 /** A list, one object alone, or a page of a search, with the guests and the prices. */
 function reservationsOf({ note }: ApiRequest, body: unknown, skip: number): Page | undefined {
   const isSearch = note !== undefined
-  const alone = isObject(body) && idOf(body) !== undefined ? [body] : undefined
+  const alone = isJsonObject(body) && idOf(body) !== undefined ? [body] : undefined
   const rows = isSearch ? objectsIn(body, 'results') : (objectsOf(body) ?? alone ?? objectsIn(body, 'results'))
   if (rows === undefined) return undefined
   const guests = distinct(rows.map(({ bookerId }) => textOf(bookerId)))
@@ -180,7 +181,7 @@ function assemble(kind: string, rows: Rows, { lookups }: ReadingOfRecords): read
       folio: folios.get(id),
       listing: listing && { nickname: listing['nickname'], title: listing['title'], roomType: listing['roomType'] }
     }
-    const times = [alteredAt, canceledAt, isObject(guestStay) ? guestStay['updatedAt'] : undefined]
+    const times = [alteredAt, canceledAt, isJsonObject(guestStay) ? guestStay['updatedAt'] : undefined]
     const [modified, created] = [latest(times.map(instantOf)), instantOf(createdAt)]
     return [{ kind, id, modified, created, property: textOf(accountId), record }]
   })

@@ -1,8 +1,8 @@
 import type { AdapterReading, Fields } from '../adapter.ts'
-import { told } from './rows.ts'
+import { compact } from '../compact.ts'
 
 // https://api.hostaway.com/documentation. There is no word for a check-in.
-const STATUS = {
+export const HOSTAWAY_STATUS = {
   new: 'confirmed',
   modified: 'confirmed',
   ownerStay: 'confirmed',
@@ -27,7 +27,7 @@ const STATUS = {
  */
 export function normalizeHostaway(_kind: string, record: Fields): readonly AdapterReading[] {
   const fields = record.in('reservation')
-  const { status, sourceStatus } = fields.status('status', STATUS)
+  const { status, sourceStatus } = fields.status('status', HOSTAWAY_STATUS)
   const isNoShow = fields.text('bookingcomNoShowReportedAt') != null
   const hasDates = !fields.flag('isDatesUnspecified')
   const units = fields.list('reservationUnit')
@@ -61,7 +61,7 @@ export function normalizeHostaway(_kind: string, record: Fields): readonly Adapt
 }
 
 function stayOf(unit: Fields) {
-  return told({
+  return compact({
     externalId: unit.id('id'),
     roomNumber: unit.text('listingUnitId'),
     adults: unit.count('adults'),

@@ -1,5 +1,6 @@
+import { isJsonObject } from '../../../schemas/json-object.ts'
 import type { ReadingOfRecords, Subscription, Subscriptions } from '../../../src/contract/records.ts'
-import { isObject, objectsOf, textOf } from './rows.ts'
+import { objectsOf, textOf } from './rows.ts'
 
 const PATH = '/v1/webhooks/unifiedWebhooks'
 
@@ -7,7 +8,7 @@ const PATH = '/v1/webhooks/unifiedWebhooks'
 export const hostawaySubscriptions: Subscriptions = {
   list: () => ({ name: 'subscriptions', method: 'GET', path: PATH }),
   read(body) {
-    const rows = objectsOf(isObject(body) ? body['result'] : undefined)
+    const rows = objectsOf(isJsonObject(body) ? body['result'] : undefined)
     return rows?.flatMap((row): Subscription[] => {
       const id = textOf(row['id'])
       if (id === undefined) return []

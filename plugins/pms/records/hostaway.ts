@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../../schemas/json-object.ts'
 import type { JsonObject } from '../../../schemas/reading.ts'
 import type {
   ApiRequest,
@@ -11,7 +12,7 @@ import type { PmsRecords } from '../adapter.ts'
 import { normalizeHostaway } from './hostaway-read.ts'
 import { hostawaySubscriptions } from './hostaway-subscriptions.ts'
 import { queryOf } from './query.ts'
-import { instantOf, isObject, objectsOf, textOf } from './rows.ts'
+import { instantOf, objectsOf, textOf } from './rows.ts'
 
 const PAGE = 100
 
@@ -47,7 +48,7 @@ export const hostawayRecords: PmsRecords = {
       form: { grant_type: 'client_credentials', client_id, client_secret, scope: 'general' }
     }),
     read(body) {
-      const token = isObject(body) ? textOf(body['access_token']) : undefined
+      const token = isJsonObject(body) ? textOf(body['access_token']) : undefined
       if (token === undefined) return undefined
       return { token, lifetimeSeconds: Number(Object(body)['expires_in'] ?? 86_400), settleSeconds: 1 }
     }
@@ -66,7 +67,7 @@ export const hostawayRecords: PmsRecords = {
     if (status === 403) return { as: 'renew', reason: 'HTTP 403' }
     // How long to wait is not documented. The window has 10 seconds.
     if (status === 429 && headers['retry-after'] === undefined) return { as: 'slower', seconds: 10, reason: 'HTTP 429' }
-    const isFailure = status === 200 && isObject(body) && body['status'] === 'fail'
+    const isFailure = status === 200 && isJsonObject(body) && body['status'] === 'fail'
     return isFailure ? { as: 'halve', reason: 'Hostaway says status: fail' } : undefined
   },
   subscriptions: hostawaySubscriptions
@@ -80,9 +81,9 @@ function newest(from: string, afterId?: string): ApiRequest {
 
 function readPage(request: ApiRequest, body: unknown): Page | undefined {
   if (body === undefined) return { rows: [] }
-  if (!isObject(body) || body['status'] === 'fail') return undefined
+  if (!isJsonObject(body) || body['status'] === 'fail') return undefined
   const { result } = body
-  if (request.name === 'reservations') return isObject(result) ? { rows: [result] } : undefined
+  if (request.name === 'reservations') return isJsonObject(result) ? { rows: [result] } : undefined
   const rows = objectsOf(result)
   if (rows === undefined || request.name !== 'changed') return rows && { rows }
   const from = textOf(request.note?.['from']) ?? ''

@@ -1,6 +1,7 @@
+import { isJsonObject } from '../../../schemas/json-object.ts'
 import type { JsonObject } from '../../../schemas/reading.ts'
 import type { FetchedRecord, ReadingOfRecords, Rows } from '../../../src/contract/records.ts'
-import { distinct, grouped, instantOf, isObject, latest, objectsOf, textOf } from './rows.ts'
+import { distinct, grouped, instantOf, latest, objectsOf, textOf } from './rows.ts'
 
 /** Puts each record together with all that reading it needs. */
 export function assembleMews(kind: string, rows: Rows, context: ReadingOfRecords): readonly FetchedRecord[] {
@@ -84,7 +85,7 @@ function recordOf(
 /** What records need to know about the house: its id, its zone, and its currency. */
 function enterpriseOf({ lookups }: ReadingOfRecords): JsonObject {
   const enterprise = lookups['configuration']?.[0]?.['Enterprise']
-  if (!isObject(enterprise)) return {}
+  if (!isJsonObject(enterprise)) return {}
   const { Id, TimeZoneIdentifier, Currencies } = enterprise
   const currency = (objectsOf(Currencies) ?? []).find(({ IsDefault }) => IsDefault === true)
   return { Id, TimeZoneIdentifier, Currency: currency?.['Currency'] }

@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../../schemas/json-object.ts'
 import type { JsonObject } from '../../../schemas/reading.ts'
 import type { ApiRequest, Page, RecordKind } from '../../../src/contract/records.ts'
 import type { PmsRecords } from '../adapter.ts'
@@ -16,7 +17,7 @@ import {
   RESOURCES,
   updatedIn
 } from './mews-requests.ts'
-import { chunks, distinct, instantOf, isObject, objectsIn, textOf } from './rows.ts'
+import { chunks, distinct, instantOf, objectsIn, textOf } from './rows.ts'
 
 const KINDS: readonly RecordKind[] = [
   {
@@ -89,10 +90,10 @@ export const mewsRecords: PmsRecords = {
 function readPage(request: ApiRequest, body: unknown): Page | undefined {
   if (body === undefined) return { rows: [] }
   if (request.name === 'configuration') {
-    return isObject(body) && isObject(body['Enterprise']) ? { rows: [body] } : undefined
+    return isJsonObject(body) && isJsonObject(body['Enterprise']) ? { rows: [body] } : undefined
   }
   const rows = objectsIn(body, MEWS_LISTS[request.name]?.[1] ?? '')
-  if (rows === undefined || !isObject(body)) return undefined
+  if (rows === undefined || !isJsonObject(body)) return undefined
   const next = mewsNext(request, rows.length, body['Cursor'])
   const page: Page = next === undefined ? { rows } : { rows, next }
   switch (request.name) {

@@ -1,17 +1,14 @@
+import { isJsonObject } from '../../../schemas/json-object.ts'
 import type { JsonObject } from '../../../schemas/reading.ts'
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
 
 /** The objects of a list. Undefined: the value is no list. */
 export function objectsOf(value: unknown): JsonObject[] | undefined {
-  return Array.isArray(value) ? value.filter(isObject) : undefined
+  return Array.isArray(value) ? value.filter(isJsonObject) : undefined
 }
 
 /** The objects of a list in a field of an answer. Undefined: the answer has another form. */
 export function objectsIn(body: unknown, name: string): JsonObject[] | undefined {
-  return isObject(body) ? objectsOf(body[name]) : undefined
+  return isJsonObject(body) ? objectsOf(body[name]) : undefined
 }
 
 /** A text, or the digits of a number. Undefined: the value is neither, or empty. */
@@ -58,13 +55,4 @@ export function latest(instants: readonly (string | undefined)[]): string | unde
     .filter((instant) => instant !== undefined)
     .sort((a, b) => Date.parse(a) - Date.parse(b))
     .at(-1)
-}
-
-/** Without the fields that were not told. */
-export function told<Fields extends object>(
-  fields: Fields
-): { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> } {
-  const known = Object.entries(fields).filter(([, value]) => value !== undefined)
-  // The entries that are left are those of the type.
-  return Object.fromEntries(known) as { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> }
 }

@@ -7,9 +7,8 @@ import { maskPath, maskText } from '../mask/mask-text.ts'
 import { Clock } from '../view/clock.tsx'
 import { OutcomeBadge } from '../view/delivery-columns.tsx'
 import { Action } from '../view/form.tsx'
-import { Raw } from '../view/json.tsx'
+import { MaskedData } from '../view/masked-data.tsx'
 import { Facts, Notice, Panel, UpLink } from '../view/parts.tsx'
-import { RevealForm } from '../view/reveal-form.tsx'
 import { useViewer } from '../view/viewer-context.ts'
 import { capitalized, count, eventWords, nameOf } from '../view/words.ts'
 import { hasRole } from '../viewer.ts'
@@ -44,9 +43,7 @@ export function DeliveryView({ delivery, text, events, past, preview, written, i
       <Problems delivery={delivery} />
       <Panel name="Body">
         <p class="soft">{`${contentType ?? 'no content type'}, ${count(bytes, 'byte')}`}</p>
-        {isRevealed && <Notice tone="warn">Guest data is shown. The audit log has an entry about it.</Notice>}
-        <Raw text={text} />
-        {!isRevealed && <RevealForm action={`/app/deliveries/${id}/show`} />}
+        <MaskedData texts={[text]} isRevealed={isRevealed === true} action={`/app/deliveries/${id}/show`} />
         {canRead && <Action action={`/app/deliveries/${id}/bytes`} label="Download exact bytes" />}
       </Panel>
       <Panel name="Events">

@@ -7,9 +7,8 @@ import { recordReveal } from '../reveal.ts'
 import type { DashboardServices } from '../services.ts'
 import { Clock } from '../view/clock.tsx'
 import { partsOf, subjectText } from '../view/event-columns.tsx'
-import { Raw } from '../view/json.tsx'
-import { Facts, Notice, Panel, UpLink } from '../view/parts.tsx'
-import { RevealForm } from '../view/reveal-form.tsx'
+import { MaskedData } from '../view/masked-data.tsx'
+import { Facts, Panel, UpLink } from '../view/parts.tsx'
 import { eventWords, nameOf } from '../view/words.ts'
 
 const PLACES: Readonly<Record<string, string>> = { reservation: 'stays', guest: 'guests', message: 'messages' }
@@ -64,9 +63,7 @@ function send(request: FastifyRequest, reply: FastifyReply, event: EventDetail, 
         />
       </Panel>
       <Panel name="Data">
-        {isRevealed && <Notice tone="warn">Guest data is shown. The audit log has an entry about it.</Notice>}
-        <Raw text={dataText(event, isRevealed)} />
-        {!isRevealed && <RevealForm action={`/app/events/${id}/show`} />}
+        <MaskedData texts={[dataText(event, isRevealed)]} isRevealed={isRevealed} action={`/app/events/${id}/show`} />
       </Panel>
     </>
   )

@@ -6,9 +6,8 @@ import { sendPage } from '../page.tsx'
 import type { DashboardServices } from '../services.ts'
 import { Clock } from '../view/clock.tsx'
 import { partsOf, subjectText } from '../view/event-columns.tsx'
-import { Raw } from '../view/json.tsx'
-import { Notice, Panel, UpLink } from '../view/parts.tsx'
-import { RevealForm } from '../view/reveal-form.tsx'
+import { MaskedData } from '../view/masked-data.tsx'
+import { Panel, UpLink } from '../view/parts.tsx'
 import { eventWords } from '../view/words.ts'
 import type { Thing } from './thing.ts'
 import { thingRoutes } from './thing-routes.ts'
@@ -48,9 +47,11 @@ export function guestPage(app: FastifyInstance, services: DashboardServices): vo
             </ol>
           </Panel>
           <Panel name="Data">
-            {isRevealed && <Notice tone="warn">Guest data is shown. The audit log has an entry about it.</Notice>}
-            <Raw text={dataText(history[0] ?? event, isRevealed)} />
-            {!isRevealed && <RevealForm action={`/app/guests/${event.id}/show`} />}
+            <MaskedData
+              texts={[dataText(history[0] ?? event, isRevealed)]}
+              isRevealed={isRevealed}
+              action={`/app/guests/${event.id}/show`}
+            />
           </Panel>
         </>
       )

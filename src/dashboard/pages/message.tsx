@@ -5,9 +5,8 @@ import { maskId } from '../mask/mask-text.ts'
 import { sendPage } from '../page.tsx'
 import type { DashboardServices } from '../services.ts'
 import { Clock } from '../view/clock.tsx'
-import { Raw } from '../view/json.tsx'
-import { Facts, Notice, Panel, UpLink } from '../view/parts.tsx'
-import { RevealForm } from '../view/reveal-form.tsx'
+import { MaskedData } from '../view/masked-data.tsx'
+import { Facts, Panel, UpLink } from '../view/parts.tsx'
 import { capitalized, eventWords, nameOf } from '../view/words.ts'
 import { thingRoutes } from './thing-routes.ts'
 
@@ -44,11 +43,11 @@ export function messagePage(app: FastifyInstance, services: DashboardServices): 
             </ol>
           </Panel>
           <Panel name="Data">
-            {isRevealed && <Notice tone="warn">Guest data is shown. The audit log has an entry about it.</Notice>}
-            {inOrder.map((one) => (
-              <Raw key={one.id} text={dataText(one, isRevealed)} />
-            ))}
-            {!isRevealed && <RevealForm action={`/app/messages/${event.id}/show`} />}
+            <MaskedData
+              texts={inOrder.map((one) => dataText(one, isRevealed))}
+              isRevealed={isRevealed}
+              action={`/app/messages/${event.id}/show`}
+            />
           </Panel>
         </>
       )

@@ -6,9 +6,8 @@ import { maskId, maskPath } from '../mask/mask-text.ts'
 import { sendPage } from '../page.tsx'
 import type { DashboardServices } from '../services.ts'
 import { Clock } from '../view/clock.tsx'
-import { Raw } from '../view/json.tsx'
-import { Facts, Notice, Panel, UpLink } from '../view/parts.tsx'
-import { RevealForm } from '../view/reveal-form.tsx'
+import { MaskedData } from '../view/masked-data.tsx'
+import { Facts, Panel, UpLink } from '../view/parts.tsx'
 import { capitalized, eventWords, nameOf } from '../view/words.ts'
 import { thingRoutes } from './thing-routes.ts'
 
@@ -50,9 +49,11 @@ export function stayPage(app: FastifyInstance, services: DashboardServices): voi
             </ol>
           </Panel>
           <Panel name="Data">
-            {isRevealed && <Notice tone="warn">Guest data is shown. The audit log has an entry about it.</Notice>}
-            <Raw text={dataText(history[0] ?? event, isRevealed)} />
-            {!isRevealed && <RevealForm action={`/app/stays/${id}/show`} />}
+            <MaskedData
+              texts={[dataText(history[0] ?? event, isRevealed)]}
+              isRevealed={isRevealed}
+              action={`/app/stays/${id}/show`}
+            />
           </Panel>
         </>
       )

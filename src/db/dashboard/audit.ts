@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import type { AuditRow } from '../accounts/audit.ts'
 import type { Queries } from '../connect.ts'
 import { given } from '../given.ts'
 import { fromDatabase } from '../instant.ts'
@@ -15,16 +16,7 @@ export interface AuditListFilter {
   hotels?: readonly string[] | undefined
 }
 
-export interface AuditListRow {
-  position: number
-  at: string
-  actor: string
-  action: string
-  target: string
-  hotel: string | null
-  /** JSON text. */
-  detail: string
-}
+export type AuditListRow = Omit<AuditRow, 'mac'>
 
 /** Entries of the audit log, newest first. */
 export async function listAudit(

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Queries } from '../connect.ts'
+import type { FeedEvent } from '../events.ts'
 import { fromDatabase } from '../instant.ts'
 import { events } from '../tables.ts'
 import { before, type OlderPage, type OlderRequest, olderPage, WINDOW_ROWS } from './window.ts'
@@ -27,22 +28,7 @@ export interface EventListFilter {
 }
 
 /** An event in a list. */
-export interface EventListRow {
-  position: number
-  id: string
-  type: string
-  source: string
-  subject: string
-  time: string
-  channel: string
-  property: string | null
-  account: string | null
-  hotel: string | null
-  deliveryId: string
-  receivedAt: string
-  timebasis: string
-  verified: boolean
-  corrects: string | null
+export interface EventListRow extends Omit<FeedEvent, 'data' | 'hydrated' | 'traceparent'> {
   /** Current status of the message that it is about. */
   status: string | null
 }

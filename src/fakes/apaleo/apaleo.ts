@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { isJsonObject } from '../../../schemas/json-object.ts'
 import type { JsonObject } from '../../../schemas/reading.ts'
-import { isObject, textOf, texts } from '../json.ts'
+import { textOf, texts } from '../json.ts'
 import { SUBSCRIPTIONS } from '../records.ts'
 import { routed } from '../router.ts'
 import { createTokens } from '../tokens.ts'
@@ -79,7 +80,7 @@ export function createApaleo(world: World): Vendor {
     if (topic === undefined) return []
     const type = TYPES[change]
     const { id, property } = record
-    const propertyId = isObject(property) ? textOf(property['id']) : null
+    const propertyId = isJsonObject(property) ? textOf(property['id']) : null
     const about = { accountId: 'FAKE', propertyId, data: { entityId: textOf(id) } }
     const body = { topic, type, id: randomUUID(), timestamp: world.now(), ...about }
     return world.records.all(SUBSCRIPTIONS).flatMap(({ endpointUrl, events, propertyIds }) => {

@@ -1,5 +1,6 @@
+import { isJsonObject } from '../../../schemas/json-object.ts'
 import type { JsonObject } from '../../../schemas/reading.ts'
-import { isObject, textOf } from '../json.ts'
+import { textOf } from '../json.ts'
 import type { Route } from '../router.ts'
 import type { FakeReply, World } from '../vendor.ts'
 
@@ -76,8 +77,8 @@ function filtered(rows: readonly JsonObject[], query: URLSearchParams): JsonObje
   const statuses = query.getAll('status').flatMap((words) => words.split(','))
   return rows.filter((row) => {
     const { property, status, id } = row
-    const house = isObject(property) ? textOf(property['id']) : textOf(id)
-    const hasStatus = statuses.length === 0 || isObject(status) || statuses.includes(textOf(status))
+    const house = isJsonObject(property) ? textOf(property['id']) : textOf(id)
+    const hasStatus = statuses.length === 0 || isJsonObject(status) || statuses.includes(textOf(status))
     return hasStatus && (properties.length === 0 || properties.includes(house))
   })
 }

@@ -1,5 +1,6 @@
+import { isJsonObject } from '../../../schemas/json-object.ts'
 import type { JsonObject } from '../../../schemas/reading.ts'
-import { isObject, textOf } from '../json.ts'
+import { textOf } from '../json.ts'
 import { SUBSCRIPTIONS } from '../records.ts'
 import type { Change, FakeReply, FakeRequest, OutgoingWebhook, Vendor, VendorFault, World } from '../vendor.ts'
 import { createWindow } from '../window.ts'
@@ -105,7 +106,7 @@ export function createCloudbeds(world: World): Vendor {
     const body = JSON.stringify(fields)
     return records.all(SUBSCRIPTIONS).flatMap((subscription) => {
       const { event: wanted, subscriptionData } = subscription
-      if (!isObject(wanted) || !isObject(subscriptionData)) return []
+      if (!isJsonObject(wanted) || !isJsonObject(subscriptionData)) return []
       if (`${textOf(wanted['entity'])}/${textOf(wanted['action'])}` !== event) return []
       return [{ url: textOf(subscriptionData['endpoint']), headers: { 'content-type': 'application/json' }, body }]
     })

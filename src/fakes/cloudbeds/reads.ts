@@ -1,5 +1,6 @@
+import { isJsonObject } from '../../../schemas/json-object.ts'
 import type { JsonObject } from '../../../schemas/reading.ts'
-import { isObject, textOf } from '../json.ts'
+import { textOf } from '../json.ts'
 import type { FakeReply, FakeRequest, World } from '../vendor.ts'
 import { PROPERTY, ZONE } from './house.ts'
 
@@ -111,7 +112,7 @@ function shortNames({
 }
 
 function guestsOf(rows: readonly JsonObject[]): JsonObject[] {
-  return rows.flatMap(({ guestList }) => (isObject(guestList) ? Object.values(guestList).filter(isObject) : []))
+  return rows.flatMap(({ guestList }) => (isJsonObject(guestList) ? Object.values(guestList).filter(isJsonObject) : []))
 }
 
 function paged(rows: readonly JsonObject[], query: URLSearchParams, most: number): FakeReply {

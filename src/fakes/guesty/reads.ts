@@ -1,5 +1,6 @@
+import { isJsonObject } from '../../../schemas/json-object.ts'
 import type { JsonObject } from '../../../schemas/reading.ts'
-import { isObject, textOf } from '../json.ts'
+import { textOf } from '../json.ts'
 import type { Route } from '../router.ts'
 import type { FakeReply, World } from '../vendor.ts'
 import { viewLegacy, viewV3 } from './house.ts'
@@ -34,7 +35,7 @@ export function guestyReads(world: World): readonly Route[] {
   function byIds(ids: readonly string[]): FakeReply {
     if (ids.length === 0 || ids.length > MOST_IDS)
       return complaint(400, `reservationIds must have 1 to ${MOST_IDS} ids`)
-    const found = ids.flatMap((id) => records.get('reservations', id) ?? []).filter(isObject)
+    const found = ids.flatMap((id) => records.get('reservations', id) ?? []).filter(isJsonObject)
     const [first] = found
     if (ids.length > 1 || first === undefined) return { status: 200, body: found.map(viewV3) }
     singles += 1
@@ -83,7 +84,7 @@ export function guestyReads(world: World): readonly Route[] {
     if (ids.length === 0 || ids.length > MOST_FOLIOS) return complaint(400, 'reservationIds must have 1 to 200 ids')
     const data = ids.flatMap((reservationId) => {
       const money = records.get('reservations', reservationId)?.['money']
-      return isObject(money) ? [{ reservationId, currency: money['currency'], total: money['subTotalPrice'] }] : []
+      return isJsonObject(money) ? [{ reservationId, currency: money['currency'], total: money['subTotalPrice'] }] : []
     })
     const notFound = ids.filter((id) => records.get('reservations', id) === undefined)
     return { status: 200, body: { data, notFound } }
@@ -105,7 +106,7 @@ function fieldsOf(query: URLSearchParams): string[] {
 
 function stayOf({ stay }: JsonObject): JsonObject {
   const first: unknown = Array.isArray(stay) ? stay[0] : undefined
-  return isObject(first) ? first : {}
+  return isJsonObject(first) ? first : {}
 }
 
 function changedAt({ lastUpdatedAt }: JsonObject): number {

@@ -1,5 +1,6 @@
+import { isJsonObject } from '../../../schemas/json-object.ts'
 import type { JsonObject } from '../../../schemas/reading.ts'
-import { isObject, textOf, texts } from '../json.ts'
+import { textOf, texts } from '../json.ts'
 import type { Operation } from './operations.ts'
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/
@@ -11,7 +12,7 @@ const LARGEST_PAGE = 1000
 export function complaintAbout(operation: Operation, given: JsonObject): string | undefined {
   const { filters, intervals = {}, oneOf = [], hasExtent = false } = operation
   if (oneOf.length > 0 && oneOf.every((name) => given[name] == null)) return `Invalid ${oneOf[0]}.`
-  if (hasExtent && !isObject(given['Extent'])) return 'Invalid Extent.'
+  if (hasExtent && !isJsonObject(given['Extent'])) return 'Invalid Extent.'
   for (const [name, [, most]] of Object.entries(filters)) {
     if (given[name] == null) continue
     const values = texts(given[name])
@@ -61,7 +62,7 @@ function isInside(time: number, start: number, end: number): boolean {
 }
 
 function intervalOf(value: unknown): readonly [start: number, end: number] | undefined {
-  if (!isObject(value)) return undefined
+  if (!isJsonObject(value)) return undefined
   const [start, end] = [textOf(value['StartUtc']), textOf(value['EndUtc'])]
   if (!INSTANT.test(start) || !INSTANT.test(end)) return undefined
   const [from, to] = [Date.parse(start), Date.parse(end)]
@@ -70,7 +71,7 @@ function intervalOf(value: unknown): readonly [start: number, end: number] | und
 
 function limitationOf(given: JsonObject): { count: number; cursor: string | undefined } | undefined {
   const limitation = given['Limitation']
-  if (!isObject(limitation)) return undefined
+  if (!isJsonObject(limitation)) return undefined
   const { Count: count = LARGEST_PAGE, Cursor: cursor } = limitation
   if (typeof count !== 'number' || !Number.isInteger(count) || count < 1 || count > LARGEST_PAGE) return undefined
   return { count, cursor: typeof cursor === 'string' ? cursor : undefined }
