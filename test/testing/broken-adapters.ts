@@ -246,8 +246,8 @@ export const BROKEN: readonly Broken[] = [
     'the working directory',
     'bookings',
     `fields.id('hotel')`,
-    `fields.id('hotel') ?? process.cwd()`,
-    /absent: |purity: normalize uses the working directory/
+    `process.cwd() && fields.id('hotel')`,
+    /purity: normalize uses the working directory/
   ],
   [
     'the working directory in a key',
