@@ -5,27 +5,29 @@ import { startCluster } from './fixture.ts'
 import { numbers } from './numbers.ts'
 import { overload } from './overload.ts'
 import { pages } from './pages.ts'
+import { profile } from './profile.ts'
 import { redaction } from './redaction.ts'
 import { createReport } from './report.ts'
 import { retention } from './retention.ts'
 import { rows } from './rows.ts'
 import { stream } from './stream.ts'
-import { throughput } from './throughput.ts'
+import { yardsticks } from './yardsticks/yardsticks.ts'
 
-const PARTS = { throughput, batch, stream, pages, overload, rows, retention, redaction, numbers, accounts }
+const PARTS = { yardsticks, batch, stream, pages, overload, rows, retention, redaction, numbers, accounts, profile }
 
 const HELP = `Usage: npm run bench -- [options]
 
-Measures Bellhook against the same server that stores nothing, and against one that commits each request. The servers
-take turns. After each run it checks that each acknowledged delivery is on the feed exactly once.
+Measures Bellhook against servers that anyone would write: one that only verifies, one that commits in groups, and one
+with a transaction for each request. They take turns. It checks that each acknowledged delivery is on the feed once.
 
   --only PART      ${Object.keys(PARTS).join(', ')}; may be repeated
   --rounds N       5
   --seconds N      length of a run: 6
   --overload N     seconds of overload: 60
+  --against DIR    also compares with another build of Bellhook, compiled in this folder
   --out FILE       bench.json
 
-Uses the server of BENCH_DATABASE_URL, or else an embedded PostgreSQL. Everything takes about half an hour.
+Needs wrk, and Linux. Uses the server of BENCH_DATABASE_URL, or else an embedded PostgreSQL. Everything takes about half an hour.
 The exit code is 1 if a figure misses its bound.
 `
 
@@ -35,6 +37,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '6' },
     overload: { type: 'string', default: '60' },
+    against: { type: 'string' },
     out: { type: 'string', default: 'bench.json' },
     help: { type: 'boolean', short: 'h', default: false }
   }
@@ -48,7 +51,8 @@ if (values.help || unknown.length > 0) {
 const report = createReport({
   rounds: Number(values.rounds),
   seconds: Number(values.seconds),
-  overloadSeconds: Number(values.overload)
+  overloadSeconds: Number(values.overload),
+  against: values.against
 })
 const cluster = await startCluster()
 try {

@@ -10,6 +10,8 @@ export interface Report {
   rounds: number
   seconds: number
   overloadSeconds: number
+  /** Folder of an earlier build to compare with. */
+  against: string | undefined
   progress(what: string): void
   figure(name: string, value: number, bound?: Bound): void
   /** Prints the table, writes the JSON, and returns how many figures miss their bound. */
@@ -22,7 +24,7 @@ interface Figure extends Bound {
   holds: boolean
 }
 
-export function createReport(options: Pick<Report, 'rounds' | 'seconds' | 'overloadSeconds'>): Report {
+export function createReport(options: Pick<Report, 'rounds' | 'seconds' | 'overloadSeconds' | 'against'>): Report {
   const figures: Figure[] = []
   return {
     ...options,

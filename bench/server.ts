@@ -6,19 +6,19 @@ import { migrate } from '../src/db/migrate.ts'
 import { BACKLOG } from '../src/http/server-options.ts'
 import { createLedger } from '../src/ledger/ledger.ts'
 import { createLogger } from '../src/observability/logger.ts'
-import { noLedger, plainLedger } from './ledgers.ts'
+import { noLedger } from './no-ledger.ts'
 import { PUBLIC_URL, SECRETS } from './traffic.ts'
 
 // One measured server in a process of its own: node server.js <variant> <database URL> <folder>. Tells its parent the
 // port, and on any message how much memory it takes.
 
-/** `none` stores nothing, `plain` commits each request for itself, `keeping` is Bellhook that never removes. */
-export type Variant = 'none' | 'plain' | 'bellhook' | 'keeping'
+/** `none` stores nothing, `keeping` is Bellhook that never removes. */
+export type Variant = 'none' | 'bellhook' | 'keeping'
 
 const [, , variant, databaseUrl = '', DATA_DIR] = process.argv
 const retention = variant === 'keeping' ? { RETAIN_BODIES_DAYS: 'keep', RETAIN_STATE_DAYS: 'keep' } : {}
 const config = loadConfig({ PUBLIC_URL, DATA_DIR, ...retention, ...SECRETS }, channels)
-const LEDGERS = { none: noLedger, plain: () => plainLedger(databaseUrl), bellhook: createLedger, keeping: createLedger }
+const LEDGERS = { none: noLedger, bellhook: createLedger, keeping: createLedger }
 await migrate(databaseUrl)
 const logger = createLogger(config.logLevel)
 const options = { config, channels, adapters: [], databaseUrl, apiTokens: ['bench'], logger }

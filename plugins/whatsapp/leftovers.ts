@@ -40,7 +40,7 @@ const NONE: Leftovers = Object.freeze({ unknown: Object.freeze([]), misfits: Obj
 
 /** Finds what a reader with these `fields` would drop. Visits each known object at most twice, and copies no unknown value. */
 export function leftoversOf(item: Values, fields: Fields, path: string): Leftovers {
-  // Most items have nothing left over, and to see that makes no objects (npm run bench -- --only throughput).
+  // Most items have nothing left over, and to see that makes no objects (npm run bench -- --only yardsticks).
   if (isCovered(item, fields)) return NONE
   const unknown: UnknownField[] = []
   const misfits: Unread[] = []

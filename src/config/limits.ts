@@ -14,8 +14,12 @@ export const LIMITS = Object.freeze({
     /** In each of these periods, in milliseconds, as many bytes have to arrive as `bodyBytesPerSecond` asks for, or the body is refused. */
     bodyPeriodMs: 5_000,
     bodyBytesPerSecond: 1_024,
-    /** Requests that are being verified, stored, or answered. At 2,000 acknowledgements per second the last waits 2 s. */
-    requests: 4_000,
+    /** Requests that are being verified, stored, or answered. So many small ones fit into memory. */
+    requests: 20_000,
+    /** Of those, so many are never refused. */
+    freeRequests: 3_000,
+    /** A further one is refused if it would wait for so many milliseconds. */
+    expectedWaitMs: 2_000,
     /** Open connections. Each takes a file descriptor and about 15 KB. */
     connections: 8_192,
     /** Requests of one connection without an answer. */

@@ -22,7 +22,7 @@ const SMALLEST_BLOCK = 64 * 1024
 /** A larger block is not kept for the next batch. */
 const KEPT_BYTES = 1024 * 1024
 
-/** A native call to write a text takes as long as a loop over this many characters (npm run bench -- --only throughput). */
+/** A native call to write a text takes as long as a loop over this many characters (npm run bench -- --only yardsticks). */
 const SHORT_TEXT = 48
 
 /** Writes arrays one after the other into one block of memory, which is reused. */

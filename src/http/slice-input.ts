@@ -15,7 +15,7 @@ interface HttpSocket {
  * requests of a connection that was refused after the first few. `isEnding`: from now on everything is read and dropped.
  *
  * Returns a function that ends the slicing, for a client that has proven itself: Node then parses what the socket reads in native
- * code again, which takes a tenth off the time of a delivery (npm run bench -- --only throughput).
+ * code again, which takes a tenth off the time of a delivery (npm run bench -- --only yardsticks).
  */
 export function sliceInput(socket: Socket, isEnding: () => boolean): () => void {
   const [parse] = socket.listeners('data')

@@ -9,6 +9,7 @@ import { singleSlashes } from '../http/single-slashes.ts'
 import { type BodyRefusal, createBodyMemory } from './body-memory.ts'
 import { createSender } from './sender.ts'
 import { createVerificationHistory } from './verification-history.ts'
+import { createWorkload } from './workload.ts'
 
 export interface LoadShedding {
   /**
@@ -43,14 +44,14 @@ const SHARE = 0.75
 const BETWEEN_WARNINGS_MS = 10_000
 const BETWEEN_CHECKS_MS = 500
 
-/** Bounds the requests at work and the bytes of bodies in memory, over all channels, and what one client address may use. */
+/** Bounds the wait of requests and the bytes of bodies in memory, over all channels, and what one client address may use. */
 export function createLoadShedding(options: LoadSheddingOptions): LoadShedding {
   const { limits, channels, connections, log, onShed, onRefused } = options
   const lastPaths = channels.filter(({ sendsAgain }) => !sendsAgain).map(({ name }) => `/webhooks/${name}`)
   const bodies = createBodyMemory({ limits, onRefused })
   const history = createVerificationHistory(limits.addresses)
   const checking = setInterval(bodies.endSlow, BETWEEN_CHECKS_MS).unref()
-  let requests = 0
+  const workload = createWorkload(limits.http)
   let refused = 0
   let warnedAt = Number.NEGATIVE_INFINITY
 
@@ -69,7 +70,7 @@ export function createLoadShedding(options: LoadSheddingOptions): LoadShedding {
 
     guard(scope, { sendsAgain }) {
       const share = sendsAgain ? SHARE : 1
-      const options = { share, bodies, history, connections, onWork, onThrottled }
+      const options = { share, bodies, history, connections, workload, onThrottled }
       scope.decorateRequest('sender')
 
       scope.addHook('onRequest', (request, reply, done) => {
@@ -86,7 +87,7 @@ export function createLoadShedding(options: LoadSheddingOptions): LoadShedding {
 
       scope.addHook('preValidation', (request, _reply, done) => {
         // Many requests may have passed `shed` before their bodies arrived.
-        if (requests >= limits.http.requests * share) {
+        if (!workload.hasRoom(share)) {
           warn()
           return done(new errors.OVERLOADED())
         }
@@ -100,7 +101,7 @@ export function createLoadShedding(options: LoadSheddingOptions): LoadShedding {
 
   /** Unfinished bodies do not count, because they are ended to make room. A body above the limit gets 413 instead. */
   function hasRoom(share: number, announced: number): boolean {
-    if (requests >= limits.http.requests * share) return false
+    if (!workload.hasRoom(share)) return false
     return announced > limits.http.bodyBytes || bodies.finishedBytes() + announced <= limits.http.bodiesBytes * share
   }
 
@@ -113,10 +114,6 @@ export function createLoadShedding(options: LoadSheddingOptions): LoadShedding {
     return connections.of(request.raw.socket) && history.retryAfter(address)
   }
 
-  function onWork(change: 1 | -1): void {
-    requests += change
-  }
-
   function onThrottled(address: string): void {
     log.warn({ address }, 'too many requests from this address failed verification: it gets 429 until the minute ends')
   }
@@ -125,6 +122,9 @@ export function createLoadShedding(options: LoadSheddingOptions): LoadShedding {
     refused++
     if (performance.now() - warnedAt < BETWEEN_WARNINGS_MS) return
     warnedAt = performance.now()
-    log.warn({ requests, bytes: bodies.finishedBytes(), refused }, 'overload: requests are refused with 503')
+    log.warn(
+      { requests: workload.requests(), bytes: bodies.finishedBytes(), refused },
+      'overload: requests are refused with 503'
+    )
   }
 }

@@ -3,6 +3,7 @@ import type { Connections } from '../http/connections.ts'
 import { whenAnswered } from '../http/when-answered.ts'
 import type { BodyAccount, BodyMemory } from './body-memory.ts'
 import type { VerificationHistory } from './verification-history.ts'
+import type { Workload } from './workload.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -27,8 +28,7 @@ interface SenderOptions {
   bodies: BodyMemory
   history: VerificationHistory
   connections: Pick<Connections, 'proven'>
-  /** Called with 1 when work on the request begins, and with -1 when it ends. */
-  onWork(change: 1 | -1): void
+  workload: Pick<Workload, 'began' | 'ended'>
   /** The address has reached the number of failures per minute. */
   onThrottled(address: string): void
 }
@@ -39,20 +39,20 @@ export function createSender(
   address: string,
   options: SenderOptions
 ): Sender {
-  const { share, bodies, history, connections, onWork, onThrottled } = options
+  const { share, bodies, history, connections, workload, onThrottled } = options
   let body: BodyAccount | undefined
   let isAtWork = false
 
   whenAnswered(reply.raw, () => {
     body?.release()
-    if (isAtWork) onWork(-1)
+    if (isAtWork) workload.ended()
     if (FAILED.has(reply.raw.statusCode) && history.failed(address)) onThrottled(address)
   })
 
   return {
     begin() {
       isAtWork = true
-      onWork(1)
+      workload.began()
     },
     proven() {
       connections.proven(request.raw.socket)

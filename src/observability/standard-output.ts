@@ -11,7 +11,7 @@ export interface LogOutput extends DestinationStream {
 /**
  * Writes log lines to standard output without waiting for their reader: a write to a pipe that nobody reads would block the
  * process. The lines of one turn of the event loop are written together, which takes two microseconds off each
- * delivery (npm run bench -- --only throughput).
+ * delivery (npm run bench -- --only yardsticks).
  */
 export function standardOutput(): LogOutput {
   const output = pino.destination({ sync: false })

@@ -75,7 +75,7 @@ export function matches(given: string | undefined, expected: readonly string[]):
 
 /**
  * The same for digests. Their length is public, so their bytes are compared without hashing both sides first. That saves a
- * quarter of the time of a signature (`npm run bench -- --only throughput`).
+ * quarter of the time of a signature (`npm run bench -- --only yardsticks`).
  */
 export function matchesDigest(given: string | undefined, expected: readonly string[]): VerificationResult {
   if (given === undefined || given === '') return 'missing'

@@ -3,7 +3,7 @@ import { Counter, type CounterConfiguration } from 'prom-client'
 /**
  * A counter that is incremented for each delivery. prom-client hashes the labels at each increment, which takes longer than
  * everything else that is measured for a delivery. A tally looks up its key, and adds to the counter when that is read
- * (npm run bench -- --only throughput).
+ * (npm run bench -- --only yardsticks).
  */
 export interface Tally<Key> {
   add(key: Key, count?: number): void
