@@ -1,18 +1,20 @@
 import { parentPort, Worker, workerData } from 'node:worker_threads'
-import { type LoadResult, load, prepared } from './load.ts'
-import { CONNECTIONS } from './measure.ts'
-import { traffic } from './traffic.ts'
+import { type LoadResult, load, prepared, type Shot } from './load.ts'
+import { signedRequest, traffic } from './traffic.ts'
 
 interface Flood {
   port: number
   seconds: number
+  connections: number
+  /** Bytes of white space behind each body. */
+  padding?: number
 }
 
 const PREPARED = 50_000
 
 /**
- * Ten times the connections that saturate a server. Each sends again as soon as it has an answer. It runs in a thread of its own, because
- * its event loop is too busy to measure how fast an answer came.
+ * WhatsApp messages over many connections. Each sends again as soon as it has an answer. It runs in a thread of its own, because its event
+ * loop is too busy to measure how fast an answer came.
  */
 export function flood(options: Flood): Promise<LoadResult> {
   return new Promise((resolve, reject) => {
@@ -21,13 +23,18 @@ export function flood(options: Flood): Promise<LoadResult> {
 }
 
 if (parentPort !== null) {
-  const { port, seconds }: Flood = workerData
-  const next = prepared(traffic('whatsapp'), PREPARED)
-  const result = await load({
-    port,
-    connections: CONNECTIONS * 10,
-    seconds,
-    next
-  })
-  parentPort.postMessage(result)
+  const { padding, ...options }: Flood = workerData
+  const next = padding === undefined ? prepared(traffic('whatsapp'), PREPARED) : padded(padding)
+  parentPort.postMessage(await load({ ...options, next }))
+}
+
+/** Signed one by one, because many large ones would not fit into memory. */
+function padded(bytes: number): () => Shot {
+  const next = traffic('whatsapp')
+  const space = ' '.repeat(bytes)
+  return () => {
+    const { bytes: request, subject } = next()
+    const body = request.toString('latin1').split('\r\n\r\n')[1] ?? ''
+    return { bytes: signedRequest('whatsapp', body + space), subject }
+  }
 }

@@ -58,7 +58,7 @@ export async function load({ port, connections, next, seconds, rate, onAck }: Lo
         acked.push(subject)
         onAck?.(subject)
       }
-      if (status === 0) connection = await open(port)
+      if (connection.isOver()) connection = await open(port)
     }
     connection.close()
   }
@@ -86,6 +86,8 @@ const GREETING = Buffer.from('GET /healthz HTTP/1.1\r\nhost: hooks.bench.test\r\
 interface Connection {
   /** Resolves with the status when the whole answer has arrived, or with 0 if the connection broke. */
   exchange(bytes: Buffer): Promise<number>
+  /** The connection broke, or the server said that it closes it. */
+  isOver(): boolean
   close(): void
 }
 
@@ -96,17 +98,22 @@ async function open(port: number): Promise<Connection> {
   })
   let text = ''
   let answer: ((status: number) => void) | undefined
+  let isOver = false
   const finish = (status: number) => {
     text = ''
     answer?.(status)
     answer = undefined
   }
   socket.on('error', () => undefined)
-  socket.on('close', () => finish(0))
+  socket.on('close', () => {
+    isOver = true
+    finish(0)
+  })
   socket.on('data', (chunk) => {
     text += chunk.toString('latin1')
     const head = text.indexOf('\r\n\r\n')
     if (head === -1) return
+    if (text.includes('connection: close')) isOver = true
     const at = text.indexOf('content-length: ')
     if (text.length >= head + 4 + Number.parseInt(text.slice(at + 16, at + 24), 10)) finish(Number(text.slice(9, 12)))
   })
@@ -117,6 +124,7 @@ async function open(port: number): Promise<Connection> {
         answer = resolve
         socket.write(bytes)
       }),
+    isOver: () => isOver,
     close: () => socket.destroy()
   }
 }

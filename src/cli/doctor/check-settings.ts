@@ -1,6 +1,7 @@
 import type { Config } from '../../config/config.ts'
 import type { Settings } from '../../config/settings.ts'
 import type { SecretSetting } from '../../contract/channel.ts'
+import { checkWorkers } from './check-workers.ts'
 import { type Finding, ok, warning, wrong } from './finding.ts'
 
 /** Checks the environment variables alone. */
@@ -13,6 +14,7 @@ export function checkSettings({ channels, config, problems, warnings }: Settings
     ...warnings.map((text) => warning(text, 'See docs/settings.md.')),
     ...(problems.length === 0 ? [ok('the gateway can start with these settings')] : []),
     mode,
+    checkWorkers(config),
     ...channels.flatMap(({ secrets }) => secrets).flatMap((setting) => optionFinding(setting, config)),
     ok(`Node.js ${process.versions.node}`)
   ]
