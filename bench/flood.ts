@@ -8,9 +8,11 @@ interface Flood {
   connections: number
   /** Bytes of white space behind each body. */
   padding?: number
+  pauseMs?: number
 }
 
 const PREPARED = 50_000
+const PREPARED_LARGE = 200
 
 /**
  * WhatsApp messages over many connections. Each sends again as soon as it has an answer. It runs in a thread of its own, because its event
@@ -24,11 +26,11 @@ export function flood(options: Flood): Promise<LoadResult> {
 
 if (parentPort !== null) {
   const { padding, ...options }: Flood = workerData
-  const next = padding === undefined ? prepared(traffic('whatsapp'), PREPARED) : padded(padding)
+  const next =
+    padding === undefined ? prepared(traffic('whatsapp'), PREPARED) : prepared(padded(padding), PREPARED_LARGE)
   parentPort.postMessage(await load({ ...options, next }))
 }
 
-/** Signed one by one, because many large ones would not fit into memory. */
 function padded(bytes: number): () => Shot {
   const next = traffic('whatsapp')
   const space = ' '.repeat(bytes)

@@ -15,6 +15,8 @@ export interface LoadOptions {
   seconds: number
   /** Requests per second, sent on time whether or not the server keeps up. Undefined: as fast as the server answers. */
   rate?: number
+  /** Milliseconds that a refused sender waits before it sends again. */
+  pauseMs?: number
   onAck?: (subject: string) => void
 }
 
@@ -31,7 +33,15 @@ export interface LoadResult {
  * Keep-alive connections with one request at a time, over plain sockets, because an HTTP client would use as much of the second core as the
  * database.
  */
-export async function load({ port, connections, next, seconds, rate, onAck }: LoadOptions): Promise<LoadResult> {
+export async function load({
+  port,
+  connections,
+  next,
+  seconds,
+  rate,
+  pauseMs,
+  onAck
+}: LoadOptions): Promise<LoadResult> {
   const acked: string[] = []
   const latencies = new Map<number, number[]>()
   // A busy Node accepts new connections slowly, so all connections are used before the measurement starts.
@@ -58,6 +68,7 @@ export async function load({ port, connections, next, seconds, rate, onAck }: Lo
         acked.push(subject)
         onAck?.(subject)
       }
+      if (status !== 200 && pauseMs !== undefined) await sleep(pauseMs)
       if (connection.isOver()) connection = await open(port)
     }
     connection.close()

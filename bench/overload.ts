@@ -10,7 +10,7 @@ import { traffic } from './traffic.ts'
 const MB = 1e6
 const SENDERS = 2_000
 /** 64 bodies of 600 KB are more than the 32 MiB that a gateway holds. */
-const LARGE = { connections: 64, padding: 600_000 }
+const LARGE = { connections: 64, padding: 600_000, pauseMs: 500 }
 const NORMAL_MS = 100
 const RECOVERY_MS = 30_000
 const TRIES = 100
