@@ -30,15 +30,22 @@ const END_MS = 20_000
 
 interface GatewayOptions {
   /** A program and its arguments. */
-  command: readonly [string, ...string[]]
+  command: readonly [program: string, ...args: string[]]
   databaseUrl: string
   folder: string
   /** Settings besides the usual ones. */
   environ?: Readonly<Record<string, string>>
 }
 
-export function makeGateway(variant: Variant, databaseUrl: string, folder: string): Promise<Gateway> {
-  return makeGatewayProcess({ command: [process.execPath, ...entryOf(variant)], databaseUrl, folder })
+interface VariantOptions extends Pick<GatewayOptions, 'databaseUrl' | 'folder'> {
+  variant: Variant
+  /** Processes on the port. Controls have one. */
+  workers: number
+}
+
+export function makeGateway({ variant, workers, ...options }: VariantOptions): Promise<Gateway> {
+  const command = [process.execPath, ...entryOf(variant)] as const
+  return makeGatewayProcess({ ...options, command, environ: { WORKERS: String(workers) } })
 }
 
 /** The compiled server as a process of its own, always on the same port and the same folder. */

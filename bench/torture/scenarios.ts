@@ -6,6 +6,7 @@ import type { Variant } from './gateway.ts'
 import { killBoth } from './kill-both.ts'
 import { killGateway } from './kill-gateway.ts'
 import { killPostgres } from './kill-postgres.ts'
+import { killWorker } from './kill-worker.ts'
 import type { Fault } from './stage.ts'
 import { terminateBackends } from './terminate-backends.ts'
 import { terminateGateway } from './terminate-gateway.ts'
@@ -16,12 +17,15 @@ export interface Scenario {
   cycles: number
   seconds: number
   variant?: Variant
+  /** WORKERS of the gateway. Undefined: as many as the command says. */
+  workers?: number
   onSmallDisk?: boolean
 }
 
 /** The long form. */
 export const scenarios: readonly Scenario[] = [
   { name: 'kill-gateway', fault: killGateway, cycles: 100, seconds: 0 },
+  { name: 'kill-worker', fault: killWorker, cycles: 20, seconds: 0, workers: 2 },
   { name: 'kill-postgres', fault: killPostgres, cycles: 20, seconds: 0 },
   { name: 'kill-both', fault: killBoth, cycles: 20, seconds: 0 },
   { name: 'freeze-postgres', fault: freezePostgres, cycles: 1, seconds: 30 },

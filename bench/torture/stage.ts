@@ -44,6 +44,7 @@ export interface Tally extends Difference {
 
 interface Setting extends Load {
   variant?: Variant
+  workers?: number
   onSmallDisk?: boolean
 }
 
@@ -53,7 +54,7 @@ const CONTROL_SETTLE_MS = 2_000
 
 /** Builds it all up, lets the faults happen, waits until all is well again, and counts. */
 export async function stage(setting: Setting, faults: (stage: Stage) => Promise<void>): Promise<Tally> {
-  const { variant = 'bellhook', onSmallDisk = false } = setting
+  const { variant = 'bellhook', workers = 1, onSmallDisk = false } = setting
   const problems: string[] = []
   const undo: (() => Promise<void>)[] = []
   try {
@@ -69,7 +70,8 @@ export async function stage(setting: Setting, faults: (stage: Stage) => Promise<
     await migrate(postgres.url)
     const proxy = await makeProxy(postgres.port)
     undo.push(proxy.close)
-    const gateway = await makeGateway(variant, postgres.url.replace(`:${postgres.port}/`, `:${proxy.port}/`), folder)
+    const databaseUrl = postgres.url.replace(`:${postgres.port}/`, `:${proxy.port}/`)
+    const gateway = await makeGateway({ variant, workers, databaseUrl, folder })
     undo.push(gateway.kill)
     await gateway.start()
     const senders = startSenders(gateway.port, setting)

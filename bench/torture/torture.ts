@@ -8,12 +8,13 @@ import { stage, type Tally } from './stage.ts'
 
 const HELP = `Crash tests: the gateway under load, and what it depends on breaks. Takes about a quarter of an hour.
 
-  npm run torture -- [--only NAME]... [--cycles N] [--seconds N] [--connections N] [--out FILE]
+  npm run torture -- [--only NAME]... [--cycles N] [--seconds N] [--connections N] [--workers N] [--out FILE]
 
   --only         one scenario, also several times: ${scenarios.map(({ name }) => name).join(', ')}
   --cycles       how often the fault happens, instead of each scenario's own number
   --seconds      how long it lasts, where it lasts
   --connections  senders (32)
+  --workers      processes of the gateway (1)
   --out          where the figures go as JSON (torture.json)
 
 Ends with 1 when an acknowledged delivery is lost, an event is doubled, anything else did not hold, or a control, which
@@ -26,6 +27,7 @@ const { values } = parseArgs({
     cycles: { type: 'string' },
     seconds: { type: 'string' },
     connections: { type: 'string', default: '32' },
+    workers: { type: 'string', default: '1' },
     out: { type: 'string', default: 'torture.json' },
     help: { type: 'boolean', default: false }
   }
@@ -35,7 +37,9 @@ if (values.help) {
   process.exit(0)
 }
 const unknown = values.only.find((name) => !scenarios.some((scenario) => scenario.name === name))
-const wrong = (['cycles', 'seconds', 'connections'] as const).find((name) => !/^[1-9]\d*$/.test(values[name] ?? '1'))
+const wrong = (['cycles', 'seconds', 'connections', 'workers'] as const).find(
+  (name) => !/^[1-9]\d*$/.test(values[name] ?? '1')
+)
 if (unknown !== undefined || wrong !== undefined) {
   const mistake = unknown === undefined ? `--${wrong} has to be a whole number` : `there is no scenario ${unknown}`
   process.stderr.write(`torture: ${mistake}; see --help\n`)
@@ -71,12 +75,13 @@ async function play(scenario: Scenario): Promise<Row> {
   const cycles = Number(values.cycles ?? scenario.cycles)
   const seconds = Number(values.seconds ?? scenario.seconds)
   const connections = Number(values.connections)
+  const workers = Number(values.workers)
   const began = performance.now()
   const took = () => Math.round((performance.now() - began) / 1_000)
   const say = (progress: string) => console.log(`${name}: ${progress}`)
   const base = { name, cycles, seconds }
   try {
-    const tally = await stage({ connections, pauseMs: 0, ...scenario }, (all) =>
+    const tally = await stage({ connections, workers, pauseMs: 0, ...scenario }, (all) =>
       scenario.fault(all, { cycles, seconds, say })
     )
     const failures = judge(tally, scenario.variant)
