@@ -11,8 +11,9 @@ import { home } from './api/home.ts'
 import { docs } from './api/reference/reference.ts'
 import { createWrongTokens } from './api/wrong-tokens.ts'
 import { localUrl } from './config/address.ts'
-import type { Config } from './config/config.ts'
+import { type Config, SECRETS_KEY } from './config/config.ts'
 import { credentialStore } from './config/credential-store.ts'
+import { OIDC_CLIENT_SECRET } from './config/oidc.ts'
 import { version } from './config/version.ts'
 import type { Channel } from './contract/channel.ts'
 import { dashboard } from './dashboard/dashboard.ts'
@@ -52,6 +53,7 @@ import { createMeters } from './observability/metrics/meters.ts'
 import { metrics } from './observability/metrics/metrics.ts'
 import { type Siblings, withoutSiblings } from './observability/siblings.ts'
 import type { Tracing } from './observability/tracing.ts'
+import { createOidcLogin } from './oidc/oidc-login.ts'
 import { createOutbound } from './outbound/outbound.ts'
 import { createReplayJobs } from './replay/replay-jobs.ts'
 import { createReplays } from './replay/replays.ts'
@@ -114,7 +116,7 @@ export async function createServices(options: AppOptions) {
   const loadShedding = createLoadShedding({ limits, channels, connections, log, onShed, onRefused })
   const wrongTokens = createWrongTokens({ limits: limits.auth, log })
   const database = connect(databaseUrl, log)
-  const secretsKeys = options.secretsKeys ?? config.secrets.get('SECRETS_KEY') ?? []
+  const secretsKeys = options.secretsKeys ?? config.secrets.get(SECRETS_KEY.variable) ?? []
   const onReread = () => rereads.wake()
   const listening = { port: config.port }
   const dashboardUrl = () => config.dashboardUrl ?? localUrl(config.host, listening.port)
@@ -139,7 +141,8 @@ export async function createServices(options: AppOptions) {
     notifier.notify()
   }
   const credentials = credentialStore(config)
-  const secrets = new Map([...config.secrets].filter(([name]) => name !== 'SECRETS_KEY'))
+  const ownSecrets = [SECRETS_KEY.variable, OIDC_CLIENT_SECRET.variable]
+  const secrets = new Map([...config.secrets].filter(([name]) => !ownSecrets.includes(name)))
   const worker = adapters && createReadingWorker({ adapters, secrets, limits, log })
   const reader = createBodyReader({ credentials, limits: limits.reading, worker })
   const decoder = createDecoder(limits)
@@ -151,6 +154,13 @@ export async function createServices(options: AppOptions) {
     own: () => ({ host: config.host, port: listening.port }),
     limits: limits.outbound
   })
+  const oidc =
+    config.oidc &&
+    createOidcLogin({
+      settings: config.oidc,
+      sealing: accounts.management.sealing,
+      ...{ database, outbound, accounts, dashboardUrl, limits, log }
+    })
   const vendors = connectedVendors(channels, config)
   const hold = createHold(vendors)
   const drop = createDrop(vendors)
@@ -198,6 +208,7 @@ export async function createServices(options: AppOptions) {
     retention,
     ledgerOptions,
     outbound,
+    oidc,
     vendors,
     hold,
     secretsKeys
@@ -317,7 +328,7 @@ export async function registerPlugins(options: AppOptions, services: Services): 
   if (config.dashboard) {
     const { apiTokens } = options
     const shown = { config, channels, accounts, database, ledger, replays, replayJobs, dashboardUrl }
-    await app.register(dashboard, { ...shown, apiTokens, gateways: heartbeat })
+    await app.register(dashboard, { ...shown, apiTokens, gateways: heartbeat, oidc: services.oidc })
   }
   const { publicUrl, unverified } = config
   const servicesFor = createIngest({

@@ -5,6 +5,7 @@ import {
   type OperatorRow,
   type Role,
   readOperator,
+  readOperatorByEmail,
   readOperators,
   updateOperator
 } from '../db/accounts/operators.ts'
@@ -18,6 +19,8 @@ export interface OperatorView {
   role: Role
   /** Slugs. Null: all. */
   hotels: readonly string[] | null
+  /** Null: the operator does not log in with OIDC. */
+  email: string | null
   createdAt: string
   createdBy: string
   lastLogin: string | null
@@ -27,6 +30,7 @@ export interface NewOperator {
   name: string
   role: Role
   hotels?: readonly string[] | null | undefined
+  email?: string | null | undefined
 }
 
 export interface Operators {
@@ -51,25 +55,32 @@ export function createOperators(
       return { operators: rows.map(view), last: rows.at(-1)?.id ?? after }
     },
 
-    async create(caller, { name, role, hotels = null }) {
+    async create(caller, { name, role, hotels = null, email: given = null }) {
+      const email = given?.toLowerCase() ?? null
       const { token, hash } = newToken()
       const endsAt = new Date(Date.now() + linkSeconds * 1_000).toISOString()
       return change(management, caller, async (transaction, _version, log) => {
         if (await readOperator(transaction, name)) throw alreadyExists('/name', 'is the name of another operator')
+        if (email !== null) await checkFree(transaction, email, name)
         const ids = await hotelIds(transaction, caller, hotels)
-        const operatorId = await insertOperator(transaction, { name, role, hotels: ids, createdBy: caller.actor })
+        const added = { name, role, hotels: ids, email, createdBy: caller.actor }
+        const operatorId = await insertOperator(transaction, added)
         await insertLink(transaction, { hash, operatorId, endsAt })
         log({ action: 'operator.added', target: `operator:${name}`, detail: { role, hotels } })
         return { ...view(await find(transaction, name)), url: setupUrl(dashboardUrl(), token), endsAt }
       })
     },
 
-    async update(caller, name, { role, hotels }) {
+    async update(caller, name, { role, hotels, email: given }) {
       return change(management, caller, async (transaction, _version, log) => {
         const found = await find(transaction, name)
         const ids = hotels === undefined ? found.hotelIds : await hotelIds(transaction, caller, hotels)
-        await updateOperator(transaction, { id: found.id, role: role ?? found.role, hotels: ids })
-        log({ action: 'operator.changed', target: `operator:${name}`, detail: { role, hotels } })
+        const email = given === undefined ? found.email : (given?.toLowerCase() ?? null)
+        if (email !== null) await checkFree(transaction, email, name)
+        await updateOperator(transaction, { id: found.id, role: role ?? found.role, hotels: ids, email })
+        const isOther = email !== found.email
+        const detail = { role, hotels, ...(isOther && { fields: ['email'] }) }
+        log({ action: 'operator.changed', target: `operator:${name}`, detail })
         return view(await find(transaction, name))
       })
     },
@@ -98,15 +109,21 @@ async function hotelIds(
   return ids
 }
 
+/** A mail address leads to one operator. */
+async function checkFree(...[transaction, email, name]: [...Parameters<typeof readOperatorByEmail>, string]) {
+  const owner = await readOperatorByEmail(transaction, email)
+  if (owner !== undefined && owner.name !== name) throw alreadyExists('/email', 'is the address of another operator')
+}
+
 async function find(...parameters: Parameters<typeof readOperator>): Promise<OperatorRow> {
   const row = await readOperator(...parameters)
   if (row === undefined) throw notFound('operator')
   return row
 }
 
-function view({ name, role, hotels, createdAt, createdBy, lastLogin }: OperatorRow): OperatorView {
+function view({ name, role, hotels, email, createdAt, createdBy, lastLogin }: OperatorRow): OperatorView {
   return {
-    ...{ name, role, hotels, createdBy },
+    ...{ name, role, hotels, email, createdBy },
     createdAt: fromDatabase(createdAt),
     lastLogin: lastLogin === null ? null : fromDatabase(lastLogin)
   }

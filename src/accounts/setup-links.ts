@@ -85,7 +85,7 @@ export function createSetupLinks(management: Management, { passwords, firstLinkS
 
 async function addFirst(transaction: Parameters<typeof readOperator>[0], name: string): Promise<number> {
   if (await readOperator(transaction, name)) throw alreadyExists('/name', 'is the name of another operator')
-  return insertOperator(transaction, { name, role: 'admin', hotels: null, createdBy: 'setup-link' })
+  return insertOperator(transaction, { name, role: 'admin', hotels: null, email: null, createdBy: 'setup-link' })
 }
 
 function checkedName(name = ''): string {

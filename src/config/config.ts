@@ -9,6 +9,7 @@ import { withDatabaseUrl, withExplicitSslMode } from './database-url.ts'
 import { type Environ, type Environment, readSettings } from './environment.ts'
 import { LIMITS, type Limits } from './limits.ts'
 import { parseNetworkEntry } from './network-entry.ts'
+import { OIDC_CLIENT_SECRET, type OidcSettings, readOidc } from './oidc.ts'
 import { readSecret } from './secret.ts'
 import { doubtfulSecrets, type FoundSecret, weakSecrets } from './weak-secrets.ts'
 import { recommendedWorkers } from './workers.ts'
@@ -30,6 +31,8 @@ export interface Config {
   dashboard: boolean
   /** Origin of login and setup links. Undefined: the address that the gateway listens on. */
   dashboardUrl: string | undefined
+  /** The provider that operators log in with. Undefined: only passwords. */
+  oidc: OidcSettings | undefined
   databaseUrl: string | undefined
   dataDir: string
   /** Processes that share the port. */
@@ -114,7 +117,12 @@ export function readConfig(environ: Environ, channels: readonly SecretHolder[]):
   problems.push(...database.problems)
   const secrets = new Map<string, readonly string[]>()
   const found: FoundSecret[] = []
-  for (const setting of [API_TOKEN, SECRETS_KEY, ...channels.flatMap((channel) => channel.secrets)]) {
+  for (const setting of [
+    API_TOKEN,
+    SECRETS_KEY,
+    OIDC_CLIENT_SECRET,
+    ...channels.flatMap((channel) => channel.secrets)
+  ]) {
     const { values, hasGap } = readSecret(environ, setting.variable, problems)
     secrets.set(setting.variable, values)
     if (setting.list === undefined) found.push({ setting, values, hasGap })
@@ -170,6 +178,9 @@ export function readConfig(environ: Environ, channels: readonly SecretHolder[]):
     }
   }
 
+  const login = readOidc(settings, secrets, development)
+  problems.push(...login.problems)
+
   const warnings = doubtfulSecrets(found)
   // Weak secrets are tolerated only where no other machine reaches the gateway.
   const weaknesses = development ? warnings : problems
@@ -183,6 +194,7 @@ export function readConfig(environ: Environ, channels: readonly SecretHolder[]):
     publicUrl: (settings.PUBLIC_URL ?? localUrl(settings.HOST, settings.PORT)).replace(/\/+$/, ''),
     dashboard: settings.DASHBOARD === 'on',
     dashboardUrl: settings.DASHBOARD_URL && new URL(settings.DASHBOARD_URL).origin,
+    oidc: login.oidc,
     databaseUrl: settings.DATABASE_URL === undefined ? undefined : withExplicitSslMode(settings.DATABASE_URL),
     dataDir: resolve(settings.DATA_DIR),
     workers: settings.WORKERS === 'auto' ? recommendedWorkers() : Number(settings.WORKERS),

@@ -28,6 +28,15 @@ export const Environment = Type.Object({
     default: 'on',
     description: '`off`: no pages for people at `/app`, and no login'
   }),
+  OIDC_ISSUER: Type.Optional(
+    Type.String({
+      pattern: '^https?://[^\\s?#@]+$',
+      description: 'issuer of the OpenID Connect provider that operators log in with. Default: none'
+    })
+  ),
+  OIDC_CLIENT_ID: Type.Optional(
+    Type.String({ pattern: '^[\\x21-\\x7e]{1,255}$', description: 'id of Bellhook at that provider' })
+  ),
   DATABASE_URL: Type.Optional(
     Type.String({
       pattern: '^postgres(ql)?://',
@@ -149,6 +158,8 @@ const USE: Readonly<Record<string, string>> = {
   PUBLIC_URL: 'use a URL like https://hooks.example.com or https://example.com/prefix',
   DASHBOARD: 'use on or off',
   DASHBOARD_URL: 'use an origin like https://bellhook.example.com, without a path',
+  OIDC_ISSUER: 'use the issuer of the provider, like https://login.example.com/realms/hotel, without a query',
+  OIDC_CLIENT_ID: 'use the client id that the provider shows, without white space',
   DATABASE_URL:
     'use postgres://user:password@host:5432/database, and write @ : / # ? % in the password as %40 %3A %2F %23 %3F %25',
   LOG_LEVEL: 'use fatal, error, warn, info, debug, trace, or silent',
@@ -188,7 +199,7 @@ export function readSettings(environ: Environ): { settings: Static<typeof Enviro
   // TypeBox reads "false" as 0, and accepts "0x1F".
   for (const name of WHOLE_NUMBERS) if (!/^\d*$/.test(given[name] ?? '')) wrong.add(name)
   if (!isHost(given['HOST'] ?? '127.0.0.1')) wrong.add('HOST')
-  for (const name of ['PUBLIC_URL', 'DASHBOARD_URL', 'DATABASE_URL', 'DESTINATION_PROXY'])
+  for (const name of ['PUBLIC_URL', 'DASHBOARD_URL', 'OIDC_ISSUER', 'DATABASE_URL', 'DESTINATION_PROXY'])
     if (!isUrl(given[name] ?? 'http://none')) wrong.add(name)
   if (wrong.size === 0) return { settings: Value.Decode(Environment, settings), problems: [] }
 

@@ -210,6 +210,21 @@ export const LIMITS = Object.freeze({
     /** Bytes of a form. */
     formBytes: 8 * 1024
   }),
+  oidc: Object.freeze({
+    /** Milliseconds for one request to the provider, from connecting to the last byte. */
+    callMs: 5_000,
+    /** Bytes of one answer of the provider. */
+    answerBytes: 256 * 1024,
+    /** Milliseconds after which the provider is asked for its addresses again, and before a failed request is repeated. */
+    metadataMs: 60 * 60_000,
+    retryMs: 2_000,
+    /** Seconds in which a person has to come back from the provider. */
+    flowSeconds: 600,
+    /** Logins that wait for the provider at the same time. Further ones get a 503. */
+    exchanges: 16,
+    /** Failures of one address before the next one has to wait. An office shares an address. */
+    freeFailures: 20
+  }),
   hydration: Object.freeze({
     /** Milliseconds for one call of a vendor's API, from connecting to the last byte. */
     callMs: 30_000,

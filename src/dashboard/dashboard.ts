@@ -4,6 +4,7 @@ import { assetRoutes } from './assets.ts'
 import { guard } from './guard.ts'
 import { PAGE_HEADERS } from './headers.ts'
 import { loginRoutes } from './login-routes.ts'
+import { oidcRoutes } from './oidc-routes.ts'
 import { pages } from './pages.ts'
 import type { DashboardServices } from './services.ts'
 
@@ -31,6 +32,8 @@ export async function dashboard(app: FastifyInstance, services: DashboardService
   })
   await app.register(assetRoutes)
   await app.register(loginRoutes, services)
+  const { oidc } = services
+  if (oidc !== undefined) await app.register(oidcRoutes, { ...services, oidc })
   await app.register(appApi, { ...services, prefix: '/app/api' })
   await app.register(pages, services)
 }

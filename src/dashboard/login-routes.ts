@@ -11,10 +11,11 @@ import { readCookie, setCookie } from './session-cookie.ts'
 /** Login, logout, and setup links. */
 export async function loginRoutes(
   app: FastifyInstance,
-  { accounts, dashboardUrl, config }: DashboardServices
+  { accounts, dashboardUrl, config, oidc }: DashboardServices
 ): Promise<void> {
   const { setupLinks, sessions, login, audit } = accounts
   const { formBytes: bodyLimit, sessionSeconds } = config.limits.logins
+  const provider = oidc?.host
   app.setErrorHandler(handleFormError)
 
   app.get<{ Params: { token: string } }>(
@@ -39,7 +40,7 @@ export async function loginRoutes(
   )
 
   app.get('/login', { config: { docs: docs.loginPage } }, async (request, reply) =>
-    sendLogin(request, reply, { next: queryOf(request).get('next') ?? undefined })
+    sendLogin(request, reply, { next: queryOf(request).get('next') ?? undefined, provider })
   )
 
   app.post('/login', { bodyLimit, config: { docs: docs.login } }, async (request, reply) => {
@@ -48,7 +49,7 @@ export async function loginRoutes(
     const attempt = { name: form.get('name') ?? '', password: form.get('password') ?? '' }
     const result = await login({ ...attempt, address: addressKey(request.ip) })
     if (result === 'wrong') {
-      return sendLogin(request, reply.code(401), { failure: 'Name or password is wrong.', next })
+      return sendLogin(request, reply.code(401), { failure: 'Name or password is wrong.', next, provider })
     }
     if ('id' in result) return begin(reply, result.id, nextPage(next, dashboardUrl()))
     reply.header('retry-after', String(result.waitSeconds))

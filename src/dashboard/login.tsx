@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { addressOf } from './fields.ts'
 import { sendPage } from './page.tsx'
 import { Field, Hidden } from './view/form.tsx'
 import { Notice } from './view/parts.tsx'
@@ -10,9 +11,12 @@ interface LoginForm {
   failure?: string | undefined
   /** The page that was asked for. */
   next?: string | undefined
+  /** Host of the OpenID Connect provider. Undefined: only passwords. */
+  provider?: string | undefined
 }
 
-export function sendLogin(request: FastifyRequest, reply: FastifyReply, { failure, next }: LoginForm): FastifyReply {
+export function sendLogin(request: FastifyRequest, reply: FastifyReply, form: LoginForm): FastifyReply {
+  const { failure, next, provider } = form
   return sendPage(
     request,
     reply,
@@ -25,6 +29,13 @@ export function sendLogin(request: FastifyRequest, reply: FastifyReply, { failur
       <button type="submit" class="main">
         Log in
       </button>
+      {provider !== undefined && (
+        <p>
+          <a class="button" href={addressOf('/login/oidc', { next })}>
+            Log in with {provider}
+          </a>
+        </p>
+      )}
     </form>
   )
 }

@@ -5,6 +5,7 @@ import type { Channel } from '../contract/channel.ts'
 import type { Database } from '../db/connect.ts'
 import type { Heartbeat } from '../gateways/heartbeat.ts'
 import type { LedgerStatus } from '../ledger/ledger.ts'
+import type { OidcLogin } from '../oidc/oidc-login.ts'
 import type { ReplayJobs } from '../replay/replay-jobs.ts'
 
 /** What pages are made from: the same services as those of `/api`. */
@@ -18,6 +19,8 @@ export interface DashboardServices {
   replayJobs: Pick<ReplayJobs, 'start'>
   /** The gateways on this database. */
   gateways: Pick<Heartbeat, 'list'>
+  /** Undefined: operators log in with passwords only. */
+  oidc: OidcLogin | undefined
   /** Tests of connections are signed with the first one. */
   apiTokens: readonly string[]
   /** Origin of the pages. */

@@ -3,8 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 // The name is parsed and written here, because @fastify/cookie would bring options that a mistake could open.
 
 /** Browsers keep a cookie with this prefix from other hosts of the domain, and from http. */
-function nameOf(dashboardUrl: string): string {
-  return isSecure(dashboardUrl) ? '__Host-bellhook' : 'bellhook'
+function nameOf(dashboardUrl: string, name = 'bellhook'): string {
+  return isSecure(dashboardUrl) ? `__Host-${name}` : name
 }
 
 function isSecure(dashboardUrl: string): boolean {
@@ -24,7 +24,22 @@ export function cookieOf({ headers }: Pick<FastifyRequest, 'headers'>, name: str
 
 /** `seconds` 0: removes the cookie. */
 export function setCookie(reply: FastifyReply, dashboardUrl: string, token: string, seconds: number): void {
+  reply.header('set-cookie', cookieText(nameOf(dashboardUrl), token, dashboardUrl, seconds))
+}
+
+const FLOW = 'bellhook-oidc'
+
+/** The cookie of a login with OpenID Connect that has begun. */
+export function readFlowCookie(request: Pick<FastifyRequest, 'headers'>, dashboardUrl: string): string | undefined {
+  return cookieOf(request, nameOf(dashboardUrl, FLOW))
+}
+
+/** `seconds` 0: removes the cookie. */
+export function setFlowCookie(reply: FastifyReply, dashboardUrl: string, flow: string, seconds: number): void {
+  reply.header('set-cookie', cookieText(nameOf(dashboardUrl, FLOW), flow, dashboardUrl, seconds))
+}
+
+function cookieText(name: string, value: string, dashboardUrl: string, seconds: number): string {
   const secure = isSecure(dashboardUrl) ? '; Secure' : ''
-  const attributes = `Path=/; HttpOnly; SameSite=Lax${secure}; Max-Age=${seconds}`
-  reply.header('set-cookie', `${nameOf(dashboardUrl)}=${token}; ${attributes}`)
+  return `${name}=${value}; Path=/; HttpOnly; SameSite=Lax${secure}; Max-Age=${seconds}`
 }

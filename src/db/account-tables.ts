@@ -128,6 +128,10 @@ export const operators = pgTable('operators', {
   hotels: integer('hotels').array(),
   /** `$scrypt$ln=…,r=…,p=…$salt$hash`. Null: the person has not used the link yet. */
   password: text('password'),
+  /** In lower case. With OIDC, the person with this address logs in as the operator. */
+  email: text('email').unique(),
+  /** SHA-256 of the issuer and the subject that the first login with OIDC had. Later logins need the same. */
+  oidcIdentity: bytea('oidc_identity').unique(),
   createdAt: instant('created_at').notNull(),
   createdBy: text('created_by').notNull(),
   lastLogin: instant('last_login')

@@ -45,9 +45,17 @@ t.test('a change is known on another gateway by notification alone', async (t) =
   const LISTENERS = `select 1 from pg_stat_activity where datname = current_database() and query like 'listen %'`
   await waitFor(async () => (await first.rows(LISTENERS)).length === 2, 'the connections that listen')
   await addAccount(first)
-  const began = performance.now()
   await waitFor(() => isKnown(second), 'the account')
-  t.comment(`known after ${Math.round(performance.now() - began)} ms`)
+  // A busy machine may delay some of the changes, but not all of them.
+  const delays: number[] = []
+  for (let change = 0; change < 5; change++) {
+    const value = `app-secret-number-${change}`
+    await managing(first)('POST', '/api/accounts/wa/secrets', { purpose: 'app_secret', value })
+    const began = performance.now()
+    await waitFor(() => isKnown(second, value), value)
+    delays.push(Math.round(performance.now() - began))
+  }
+  t.ok(Math.min(...delays) <= 100, `known after ${delays} ms`)
 })
 
 t.test('a change is known by polling alone', async (t) => {
@@ -73,7 +81,7 @@ async function addAccount(test: Pick<TestApp, 'app'>): Promise<void> {
   })
 }
 
-async function isKnown({ post }: Pick<TestApp, 'post'>): Promise<boolean> {
+async function isKnown({ post }: Pick<TestApp, 'post'>, secret = APP_SECRET): Promise<boolean> {
   const body = whatsAppText('111', 'wamid.1')
-  return (await post('/webhooks/whatsapp', body, metaSignature(body, APP_SECRET))).statusCode === 200
+  return (await post('/webhooks/whatsapp', body, metaSignature(body, secret))).statusCode === 200
 }

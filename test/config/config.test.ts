@@ -41,6 +41,38 @@ t.test('blank, undefined and commas alone count as unset; a list is several valu
   t.strictSame(load({ TWILIO_AUTH_TOKEN: ' a, b,,c ' }).secrets.get('TWILIO_AUTH_TOKEN'), ['a', 'b', 'c'])
 })
 
+t.test('a login with OpenID Connect has all its settings, or none', async (t) => {
+  const OIDC = {
+    OIDC_ISSUER: 'https://login.example.com/hotel',
+    OIDC_CLIENT_ID: 'bellhook',
+    OIDC_CLIENT_SECRET: 'x'.repeat(20)
+  }
+  const OUTSIDE = { ...ALL, HOST: '0.0.0.0', ...OIDC }
+  const SECRETS_KEY = Buffer.alloc(32, 1).toString('base64')
+  const DASHBOARD_URL = 'https://bellhook.example.com'
+  t.equal(load({}).oidc, undefined)
+  t.strictSame(load({ ...OUTSIDE, DASHBOARD_URL, SECRETS_KEY }).oidc, {
+    issuer: 'https://login.example.com/hotel',
+    clientId: 'bellhook',
+    clientSecret: 'x'.repeat(20)
+  })
+  t.equal(load({ ...OIDC, OIDC_ISSUER: 'http://127.0.0.1:8080/hotel' }).oidc?.issuer, 'http://127.0.0.1:8080/hotel')
+  for (const name of Object.keys(OIDC)) {
+    t.strictSame(problems({ ...OIDC, [name]: undefined }), [
+      `${name} is not set: a login with OpenID Connect needs OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET`
+    ])
+  }
+  matchExactly(t, problems({ ...OUTSIDE, SECRETS_KEY }), [/^DASHBOARD_URL is not set/])
+  matchExactly(t, problems({ ...OUTSIDE, DASHBOARD_URL }), [/^SECRETS_KEY is not set/])
+  for (const OIDC_ISSUER of ['http://login.example.com', 'http://10.0.0.1/']) {
+    matchExactly(t, problems({ ...OIDC, OIDC_ISSUER }), [/^OIDC_ISSUER=.* is invalid: use https:/])
+  }
+  for (const OIDC_ISSUER of ['login.example.com', 'https://login.example.com/?a=1', 'https://a:b@login.example.com']) {
+    t.match(problems({ ...OIDC, OIDC_ISSUER }).join(), /OIDC_ISSUER/, OIDC_ISSUER)
+  }
+  t.match(problems({ ...OIDC, OIDC_CLIENT_ID: 'a b' }).join(), /OIDC_CLIENT_ID/)
+})
+
 t.test('a secret from a file', async (t) => {
   const file = join(t.testdir(), 'secret')
   writeFileSync(file, 'one,two\n')

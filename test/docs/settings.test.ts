@@ -6,9 +6,10 @@ import { settingsOf } from '../../plugins/pms/adapter-settings.ts'
 import { adapters } from '../../plugins/pms/adapters/index.ts'
 import { API_TOKEN, SECRETS_KEY } from '../../src/config/config.ts'
 import { Environment } from '../../src/config/environment.ts'
+import { OIDC_CLIENT_SECRET } from '../../src/config/oidc.ts'
 import { ROOT } from '../support/root.ts'
 
-const SECRETS = [API_TOKEN, SECRETS_KEY, ...channels.flatMap((channel) => channel.secrets)].map(
+const SECRETS = [API_TOKEN, SECRETS_KEY, OIDC_CLIENT_SECRET, ...channels.flatMap((channel) => channel.secrets)].map(
   ({ variable }) => variable
 )
 // Those of an adapter follow from its name, and stand in the table of adapters.

@@ -18,6 +18,7 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
   ['src/outbound/', ['src/config/']],
   ['src/gateways/', []],
   ['src/accounts/', ['schemas/', 'src/config/', 'src/contract/', 'src/db/', 'src/gateways/signals.ts']],
+  ['src/oidc/', ['src/accounts/', 'src/config/', 'src/contract/', 'src/db/', 'src/outbound/']],
   ['src/ingest/redaction/', ['src/contract/']],
   [
     'src/ingest/reading-worker/',
@@ -63,6 +64,7 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
       'src/gateways/',
       'src/http/',
       'src/ledger/ledger.ts',
+      'src/oidc/',
       'src/ingest/probe.ts',
       'src/replay/',
       'schemas/'

@@ -55,6 +55,7 @@ export const OPERATOR = {
   name: 'mara',
   role: 'admin',
   hotels: null,
+  email: null,
   createdAt: TIME,
   createdBy: 'api-token',
   lastLogin: null

@@ -9,9 +9,24 @@ import { ListQuery, pageOf, Slug, toListCursor } from './list.ts'
 
 const Role = OneOf('viewer', 'operator', 'admin')
 const Hotels = Type.Optional(Type.Union([Type.Array(Slug, { minItems: 1, maxItems: 1_000 }), Type.Null()]))
+// ASCII only: letters that look alike or that have the same lower case would lead to somebody else.
+const Email = Type.String({
+  pattern: '^[\\x21-\\x3f\\x41-\\x7e]+@[\\x21-\\x3f\\x41-\\x7e]+$',
+  maxLength: 254,
+  errorMessage: 'must be a mail address like mara@example.com'
+})
+const OptionalEmail = Type.Optional(
+  Type.Union([Email, Type.Null()], { errorMessage: 'must be a mail address or null' })
+)
 const Named = Type.Object({ name: Name })
-export const NewOperator = Type.Object({ name: Name, role: Role, hotels: Hotels }, { additionalProperties: false })
-const OperatorChange = Type.Object({ role: Type.Optional(Role), hotels: Hotels }, { additionalProperties: false })
+export const NewOperator = Type.Object(
+  { name: Name, role: Role, hotels: Hotels, email: OptionalEmail },
+  { additionalProperties: false }
+)
+const OperatorChange = Type.Object(
+  { role: Type.Optional(Role), hotels: Hotels, email: OptionalEmail },
+  { additionalProperties: false }
+)
 const NEW = { ...OPERATOR, url: 'https://hooks.example.com/setup/…', endsAt: OPERATOR.createdAt }
 
 /** Routes that manage operators. An API key cannot add operators. */
@@ -42,7 +57,11 @@ export async function operatorRoutes(app: ChannelApp, { operators }: { operators
     '/operators/:name',
     {
       config: {
-        docs: docsOf("Changes an operator, and ends the operator's sessions", OPERATOR, ['FORBIDDEN', 'NOT_FOUND'])
+        docs: docsOf("Changes an operator, and ends the operator's sessions", OPERATOR, [
+          'FORBIDDEN',
+          'NOT_FOUND',
+          'ALREADY_EXISTS'
+        ])
       },
       schema: { params: Named, body: OperatorChange }
     },

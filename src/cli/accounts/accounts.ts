@@ -85,9 +85,15 @@ export const accounts = commandOf(
 
 function print(out: Output, account: AccountView | undefined): void {
   if (account === undefined) return
-  const { slug, kind, hotel, state, urls } = account
-  out.result(
-    account,
-    [`${slug}  ${kind}  ${hotel ?? '(no hotel)'}  ${state}`, ...urls.map((url) => `  ${url}`)].join('\n')
-  )
+  const { slug, kind, hotel, state, urls, ids, secrets } = account
+  const lines = [
+    `${slug}  ${kind}  ${hotel ?? '(no hotel)'}  ${state}`,
+    ...urls.map((url) => `  ${url}`),
+    ...ids.map((id) => `  ${id.type}  ${id.value}  ${id.hotel ?? ''}`.trimEnd()),
+    ...secrets.map(
+      ({ purpose, id, usedAt, endsAt }) =>
+        `  ${purpose}  ${id}  used ${usedAt ?? 'never'}${endsAt ? `, ends ${endsAt}` : ''}`
+    )
+  ]
+  out.result(account, lines.join('\n'))
 }

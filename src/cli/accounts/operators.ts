@@ -9,7 +9,8 @@ export const operators = commandOf(
     summary: 'adds and removes people who log in',
     options: {
       role: { value: 'ROLE', help: 'viewer, operator, or admin' },
-      hotels: { value: 'LIST', help: 'only these hotels; default: all' }
+      hotels: { value: 'LIST', help: 'only these hotels; default: all' },
+      email: { value: 'ADDRESS', help: 'logs in with OpenID Connect too' }
     },
     details: ['`add` prints a setup link. It works once, within 48 hours, and lets the person set a password.'],
     examples: ['bellhook operators add mara --role admin', 'bellhook operators remove mara']
@@ -19,7 +20,8 @@ export const operators = commandOf(
       words: 'NAME',
       async run(gateway, call, [name]) {
         const hotels = listOf(call, 'hotels')
-        const body = { name, role: required(call, 'role'), ...(hotels && { hotels }) }
+        const email = call.text('email')
+        const body = { name, role: required(call, 'role'), ...(hotels && { hotels }), ...(email && { email }) }
         print(call.out, await gateway.post('/api/operators', body))
       }
     },

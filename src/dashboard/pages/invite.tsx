@@ -36,7 +36,8 @@ export function invitePage(app: FastifyInstance, { accounts }: DashboardServices
     const given = {
       name: (form.get('name') ?? '').trim(),
       role: form.get('role') ?? '',
-      hotels: hotels.length === 0 ? null : hotels
+      hotels: hotels.length === 0 ? null : hotels,
+      email: (form.get('email') ?? '').trim() || null
     }
     try {
       const invitation = await accounts.operators.create(caller, checked(checkOperator, given))
@@ -95,6 +96,13 @@ function sendForm(
           A viewer reads, with guest data masked. An operator also shows guest data, replays, and claims. An admin may
           do everything.
         </p>
+        <Field
+          label="Mail address, for a login with OpenID Connect"
+          name="email"
+          value={form.get('email') ?? ''}
+          error={mistakeAt(mistakes, '/email')}
+          maxLength={254}
+        />
         <HotelCheckboxes hotels={hotels} error={mistakeAt(mistakes, '/hotels/0')} />
         <button type="submit" class="main">
           Create invitation

@@ -69,7 +69,8 @@ const COLUMNS: readonly Column<ManagedPerson>[] = [
   { head: 'Hotels', cell: ({ hotels }) => (hotels === null ? 'all' : hotels.join(', ') || 'none') },
   {
     head: 'Logs in by',
-    cell: ({ hasPassword }) => (hasPassword ? 'password' : 'invitation, not used yet'),
+    cell: ({ hasPassword, hasEmail }) =>
+      [hasPassword ? 'password' : 'invitation, not used yet', ...(hasEmail ? ['OpenID Connect'] : [])].join(' or '),
     wide: true
   },
   { head: 'Last login', cell: ({ lastLogin }) => (lastLogin === null ? 'never' : <Clock at={lastLogin} />) },

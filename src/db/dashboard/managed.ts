@@ -139,6 +139,8 @@ export interface ManagedPerson {
   hotels: readonly string[] | null
   /** False: the invitation was not used yet. */
   hasPassword: boolean
+  /** The operator can log in with OpenID Connect. */
+  hasEmail: boolean
   lastLogin: string | null
   sessions: number
 }
@@ -150,7 +152,7 @@ export async function listPeople(
   { before: position, limit }: OlderRequest
 ): Promise<OlderPage<ManagedPerson>> {
   const { rows } = await query.execute<Found<ManagedPerson>>(sql`
-    select position, name, role, ${SLUGS} as hotels, password is not null as "hasPassword", last_login as "lastLogin",
+    select position, name, role, ${SLUGS} as hotels, password is not null as "hasPassword", email is not null as "hasEmail", last_login as "lastLogin",
       (select count(*)::int from sessions where operator_id = position and ends_at > now()) as sessions
     from (select id as position, * from operators) as row where ${all([before(position), withinHotels(hotels)])}
     order by position desc limit ${limit + 1}`)
