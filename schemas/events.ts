@@ -10,6 +10,9 @@ export type { EventType } from './event-data.ts'
 /** Version of the schemas. A new member, or a new type, is no new version. */
 export const EVENT_SCHEMA_VERSION = 1
 
+/** The same as a semantic version. */
+export const EVENT_SCHEMA_RELEASE = `${EVENT_SCHEMA_VERSION}.0.0`
+
 /** `data` of an event of this type. */
 export type EventData<Name extends EventType> = Static<(typeof EVENT_DATA)[Name]>
 

@@ -8,6 +8,7 @@ import { setupUrl } from './accounts/setup-links.ts'
 import { api } from './api/api.ts'
 import { createTokenGate } from './api/authorize.ts'
 import { home } from './api/home.ts'
+import { eventSchemaRoutes } from './api/reference/event-schema-routes.ts'
 import { docs } from './api/reference/reference.ts'
 import { createWrongTokens } from './api/wrong-tokens.ts'
 import { localUrl } from './config/address.ts'
@@ -305,6 +306,7 @@ export async function registerPlugins(options: AppOptions, services: Services): 
   await app.register(unknownRoutes, { onLostWebhook: meters.lost, onUnknownPath: accounts.connections.lost })
   await app.register(lifecycle, { unanswered: gate.unanswered })
   await app.register(docs, { channels })
+  await app.register(eventSchemaRoutes)
   await app.register(home, { target: config.dashboard ? '/app' : '/docs' })
   if (tracing !== undefined) await app.register(tracing.plugin)
   await app.register(health, { database, ledger, siblings })

@@ -8,6 +8,7 @@ import { ROOT } from '../support/root.ts'
 // the rooms that it may import.
 const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] = [
   ['schemas/', []],
+  ['client/', []],
   ['src/contract/', ['schemas/']],
   ['plugins/', ['schemas/', 'src/contract/']],
   ['src/config/', ['plugins/', 'src/contract/']],
@@ -137,6 +138,7 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
 
 const FORBIDDEN_PACKAGES: readonly (readonly [room: string, packages: RegExp])[] = [
   ['schemas/', /^(?!@sinclair\/typebox)/],
+  ['client/', /./],
   ['plugins/', /^(?!@sinclair\/typebox|node:)/],
   ['src/contract/verifiers', /^(?!node:|fast-jwt$)/],
   ['src/ledger/', /^(fastify|pg$)/],
@@ -146,7 +148,7 @@ const FORBIDDEN_PACKAGES: readonly (readonly [room: string, packages: RegExp])[]
   ['src/observability/', /^pg$/]
 ]
 
-const files = ['schemas', 'plugins', 'src'].flatMap((folder) =>
+const files = ['client', 'schemas', 'plugins', 'src'].flatMap((folder) =>
   readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.tsx?$/.test(file))
     .map((file) => join(folder, file))
@@ -209,6 +211,14 @@ t.test('packages stay where they belong', async (t) => {
         `${file} may import ${name}`
       )
     }
+  }
+})
+
+t.test('the client imports no package, no part of Node.js, and no types of either', async (t) => {
+  for (const file of files.filter((file) => file.startsWith('client/'))) {
+    const others = importsOf(file).filter((name) => !name.startsWith('.'))
+    t.strictSame(others, [], file)
+    t.notMatch(source(file), /\b(?:Buffer|process|NodeJS|require)\b(?=[.(<])/, file)
   }
 })
 

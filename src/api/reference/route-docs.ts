@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox'
-import type { RouteDocs } from '../../contract/route-docs.ts'
+import { EVENT_SCHEMA_RELEASE, EVENT_SCHEMA_VERSION } from '../../../schemas/events.ts'
+import { jsonReply, type RouteDocs } from '../../contract/route-docs.ts'
 
 // The documentation of the routes of the API reference.
 
@@ -23,4 +24,35 @@ export const jsonDocument: RouteDocs = {
       content: { 'application/json': { schema: Type.Object({ openapi: Type.Literal('3.1.0') }) } }
     }
   }
+}
+
+const EXAMPLE = `/schemas/events/${EVENT_SCHEMA_VERSION}/message.received.json`
+
+export const eventSchemaList: RouteDocs = {
+  summary: 'Event types and their JSON Schemas',
+  description:
+    'The path of the schema of each event type. The first number of `version` changes when a schema is no longer compatible.',
+  access: 'anyone',
+  replies: {
+    200: jsonReply(
+      'The list.',
+      { list: { version: EVENT_SCHEMA_RELEASE, types: { 'message.received': EXAMPLE } } },
+      Type.Object({ version: Type.String(), types: Type.Record(Type.String(), Type.String()) })
+    )
+  }
+}
+
+export const eventSchema: RouteDocs = {
+  summary: 'The JSON Schema of one event type',
+  description: 'Draft 2020-12. It describes the whole event, and refers to no other file.',
+  access: 'anyone',
+  link: 'https://json-schema.org/draft/2020-12',
+  replies: {
+    200: {
+      description: 'The schema.',
+      // A property named $id would make the schema of this answer look like a schema of its own.
+      content: { 'application/schema+json': { schema: Type.Object({}, { description: 'a JSON Schema' }) } }
+    }
+  },
+  errors: ['NOT_FOUND']
 }
