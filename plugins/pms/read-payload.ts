@@ -9,8 +9,9 @@ import type { PmsAdapter, ReadContext } from './adapter.ts'
 import { variablesOf } from './adapter-settings.ts'
 import { contentDigest } from './content-digest.ts'
 import { factKey } from './fact-key.ts'
-import { fieldsOf, type Opened } from './fields.ts'
+import { fieldsOf } from './fields-of.ts'
 import { innerPayload } from './inner-payload.ts'
+import type { OpenedObject } from './opened-object.ts'
 import { readOptions } from './options.ts'
 import { createProblemList, type ProblemList } from './problem-list.ts'
 import { readingViolation } from './reading-violation.ts'
@@ -31,7 +32,7 @@ export function payloadReader(adapter: PmsAdapter): (body: unknown, context: Rea
     const problems = createProblemList()
     const options = adapter.options === undefined ? NO_OPTIONS : readOptions(adapter, settings)
     const ours = settings.secrets(properties)
-    const opened: Opened[] = []
+    const opened: OpenedObject[] = []
     const { absent } = adapter
     const outer = fieldsOf(body, '', problems, { absent, opened: envelope === undefined ? opened : undefined })
     if (envelope === undefined) {
@@ -59,7 +60,7 @@ export function payloadReader(adapter: PmsAdapter): (body: unknown, context: Rea
     /** Hotels that are ours; empty: all are. */
     ours: readonly string[]
     /** Objects of the payload that the adapter has opened. */
-    opened: readonly Opened[]
+    opened: readonly OpenedObject[]
     /** What holds for readings that say nothing else. */
     delivery: { property?: string | undefined; key?: Key | undefined }
   }
@@ -128,7 +129,7 @@ export function payloadReader(adapter: PmsAdapter): (body: unknown, context: Rea
 }
 
 /** Adds what the adapter has not read to the first event, so that a field that is new at the vendor is not lost. */
-function keepUnread(readings: Reading[], opened: readonly Opened[]): void {
+function keepUnread(readings: Reading[], opened: readonly OpenedObject[]): void {
   const at = readings.findIndex((reading) => !isProblem(reading))
   const first = readings[at]
   if (first === undefined || isProblem(first)) return

@@ -1,17 +1,16 @@
 import type { Json, JsonObject } from '../../schemas/reading.ts'
-import type { Opened } from './fields.ts'
+import { type OpenedObject, unreadNames } from './opened-object.ts'
 
 /**
  * What an adapter has not read of the objects that it opened, by the names of the fields: a list of `{path, value}`, because a name
  * can occur at several places. Undefined: nothing. `carried` are objects that the events have as they were sent.
  */
-export function unreadIn(opened: readonly Opened[], carried: ReadonlySet<unknown>): JsonObject | undefined {
-  const whole = new Set(
-    opened.filter(({ object, isTaken }) => isTaken() || carried.has(object)).map(({ path }) => path)
-  )
+export function unreadIn(opened: readonly OpenedObject[], carried: ReadonlySet<unknown>): JsonObject | undefined {
+  const whole = new Set(opened.filter(({ object, isTaken }) => isTaken || carried.has(object)).map(({ path }) => path))
   const found = new Map<string, Json[]>()
-  for (const { path, object, unread } of opened) {
-    const names = unread()
+  for (const one of opened) {
+    const { path, object } = one
+    const names = unreadNames(one)
     if (names.length === 0 || isInside(path, whole)) continue
     for (const name of names) {
       const places = found.get(name) ?? []

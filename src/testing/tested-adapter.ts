@@ -32,15 +32,13 @@ export interface TestedAdapter {
   fixtures: readonly Fixture[]
   /** The deliveries whose body is a valid payload. */
   samples: readonly Sample[]
-  /** Undefined: the body is no valid payload, or the adapter throws. */
+  /** Undefined: the body is no valid payload, or the adapter throws. Each body is read once: several checks ask for the same ones. */
   read(sample: Pick<Sample, 'headers' | 'fixture'>, value: unknown): Read | undefined
-  /** The same, with what the adapter throws. Each body is read once: several checks ask for the same ones. */
-  tryRead(sample: Pick<Sample, 'headers' | 'fixture'>, value: unknown): Attempt
-  /** Calls the adapter, whatever is known. */
-  readAnew(sample: Pick<Sample, 'headers' | 'fixture'>, value: unknown): Read | undefined
+  /** Calls the adapter each time, and keeps nothing. */
+  readAnew(sample: Pick<Sample, 'headers' | 'fixture'>, value: unknown): Attempt
 }
 
-/** Neither: the body is no valid payload. */
+/** What an adapter returns, or what it throws. Neither: the body is no valid payload. */
 interface Attempt {
   read?: Read
   thrown?: unknown
@@ -52,19 +50,18 @@ export type AdapterCheck = (tested: TestedAdapter) => Iterable<Complaint>
 export function testedAdapter(adapter: PmsAdapter, fixtures: readonly Fixture[]): TestedAdapter {
   const endpoint = adapterEndpoint(adapter)
   const known = new Map<string, Attempt>()
-  const read: TestedAdapter['read'] = (sample, value) => tryRead(sample, value).read
-  const readAnew: TestedAdapter['readAnew'] = (sample, value) => attempt(endpoint, sample, value).read
-  const tested: TestedAdapter = { adapter, endpoint, fixtures, samples: [], read, tryRead, readAnew }
+  const readAnew: TestedAdapter['readAnew'] = (sample, value) => attempt(endpoint, sample, value)
+  const tested: TestedAdapter = { adapter, endpoint, fixtures, samples: [], read, readAnew }
   return {
     ...tested,
     samples: fixtures.flatMap((fixture) => fixture.steps.flatMap((step) => sampleOf(tested, fixture, step)))
   }
 
-  function tryRead(sample: Pick<Sample, 'headers' | 'fixture'>, value: unknown): Attempt {
+  function read(sample: Pick<Sample, 'headers' | 'fixture'>, value: unknown): Read | undefined {
     const key = JSON.stringify([value, sample.headers, sample.fixture.settings])
-    const made = known.get(key) ?? attempt(endpoint, sample, value)
+    const made = known.get(key) ?? readAnew(sample, value)
     known.set(key, made)
-    return made
+    return made.read
   }
 }
 

@@ -1,5 +1,6 @@
 import type { PmsRecords } from '../../plugins/pms/adapter.ts'
-import { type Fields, fieldsOf } from '../../plugins/pms/fields.ts'
+import type { Fields } from '../../plugins/pms/fields.ts'
+import { fieldsOf } from '../../plugins/pms/fields-of.ts'
 import { createProblemList } from '../../plugins/pms/problem-list.ts'
 import { draftsOf } from '../../plugins/pms/readings.ts'
 import type { JsonObject } from '../../schemas/reading.ts'

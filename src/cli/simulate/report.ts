@@ -26,7 +26,7 @@ export function printCases(cases: readonly Case[], { out, environ }: Pick<Call, 
 }
 
 /** Why the gateway refuses a sender. */
-export function explainVerdict({ verdict, url }: ProbeAnswer): string {
+export function explainVerification({ verdict, url }: ProbeAnswer): string {
   if (verdict === 'missing') return 'the delivery has no signature or credential that the gateway knows'
   if (verdict === 'stale') return 'its timestamp is more than five minutes off: compare the clocks'
   if (verdict === 'ok') return 'the gateway would accept it now'

@@ -9,7 +9,7 @@ import { GATEWAY_OPTIONS, type GatewayClient, gatewayClient } from '../gateway-c
 import { aboutAccount, readSimulatedAccount } from './account.ts'
 import { bytesOf, type Case, findCases, readCase, targetsOf } from './cases.ts'
 import { serials, withFreshIds } from './fresh-ids.ts'
-import { explainVerdict, printCases, printResult, printSummary, type Result } from './report.ts'
+import { explainVerification, printCases, printResult, printSummary, type Result } from './report.ts'
 import { type Outgoing, pathOf, probe, type SendOptions, type Sent, send } from './send.ts'
 
 /** Above this number only the summary is printed. */
@@ -171,7 +171,7 @@ async function withExplanation(
   if (cursor === undefined) return result
   if (status === 401 && gateway.token !== undefined) {
     const answer = await probe(outgoing, options, gateway.token)
-    return answer === undefined ? result : { ...result, verdict: answer.verdict, reason: explainVerdict(answer) }
+    return answer === undefined ? result : { ...result, verdict: answer.verdict, reason: explainVerification(answer) }
   }
   if (deliveryId === undefined || outcome === 'spooled') return result
   const { verified, reason, problems } = await gateway.get<DeliveryView>(`/api/deliveries/${deliveryId}`)

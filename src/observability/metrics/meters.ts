@@ -5,7 +5,7 @@ import { createLedgerMeter } from './ledger-meter.ts'
 import { createRefusalMeter, type EarlyRefusal } from './refusal-meter.ts'
 import { createWebhookMeter } from './webhook-meter.ts'
 
-const TOKEN_VERDICTS = ['missing', 'mismatch', 'stale', 'throttled'] as const
+const TOKEN_RESULTS = ['missing', 'mismatch', 'stale', 'throttled'] as const
 
 /**
  * Counters and histograms. No label comes from a request: channels are the mounted ones, and verdicts, outcomes, reasons, and statuses
@@ -19,7 +19,7 @@ export interface Meters {
   /** A request was answered with a 503 before the framework saw it. */
   turnedAway(channel: string): void
   /** A request was refused for its API token. */
-  tokenRefused(verdict: (typeof TOKEN_VERDICTS)[number]): void
+  tokenRefused(result: (typeof TOKEN_RESULTS)[number]): void
   /** A request or a connection was refused before its sender was verified. */
   refusedEarly(reason: EarlyRefusal): void
   /** A webhook request had a path or method that no channel has. */
@@ -52,13 +52,13 @@ export function createMeters(channels: readonly string[]): Meters {
   })
   for (const channel of channels) foreign.inc({ channel }, 0)
   // Prometheus sees no increase in a series that begins with 1.
-  for (const verdict of TOKEN_VERDICTS) tokens.inc({ verdict }, 0)
+  for (const result of TOKEN_RESULTS) tokens.inc({ verdict: result }, 0)
   return {
     registry,
     ledger: createLedgerMeter(registry, channels),
     ...createWebhookMeter(registry, channels),
     foreign: (channel, items) => foreign.inc({ channel }, items),
-    tokenRefused: (verdict) => tokens.inc({ verdict }),
+    tokenRefused: (result) => tokens.inc({ verdict: result }),
     refusedEarly: createRefusalMeter(registry),
     published: (seconds) => delay.observe(seconds)
   }

@@ -6,7 +6,7 @@ import { createTally } from './tally.ts'
 
 /** Statuses that alerts use. */
 const STATUSES = [200, 401, 500, 503]
-const VERDICTS = ['missing', 'mismatch', 'stale'] as const
+const RESULTS = ['missing', 'mismatch', 'stale'] as const
 
 /** Counts the answers to webhooks. */
 export function createWebhookMeter(registry: Registry, channels: readonly string[]) {
@@ -48,7 +48,7 @@ export function createWebhookMeter(registry: Registry, channels: readonly string
     overload.inc({ channel }, 0)
     latency.zero({ channel })
     for (const status of STATUSES) responses.add(`${channel} ${status}`, 0)
-    for (const verdict of VERDICTS) refused.inc({ channel, verdict }, 0)
+    for (const result of RESULTS) refused.inc({ channel, verdict: result }, 0)
   }
 
   return {

@@ -36,7 +36,7 @@ function* changedIds(tested: TestedAdapter, sample: Sample): Generator<Complaint
     const places = placesOf(usual, String(found))
     if (places.length === 0) continue
     for (const id of [LARGE, `00${String(found)}`, `aB-${String(found)}-X`]) {
-      const read = tested.read(sample, replace(id))
+      const { read } = tested.readAnew(sample, replace(id))
       if (read === undefined || read.readings.length === 0) continue
       const kept = new Set(read.readings.flatMap(idsOf))
       // The same id can be in two places.
@@ -63,7 +63,7 @@ function* missingIds(tested: TestedAdapter, sample: Sample): Generator<Complaint
   for (const { path, replace } of places(value)) {
     if (path === '' || !path.startsWith(at)) continue
     for (const other of [undefined, null, {}]) {
-      const read = tested.read(sample, replace(other))
+      const { read } = tested.readAnew(sample, replace(other))
       const wrong = read?.readings.flatMap((reading) => [...idsOf(reading), ...(reading.key ?? []).slice(4)])
       const bad = wrong?.find((one) => NO_ID.has(one) && one !== '')
       const isEmpty = read?.readings.some(({ id, property }) => id === '' || property === '')

@@ -119,11 +119,13 @@ const PLAIN_WORD = /^[a-z_.]+$/
 /** Problems are shown to operators and in logs, so they name places and never repeat values. */
 function* repeatedValues(tested: TestedAdapter, sample: Sample): Generator<Complaint> {
   const { fixture, value } = sample
-  const values = [...textsIn(value)].map(({ text }) => text).filter((text) => text.length > 3 && !PLAIN_WORD.test(text))
+  const texts = [...textsIn(value)].map(({ text }) => text)
+  const values = [...texts.filter((text) => text.length > 3 && !PLAIN_WORD.test(text)), UNKNOWN]
   for (const mutant of oddReads(tested, sample)) {
     for (const { path, problem } of mutant.problems) {
       const sentence = `${path} ${problem}`
-      const repeated = [...values, UNKNOWN].find((text) => problem.includes(text) || path.split('/').includes(text))
+      const names = path.split('/')
+      const repeated = values.find((text) => problem.includes(text) || names.includes(text))
       if (repeated === undefined || isNameIn(repeated, value, sentence)) continue
       const text = `a problem repeats a value of the payload (${mutant.path || 'the body'}): name only the place, because it can be the name or the text of a guest`
       yield { check: 'privacy', fixture: fixture.name, text }

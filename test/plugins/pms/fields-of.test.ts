@@ -1,5 +1,5 @@
 import t from 'tap'
-import { fieldsOf } from '../../../plugins/pms/fields.ts'
+import { fieldsOf } from '../../../plugins/pms/fields-of.ts'
 import { dayOf, instantOf } from '../../../plugins/pms/instants.ts'
 import { createProblemList } from '../../../plugins/pms/problem-list.ts'
 import { MOST_READINGS } from '../../../schemas/collect.ts'
