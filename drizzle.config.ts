@@ -6,7 +6,8 @@ export default defineConfig({
     './src/db/tables.ts',
     './src/db/account-tables.ts',
     './src/db/hydration-tables.ts',
-    './src/db/job-tables.ts'
+    './src/db/job-tables.ts',
+    './src/db/consumer-tables.ts'
   ],
   out: './migrations'
 })

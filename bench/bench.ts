@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { accounts } from './accounts.ts'
 import { batch } from './batch.ts'
+import { delivery } from './delivery.ts'
 import { startCluster } from './fixture.ts'
 import { numbers } from './numbers.ts'
 import { overload } from './overload.ts'
@@ -13,7 +14,20 @@ import { rows } from './rows.ts'
 import { stream } from './stream.ts'
 import { yardsticks } from './yardsticks/yardsticks.ts'
 
-const PARTS = { yardsticks, batch, stream, pages, overload, rows, retention, redaction, numbers, accounts, profile }
+const PARTS = {
+  yardsticks,
+  batch,
+  stream,
+  delivery,
+  pages,
+  overload,
+  rows,
+  retention,
+  redaction,
+  numbers,
+  accounts,
+  profile
+}
 
 const HELP = `Usage: npm run bench -- [options]
 

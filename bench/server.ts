@@ -17,11 +17,16 @@ export type Variant = 'none' | 'bellhook' | 'keeping'
 
 const [, , variant, databaseUrl = '', DATA_DIR] = process.argv
 const retention = variant === 'keeping' ? { RETAIN_BODIES_DAYS: 'keep', RETAIN_STATE_DAYS: 'keep' } : {}
-const config = loadConfig({ PUBLIC_URL, DATA_DIR, ...retention, ...SECRETS }, channels)
+/** The receiver of `bench/delivery.ts` is on this machine, and its secret in the environment. */
+const DELIVERY = {
+  DESTINATION_NETWORKS: '127.0.0.1',
+  BENCH_SECRET: `whsec_${Buffer.alloc(32, 'bench').toString('base64')}`
+}
+const config = loadConfig({ PUBLIC_URL, DATA_DIR, ...retention, ...SECRETS, ...DELIVERY }, channels)
 const LEDGERS = { none: noLedger, bellhook: createLedger, keeping: createLedger }
 await migrate(databaseUrl)
 const logger = createLogger(config.logLevel)
-const options = { config, channels, adapters: [], databaseUrl, apiTokens: ['bench'], logger }
+const options = { config, channels, adapters: [], databaseUrl, apiTokens: ['bench'], logger, environ: DELIVERY }
 const services = await createServices(options)
 const ledger = LEDGERS[variant as Variant](services.ledgerOptions)
 const app = await registerPlugins(options, { ...services, ledger })

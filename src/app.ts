@@ -4,6 +4,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { createAccountServices } from './accounts/accounts.ts'
 import { splitPathKey } from './accounts/path-key.ts'
 import { createRereads } from './accounts/rereads.ts'
+import { sealingKeys } from './accounts/secrets-key.ts'
 import { setupUrl } from './accounts/setup-links.ts'
 import { api } from './api/api.ts'
 import { createTokenGate } from './api/authorize.ts'
@@ -14,12 +15,16 @@ import { createWrongTokens } from './api/wrong-tokens.ts'
 import { localUrl } from './config/address.ts'
 import { type Config, SECRETS_KEY } from './config/config.ts'
 import { credentialStore } from './config/credential-store.ts'
+import type { Environ } from './config/environment.ts'
 import { OIDC_CLIENT_SECRET } from './config/oidc.ts'
+import { variableReader } from './config/variable-reader.ts'
 import { version } from './config/version.ts'
+import { createConsumerServices } from './consumers/consumer-services.ts'
 import type { Channel } from './contract/channel.ts'
 import { dashboard } from './dashboard/dashboard.ts'
 import { connect } from './db/connect.ts'
 import { openNotifier } from './db/notifier.ts'
+import { createDestinationServices } from './destinations/destination-services.ts'
 import { createBroadcast } from './feed/broadcast.ts'
 import type { StreamStatus } from './feed/event-stream.ts'
 import { createHeartbeat } from './gateways/heartbeat.ts'
@@ -50,6 +55,7 @@ import { createLedger, type Ledger, type LedgerOptions } from './ledger/ledger.t
 import { releaseHeld } from './ledger/release-held.ts'
 import { createRetention } from './maintenance/retention.ts'
 import { health } from './observability/health.ts'
+import { registerDestinationGauges } from './observability/metrics/destination-meter.ts'
 import { createMeters } from './observability/metrics/meters.ts'
 import { metrics } from './observability/metrics/metrics.ts'
 import { type Siblings, withoutSiblings } from './observability/siblings.ts'
@@ -81,6 +87,8 @@ export interface AppOptions {
   apiTokens: readonly string[]
   /** Values of SECRETS_KEY. Undefined: those of the settings. */
   secretsKeys?: readonly string[] | undefined
+  /** Variables of the environment that secrets of destinations may name. */
+  environ?: Environ | undefined
   /** The file with the API token of development mode, which a 401 names. */
   tokenFile?: string | undefined
   logger: FastifyBaseLogger
@@ -136,9 +144,33 @@ export async function createServices(options: AppOptions) {
   const folder = options.worker?.spoolFolder ?? join(config.dataDir, 'spool')
   const spool = await openSpool({ folder, maxBytes: config.spoolMaxBytes / config.workers, log })
   const broadcast = createBroadcast({ database, log, limits: limits.reads, onPublished: meters.published })
-  const notifier = openNotifier(databaseUrl, log, broadcast.wake, accounts.store.wake, signals.receive)
-  const onEvents = () => {
+  const outbound = createOutbound({
+    networks: config.destinationNetworks,
+    proxy: config.destinationProxy,
+    development: config.development,
+    own: () => ({ host: config.host, port: listening.port }),
+    limits: limits.outbound
+  })
+  const destinations = createDestinationServices({
+    ...{ database, outbound, accounts, sealing: sealingKeys(secretsKeys), channels: channels.map(({ name }) => name) },
+    ...{ readVariable: variableReader(options.environ ?? {}, channels), userAgent: `Bellhook/${version()}`, log },
+    ...{ meter: meters.destinations, limits: limits.destinations }
+  })
+  const names = channels.map(({ name }) => name)
+  const consumers = createConsumerServices({ database, accounts, channels: names, signals, limits: limits.consumers })
+  registerDestinationGauges(meters.registry, destinations.owner.status)
+  const onWakeUp = () => {
     broadcast.wake()
+    destinations.owner.onEvents()
+    consumers.pull.wake()
+  }
+  const onConfig = () => {
+    accounts.store.wake()
+    destinations.owner.wake()
+  }
+  const notifier = openNotifier(databaseUrl, log, onWakeUp, onConfig, signals.receive)
+  const onEvents = () => {
+    onWakeUp()
     notifier.notify()
   }
   const credentials = credentialStore(config)
@@ -148,13 +180,6 @@ export async function createServices(options: AppOptions) {
   const reader = createBodyReader({ credentials, limits: limits.reading, worker })
   const decoder = createDecoder(limits)
   const interpreter = createInterpreter({ channels, reader, decoder, accounts: accounts.ingest, log })
-  const outbound = createOutbound({
-    networks: config.destinationNetworks,
-    proxy: config.destinationProxy,
-    development: config.development,
-    own: () => ({ host: config.host, port: listening.port }),
-    limits: limits.outbound
-  })
   const oidc =
     config.oidc &&
     createOidcLogin({
@@ -172,7 +197,10 @@ export async function createServices(options: AppOptions) {
   const replay = (id: string) => rereading.one(id, { by: 'gateway', tokenFingerprint: 'gateway', dryRun: false })
   const rereads = createRereads({ database, accounts: accounts.store.accounts, replay, log })
   const replayJobs = createReplayJobs({ database, replay: replays.one, limits: limits.dashboard, log })
-  const retention = createRetention({ database, days: config.retainDays, limits: limits.maintenance, log })
+  const retention = createRetention({
+    ...{ database, days: config.retainDays, limits: limits.maintenance, log },
+    attemptDays: limits.destinations.attemptDays
+  })
   const ledgerOptions: LedgerOptions = {
     database,
     spool,
@@ -200,6 +228,8 @@ export async function createServices(options: AppOptions) {
     dashboardUrl,
     listening,
     signals,
+    destinations,
+    consumers,
     rereads,
     worker,
     reader,
@@ -260,6 +290,8 @@ export async function registerPlugins(options: AppOptions, services: Services): 
     credentials,
     accounts,
     dashboardUrl,
+    destinations,
+    consumers,
     reader,
     decoder,
     replays,
@@ -325,6 +357,8 @@ export async function registerPlugins(options: AppOptions, services: Services): 
     onAuthorized,
     accounts,
     readProviders,
+    destinations,
+    consumers,
     limits
   })
   if (config.dashboard) {
@@ -356,11 +390,24 @@ export async function registerPlugins(options: AppOptions, services: Services): 
 }
 
 async function closeServices(services: Services): Promise<void> {
-  const { loadShedding, ledger, worker, retention, feed, database, accounts, rereads, outbound, replayJobs } = services
+  const {
+    loadShedding,
+    ledger,
+    worker,
+    retention,
+    feed,
+    database,
+    accounts,
+    rereads,
+    outbound,
+    replayJobs,
+    destinations
+  } = services
   loadShedding.close()
   const jobs = replayJobs.close()
   await ledger.close()
   await worker?.close()
+  await destinations.owner.close()
   outbound.close()
   const background = Promise.all([jobs, retention.close(), feed.notifier.close(), rereads.close(), accounts.close()])
   const closed = background.then(() => database.close())

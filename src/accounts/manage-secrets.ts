@@ -4,16 +4,18 @@ import {
   countSealed,
   deleteSecret,
   endSecret,
+  readSealedConsumers,
   readSealedKeys,
   readSealedOtherwise,
   updateSealed,
+  updateSealedConsumer,
   updateSealedKey
 } from '../db/accounts/secrets.ts'
 import { secretView } from './account-view.ts'
 import { findAccount } from './manage-accounts.ts'
 import { type Caller, change, invalidField, type Management } from './management.ts'
 import { addSecret, checkSecret, type GivenSecret } from './new-secret.ts'
-import { keyPlace, open, seal, sealedWith, secretPlace } from './sealing.ts'
+import { consumerPlace, keyPlace, open, seal, sealedWith, secretPlace } from './sealing.ts'
 
 export interface Secrets {
   add(caller: Caller, slug: string, secret: GivenSecret): Promise<SecretView>
@@ -90,11 +92,14 @@ export function createSecrets(management: Management): Secrets {
         await updateSealedKey(transaction, name, seal(found.value, keyPlace(name), first))
         done++
       }
-      for (const secret of await readSealedOtherwise(
-        transaction,
-        sealing.map(({ id }) => id),
-        AT_ONCE
-      )) {
+      const ids = sealing.map(({ id }) => id)
+      for (const { name, sealed } of await readSealedConsumers(transaction, ids, AT_ONCE)) {
+        const found = open(sealed, consumerPlace(name), sealing)
+        if (!('value' in found)) continue
+        await updateSealedConsumer(transaction, name, seal(found.value, consumerPlace(name), first))
+        done++
+      }
+      for (const secret of await readSealedOtherwise(transaction, ids, AT_ONCE)) {
         const found = open(secret.sealed, secretPlace(secret), sealing)
         if (!('value' in found)) continue
         await updateSealed(transaction, secret.id, seal(found.value, secretPlace(secret), first))

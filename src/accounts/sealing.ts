@@ -52,3 +52,8 @@ export function secretPlace({ id, accountId, purpose }: { id: string; accountId:
 export function keyPlace(name: string): string {
   return `sealed_keys.sealed ${name}`
 }
+
+/** Secrets of a destination. */
+export function consumerPlace(name: string): string {
+  return `consumers.sealed ${name}`
+}

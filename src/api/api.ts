@@ -4,9 +4,11 @@ import type { FastifyInstance, FastifyPluginAsync, onRequestAsyncHookHandler } f
 import type { AccountServices } from '../accounts/accounts.ts'
 import type { Scope } from '../accounts/scopes.ts'
 import type { Limits } from '../config/limits.ts'
+import type { ConsumerServices } from '../consumers/consumer-services.ts'
 import { errors, notFound, ShapeError } from '../contract/errors.ts'
 import type { Database } from '../db/connect.ts'
 import { readHotelOf } from '../db/deliveries.ts'
+import type { DestinationServices } from '../destinations/destination-services.ts'
 import type { Broadcast } from '../feed/broadcast.ts'
 import type { StreamStatus } from '../feed/event-stream.ts'
 import { createPageTurns } from '../feed/page-turns.ts'
@@ -18,7 +20,12 @@ import { keyRoutes } from './accounts/key-routes.ts'
 import { maintenanceRoutes } from './accounts/maintenance-routes.ts'
 import { operatorRoutes } from './accounts/operator-routes.ts'
 import { requireScope } from './authorize.ts'
+import { consumerRoutes } from './consumers/manage-routes.ts'
+import { pullRoutes } from './consumers/pull-routes.ts'
+import { consumerReadRoutes } from './consumers/read-routes.ts'
 import { deliveryRoutes } from './deliveries.ts'
+import { destinationRoutes } from './destinations/manage-routes.ts'
+import { destinationReadRoutes } from './destinations/read-routes.ts'
 import { entityStateRoutes } from './entity-state.ts'
 import { eventRoutes } from './events.ts'
 import { providerRoutes } from './providers.ts'
@@ -38,6 +45,8 @@ interface ApiOptions {
   onAuthorized(socket: Socket): void
   accounts: AccountServices
   readProviders: Parameters<typeof providerRoutes>[1]['readProviders']
+  destinations: DestinationServices
+  consumers: ConsumerServices
   limits: Limits['reads']
 }
 
@@ -56,6 +65,8 @@ export async function api(
     onAuthorized,
     accounts,
     readProviders,
+    destinations,
+    consumers,
     limits
   }: ApiOptions
 ): Promise<void> {
@@ -82,7 +93,7 @@ export async function api(
   const inTurn = createPageTurns(limits.pagesAtOnce)
   const { audit } = accounts
   await registerFor('events.read', eventRoutes, { database, answers, inTurn, limits })
-  await registerFor('events.read', streamRoutes, { database, broadcast, streams, inTurn, limits })
+  await registerFor('events.read', streamRoutes, { database, broadcast, streams, inTurn, consumers, limits })
   await registerFor('deliveries.read', deliveryRoutes, { database, answers, limits })
   await registerFor('deliveries.read', providerRoutes, { readProviders, hotelOf })
   await registerFor('bodies.read', rawBodyRoute, { database, answers, audit, limits })
@@ -91,6 +102,11 @@ export async function api(
   await registerFor('manage', hotelRoutes, { hotels: accounts.hotels })
   await registerFor('manage', accountRoutes, accounts)
   await registerFor('manage', auditRoutes, { database })
+  await registerFor('events.read', destinationReadRoutes, { managed: destinations.managed, database })
+  await registerFor('manage', destinationRoutes, destinations)
+  await registerFor('events.read', pullRoutes, { database, consumers, answers, inTurn, limits })
+  await registerFor('events.read', consumerReadRoutes, { consumers, database })
+  await registerFor('manage', consumerRoutes, consumers)
   await app.register(keyRoutes, { keys: accounts.keys })
   await app.register(operatorRoutes, { operators: accounts.operators })
   await app.register(maintenanceRoutes, accounts)

@@ -49,7 +49,8 @@ export const stream: RouteDocs = {
     'Each message has the cursor as its `id` and the event as its `data`, and no `event` field. A comment is sent every 15 seconds. A ' +
     'client that reads nothing for ten seconds is disconnected, or after two seconds if others need the memory. It resumes with ' +
     '`Last-Event-ID`. If events behind that id were removed, an `error` message has the JSON of `CURSOR_EXPIRED`, and the stream ends; a ' +
-    'request without `Accept: text/event-stream` gets a 410 instead.',
+    'request without `Accept: text/event-stream` gets a 410 instead. With `consumer` it reads a named consumer: the `id` is an ack token, and the ' +
+    'first use creates the consumer.',
   access: 'token',
   link: 'https://html.spec.whatwg.org/multipage/server-sent-events.html',
   headers: Type.Object({
@@ -65,7 +66,7 @@ export const stream: RouteDocs = {
       }
     }
   },
-  errors: ['UNKNOWN_CURSOR', 'CURSOR_EXPIRED', 'TOO_MANY_STREAMS']
+  errors: ['UNKNOWN_CURSOR', 'CURSOR_EXPIRED', 'TOO_MANY_STREAMS', 'NOT_FOUND']
 }
 
 export const deliveries: RouteDocs = {

@@ -3,7 +3,7 @@ import { type Call, type Command, UsageError } from './command.ts'
 import { EVENT_FILTER, eventQuery } from './event-filter.ts'
 import { newestCursor } from './event-pages.ts'
 import { fetchFailure } from './fetch-failure.ts'
-import { GATEWAY_OPTIONS, gatewayClient, isHttpUrl } from './gateway-client.ts'
+import { GATEWAY_OPTIONS, type GatewayClient, gatewayClient, isHttpUrl } from './gateway-client.ts'
 import { type LiveEvent, liveEvents } from './live-events.ts'
 import { EVENT_WIDTHS, logLine } from './log-line.ts'
 import { programName } from './program-name.ts'
@@ -23,37 +23,91 @@ export const listen: Command = {
     events: { value: 'TYPES', help: 'the same as --type' },
     headers: { value: 'LIST', help: 'headers to add, e.g. "X-Env: test, X-Team: desk"' },
     secret: { value: 'SECRET', help: 'signing secret, whsec_...; default: a new one for each run' },
-    after: { value: 'CURSOR', help: 'begin after this cursor instead of with new events' }
+    after: { value: 'CURSOR', help: 'begin after this cursor instead of with new events' },
+    consumer: { value: 'NAME', help: 'read the cursor of this named consumer, and acknowledge after each 2xx' },
+    from: { value: 'FROM', help: 'where a new consumer begins: now (default), start, or a cursor' }
   },
   details: [
     'Each event is one POST: a CloudEvent as JSON with content-type application/cloudevents+json, signed with webhook-id, webhook-timestamp, and webhook-signature (https://www.standardwebhooks.com).',
-    'Any answer but a 2xx is retried, with growing pauses. Later events wait, so the order stays. Ctrl-C prints the cursor to continue from.'
+    'Any answer but a 2xx is retried, with growing pauses. Later events wait, so the order stays. Ctrl-C prints the cursor to continue from.',
+    'With --consumer the gateway keeps the cursor: the next run goes on where this one ended. The first use creates the consumer, with the filter of that run.'
   ],
   examples: [
     'bellhook listen --forward http://localhost:4000/hook',
-    'bellhook listen --forward http://localhost:4000/hook --type message.received'
+    'bellhook listen --forward http://localhost:4000/hook --type message.received',
+    'bellhook listen --forward http://localhost:4000/hook --consumer butler'
   ],
   async run(call) {
     const target = targetOf(call)
     const { out, text } = call
     const gateway = gatewayClient(call)
-    let cursor = text('after') ?? (await newestCursor(gateway))
-    const filter = await eventQuery(
-      { text: (name) => text(name === 'type' && text('events') ? 'events' : name) },
-      { after: cursor }
-    )
+    const reading = text('consumer') === undefined ? await readFeed(call, gateway) : await readConsumer(call, gateway)
 
     out.note(`Forwarding events of ${gateway.url} to ${target.url}. Press Ctrl-C to end.`)
     if (text('secret') === undefined) out.note(`Signing secret of this run: ${target.secret}`)
     process.once('SIGINT', () => {
-      out.note(`\nTo continue: ${programName(call.environ)} listen --forward ${target.url} --after ${cursor}`)
+      out.note(`\nTo continue: ${programName(call.environ)} listen --forward ${target.url} ${reading.resume()}`)
       process.exit(130)
     })
-    for await (const live of liveEvents(call, filter)) {
+    for await (const live of liveEvents(call, reading.query)) {
       await forward(call, target, live)
-      cursor = live.cursor
+      await reading.settle(live.cursor)
     }
   }
+}
+
+/** What `listen` reads, and how it remembers how far. */
+interface Reading {
+  query: string
+  settle(cursor: string): Promise<void>
+  /** Options with which another run goes on. */
+  resume(): string
+}
+
+async function readFeed(call: Call, gateway: GatewayClient): Promise<Reading> {
+  if (call.text('from') !== undefined) throw new UsageError('--from needs --consumer')
+  let cursor = call.text('after') ?? (await newestCursor(gateway))
+  return {
+    query: await filterOf(call, { after: cursor }),
+    async settle(next) {
+      cursor = next
+    },
+    resume: () => `--after ${cursor}`
+  }
+}
+
+async function readConsumer(call: Call, gateway: GatewayClient): Promise<Reading> {
+  const { text, out } = call
+  const name = text('consumer') ?? ''
+  const from = text('from')
+  if (text('after') !== undefined) throw new UsageError('--after cannot be used with --consumer: use --from')
+  return {
+    query: await filterOf(call, { consumer: name, ...(from && { from }) }),
+    async settle(ack) {
+      for (;;) {
+        const isSettled = await gateway
+          .post(`/api/consumers/${encodeURIComponent(name)}/ack`, { ack })
+          .then(() => true)
+          .catch((error: unknown) => {
+            out.note(error instanceof Error ? error.message : String(error))
+            // The lease was lost, and the event comes again. Or the gateway does not answer now.
+            return isLost(error)
+          })
+        if (isSettled) return
+        await sleep(FIRST_PAUSE_MS)
+      }
+    },
+    resume: () => `--consumer ${name}`
+  }
+}
+
+function filterOf({ text }: Call, more: Readonly<Record<string, string>>): Promise<string> {
+  return eventQuery({ text: (name) => text(name === 'type' && text('events') ? 'events' : name) }, more)
+}
+
+/** True if another try does not change it: the lease, or the consumer, is gone. */
+function isLost(error: unknown): boolean {
+  return error instanceof UsageError || (error instanceof Error && 'status' in error && Number(error.status) < 500)
 }
 
 interface Target {

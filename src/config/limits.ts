@@ -241,6 +241,32 @@ export const LIMITS = Object.freeze({
     queuedAtOnce: 2_000,
     releasedAtOnce: 500
   }),
+  consumers: Object.freeze({
+    /** Named consumers and destinations. */
+    named: 1_000,
+    /** Requests that wait for events of a named consumer. Further ones get a 503. */
+    waiting: 1_000,
+    /** Bytes of the pages of named consumers that are being read, or that their clients have not taken yet. */
+    pagesBytes: 8 * 1024 * 1024,
+    /** Milliseconds between two looks for events, while a request waits. A wake-up comes earlier. */
+    pollMs: 500,
+    /** Events of the feed that one statement looks at, and statements of one look that find nothing. */
+    scanRows: 10_000,
+    scans: 5,
+    /** A shard stores its position after so many events that are not for it. */
+    advance: 1_000,
+    /** Parked events of a shard beyond which it gets no new ones. */
+    parked: 10_000,
+    /** Parked events that are handed out at once. */
+    retries: 100,
+    /** Events of one shard that a live stream sends before they are acknowledged, and seconds of its leases. */
+    streamEvents: 1_000,
+    streamLeaseSeconds: 30,
+    /** 0: later events of a lane do not wait for one that failed. The torture harness proves with it that they have to. */
+    keepsOrder: 1,
+    /** 0: an ack counts whoever has the shard. The same for the epochs of leases. */
+    fencing: 1
+  }),
   outbound: Object.freeze({
     /** Milliseconds for the name, the connection, and TLS of a request that Bellhook sends. */
     connectMs: 5_000,
@@ -249,6 +275,36 @@ export const LIMITS = Object.freeze({
     /** Unused connections that are kept for each host, and milliseconds after which one is closed. Servers often close after 5 s. */
     idleConnections: 64,
     idleMs: 4_000
+  }),
+  destinations: Object.freeze({
+    /** Events, and their bytes, that one shard has read and not settled. After a crash, at most these are sent again. */
+    windowEvents: 1_000,
+    windowBytes: 8 * 1024 * 1024,
+    /** Events that wait for another attempt. A shard with more of them reads no further ones. */
+    parkedEvents: 10_000,
+    /** Events that one replay shard has. A larger replay has several. */
+    replayEvents: 10_000,
+    /** Seconds for which a gateway leases a shard, and milliseconds between two renewals. */
+    leaseSeconds: 15,
+    renewMs: 5_000,
+    /** Milliseconds between two checkpoints, and between two looks at the configuration and at the feed. */
+    checkpointMs: 200,
+    refreshMs: 1_000,
+    /** Milliseconds that a closing gateway waits for answers before it gives back its leases. */
+    drainMs: 1_000,
+    /** First and longest pause of the breaker, in milliseconds. */
+    firstPauseMs: 5_000,
+    longestPauseMs: 900_000,
+    /** Milliseconds of failures after which a destination is paused: 5 days. */
+    longestFailureMs: 5 * 24 * 60 * 60 * 1_000,
+    /** Requests with events of one lane at once. With more than one, their order is lost. */
+    laneRequests: 1,
+    /** Unsettled events that a stored cursor may have behind it. More than none are lost in a crash. */
+    unsettledBehindCursor: 0,
+    /** Later leases of a shard under which a gateway still sends and stores its results. With more than none, two gateways send one shard. */
+    laterLeases: 0,
+    /** Days for which attempts are kept. */
+    attemptDays: 7
   }),
   dashboard: Object.freeze({
     /** Open live lists. */

@@ -50,6 +50,11 @@ export const errors = {
   ALREADY_EXISTS: createError('ALREADY_EXISTS', 'A value that must be unique is taken: see details.', 409),
   IN_USE: createError('IN_USE', 'This cannot be removed: %s.', 409),
   VERSION_CONFLICT: createError('VERSION_CONFLICT', 'It was changed meanwhile. Read it again, and repeat.', 409),
+  LEASE_LOST: createError(
+    'LEASE_LOST',
+    'The lease of these events ended, or somebody else has them. Drop them, and ask for events again.',
+    409
+  ),
   SECRETS_KEY_MISSING: createError(
     'SECRETS_KEY_MISSING',
     'There is no key to seal secrets with. Set SECRETS_KEY to the output of `openssl rand -base64 32`.',

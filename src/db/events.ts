@@ -39,6 +39,8 @@ export interface FeedEvent {
   hydrated: boolean
   corrects: string | null
   traceparent: string | null
+  /** Decimal. Null: the row is older than lanes. */
+  lane: string | null
   data: string
 }
 
@@ -54,10 +56,26 @@ const ENVELOPE_BYTES = 600
 export async function readEvents(
   query: Database['query'],
   request: PageRequest,
-  { types, channel, source, property, entity, account, hotel, hotels }: EventFilter
+  filter: EventFilter
 ): Promise<EventPage> {
-  const wanted = and(
-    gt(events.position, request.after),
+  return readEventRows(query, request, {
+    source: sql`${events} where ${and(gt(events.position, request.after), matching(filter))}`,
+    newest: sql`select coalesce(max(position), 0) as position from ${events}`
+  })
+}
+
+/** The condition of a filter on `events`. Undefined: all of them. */
+export function matching({
+  types,
+  channel,
+  source,
+  property,
+  entity,
+  account,
+  hotel,
+  hotels
+}: EventFilter): SQL | undefined {
+  return and(
     given(types, (types) => or(...types.map(hasType))),
     given(channel, (channel) => eq(events.channel, channel)),
     given(source, (source) => eq(events.source, source)),
@@ -67,20 +85,28 @@ export async function readEvents(
     given(hotel, (slug) => eq(events.hotel, slug)),
     given(hotels, (slugs) => inArray(events.hotel, [...slugs]))
   )
+}
+
+/** A page of `source`, which is `events` with conditions. Without further rows, the page ends at the position of `newest`. */
+export async function readEventRows(
+  query: Database['query'],
+  request: PageRequest,
+  { source, newest }: { source: SQL; newest: SQL }
+): Promise<EventPage> {
   const bytes = Math.min(request.bytes, Number.MAX_SAFE_INTEGER)
   const page = await readBoundedRows<Found>(
     query,
     {
       candidates: sql`
         select position, id, type, source, subject, time, channel, property, account, hotel, delivery_id, received_at, timebasis, verified,
-          hydrated, corrects, traceparent, data
-        from ${events} where ${wanted} order by position limit ${request.limit}`,
+          hydrated, corrects, traceparent, lane, data
+        from ${source} order by position limit ${request.limit}`,
       cost: sql`${bytesOfJson(sql`data`)} + octet_length(subject) + octet_length(source) + octet_length(type)
         + coalesce(octet_length(property), 0) + coalesce(octet_length(account), 0) + coalesce(octet_length(hotel), 0) + ${sql.raw(String(ENVELOPE_BYTES))}`,
       columns: sql`position, id, type, source, subject, time, channel, property, account, hotel, delivery_id as "deliveryId",
-        received_at as "receivedAt", timebasis, verified, hydrated, corrects, traceparent, cost,
+        received_at as "receivedAt", timebasis, verified, hydrated, corrects, traceparent, lane, cost,
         case when cost <= ${bytes}::bigint then data::text end as data`,
-      newest: sql`select coalesce(max(position), 0) as position from ${events}`,
+      newest,
       log: 'events'
     },
     request
@@ -113,7 +139,7 @@ function prefixOf(type: string): string | undefined {
   return type.endsWith('.*') ? type.slice(0, -1) : undefined
 }
 
-function hasType(type: string): SQL {
+export function hasType(type: string): SQL {
   const prefix = prefixOf(type)
   return prefix === undefined ? eq(events.type, type) : sql`starts_with(${events.type}, ${prefix})`
 }

@@ -68,10 +68,10 @@ export async function removeRows(
  * Positions are nearly in the order of arrival. So the oldest rows are found without an index on the time, and each
  * statement examines a bounded number of rows. Rows are deleted by their physical place, so no plan can be slow.
  */
-function statement(table: Log, quarantined: string): string {
+function statement(table: Log, quarantined: string, bound = ''): string {
   return `
     with oldest as materialized (
-        select ctid as place, position, received_at from ${table} where position > $1 order by position limit $3
+        select ctid as place, position, received_at from ${table} where position > $1 ${bound} order by position limit $3
       ),
       gone as (
         delete from ${table} where ctid = any(array(select place from oldest where received_at < $2))
@@ -82,7 +82,28 @@ function statement(table: Log, quarantined: string): string {
     from gone`
 }
 
+/** How far each shard of an active consumer has settled the feed. A finished replay holds nothing. */
+const OPEN = `
+  select c.name, least(case when s.position < coalesce(s.until, s.position + 1) then s.position end,
+    (select min(p.position) - 1 from parked p where p.consumer_id = s.consumer_id and p.shard = s.shard)) as position
+  from consumer_shards s join consumers c on c.id = s.consumer_id where c.state = 'active'`
+
 const REMOVE: Record<Log, string> = {
   deliveries: statement('deliveries', "outcome = 'quarantined'"),
-  events: statement('events', 'false')
+  events: statement(
+    'events',
+    'false',
+    `and position <= coalesce((select min(position) from (${OPEN}) as open), 9223372036854775807)`
+  )
 }
+
+/** The active consumer whose unsettled events arrived before `before`, and are kept for it. Undefined: none. */
+export async function readHolder(ask: Ask, before: Date): Promise<string | undefined> {
+  const [row] = await ask<{ name: string }>('bellhook_retention_holder', HOLDER, [before])
+  return row?.name
+}
+
+const HOLDER = `
+  select name from (${OPEN}) as open
+  where (select received_at from events where events.position > open.position order by events.position limit 1) < $1
+  order by position limit 1`

@@ -36,13 +36,14 @@ function insertBatch(session: NodePgDatabase) {
   const drafted = session.$with('drafted', {}).as(
     sql`select id::uuid, type, source, subject, time::timestamptz, channel, property, delivery_id::uuid,
           received_at::timestamptz, timebasis, verified::boolean, hydrated::boolean, (before || coalesce(state, '') || after)::json as data, state,
-          key, corrects::uuid, traceparent, account, hotel
+          key, corrects::uuid, traceparent, account, hotel, lane::bigint
         from unnest(${texts('eventId')}, ${texts('type')}, ${texts('eventSource')}, ${texts('subject')}, ${texts('time')},
           ${texts('eventChannel')}, ${texts('property')}, ${texts('deliveryId')}, ${texts('eventReceivedAt')},
           ${texts('timebasis')}, ${texts('eventVerified')}, ${texts('hydrated')}, ${texts('before')}, ${texts('eventState')}, ${texts('after')},
-          ${byteas('key')}, ${texts('corrects')}, ${texts('eventTraceparent')}, ${texts('eventAccount')}, ${texts('eventHotel')})
+          ${byteas('key')}, ${texts('corrects')}, ${texts('eventTraceparent')}, ${texts('eventAccount')}, ${texts('eventHotel')},
+          ${texts('lane')})
           as given (id, type, source, subject, time, channel, property, delivery_id, received_at, timebasis, verified, hydrated,
-            before, state, after, key, corrects, traceparent, account, hotel)`
+            before, state, after, key, corrects, traceparent, account, hotel, lane)`
   )
 
   const inserted = session.$with('inserted').as(
@@ -50,7 +51,7 @@ function insertBatch(session: NodePgDatabase) {
       .insert(events)
       .select(
         sql`select nextval('events_position_seq'), id, type, source, subject, time, channel, property, delivery_id,
-              received_at, timebasis, verified, hydrated, data, key, corrects, traceparent, account, hotel
+              received_at, timebasis, verified, hydrated, data, key, corrects, traceparent, account, hotel, lane
             from ${lock}, checked, drafted where as_read`
       )
       .onConflictDoNothing({ target: events.key })

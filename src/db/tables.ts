@@ -78,7 +78,9 @@ export const events = pgTable(
     traceparent: text('traceparent'),
     /** Slugs. */
     account: text('account'),
-    hotel: text('hotel')
+    hotel: text('hotel'),
+    /** What must stay in order, see src/contract/lane.ts. Null: the row is older than this column. */
+    lane: bigint('lane', { mode: 'bigint' })
   },
   (table) => [
     index('events_hotel').on(table.hotel, table.position).where(sql`hotel is not null`),

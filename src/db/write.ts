@@ -16,7 +16,11 @@ export interface EventData {
 }
 
 /** A row of `events`. */
-export type NewEvent = Omit<typeof events.$inferInsert, 'position' | 'data'> & { data: EventData }
+export type NewEvent = Omit<typeof events.$inferInsert, 'position' | 'data' | 'lane'> & {
+  data: EventData
+  /** Decimal. Null: computed when it is read. */
+  lane: string | null
+}
 
 /** The outcome of a delivery, with its reason. */
 export interface DeliveryOutcome {
@@ -181,6 +185,7 @@ function valuesOf({ deliveries, events, entities }: BatchRows, arrays: ArrayWrit
     waiting: arrays.text(deliveries, (row) => row.waiting && arrayLiteral(row.waiting)),
     eventAccount: arrays.text(events, (row) => row.account),
     eventHotel: arrays.text(events, (row) => row.hotel),
+    lane: arrays.text(events, (row) => row.lane),
     entityAccount: arrays.text(entities, (row) => row.account),
     entityHotel: arrays.text(entities, (row) => row.hotel)
   }

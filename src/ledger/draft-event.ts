@@ -1,5 +1,6 @@
 import type { Fact, JsonObject, State } from '../../schemas/reading.ts'
 import type { Delivery } from '../contract/delivery.ts'
+import { laneOf } from '../contract/lane.ts'
 import { newId } from '../contract/new-id.ts'
 import type { EventData, NewEvent } from '../db/write.ts'
 import { creationKey, keyOf } from './digest.ts'
@@ -136,11 +137,12 @@ function eventRow(
 ): NewEvent {
   const { source, kind, id, property, time, timebasis = 'event', account, hotel } = reading
   const moment = reading.type === undefined ? reading.moments?.[type] : undefined
+  const subject = storable(`${kind}/${id}`)
   return {
     id: newId(),
     type: storable(type),
     source: storable(source),
-    subject: storable(`${kind}/${id}`),
+    subject,
     time: moment ?? time ?? delivery.receivedAt,
     channel: delivery.channel,
     property: property === undefined ? null : storable(property),
@@ -153,6 +155,7 @@ function eventRow(
     key,
     traceparent: delivery.traceparent,
     account: account ?? null,
-    hotel: hotel ?? null
+    hotel: hotel ?? null,
+    lane: laneOf({ type, channel: delivery.channel, source, property, subject, data: reading.data })
   }
 }

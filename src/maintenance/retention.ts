@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Limits } from '../config/limits.ts'
 import type { Database } from '../db/connect.ts'
-import { type Ask, type Log, removeRows, withRetentionLock } from '../db/retention.ts'
+import { removeAttempts } from '../db/consumers/exceptions.ts'
+import { type Ask, type Log, readHolder, removeRows, withRetentionLock } from '../db/retention.ts'
 import { repeatRounds } from './repeat-rounds.ts'
 import { removeExpiredState } from './state-retention.ts'
 
@@ -10,6 +11,8 @@ export interface Retention {
   run(): Promise<boolean>
   /** Rows removed since the start. Quarantined deliveries are also counted as deliveries. */
   status(): Readonly<Removed>
+  /** True: old events stay, because an active consumer or destination has not settled them. */
+  isHeld(): boolean
   /** Resolves once no removal is in progress. */
   close(): Promise<void>
 }
@@ -26,7 +29,13 @@ export interface RetentionOptions {
   /** Infinity: kept forever. */
   days: Readonly<Record<Log | 'entities', number>>
   limits: Readonly<Record<keyof Limits['maintenance'], number>>
-  log: { info(fields: object, message: string): void; error(fields: object, message: string): void }
+  /** For attempts of destinations. */
+  attemptDays?: number
+  log: {
+    info(fields: object, message: string): void
+    warn(fields: object, message: string): void
+    error(fields: object, message: string): void
+  }
 }
 
 /** Removing rows writes whole pages to the log that acknowledgements wait for. Therefore batches are small and rare. */
@@ -42,26 +51,27 @@ const DAY_MS = 86_400_000
  * Removes what is older than the settings allow, in small batches with rests, so that no delivery waits for it. A round
  * begins an hour after the last one. State is removed once a day.
  */
-export function createRetention({ database, days, limits, log }: RetentionOptions): Retention {
+export function createRetention({ database, days, limits, attemptDays = 7, log }: RetentionOptions): Retention {
   const logs = (['deliveries', 'events'] as const).filter((table) => Number.isFinite(days[table]))
   const removesState = Number.isFinite(days.entities)
   const removed: Removed = { deliveries: 0, quarantined: 0, events: 0, entities: 0 }
   const closing = new AbortController()
   let nextSweep = 0
-  const loop =
-    logs.length > 0 || removesState
-      ? repeatRounds({
-          run,
-          pause,
-          onFailure: (error) => log.error({ err: error }, 'old rows could not be removed: trying again every minute')
-        })
-      : Promise.resolve()
+  let isHeld = false
+  const loop = repeatRounds({
+    run,
+    pause,
+    onFailure: (error) => log.error({ err: error }, 'old rows could not be removed: trying again every minute')
+  })
 
   async function run(): Promise<boolean> {
     const earlier = { ...removed }
+    await removeOldAttempts()
+    if (logs.length === 0 && !removesState) return true
     try {
       return await withRetentionLock(database, async (ask) => {
         for (const table of logs) await removeOldRows(table, ask)
+        if (logs.includes('events')) await reportHolder(ask)
         if (removesState && Date.now() >= nextSweep) await sweepState(ask)
       })
     } finally {
@@ -91,6 +101,20 @@ export function createRetention({ database, days, limits, log }: RetentionOption
     }
   }
 
+  /** Events that an active consumer or destination has not settled stay, and somebody has to know that. */
+  async function reportHolder(ask: Ask): Promise<void> {
+    const consumer = await readHolder(ask, daysAgo(days.events))
+    isHeld = consumer !== undefined
+    if (isHeld) log.warn({ consumer }, 'old events are kept: a consumer or destination has not settled them')
+  }
+
+  /** Two gateways may do this at once. */
+  async function removeOldAttempts(): Promise<void> {
+    const before = daysAgo(attemptDays)
+    const removeSome = () => removeAttempts(database.query, { before, limit: ROWS })
+    while (!closing.signal.aborted && (await removeSome()) > 0) await pause(REST_MS)
+  }
+
   async function sweepState(ask: Ask): Promise<void> {
     await removeExpiredState({
       ask,
@@ -113,6 +137,7 @@ export function createRetention({ database, days, limits, log }: RetentionOption
   return {
     run,
     status: () => removed,
+    isHeld: () => isHeld,
     async close() {
       closing.abort()
       await loop

@@ -35,7 +35,8 @@ export async function startGateway({ settings, database, bind, worker }: StartOp
     databaseUrl: database.url,
     prepare: database.prepare,
     apiTokens: tokenFile === undefined ? (config.secrets.get('API_TOKEN') ?? []) : [developmentToken(config.dataDir)],
-    secretsKeys: keysOf(config)
+    secretsKeys: keysOf(config),
+    environ: process.env
   })
   exitOnDefect(app)
   if (tracing !== undefined) app.addHook('onClose', () => tracing.end())

@@ -21,6 +21,7 @@ const EVENT: FeedEvent = {
   hydrated: false,
   corrects: null,
   traceparent: null,
+  lane: null,
   data: '{"guest":{"lastName":"Satō","n":12345678901234567890}}'
 }
 

@@ -37,6 +37,23 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
   ['src/ingest/', ['schemas/', 'src/accounts/', 'src/config/', 'src/contract/', 'src/http/', 'src/ledger/ledger.ts']],
   ['src/replay/', ['schemas/', 'src/config/', 'src/contract/', 'src/db/', 'src/ingest/interpreter.ts', 'src/ledger/']],
   ['src/feed/', ['src/config/', 'src/contract/', 'src/db/', 'src/http/']],
+  [
+    'src/consumers/',
+    ['schemas/', 'src/accounts/', 'src/config/', 'src/contract/', 'src/db/', 'src/feed/', 'src/http/']
+  ],
+  [
+    'src/destinations/',
+    [
+      'schemas/',
+      'src/accounts/',
+      'src/config/',
+      'src/consumers/',
+      'src/contract/',
+      'src/db/',
+      'src/feed/',
+      'src/outbound/'
+    ]
+  ],
   ['src/maintenance/', ['src/config/', 'src/db/', 'src/ledger/digest.ts']],
   [
     'src/api/',
@@ -44,8 +61,10 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
       'schemas/',
       'src/accounts/',
       'src/config/',
+      'src/consumers/',
       'src/contract/',
       'src/db/',
+      'src/destinations/',
       'src/feed/',
       'src/http/',
       'src/ingest/probe.ts',

@@ -69,7 +69,10 @@ export async function buildTestApp(t: Test, environ: Environ = {}, options: Test
   const logger = createLogger(config.logLevel)
   // A worker thread cannot load adapters that only this process has.
   const adapterFiles = options.adapterFiles ?? (adapters.length === 0 ? [] : undefined)
-  const appOptions = { config, channels, adapters: adapterFiles, databaseUrl, apiTokens: [API_TOKEN], logger, tracing }
+  const appOptions = {
+    ...{ config, channels, adapters: adapterFiles, databaseUrl, apiTokens: [API_TOKEN], logger, tracing },
+    environ: environment
+  }
   const services = await createServices(appOptions)
   const app = await registerPlugins(appOptions, { ...services, ledger: makeLedger(services.ledgerOptions) })
   const pool = openPool(databaseUrl, 2)

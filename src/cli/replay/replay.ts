@@ -1,7 +1,7 @@
 import { hostname, userInfo } from 'node:os'
-import { createInterface } from 'node:readline/promises'
 import type { Replayed } from '../../../schemas/replay.ts'
 import { type Call, type Command, CommandFailed, UsageError } from '../command.ts'
+import { confirm } from '../confirm.ts'
 import { chosenChannel } from '../event-filter.ts'
 import { GATEWAY_OPTIONS, type GatewayClient, gatewayClient } from '../gateway-client.ts'
 import { createTally, isReported, planSummary, printReplayed, type Tally, writtenSummary } from './report.ts'
@@ -55,7 +55,12 @@ export const replay: Command = {
       return end(plan, call)
     }
     out.say(planSummary(plan))
-    if (!has('yes')) await confirm(call)
+    if (!has('yes'))
+      await confirm(call, {
+        text: 'Write this?',
+        withoutTerminal: 'nothing is written, because there is no terminal to ask. Use --yes to write, or --dry-run',
+        refused: 'Nothing is written.'
+      })
 
     const bar = out.progress(plan.read)
     const done = createTally()
@@ -127,27 +132,6 @@ async function* resultsOf(
     after = page.cursor
     done = page.done
   }
-}
-
-/** Returns if the user agrees. Ctrl-C and Ctrl-D at the question mean no. */
-async function confirm({ out }: Call): Promise<void> {
-  if (!out.canAsk) {
-    throw new UsageError('nothing is written, because there is no terminal to ask. Use --yes to write, or --dry-run')
-  }
-  const terminal = createInterface({ input: process.stdin, output: process.stderr })
-  const closed = new AbortController()
-  let exitCode: 1 | 130 = 1
-  terminal
-    .on('SIGINT', () => {
-      exitCode = 130
-      terminal.close()
-    })
-    .on('close', () => closed.abort())
-  const answer = await terminal.question('Write this? [y/N] ', { signal: closed.signal }).catch(() => '')
-  terminal.close()
-  if (/^y(es)?$/i.test(answer.trim())) return
-  out.note('Nothing is written.')
-  throw new CommandFailed(exitCode)
 }
 
 /** Prints the summary. Deliveries that could not be read again are printed by then, and make the command fail. */

@@ -81,6 +81,22 @@ export async function readSealedKeys(query: Query): Promise<{ name: string; seal
   return rows
 }
 
+/** Secrets of destinations that were sealed with one of the keys behind the first. */
+export async function readSealedConsumers(
+  query: Query,
+  [, ...others]: readonly string[],
+  limit: number
+): Promise<{ name: string; sealed: Buffer }[]> {
+  const { rows } = await query.execute<{ name: string; sealed: Buffer }>(sql`
+    select name, sealed from consumers
+    where encode(substring(sealed from 2 for 4), 'hex') = any(${sql.param(others)}::text[]) order by name limit ${limit}`)
+  return rows
+}
+
+export async function updateSealedConsumer(change: Change, name: string, sealed: Buffer): Promise<void> {
+  await change.execute(sql`update consumers set sealed = ${sealed} where name = ${name}`)
+}
+
 /** Number of sealed values by the id of their key. */
 export async function countSealed(query: Query): Promise<{ id: string; sealed: number }[]> {
   const { rows } = await query.execute<{ id: string; sealed: number }>(sql.raw(COUNT_SEALED))

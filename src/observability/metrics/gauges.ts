@@ -13,7 +13,7 @@ export interface Sources {
   channels: readonly Channel[]
   database: Pick<Database, 'pools'>
   ledger: Pick<Ledger, 'status'>
-  retention: Pick<Retention, 'status'>
+  retention: Pick<Retention, 'status' | 'isHeld'>
   streams: ReadonlySet<{ behindSince: number | undefined }>
 }
 
@@ -28,6 +28,12 @@ export function registerGauges(registry: Registry, sources: Sources): void {
     ['spool_bytes', 'Bytes in the spool', () => ledger.status().spool.bytes],
     ['spool_max_bytes', 'Bytes it may hold (SPOOL_MAX_BYTES)', () => ledger.status().spool.maxBytes],
     ['spool_writable', '0 if the last write to it failed', () => Number(ledger.status().spool.writable), 'min'],
+    [
+      'retention_held',
+      '1 while old events stay because an active consumer or destination has not settled them',
+      () => Number(retention.isHeld()),
+      'max'
+    ],
     ['stream_readers', 'Readers of the live stream', () => streams.size],
     [
       'stream_lag_seconds',

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { Counter, Histogram, Registry } from 'prom-client'
 import type { LedgerWatch } from '../../ledger/ledger.ts'
+import { createDestinationMeter } from './destination-meter.ts'
 import { createLedgerMeter } from './ledger-meter.ts'
 import { createRefusalMeter, type EarlyRefusal } from './refusal-meter.ts'
 import { createWebhookMeter } from './webhook-meter.ts'
@@ -14,6 +15,7 @@ const TOKEN_RESULTS = ['missing', 'mismatch', 'stale', 'throttled'] as const
 export interface Meters {
   registry: Registry
   ledger: LedgerWatch
+  destinations: ReturnType<typeof createDestinationMeter>
   /** Counts what is answered in a channel, and how long that took. */
   watch(scope: FastifyInstance, channel: string): void
   /** A request was answered with a 503 before the framework saw it. */
@@ -56,6 +58,7 @@ export function createMeters(channels: readonly string[]): Meters {
   return {
     registry,
     ledger: createLedgerMeter(registry, channels),
+    destinations: createDestinationMeter(registry),
     ...createWebhookMeter(registry, channels),
     foreign: (channel, items) => foreign.inc({ channel }, items),
     tokenRefused: (result) => tokens.inc({ verdict: result }),

@@ -1,0 +1,44 @@
+import { Type } from '@sinclair/typebox'
+import { ConsumerName, ConsumerOptions, From } from '../../consumers/consumer-options.ts'
+import type { ConsumerServices } from '../../consumers/consumer-services.ts'
+import type { ChannelApp } from '../../contract/channel.ts'
+import { callerOf } from '../authorize.ts'
+import { CONSUMER, docsOf } from './docs.ts'
+
+const Named = Type.Object({ name: ConsumerName })
+const Body = Type.Object(ConsumerOptions, { additionalProperties: false })
+const Position = Type.Object({ to: From }, { additionalProperties: false })
+
+/** Routes that change named consumers. */
+export async function consumerRoutes(app: ChannelApp, { managed }: Pick<ConsumerServices, 'managed'>): Promise<void> {
+  app.put(
+    '/consumers/:name',
+    {
+      config: { docs: docsOf('Creates or changes a named consumer', CONSUMER, ['NOT_FOUND']) },
+      schema: { params: Named, body: Body }
+    },
+    async (request, reply) => {
+      const caller = callerOf(request)
+      const { isNew } = await managed.put(caller, request.params.name, request.body)
+      return reply.code(isNew ? 201 : 200).send(await managed.get(request.params.name, caller))
+    }
+  )
+
+  app.delete(
+    '/consumers/:name',
+    { config: { docs: docsOf('Removes a named consumer', undefined, ['NOT_FOUND']) }, schema: { params: Named } },
+    async (request, reply) => {
+      await managed.remove(callerOf(request), request.params.name)
+      return reply.code(204).send()
+    }
+  )
+
+  app.put(
+    '/consumers/:name/position',
+    {
+      config: { docs: docsOf('Moves the cursor of a named consumer', CONSUMER, ['NOT_FOUND']) },
+      schema: { params: Named, body: Position }
+    },
+    async (request) => managed.move(callerOf(request), request.params.name, request.body.to)
+  )
+}

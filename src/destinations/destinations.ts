@@ -1,0 +1,163 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { SealingKey } from '../accounts/secrets-key.ts'
+import type { Limits } from '../config/limits.ts'
+import { changeConfig } from '../db/accounts/change.ts'
+import type { Database } from '../db/connect.ts'
+import { updateState } from '../db/consumers/consumers.ts'
+import type { Outbound } from '../outbound/outbound.ts'
+import type { Destination } from './destination.ts'
+import { openSecrets, type ReadVariable } from './secrets.ts'
+import { createSender, type Sender } from './sender.ts'
+import { createShardSet, type DestinationMeter } from './shard-set.ts'
+import { createSharedPages } from './shared-pages.ts'
+
+interface DestinationsOptions {
+  database: Database
+  outbound: Outbound
+  sealing: readonly SealingKey[]
+  readVariable: ReadVariable
+  userAgent: string
+  limits: Limits['destinations']
+  meter: DestinationMeter
+  log: { info(fields: object, message: string): void; warn(fields: object, message: string): void }
+}
+
+const RELEASE_MS = 2_000
+
+/** Sends events to destinations: leases their shards, and keeps leases and cursors up to date. */
+export function createDestinations(options: DestinationsOptions) {
+  const { database, outbound, sealing, readVariable, userAgent, limits, meter, log } = options
+  const senders = new Map<number, { version: number; sender: Sender }>()
+  const closing = new AbortController()
+  const pages = createSharedPages(database)
+  const shards = createShardSet({
+    ...{ query: database.query, owner: randomUUID(), pages, limits, senderOf, pause, meter, log }
+  })
+  let known: readonly Destination[] = []
+  let endWait = () => {}
+  let isWoken = true
+  const waiting: (() => void)[] = []
+  const loop = run()
+
+  async function run(): Promise<void> {
+    let [refreshed, renewed] = [Number.NEGATIVE_INFINITY, performance.now()]
+    let hasFailed = false
+    while (!closing.signal.aborted) {
+      const now = performance.now()
+      try {
+        if (isWoken || now - refreshed >= limits.refreshMs) {
+          isWoken = false
+          await refresh(waiting.splice(0))
+          refreshed = now
+        }
+        if (now - renewed >= limits.renewMs) {
+          await shards.renew()
+          renewed = now
+        }
+        await shards.checkpoint()
+        hasFailed = false
+      } catch (error) {
+        if (!hasFailed && !closing.signal.aborted)
+          log.warn({ err: error }, 'destinations wait: the database does not answer')
+        hasFailed = true
+      }
+      await wait()
+    }
+  }
+
+  /** `told`: functions that wait for the end of it. */
+  async function refresh(told: readonly (() => void)[]): Promise<void> {
+    known = await shards.refresh().finally(() => {
+      for (const tell of told) tell()
+    })
+    const ids = new Set(known.map(({ id }) => id))
+    for (const id of senders.keys()) if (!ids.has(id)) senders.delete(id)
+    // All shards at the end of the feed look for new events at the same moment, and share what they read.
+    shards.wake()
+  }
+
+  async function wait(): Promise<void> {
+    if (isWoken || closing.signal.aborted) return
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, shards.runners().length > 0 ? limits.checkpointMs : limits.refreshMs)
+      endWait = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+  }
+
+  function senderOf(destination: Destination): Sender {
+    const found = senders.get(destination.id)
+    if (found?.version === destination.version) return found.sender
+    const sender = buildSender(destination)
+    senders.set(destination.id, { version: destination.version, sender })
+    return sender
+  }
+
+  function buildSender(destination: Destination): Sender {
+    const secrets = openSecrets(destination, sealing)
+    return createSender({ destination, secrets, outbound, readVariable, userAgent })
+  }
+
+  async function pause({ id, name }: Destination, reason: string): Promise<void> {
+    try {
+      await changeConfig(database, (change, version) => updateState(change, version, id, 'paused', reason))
+      log.warn({ destination: name, reason }, 'a destination was paused')
+    } catch (error) {
+      log.warn({ err: error, destination: name }, 'a destination could not be paused')
+    }
+    wake()
+  }
+
+  function wake(): void {
+    isWoken = true
+    endWait()
+  }
+
+  /** Resolves when this gateway has taken all changes of destinations. */
+  function takeChanges(): Promise<void> {
+    if (closing.signal.aborted) return Promise.resolve()
+    const taken = new Promise<void>((resolve) => waiting.push(resolve))
+    wake()
+    return taken
+  }
+
+  return {
+    /** There may be new events. */
+    onEvents: shards.wake,
+    /** Destinations may have changed. */
+    wake,
+    takeChanges,
+    /** Sends one message, whatever the state of the destination is. */
+    buildSender,
+    /** Shards that this gateway sends. */
+    status: () =>
+      shards.runners().map((runner) => ({
+        destination: runner.destination.name,
+        isOpen: runner.isOpen,
+        parked: runner.parkedCount,
+        lagSeconds: runner.lagSeconds()
+      })),
+    async close(): Promise<void> {
+      closing.abort()
+      endWait()
+      await loop
+      for (const tell of waiting.splice(0)) tell()
+      await shards.drain()
+      await Promise.race([giveBack(), sleep(RELEASE_MS, undefined, { ref: false })])
+    }
+  }
+
+  async function giveBack(): Promise<void> {
+    try {
+      await shards.checkpoint()
+      await shards.release()
+    } catch (error) {
+      log.warn({ err: error }, 'destinations keep their leases for a while: the database does not answer')
+    }
+  }
+}
+
+export type Destinations = ReturnType<typeof createDestinations>
