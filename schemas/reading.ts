@@ -55,6 +55,8 @@ interface About {
   whole?: readonly string[] | undefined
   /** Ids of the account at the provider that it names, most specific first. Absent: `property`, if there is one. */
   ids?: readonly AccountId[] | undefined
+  /** True: it tells little more than an id. Where the vendor's API is connected, the reading waits for the whole record. */
+  isThin?: boolean | undefined
   /** Set for a whole record that was read from the vendor's API. */
   fetched?: Fetched | undefined
   /** Slugs of the account and the hotel that it belongs to. Set by the gateway, and not by a channel. */
@@ -77,8 +79,6 @@ export interface Fact extends About {
   keyLasts?: 'day' | undefined
   /** The key that an earlier version gave this fact. An event that is stored under it is this one. */
   formerKey?: readonly string[] | undefined
-  /** True: it tells no more than an id, so the whole record is worth a read. */
-  isThin?: boolean | undefined
 }
 
 export interface State extends About {

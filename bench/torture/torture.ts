@@ -2,15 +2,20 @@ import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { machine } from '../machine.ts'
 import { judge, summary } from './judge.ts'
+import { playRecords, RECORD_SCENARIOS } from './play-records.ts'
 import { type Scenario, scenarios } from './scenarios.ts'
 import { NoSmallDisk } from './small-disk.ts'
 import { stage, type Tally } from './stage.ts'
+
+const NAMES: readonly string[] = [...scenarios.map(({ name }) => name), ...RECORD_SCENARIOS]
+/** How often a gateway is killed while it reads records, and in the control. */
+const RECORD_KILLS = { 'kill-while-hydrating': 50, 'forgets-its-queue': 3 } as const
 
 const HELP = `Crash tests: the gateway under load, and what it depends on breaks. Takes about a quarter of an hour.
 
   npm run torture -- [--only NAME]... [--cycles N] [--seconds N] [--connections N] [--workers N] [--out FILE]
 
-  --only         one scenario, also several times: ${scenarios.map(({ name }) => name).join(', ')}
+  --only         one scenario, also several times: ${NAMES.join(', ')}
   --cycles       how often the fault happens, instead of each scenario's own number
   --seconds      how long it lasts, where it lasts
   --connections  senders (32)
@@ -23,7 +28,7 @@ is a gateway that breaks a promise on purpose, lost nothing.
 
 const { values } = parseArgs({
   options: {
-    only: { type: 'string', multiple: true, default: scenarios.map(({ name }) => name) },
+    only: { type: 'string', multiple: true, default: [...NAMES] },
     cycles: { type: 'string' },
     seconds: { type: 'string' },
     connections: { type: 'string', default: '32' },
@@ -36,7 +41,7 @@ if (values.help) {
   process.stdout.write(HELP)
   process.exit(0)
 }
-const unknown = values.only.find((name) => !scenarios.some((scenario) => scenario.name === name))
+const unknown = values.only.find((name) => !NAMES.includes(name))
 const wrong = (['cycles', 'seconds', 'connections', 'workers'] as const).find(
   (name) => !/^[1-9]\d*$/.test(values[name] ?? '1')
 )
@@ -57,6 +62,7 @@ interface Row extends Partial<Tally> {
 
 const rows: Row[] = []
 for (const scenario of scenarios.filter(({ name }) => values.only.includes(name))) rows.push(await play(scenario))
+for (const name of RECORD_SCENARIOS) if (values.only.includes(name)) rows.push(await playRecord(name))
 
 const table = rows.map(({ name, cycles, seconds, acked, lost, duplicated, took, verdict }) => {
   return { name, cycles, seconds, acked, lost, duplicated, took, verdict }
@@ -69,6 +75,26 @@ const report = {
 }
 writeFileSync(values.out, `${JSON.stringify(report, null, 2)}\n`)
 process.exit(rows.some(({ failed }) => failed) ? 1 : 0)
+
+async function playRecord(name: (typeof RECORD_SCENARIOS)[number]): Promise<Row> {
+  const cycles = Number(values.cycles ?? RECORD_KILLS[name])
+  const began = performance.now()
+  const { failures, ...counts } = await playRecords(name, {
+    kills: cycles,
+    say: (progress) => console.log(`${name}: ${progress}`)
+  })
+  const usual = name === 'kill-while-hydrating' ? 'holds' : 'caught'
+  const took = Math.round((performance.now() - began) / 1_000)
+  return {
+    name,
+    cycles,
+    seconds: 0,
+    ...counts,
+    took,
+    failed: failures.length > 0,
+    verdict: failures.join('; ') || usual
+  }
+}
 
 async function play(scenario: Scenario): Promise<Row> {
   const { name } = scenario

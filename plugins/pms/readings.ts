@@ -30,6 +30,8 @@ interface About {
   whole?: readonly string[] | undefined
   /** True: the vendor announces a change, so the state becomes an event even if nothing in it differs. */
   isNotice?: boolean | undefined
+  /** True: the webhook has little more than an id. Where the vendor's API is connected, the reading waits for the whole record. */
+  isThin?: boolean | undefined
   /** The vendor's own words: `data.vendor`. */
   vendor?: JsonObject | undefined
 }
@@ -91,8 +93,7 @@ export interface OtherReading extends Typed {
   data: JsonObject
 }
 
-/** `isThin`: the webhook has no more than an id, so the engine reads the whole record. */
-export type AdapterEvent = OtherReading & { type: string; isThin?: boolean }
+export type AdapterEvent = OtherReading & { type: string }
 
 /** A reading as the ledger takes it, before its key and its hotel are added. */
 export type Draft = Omit<OtherReading, 'id' | 'vendor'> & { id: string }

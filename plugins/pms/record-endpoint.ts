@@ -13,7 +13,8 @@ const Stored = Type.Object({
   kind: Type.String(),
   record: Type.Record(Type.String(), Type.Unknown()),
   since: Type.String(),
-  isBaseline: Type.Boolean()
+  isBaseline: Type.Boolean(),
+  property: Type.Optional(Type.String())
 })
 
 /** What reads the records of a vendor's API after they were stored. It has no HTTP route, so nobody can post to it. */
@@ -25,6 +26,7 @@ export function recordsOf(adapter: PmsAdapter): readonly ChannelRecords[] {
     ...(options !== undefined && { options }),
     ...(ids !== undefined && { ids }),
     payload: Stored,
+    property: (payload) => (payload as typeof Stored.static).property, // it fits Stored
     normalize(payload, { fields }) {
       // A record is stored as a whole. What the adapter does not read of it is no news.
       fields.rest()

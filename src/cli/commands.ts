@@ -10,6 +10,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   tail: async () => (await import('./tail.ts')).tail,
   listen: async () => (await import('./listen.ts')).listen,
   export: async () => (await import('./export.ts')).exportEvents,
+  connect: async () => (await import('./connect/connect.ts')).connect,
   fake: async () => (await import('./fake.ts')).fake,
   replay: async () => (await import('./replay/replay.ts')).replay,
   consumers: async () => (await import('./consumers.ts')).consumers,

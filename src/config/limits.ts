@@ -239,7 +239,9 @@ export const LIMITS = Object.freeze({
     leaseSeconds: 10,
     /** Records that are taken from the queue at once, and events that are sent thin at once. */
     queuedAtOnce: 2_000,
-    releasedAtOnce: 500
+    releasedAtOnce: 500,
+    /** Seconds until a record that the vendor does not know is asked for once more: it may not have reached all of its servers. */
+    againSeconds: 30
   }),
   consumers: Object.freeze({
     /** Named consumers and destinations. */

@@ -1,5 +1,5 @@
 import type { Outcome } from '../../schemas/event.ts'
-import type { Cause, Fact, Problem, Reading } from '../../schemas/reading.ts'
+import type { Cause, Fact, Problem, Reading, State } from '../../schemas/reading.ts'
 
 /** What arrived. `outcome` is given where it is decided before anything is written: nothing in it could be read. */
 export interface Delivery {
@@ -44,7 +44,7 @@ export interface InterpretedDelivery {
 
 export interface WebhookOfProvider {
   /** Events that wait for the record of their entity. */
-  held: readonly Fact[]
+  held: readonly (Fact | State)[]
   /** What it is about. */
   mentions: readonly { kind: string; id: string }[]
 }

@@ -31,6 +31,8 @@ export interface RecordSource {
   assemble(kind: string, rows: Rows, context: ReadingOfRecords): readonly FetchedRecord[]
   /** What an answer means where the vendor differs from `usualMeaning`. Undefined: as usual. */
   meaningOf?(answer: Answer): Meaning | undefined
+  /** The vendor's time in the body of an answer. Absent: that of the `Date` header. */
+  clockOf?(body: unknown): string | undefined
   subscriptions?: Subscriptions
 }
 
@@ -126,6 +128,8 @@ export interface StoredRecord {
   since: string
   /** True: the baseline has read it, so it becomes a state and no event. */
   isBaseline: boolean
+  /** The vendor's id of the hotel. */
+  property?: string | undefined
 }
 
 export interface Lookup {
@@ -207,15 +211,21 @@ export interface Meaning {
 export interface Subscriptions {
   list(context: ReadingOfRecords): ApiRequest
   /** Undefined: the body has an unknown form. `body` is undefined for 204. */
-  read(body: unknown): readonly Subscription[] | undefined
+  read(body: unknown, context: ReadingOfRecords): readonly Subscription[] | undefined
   /** Events that must be subscribed to. Empty: the vendor has no choice of events. */
   events: readonly string[]
   /** Which of them go into one subscription. Default: all. */
   together?(events: readonly string[]): readonly (readonly string[])[]
-  create(subscription: Omit<Subscription, 'id' | 'isEnabled'>, context: ReadingOfRecords): ApiRequest
+  create(subscription: Pick<Subscription, 'url' | 'events' | 'scope'>, context: ReadingOfRecords): ApiRequest
+  /** The id in the answer to `create`. */
+  idOf(body: unknown): string | undefined
   remove(subscription: Subscription, context: ReadingOfRecords): ApiRequest
   /** Absent: the vendor cannot switch one off. */
   enable?(subscription: Subscription, context: ReadingOfRecords): ApiRequest
+  /** Calls of `bellhook connect`. Together with the calls of the gateway they stay below the vendor's limit. Default: one each second. */
+  budget?: Bucket
+  /** What an operator has to do after a subscription was created. One sentence. */
+  afterwards?: string
 }
 
 export interface Subscription {
@@ -223,6 +233,10 @@ export interface Subscription {
   url: string
   events: readonly string[]
   isEnabled: boolean
+  /** The hotels that it is limited to, in the adapter's own form. Absent: it is not limited. */
+  scope?: string | undefined
+  /** True: the vendor proves itself with another login than the one in the settings. */
+  hasOtherCredential?: boolean
 }
 
 /** Why a record was read: a webhook asked for it, or a pass over changes found it. */

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { bigint, boolean, doublePrecision, index, integer, json, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
-import type { Fact } from '../../schemas/reading.ts'
+import type { Fact, State } from '../../schemas/reading.ts'
 import { bytea, instant } from './columns.ts'
 
 /** What an event takes from its delivery. */
@@ -87,7 +87,7 @@ export const heldEvents = pgTable(
     externalId: text('external_id').notNull(),
     heldAt: instant('held_at').notNull(),
     delivery: json('delivery').$type<HeldDelivery>().notNull(),
-    reading: json('reading').$type<Fact>().notNull()
+    reading: json('reading').$type<Fact | State>().notNull()
   },
   (table) => [
     index('held_events_record').on(table.source, table.kind, table.externalId),

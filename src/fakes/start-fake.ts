@@ -41,7 +41,8 @@ export async function startFake(source: FakeSource, options: FakeOptions = {}): 
     const status = typeof reply === 'string' ? 0 : reply.status
     calls.push({ at: now(), method, path, query: query.toString(), body, status })
     if (calls.length > MOST_CALLS) calls.shift()
-    return reply
+    if (typeof reply === 'string') return reply
+    return { ...reply, headers: { date: new Date(world.now()).toUTCString(), ...reply.headers } }
   })
   origin = server.url
   if (seed) vendor.seed()

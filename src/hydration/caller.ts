@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Answer, type ApiRequest, type Meaning, usualMeaning } from '../contract/records.ts'
+import { OutboundError } from '../outbound/outbound-error.ts'
 import type { Budget } from './budget.ts'
 import type { Circuit } from './circuit.ts'
 import { TooMuch, Unavailable } from './errors.ts'
 import type { SendRequest } from './send-request.ts'
 import { CredentialRefused, type Tokens } from './tokens.ts'
+import type { VendorClock } from './vendor-clock.ts'
 import type { Vendor } from './vendors.ts'
 
 /** Makes one call, whatever it takes within bounds: waits for the budget, renews the token, and calls again. */
@@ -22,6 +24,7 @@ interface CallerOptions {
   budget: Budget
   circuit: Circuit
   tokens: Tokens
+  clock: Pick<VendorClock, 'note'>
   /** The vendor took the credential, or refused it. `recovered`: calls were kept back before. */
   onCredential(state: 'ok' | 'refused', reason: string | undefined): Promise<void>
   onRecovered(): Promise<void>
@@ -33,13 +36,18 @@ const MOST_TRIES = 6
 const MOST_FAILURES = 3
 
 export function createCaller(options: CallerOptions): Caller {
-  const { vendor, send, budget, circuit, tokens, onCredential, onRecovered, signal } = options
+  const { vendor, send, budget, circuit, tokens, clock, onCredential, onRecovered, signal } = options
+  const { clockOf } = vendor.records
 
   async function attempt(request: ApiRequest): Promise<{ answer: Answer | undefined; token: string | undefined }> {
     const token = await tokens.current()
     try {
-      return { answer: await send(authorized(vendor, request, token)), token }
-    } catch {
+      const answer = await send(authorized(vendor, request, token))
+      const { date, age } = answer.headers
+      clock.note(clockOf === undefined ? (age === undefined ? date : undefined) : clockOf(answer.body))
+      return { answer, token }
+    } catch (error) {
+      if (isRefusal(error)) throw new Unavailable(`Bellhook may not call the vendor: ${error.message}`)
       // The text of a network error can name the URL, which can hold a credential.
       return { answer: undefined, token }
     }
@@ -100,6 +108,11 @@ export function createCaller(options: CallerOptions): Caller {
       }
     }
   }
+}
+
+/** The settings do not allow the address. No further try will help. */
+function isRefusal(error: unknown): error is OutboundError {
+  return error instanceof OutboundError && ['ADDRESS_REFUSED', 'URL_REFUSED'].includes(error.code)
 }
 
 function authorized({ records: { credential }, secrets }: Vendor, request: ApiRequest, token: string | undefined) {

@@ -1,4 +1,4 @@
-import { type Fact, isProblem, type Reading } from '../../schemas/reading.ts'
+import { type Fact, isProblem, type Reading, type State } from '../../schemas/reading.ts'
 import type { InterpretedDelivery } from '../contract/delivery.ts'
 import { fetchReasonOf } from '../contract/records.ts'
 import { readableKinds, type Vendor } from './vendors.ts'
@@ -17,7 +17,7 @@ export function createHold(vendors: readonly Vendor[]): (interpreted: Interprete
     const { delivery, readings } = interpreted
     const kinds = kindsOf.get(delivery.source)
     if (kinds === undefined || fetchReasonOf(delivery.endpoint) !== undefined) return interpreted
-    const held: Fact[] = []
+    const held: (Fact | State)[] = []
     const others: Reading[] = []
     const mentions = new Map<string, { kind: string; id: string }>()
     for (const reading of readings) {
@@ -27,7 +27,7 @@ export function createHold(vendors: readonly Vendor[]): (interpreted: Interprete
       }
       const { kind, id } = reading
       if (mentions.size < MOST_MENTIONS) mentions.set(`${kind} ${id}`, { kind, id })
-      if (isThin(reading) && kinds.has(kind)) held.push(reading)
+      if (reading.isThin === true && kinds.has(kind)) held.push(reading)
       else others.push(reading)
     }
     const webhook = { held, mentions: mentions.size === 0 ? [NOTHING] : [...mentions.values()] }
@@ -42,8 +42,4 @@ export function createDrop(vendors: readonly Vendor[]): (interpreted: Interprete
     const { delivery, readings } = hold(interpreted)
     return { delivery, readings }
   }
-}
-
-function isThin(reading: Exclude<Reading, { problem: string }>): reading is Fact {
-  return reading.type !== undefined && reading.isThin === true
 }

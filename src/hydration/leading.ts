@@ -3,10 +3,11 @@ import type { Config } from '../config/config.ts'
 import type { Database } from '../db/connect.ts'
 import { findOverdue } from '../db/hydration/held-events.ts'
 import { changeProvider, type ProviderRow, readProviders } from '../db/hydration/providers.ts'
-import { releaseWaiting } from '../db/hydration/queue.ts'
+import { hasFoundRecords, releaseWaiting } from '../db/hydration/queue.ts'
 import type { Budget } from './budget.ts'
 import { createCaller } from './caller.ts'
 import { createCircuit } from './circuit.ts'
+import { createFoundChanges } from './found-changes.ts'
 import { createLookups } from './lookups.ts'
 import { createPasses } from './passes.ts'
 import type { SendAlarm } from './provider-events.ts'
@@ -14,8 +15,9 @@ import { createReadWanted } from './read-wanted.ts'
 import type { SendRequest } from './send-request.ts'
 import { createSilenceWatch } from './silence-watch.ts'
 import type { StoreRecord } from './store-record.ts'
-import { checkSubscriptions } from './subscription-check.ts'
+import { createSubscriptionWatch } from './subscription-watch.ts'
 import { createTokens, type TokenStore } from './tokens.ts'
+import { createVendorClock } from './vendor-clock.ts'
 import type { Vendor } from './vendors.ts'
 
 export interface LeadingOptions {
@@ -33,9 +35,10 @@ export interface LeadingOptions {
 
 /** Between two looks at what is overdue, and at silence. */
 const LOOK_MS = 1_000
-const HOUR_MS = 3_600_000
 /** After a pass that failed, if nothing else says when the vendor can be asked again. */
 const BETWEEN_FAILED_PASSES_MS = 5_000
+/** A probe waits this long for the records that it has found. */
+const LONGEST_JUDGMENT_MS = 30_000
 /** Kinds of records with the pace `slow` are read with every fourth pass. */
 const SLOW = 4
 
@@ -53,22 +56,24 @@ export async function lead(
   let { credentialState, credentialSince } = row
   let passAt = 0
   let isProbing = false
-  let subscriptionAt = 0
 
+  const clock = createVendorClock()
   const caller = createCaller({
-    ...{ vendor, send, budget, circuit, signal, onCredential },
+    ...{ vendor, send, budget, circuit, clock, signal, onCredential },
     tokens: createTokens(vendor, send, { store: options.tokens }),
     onRecovered: () => releaseWaiting(query, source)
   })
   const lookups = createLookups(vendor, caller)
-  const since = () => new Date(row.connectedAt).toISOString()
-  const shared = { vendor, caller, lookups, store, database, limits: limits.hydration, since }
+  const since = () => new Date(Date.parse(row.connectedAt) + clock.offset()).toISOString()
+  const found = createFoundChanges()
+  const shared = { vendor, caller, lookups, store, database, found, clock, limits: limits.hydration, since }
   const readWanted = createReadWanted({
     ...shared,
     signal,
     release: async (positions) => void (await release(positions))
   })
   const passes = createPasses(shared)
+  const subscription = createSubscriptionWatch({ ...shared, publicUrl: config.publicUrl }, row)
   const silence = createSilenceWatch({ vendor, database, probeSeconds: hydration.probeSeconds, sendAlarm })
 
   /** Stores a record, and notes which hotels this credential is for. */
@@ -110,27 +115,27 @@ export async function lead(
     if (current.baselineCompletedAt === null) {
       await passes.baseline()
       await changeProvider(query, source, { reconciledAt: new Date().toISOString() })
-      await watchSubscription()
+      await subscription.check()
       log.info({ source }, 'the records of a vendor were read for the first time')
       // It has read all changes until now.
       return hydration.reconcileSeconds * 1_000
     }
-    await watchSubscription()
+    if (isProbing) await subscription.check()
     const wasProbing = isProbing
     await passes.changes(current.passes % SLOW === 0)
     await changeProvider(query, source, { passes: current.passes + 1, reconciledAt: new Date().toISOString() })
-    if (wasProbing) await silence.judge(current)
-    if (wasProbing) isProbing = false
+    if (wasProbing) await judge(current)
     return hydration.reconcileSeconds * 1_000
   }
 
-  async function watchSubscription(): Promise<void> {
-    if (vendor.records.subscriptions === undefined) return
-    if (!isProbing && Date.now() - subscriptionAt < HOUR_MS) return
-    const subscriptionState = await checkSubscriptions(vendor, { caller, lookups, publicUrl: config.publicUrl })
-    subscriptionAt = Date.now()
-    const seen = subscriptionState === 'ok' ? { subscriptionSeen: true } : {}
-    await changeProvider(query, source, { subscriptionState, ...seen })
+  /** Some vendors list only the ids of what changed. What was missed is known once these records are read. */
+  async function judge(current: ProviderRow): Promise<void> {
+    const end = Date.now() + LONGEST_JUDGMENT_MS
+    while (Date.now() < end && !signal.aborted && (await hasFoundRecords(query, source))) {
+      await sleep(LOOK_MS, undefined, { signal, ref: false }).catch(() => undefined)
+    }
+    await silence.judge(current)
+    isProbing = false
   }
 
   /** Repeats some work until the signal. What fails is tried again, because all of it is still in the database. */
@@ -162,6 +167,7 @@ export async function lead(
     ),
     repeat(
       async () => {
+        if (subscription.isDue()) await subscription.check()
         if (Date.now() < passAt && !isProbing) return LOOK_MS
         passAt = Date.now() + (await passOnce())
         return LOOK_MS

@@ -1,12 +1,12 @@
 import type { FetchedRecord, Interval, RecordKind } from '../contract/records.ts'
-import { addUnconfirmed, readDigests, writeDigests } from '../db/hydration/fetched-records.ts'
+import { readDigests, writeDigests } from '../db/hydration/fetched-records.ts'
 import { changeProvider, readWatermarks, setWatermark } from '../db/hydration/providers.ts'
 import { PRIORITIES, wantRecords } from '../db/hydration/queue.ts'
-import { readMentions } from '../db/hydration/traffic.ts'
 import { TooMuch, Unavailable } from './errors.ts'
 import { digestOf } from './store-record.ts'
 import type { VendorReading } from './vendor-reading.ts'
-import { walk } from './walk.ts'
+import { type WalkedPage, walk } from './walk.ts'
+import { watchChanges } from './watch-changes.ts'
 
 export interface Passes {
   /** Reads the records that matter today, and stores their states without any event. */
@@ -22,7 +22,7 @@ const FRESHEST_MS = 5_000
 const BASELINE_PRIORITY = 3
 
 export function createPasses(options: VendorReading): Passes {
-  const { vendor, caller, lookups, store, limits, since } = options
+  const { vendor, caller, lookups, store, limits, since, found, clock } = options
   const { records, source } = vendor
   const { query } = options.database
 
@@ -31,10 +31,7 @@ export function createPasses(options: VendorReading): Passes {
     const context = await lookups.context(priority)
     try {
       for await (const page of walk(first, { vendor, caller, kind: kind.kind, priority, context, limits })) {
-        if (!isBaseline) {
-          const wanted = page.wanted.map((one) => ({ source, kind: one.kind, id: one.id }))
-          await wantRecords(query, wanted, PRIORITIES.reconcile)
-        }
+        if (!isBaseline) await want(page.wanted)
         await storePage(kind, page.records, isBaseline)
       }
     } catch (error) {
@@ -44,39 +41,42 @@ export function createPasses(options: VendorReading): Passes {
     }
   }
 
+  /** Puts records into the queue of which a page says only that they changed. */
+  async function want(all: WalkedPage['wanted']): Promise<void> {
+    const wanted = all.filter(({ kind, id, modified }) => found.isNew(kind, id, modified))
+    await wantRecords(
+      query,
+      wanted.map(({ kind, id }) => ({ source, kind, id })),
+      PRIORITIES.reconcile
+    )
+    for (const { kind, id, modified } of wanted) found.add(kind, id, modified)
+  }
+
   /** Stores those records of a page that are not as they were read last. */
   async function storePage(kind: RecordKind, all: readonly FetchedRecord[], isBaseline: boolean): Promise<void> {
     for (const name of new Set(all.map((record) => record.kind))) {
-      const found = all.filter((record) => record.kind === name)
-      const known = await readDigests(query, source, { kind: name, ids: found.map(({ id }) => id) })
-      const changed = found.filter((record) => known.get(record.id)?.equals(digestOf(record)) !== true)
+      const read = all.filter((record) => record.kind === name)
+      const known = await readDigests(query, source, { kind: name, ids: read.map(({ id }) => id) })
+      const changed = read.filter((record) => known.get(record.id)?.equals(digestOf(record)) !== true)
       const recorded = await Promise.all(
         changed.map(async (record) => {
           const about = { reason: 'reconcile' as const, since: since(), isBaseline }
           return { record, events: (await store(vendor, record, about)).events.length }
         })
       )
-      if (!isBaseline) await watch(kind, recorded)
+      if (!isBaseline) {
+        const changes = recorded.filter(({ record, events }) => events > 0 && record.isUncounted !== true)
+        const readAt = iso(Date.now())
+        const found = changes.map(({ record: { kind, id, modified = readAt } }) => ({ kind, id, modified }))
+        await watchChanges(options, kind, found)
+      }
       const digests = new Map(changed.map((record) => [record.id, digestOf(record)]))
       await writeDigests(query, source, { kind: name, digests })
     }
   }
 
-  /** A change without a webhook counts as missed, once the webhook is late. */
-  async function watch(
-    kind: RecordKind,
-    recorded: readonly { record: FetchedRecord; events: number }[]
-  ): Promise<void> {
-    if (kind.hasWebhooks === false) return
-    const changed = recorded.filter(({ record, events }) => events > 0 && record.isUncounted !== true)
-    if (changed.length === 0) return
-    const ids = changed.map(({ record }) => record.id)
-    const mentions = await readMentions(query, source, { kind: kind.kind, ids })
-    const unmentioned = changed.flatMap(({ record: { kind, id, modified = new Date().toISOString() } }) => {
-      const from = Date.parse(modified) - 60 * SECOND_MS
-      return (mentions.get(id) ?? []).some((at) => at >= from) ? [] : [{ kind, id, modified }]
-    })
-    await addUnconfirmed(query, source, unmentioned)
+  function byVendorsClock(from: number, to: number): Interval {
+    return { from: iso(from + clock.offset()), to: iso(to + clock.offset()) }
   }
 
   /** Parts of an interval that the vendor answers. */
@@ -95,9 +95,10 @@ export function createPasses(options: VendorReading): Passes {
     async baseline() {
       const now = Date.now()
       await changeProvider(query, source, { baselineStartedAt: iso(now), baselineCompletedAt: null })
-      const interval = { from: iso(now - BASELINE_DAYS * DAY_MS), to: iso(now + 60 * SECOND_MS) }
       for (const kind of records.kinds) {
         const context = await lookups.context(BASELINE_PRIORITY)
+        const from = now - BASELINE_DAYS * DAY_MS
+        const interval = byVendorsClock(from, now + 60 * SECOND_MS)
         const walks = kind.all
           ? kind.all(interval, context)
           : slices(interval).flatMap((part) => kind.changed?.(part, context) ?? [])
@@ -112,15 +113,14 @@ export function createPasses(options: VendorReading): Passes {
       const marks = await readWatermarks(query, source)
       for (const kind of records.kinds) {
         if (kind.changed === undefined || (kind.pace === 'slow' && !slow)) continue
-        const mark = marks.get(kind.kind) ?? since()
-        const to = iso(Date.now() - (vendor.lagSeconds < FRESHEST_MS / SECOND_MS ? 0 : FRESHEST_MS))
-        const from = iso(Date.parse(mark) - records.overlapSeconds * SECOND_MS)
-        for (const part of slices({ from, to })) {
-          const context = await lookups.context(PRIORITIES.reconcile)
+        const context = await lookups.context(PRIORITIES.reconcile)
+        const mark = Date.parse(marks.get(kind.kind) ?? since())
+        const to = Date.now() - (vendor.lagSeconds < FRESHEST_MS / SECOND_MS ? 0 : FRESHEST_MS)
+        for (const part of slices(byVendorsClock(mark - records.overlapSeconds * SECOND_MS, to))) {
           const first = kind.changed(part, context)
           await read(kind, first, false)
         }
-        await setWatermark(query, source, kind.kind, to)
+        await setWatermark(query, source, kind.kind, iso(to))
       }
     }
   }

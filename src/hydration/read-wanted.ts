@@ -1,11 +1,12 @@
 import type { RecordKind } from '../contract/records.ts'
-import { writeDigests } from '../db/hydration/fetched-records.ts'
+import { readDigests, writeDigests } from '../db/hydration/fetched-records.ts'
 import { findHeldFor } from '../db/hydration/held-events.ts'
 import { dueRecords, PRIORITIES, postpone, removeRead, setAside, type WantedRow } from '../db/hydration/queue.ts'
 import { TooMuch } from './errors.ts'
 import { digestOf } from './store-record.ts'
 import type { VendorReading } from './vendor-reading.ts'
 import { walk } from './walk.ts'
+import { type FoundChange, watchChanges } from './watch-changes.ts'
 
 interface ReadWantedOptions extends VendorReading {
   /** Sends events thin whose record will not come. */
@@ -13,13 +14,11 @@ interface ReadWantedOptions extends VendorReading {
   signal: AbortSignal
 }
 
-/** A record that the vendor does not know may not have reached the server that was asked. It is asked for once more. */
-const AGAIN_SECONDS = 30
 const DEFAULT_CONCURRENCY = 2
 
 /** Reads what the queue has, a batch at a time. Resolves when nothing is due. Throws Unavailable, and then all of it stays in the queue. */
 export function createReadWanted(options: ReadWantedOptions): () => Promise<void> {
-  const { vendor, caller, lookups, store, limits, since, release, signal } = options
+  const { vendor, caller, lookups, store, limits, since, found, release, signal } = options
   const { source } = vendor
   const { query } = options.database
 
@@ -28,17 +27,27 @@ export function createReadWanted(options: ReadWantedOptions): () => Promise<void
     const startedAt = new Date().toISOString()
     const missing = new Map(rows.map((row) => [row.externalId, row]))
     const digests = new Map<string, Buffer>()
+    const changes: FoundChange[] = []
     try {
       const context = await lookups.context(priority)
       for (const request of kind.byIds?.([...missing.keys()], context) ?? []) {
         for await (const page of walk(request, { vendor, caller, kind: kind.kind, priority, context, limits })) {
+          const ids = page.records.map(({ id }) => id)
+          const known = await readDigests(query, source, { kind: kind.kind, ids })
           const recorded = page.records.map(async (record) => {
             const row = missing.get(record.id)
-            const reason = row?.priority === PRIORITIES.reconcile ? 'reconcile' : 'fetched'
-            const read = { source, kind: kind.kind, id: record.id, startedAt }
-            await store(vendor, record, { reason, since: since(), isBaseline: false, read })
+            const isFound = row?.priority === PRIORITIES.reconcile
+            const digest = digestOf(record)
             missing.delete(record.id)
-            digests.set(record.id, digestOf(record))
+            digests.set(record.id, digest)
+            // Nothing waits for it: a webhook would have made it more urgent.
+            if (isFound && known.get(record.id)?.equals(digest) === true) return
+            const read = { source, kind: kind.kind, id: record.id, startedAt }
+            const reason = isFound ? 'reconcile' : 'fetched'
+            const { events } = await store(vendor, record, { reason, since: since(), isBaseline: false, read })
+            if (!isFound || events.length === 0 || record.isUncounted === true) return
+            const modified = found.modifiedOf(kind.kind, record.id) ?? new Date(row.wantedSince).toISOString()
+            changes.push({ kind: kind.kind, id: record.id, modified })
           })
           await Promise.all(recorded)
         }
@@ -47,6 +56,7 @@ export function createReadWanted(options: ReadWantedOptions): () => Promise<void
       if (!(error instanceof TooMuch)) throw error
       return readLess(kind, rows, error.message)
     }
+    await watchChanges(options, kind, changes)
     await writeDigests(query, source, { kind: kind.kind, digests })
     await removeRead(
       query,
@@ -70,7 +80,7 @@ export function createReadWanted(options: ReadWantedOptions): () => Promise<void
     await postpone(
       query,
       rows.filter(({ attempts }) => attempts === 0),
-      AGAIN_SECONDS
+      limits.againSeconds
     )
     const unknown = rows.filter(({ attempts }) => attempts > 0)
     await removeRead(query, unknown)

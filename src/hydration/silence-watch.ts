@@ -35,8 +35,8 @@ interface SilenceWatchOptions {
 
 /** One missed change is reconciled. Two show that webhooks do not come. */
 const LEAST_MISSED = 2
-/** Alarms of several vendors are collected for this long. */
-const COLLECT_MS = 3_000
+/** An alarm waits until the other vendors were probed, too, at most for this long. It may be one of several. */
+const COLLECT_MS = 60_000
 const JOINT_MS = 15 * 60_000
 const JOINT_VENDORS = 3
 const MENTIONS_MS = 3 * 24 * HOUR_MS
@@ -84,7 +84,13 @@ export function createSilenceWatch(options: SilenceWatchOptions): SilenceWatch {
     const rows = row.silenceSubject === 'provider/all' ? await jointRows(row) : [row]
     // A silence that nobody was told of ends without a word.
     if (row.silenceSubject !== null) await send('provider.recovered', rows, { until, time: until })
-    const over = { silenceState: 'ok', silenceReason: null, silenceSince: null, silenceDecidedAt: null } as const
+    const over = {
+      missedSince: 0,
+      silenceState: 'ok',
+      silenceReason: null,
+      silenceSince: null,
+      silenceDecidedAt: null
+    } as const
     for (const one of rows) await changeProvider(query, one.source, { ...over, silenceSubject: null })
   }
 
@@ -124,8 +130,10 @@ export function createSilenceWatch(options: SilenceWatchOptions): SilenceWatch {
   /** Sends an alarm that was decided, once it is clear whether it is one of several. */
   async function announce(row: ProviderRow): Promise<void> {
     if (row.silenceState === 'ok' || row.silenceSubject !== null || row.silenceDecidedAt === null) return
-    if (now() - Date.parse(row.silenceDecidedAt) < COLLECT_MS) return
-    const silent = (await readProviders(query)).filter(
+    const all = await readProviders(query)
+    const isDoubtful = all.some((one) => isUnclear(one, Date.parse(row.silenceDecidedAt ?? '')))
+    if (isDoubtful && now() - Date.parse(row.silenceDecidedAt) < COLLECT_MS) return
+    const silent = all.filter(
       (one) =>
         one.silenceState === 'silent' &&
         one.silenceSubject === null &&
@@ -136,6 +144,21 @@ export function createSilenceWatch(options: SilenceWatchOptions): SilenceWatch {
     await send('provider.silent', rows, { time: iso(Math.max(...rows.map((one) => decidedAt(one)))) })
     const silenceSubject = isJoint ? 'provider/all' : `provider/${source}`
     for (const one of rows) await changeProvider(query, one.source, { silenceSubject })
+  }
+
+  /** True: nobody knows whether this vendor was silent, too, at this moment. Vendors that no gateway works for do not count. */
+  function isUnclear(one: ProviderRow, decidedAt: number): boolean {
+    const isWorkedFor = one.leasedUntil !== null && Date.parse(one.leasedUntil) > now()
+    if (!isWorkedFor || one.silenceState === 'silent' || one.baselineCompletedAt === null) return false
+    if (one.credentialState === 'refused') return false
+    const known = [one.lastWebhookAt, one.probedAt].map((at) => Date.parse(at ?? iso(0)))
+    return Math.max(...known) < decidedAt
+  }
+
+  /** True: another vendor fell silent, and its alarm waits for a probe of this one. */
+  async function isAsked(row: ProviderRow): Promise<boolean> {
+    const decided = (await readProviders(query)).filter((one) => one.source !== source && isPending(one))
+    return decided.some((one) => isUnclear(row, Date.parse(one.silenceDecidedAt ?? '')))
   }
 
   function isProbeDue(row: ProviderRow, expected: number): boolean {
@@ -163,7 +186,7 @@ export function createSilenceWatch(options: SilenceWatchOptions): SilenceWatch {
       const isLearned = now() - known.since >= SHORTEST_HISTORY_MS
       const expected = row.expectedBursts + (isLearned ? (expectedRate(known, now()) * step) / HOUR_MS : 0)
       await changeProvider(query, source, { expectedBursts: expected, silenceThreshold: thresholdOf(0) })
-      return isProbeDue(row, expected)
+      return isProbeDue(row, expected) || (await isAsked(row))
     },
 
     async judge(row) {
@@ -176,6 +199,11 @@ export function createSilenceWatch(options: SilenceWatchOptions): SilenceWatch {
       await changeProvider(query, source, { probedAt: iso(now()), probedBursts: current.expectedBursts })
     }
   }
+}
+
+/** True: its alarm was decided, and nobody was told yet. */
+function isPending({ silenceState, silenceSubject, silenceDecidedAt }: ProviderRow): boolean {
+  return silenceState === 'silent' && silenceSubject === null && silenceDecidedAt !== null
 }
 
 function decidedAt({ silenceDecidedAt }: ProviderRow): number {

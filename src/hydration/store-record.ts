@@ -26,8 +26,12 @@ interface StoreOptions {
 }
 
 export function createStoreRecord({ reader, accounts, ledger, log }: StoreOptions): StoreRecord {
-  return async ({ source, channel, endpoint, path }, { kind, record }, { reason, since, isBaseline, read }) => {
-    const stored: StoredRecord = { kind, record, since, isBaseline }
+  return async (
+    { source, channel, endpoint, path },
+    { kind, record, property },
+    { reason, since, isBaseline, read }
+  ) => {
+    const stored: StoredRecord = { kind, record, since, isBaseline, property }
     const content = { body: Buffer.from(JSON.stringify(stored)), contentType: 'application/json' }
     const unread = { path, content, headers: {}, query: reason }
     const { body, interpretation } = await reader.redactAndInterpret(endpoint, unread)

@@ -1,6 +1,6 @@
-import type { Subscription } from '../contract/records.ts'
 import type { Caller } from './caller.ts'
 import type { Lookups } from './lookups.ts'
+import { isOurs, webhookUrlOf } from './our-subscriptions.ts'
 import type { Vendor } from './vendors.ts'
 
 const PRIORITY = 3
@@ -12,20 +12,14 @@ export async function checkSubscriptions(
 ): Promise<'ok' | 'missing' | 'unknown'> {
   const { subscriptions } = vendor.records
   if (subscriptions === undefined) return 'unknown'
-  const answer = await caller.call(subscriptions.list(await lookups.context(PRIORITY)), PRIORITY)
+  const context = await lookups.context(PRIORITY)
+  const answer = await caller.call(subscriptions.list(context), PRIORITY)
   if (answer === 'absent') return 'unknown'
-  const found = subscriptions.read(answer.body)
+  const found = subscriptions.read(answer.body, context)
   if (found === undefined) return 'unknown'
-  const webhookUrl = new URL(`${publicUrl}${vendor.path.replace(/\/records$/, '')}`)
-  const ours = found.filter((one) => one.isEnabled && isAt(one, webhookUrl))
+  const webhookUrl = webhookUrlOf(vendor, publicUrl)
+  const ours = found.filter((one) => one.isEnabled && isOurs(one, webhookUrl))
   if (ours.length === 0) return 'missing'
   const events = new Set(ours.flatMap((one) => one.events))
   return subscriptions.events.every((event) => events.has(event)) ? 'ok' : 'missing'
-}
-
-/** The query may have a token, and another one than today. */
-function isAt({ url }: Subscription, { origin, pathname }: URL): boolean {
-  if (!URL.canParse(url)) return false
-  const theirs = new URL(url)
-  return theirs.origin === origin && theirs.pathname === pathname
 }

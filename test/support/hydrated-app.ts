@@ -1,8 +1,11 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import type { Test } from 'tap'
 import type { FakeOptions } from '../../src/fakes/fake.ts'
 import { startFake } from '../../src/fakes/start-fake.ts'
 import type { FakeSource } from '../../src/fakes/vendors.ts'
-import { buildTestApp } from './test-app.ts'
+import { GUESTY_SECRET, HOSTAWAY_LOGIN, subscribeFake } from './subscribe-fake.ts'
+import { buildTestApp, type TestAppOptions } from './test-app.ts'
 import { until } from './until.ts'
 
 interface Provider {
@@ -16,23 +19,61 @@ interface Provider {
   property: string | null
 }
 
+export const WEBHOOK_TOKEN = 'test_webhook_token_0123'
+
+/** The secret of each vendor's webhooks. */
+export const WEBHOOK_SETTINGS: Readonly<Record<FakeSource, Readonly<Record<string, string>>>> = {
+  mews: { MEWS_WEBHOOK_TOKEN: WEBHOOK_TOKEN },
+  cloudbeds: { CLOUDBEDS_WEBHOOK_TOKEN: WEBHOOK_TOKEN },
+  apaleo: { APALEO_WEBHOOK_TOKEN: WEBHOOK_TOKEN },
+  guesty: { GUESTY_WEBHOOK_SECRET: GUESTY_SECRET },
+  hostaway: { HOSTAWAY_WEBHOOK_SECRET: HOSTAWAY_LOGIN },
+  twilio: {}
+}
+
+interface HydratedOptions extends Pick<TestAppOptions, 'databaseUrl' | 'limits'> {
+  fake?: FakeOptions
+  settings?: Record<string, string>
+  /** False: the vendor has no subscription of ours. */
+  subscribed?: boolean
+  /** Milliseconds that the vendor's clock is ahead. */
+  clockOffset?: number
+}
+
 /** A gateway that is connected to a fake of a vendor. It listens, so that the fake can post to it. */
-export async function startHydrated(
-  t: Test,
-  source: FakeSource,
-  options: { fake?: FakeOptions; settings?: Record<string, string>; databaseUrl?: string } = {}
-) {
+export async function startHydrated(t: Test, source: FakeSource, options: HydratedOptions = {}) {
   const fake = await startFake(source, options.fake)
-  const prefix = source.toUpperCase()
-  const settings = { ...fake.settings, [`${prefix}_WEBHOOK_TOKEN`]: WEBHOOK_TOKEN, ...options.settings }
-  const { databaseUrl } = options
-  const gateway = await buildTestApp(t, settings, databaseUrl === undefined ? {} : { databaseUrl })
-  const url = await gateway.app.listen({ port: 0, host: '127.0.0.1' })
-  fake.setWebhooks({ url: `${url}/webhooks/pms/${source}?token=${WEBHOOK_TOKEN}` })
+  fake.setClockOffset(options.clockOffset ?? 0)
+  const url = `http://127.0.0.1:${await freePort()}`
+  if (options.subscribed !== false) subscribeFake(fake, `${url}${webhookPath(source)}`)
+  // Twilio signs the public URL.
+  const usual = { PUBLIC_URL: url, ...fake.settings, ...WEBHOOK_SETTINGS[source] }
+  const { databaseUrl, limits } = options
+  const gateway = await buildTestApp(
+    t,
+    { ...usual, ...options.settings },
+    { ...(databaseUrl !== undefined && { databaseUrl }), ...(limits !== undefined && { limits }) }
+  )
+  await gateway.app.listen({ port: Number(new URL(url).port), host: '127.0.0.1' })
   t.teardown(() => fake.close())
   const provider = async (): Promise<Provider> => (await gateway.get('/api/providers')).json().providers[0]
   const hasBaseline = () => provider().then((one) => one?.baseline.completedAt != null)
   return { ...gateway, fake, url, provider, hasBaseline: () => until(hasBaseline, 'the baseline is complete') }
 }
 
-export const WEBHOOK_TOKEN = 'test_webhook_token_0123'
+/** Path of the vendor's webhooks, with the token where it is in the URL. */
+export function webhookPath(source: FakeSource): string {
+  if (source === 'twilio') return '/webhooks/sms'
+  const query = source === 'guesty' || source === 'hostaway' ? '' : `?token=${WEBHOOK_TOKEN}`
+  return `/webhooks/pms/${source}${query}`
+}
+
+/** A port that nobody listens on. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = Object(server.address())
+  server.close()
+  await once(server, 'close')
+  return port
+}

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../../schemas/reading.ts'
 import { sharedSecret, urlToken } from '../../../src/contract/verifiers.ts'
 import { type AdapterReading, contentDigest, defineAdapter, type Fields, thin } from '../adapter.ts'
 import { cloudbedsRecords } from '../records/cloudbeds.ts'
+import { CLOUDBEDS_STATUS } from '../records/cloudbeds-read.ts'
 
 // Known, and not about guests, reservations or rooms.
 const OTHERS = new Set(
@@ -47,17 +48,6 @@ const EVENTS: Readonly<Record<string, readonly [type: string, kind: Kind, read?:
   'housekeeping/housekeeping_reservation_status_changed': UPDATED
 }
 const BLOCKS = new Set(['roomblock/created', 'roomblock/removed', 'roomblock/details_changed'])
-
-// One l: https://developers.cloudbeds.com/reference/get_getreservation-2
-const STATUS = {
-  in_progress: 'pending',
-  not_confirmed: 'tentative',
-  confirmed: 'confirmed',
-  checked_in: 'checked_in',
-  checked_out: 'checked_out',
-  canceled: 'cancelled',
-  no_show: 'no_show'
-} as const
 
 const TYPE_OF: Readonly<Record<string, string>> = {
   checked_in: 'guest.checked_in',
@@ -115,7 +105,7 @@ function datesOf(fields: Fields): JsonObject {
 }
 
 function statusOf(fields: Fields): JsonObject {
-  return fields.status('status', STATUS)
+  return fields.status('status', CLOUDBEDS_STATUS)
 }
 
 function conditionOf(fields: Fields): JsonObject {

@@ -39,6 +39,8 @@ export default defineAdapter({
   docs: 'https://open-api-docs.guesty.com/docs/webhooks',
   evidence: 'documented',
   records: guestyRecords,
+  // Ids are ObjectIds. Webhooks do not name the account, and records do.
+  ids: 'global',
   verify: standardWebhooks('svix'),
   payload: Type.Object({ event: Type.Optional(Type.Unknown()) }),
   headers: ['svix-id', 'webhook-id'],
@@ -101,7 +103,7 @@ function readThin(envelope: Fields): AdapterReading[] {
   const event = nameOf(envelope)
   const vendor = { event, meta: meta.rest(), ...envelope.rest('event', 'data') }
   const type = event?.toLowerCase().includes('created') ? 'reservation.created' : 'reservation.updated'
-  const about = { reservation: { ...reported, extra }, vendor, whole: membersOf('extra', extra) }
+  const about = { reservation: { ...reported, extra }, vendor, whole: membersOf('extra', extra), isThin: true }
   return [time === undefined ? { type, ...about } : { ...about, time }]
 }
 

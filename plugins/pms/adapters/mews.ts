@@ -3,6 +3,7 @@ import type { JsonObject } from '../../../schemas/reading.ts'
 import { hmac, urlToken } from '../../../src/contract/verifiers.ts'
 import { defineAdapter, type Fields, type OtherReading, thin } from '../adapter.ts'
 import { mewsRecords } from '../records/mews.ts'
+import { MEWS_STATUS } from '../records/mews-read.ts'
 
 // What each event is about, and which event it becomes. Null: known, and of no use to a consumer as a thin event.
 const EVENTS: Readonly<Record<string, readonly [type: string, kind: string] | null>> = {
@@ -20,16 +21,9 @@ const EVENTS: Readonly<Record<string, readonly [type: string, kind: string] | nu
   PriceUpdate: null
 }
 
-// https://mews-systems.gitbook.io/connector-api/operations/reservations#reservation-state
-const RESERVATION_STATE: Readonly<Record<string, JsonObject>> = {
-  Inquired: { status: 'inquiry' },
-  Requested: { status: 'pending' },
-  Optional: { status: 'tentative' },
-  Confirmed: { status: 'confirmed' },
-  Started: { status: 'checked_in' },
-  Processed: { status: 'checked_out' },
-  Canceled: { status: 'cancelled' }
-}
+const RESERVATION_STATE: Readonly<Record<string, JsonObject>> = Object.fromEntries(
+  Object.entries(MEWS_STATUS).map(([word, status]) => [word, { status }])
+)
 
 // https://mews-systems.gitbook.io/connector-api/operations/resources#resource-state
 const ROOM_STATE: Readonly<Record<string, JsonObject>> = {

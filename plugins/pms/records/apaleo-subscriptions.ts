@@ -13,18 +13,21 @@ export const apaleoSubscriptions: Subscriptions = {
     return rows?.flatMap((row): Subscription[] => {
       const id = textOf(row['id'])
       const events = Array.isArray(row['events']) ? row['events'].filter((name) => typeof name === 'string') : []
-      return id === undefined ? [] : [{ id, url: textOf(row['endpointUrl']) ?? '', events, isEnabled: true }]
+      const properties = Array.isArray(row['propertyIds']) ? row['propertyIds'].map(String).sort() : []
+      const scope = properties.length === 0 ? undefined : properties.join(',')
+      return id === undefined ? [] : [{ id, url: textOf(row['endpointUrl']) ?? '', events, isEnabled: true, scope }]
     })
   },
   events: ['reservation/*', 'unit/changed', 'maintenance/*'],
   // Apaleo calls the URL before it answers.
-  create: ({ url, events }) => ({
+  create: ({ url, events, scope }) => ({
     name: 'subscribed',
     host: 'webhook',
     method: 'POST',
     path: PATH,
-    json: { endpointUrl: url, events }
+    json: { endpointUrl: url, events, ...(scope !== undefined && { propertyIds: scope.split(',') }) }
   }),
+  idOf: (body) => textOf(Object(body)['id']),
   remove: ({ id }) => ({
     name: 'unsubscribed',
     host: 'webhook',

@@ -2,8 +2,8 @@ import type { AdapterReading, Fields } from '../adapter.ts'
 import { compact } from '../compact.ts'
 import { completeSum } from './complete-sum.ts'
 
-// https://developers.cloudbeds.com/reference: one l.
-const STATUS = {
+/** https://developers.cloudbeds.com/reference/get_getreservation-2: one l. */
+export const CLOUDBEDS_STATUS = {
   confirmed: 'confirmed',
   not_confirmed: 'pending',
   in_progress: 'pending',
@@ -28,7 +28,7 @@ function readReservation(fields: Fields, record: Fields): AdapterReading[] {
   const person = fields.in('guestList').in(guestId ?? '')
   const time = fields.instant('dateModifiedUTC', 'UTC')
   const isDeleted = fields.flag('isDeleted')
-  const { status, sourceStatus } = fields.status('status', STATUS)
+  const { status, sourceStatus } = fields.status('status', CLOUDBEDS_STATUS)
   const [own, third] = [fields.text('sourceReservationID'), fields.text('thirdPartyIdentifier')]
   const currency = fields.text('propertyCurrency') ?? undefined
   const total = fields.money('total', { code: currency })

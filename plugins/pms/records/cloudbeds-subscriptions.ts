@@ -35,6 +35,9 @@ export const cloudbedsSubscriptions: Subscriptions = {
     const form = { object, action, endpointUrl: url }
     return { name: 'subscribed', method: 'POST', path: '/api/v1.3/postWebhook', form }
   },
+  idOf: (body) => textOf(Object(Object(body)['data'])['subscriptionID']),
+  // Five a second are allowed, and the gateway makes at most three in any second.
+  budget: { capacity: 1, perSecond: 1.5 },
   remove: ({ id }) => ({
     name: 'unsubscribed',
     method: 'DELETE',

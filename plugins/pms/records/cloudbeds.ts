@@ -58,8 +58,8 @@ export const cloudbedsRecords: PmsRecords = {
       headers: { ...request.headers, 'x-api-key': key }
     })
   },
-  // Five a second. Too many can cost the credentials, so Bellhook stays well below.
-  budget: [{ capacity: 2, perSecond: 3 }],
+  // Five a second. Too many can cost the credentials, so Bellhook stays well below. `bellhook connect` makes calls, too.
+  budget: [{ capacity: 1, perSecond: 2.5 }],
   overlapSeconds: 26 * HOUR,
   lagSeconds: 600,
   lookups: [{ name: 'hotels', hours: 6, request: () => get('hotels', 'getHotels', {}) }],

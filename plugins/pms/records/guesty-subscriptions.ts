@@ -28,5 +28,8 @@ export const guestySubscriptions: Subscriptions = {
     'guest.deleted'
   ],
   create: ({ url, events }) => ({ name: 'subscribed', method: 'POST', path: PATH, json: { url, events } }),
+  idOf: (body) => textOf(Object(body)['_id']),
+  afterwards:
+    'Guesty gives a new webhook a new secret: read it with GET /v1/webhooks-v2/secret?url=…, and put it first in GUESTY_WEBHOOK_SECRET.',
   remove: ({ id }) => ({ name: 'unsubscribed', method: 'DELETE', path: `${PATH}/${encodeURIComponent(id)}` })
 }

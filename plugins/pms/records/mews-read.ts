@@ -2,8 +2,8 @@ import { type AdapterReading, type Fields, isTimeZone } from '../adapter.ts'
 import { objectsOf } from './rows.ts'
 import { sumOfMoney } from './total.ts'
 
-// https://docs.mews.com/connector-api/operations/reservations: Requested waits for the hotel. Older texts say Enquired.
-const STATUS = {
+/** https://docs.mews.com/connector-api/operations/reservations: Requested is a waitlist. Older texts say Enquired. */
+export const MEWS_STATUS = {
   Inquired: 'inquiry',
   Enquired: 'inquiry',
   Requested: 'waitlisted',
@@ -38,7 +38,7 @@ function readReservation(record: Fields): AdapterReading[] {
     .filter((time) => time !== undefined)
     .sort()
     .at(-1)
-  const { status, sourceStatus } = fields.status('State', STATUS)
+  const { status, sourceStatus } = fields.status('State', MEWS_STATUS)
   const isNoShow = status === 'cancelled' && fields.value('CancellationReason') === 'NoShow'
   const customer = record.in('Customer')
   const number = fields.text('Number')

@@ -78,6 +78,7 @@ export const mewsRecords: PmsRecords = {
   lookups: MEWS_LOOKUPS,
   kinds: KINDS,
   read: (request, body) => readPage(request, body),
+  clockOf: (body) => (isJsonObject(body) ? textOf(body['NowUtc']) : undefined),
   assemble: assembleMews,
   normalize: normalizeMews,
   meaningOf({ status }) {

@@ -1,5 +1,5 @@
 import { and, asc, eq, inArray, lt, sql } from 'drizzle-orm'
-import type { Fact } from '../../../schemas/reading.ts'
+import type { Fact, State } from '../../../schemas/reading.ts'
 import type { Queries, Session } from '../connect.ts'
 import { type HeldDelivery, heldEvents, webhookMentions } from '../hydration-tables.ts'
 import { deliveries } from '../tables.ts'
@@ -10,7 +10,7 @@ export type HeldRow = typeof heldEvents.$inferSelect
 /** What a webhook of a vendor brings, whose API is called. */
 export interface ProviderWebhook {
   delivery: HeldDelivery
-  held: readonly Fact[]
+  held: readonly (Fact | State)[]
   mentions: readonly { kind: string; id: string }[]
 }
 

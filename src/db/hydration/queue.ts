@@ -93,6 +93,14 @@ export async function releaseWaiting(query: Queries, source: string): Promise<vo
     .execute()
 }
 
+/** True: records that a pass has found wait to be read. */
+export async function hasFoundRecords(query: Queries, source: string): Promise<boolean> {
+  const { priority, asideReason } = wantedRecords
+  const isFound = and(eq(wantedRecords.source, source), eq(priority, PRIORITIES.reconcile), isNull(asideReason))
+  const rows = await query.select({ priority }).from(wantedRecords).where(isFound).limit(1)
+  return rows.length > 0
+}
+
 export interface QueueStatus {
   source: string
   waiting: number

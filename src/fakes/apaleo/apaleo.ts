@@ -44,7 +44,7 @@ export function createApaleo(world: World): Vendor {
     expireTokens: () => tokens.expireAll(),
     mainKind: 'reservations',
     seed: () => seedHouse(world),
-    edit: (record, serial) => ({ ...record, adults: (serial % 4) + 1 })
+    edit: (record) => ({ ...record, adults: (Number(record['adults']) % 4) + 1 })
   }
 
   async function answer(request: FakeRequest): Promise<FakeReply> {

@@ -45,9 +45,9 @@ export function createCloudbeds(world: World): Vendor {
     expireTokens: () => undefined,
     mainKind: 'reservations',
     seed: () => seedHouse(world),
-    edit(record, serial) {
+    edit(record) {
       const [room, ...others] = (Array.isArray(record['rooms']) ? record['rooms'] : []) as readonly JsonObject[]
-      return { ...record, rooms: [{ ...room, adults: String((serial % 4) + 1) }, ...others] }
+      return { ...record, rooms: [{ ...room, adults: String((Number(room?.['adults']) % 4) + 1) }, ...others] }
     }
   }
 

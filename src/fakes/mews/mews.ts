@@ -48,7 +48,7 @@ export function createMews(world: World): Vendor {
     expireTokens: () => undefined,
     mainKind: 'reservations',
     seed: () => seedHouse(world),
-    edit: (record, serial) => ({ ...record, PersonCounts: countsOf(record, (serial % 4) + 1) })
+    edit: (record) => ({ ...record, PersonCounts: countsOf(record) })
   }
 
   function answer({ method, path, headers, body }: FakeRequest): FakeReply {
@@ -140,8 +140,8 @@ function complaint(status: number, message: string): FakeReply {
 }
 
 /** The counts of persons, with another number of adults. */
-function countsOf({ PersonCounts }: JsonObject, adults: number): JsonObject[] {
+function countsOf({ PersonCounts }: JsonObject): JsonObject[] {
   const counts = (Array.isArray(PersonCounts) ? PersonCounts : []) as readonly JsonObject[]
   const [first = {}, ...others] = counts
-  return [{ ...first, Count: adults }, ...others]
+  return [{ ...first, Count: (Number(first['Count']) % 4) + 1 }, ...others]
 }

@@ -52,7 +52,7 @@ t.test('a status is one of our events, a room keeps its dimensions', async (t) =
   const app = await buildTestApp(t, SECRETS)
   for (const [word, status, type] of [
     ['in_progress', 'pending', 'reservation.updated'],
-    ['not_confirmed', 'tentative', 'reservation.updated'],
+    ['not_confirmed', 'pending', 'reservation.updated'],
     ['confirmed', 'confirmed', 'reservation.updated'],
     ['checked_in', 'checked_in', 'guest.checked_in'],
     ['checked_out', 'checked_out', 'guest.checked_out'],

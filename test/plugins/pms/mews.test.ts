@@ -48,7 +48,7 @@ t.test('a state that a relayed event tells is read in our words, and kept in the
   const app = await buildTestApp(t, SECRETS)
   for (const [Type, State, told] of [
     ['Reservation', 'Inquired', { status: 'inquiry', sourceStatus: 'Inquired' }],
-    ['Reservation', 'Requested', { status: 'pending' }],
+    ['Reservation', 'Requested', { status: 'waitlisted' }],
     ['Reservation', 'Optional', { status: 'tentative' }],
     ['Reservation', 'Confirmed', { status: 'confirmed' }],
     ['Reservation', 'Started', { status: 'checked_in' }],
