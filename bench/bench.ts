@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { accounts } from './accounts.ts'
 import { batch } from './batch.ts'
+import { dashboard } from './dashboard.ts'
 import { delivery } from './delivery.ts'
 import { startCluster } from './fixture.ts'
 import { numbers } from './numbers.ts'
@@ -26,6 +27,7 @@ const PARTS = {
   redaction,
   numbers,
   accounts,
+  dashboard,
   profile
 }
 

@@ -315,8 +315,10 @@ export const LIMITS = Object.freeze({
     pollMs: 250,
     /** Deliveries that one look reads, and that a list which was away catches up with. */
     liveRows: 500,
+    /** Milliseconds between two looks whether the session of a live list still counts. */
+    sessionCheckMs: 2_000,
     /** Milliseconds that one step of a search may take before it answers with what it has found. */
-    searchMs: 150,
+    searchMs: 100,
     /** Milliseconds for the preview of a kind of quarantined deliveries. It then says how many it has looked at. */
     previewMs: 3_000,
     /** Milliseconds for which a gateway has a replay job to itself. It renews the lease with every delivery. */

@@ -5,13 +5,19 @@ import { textOf } from './fields.ts'
 const PERIODS = { hour: 60, day: 24 * 60, week: 7 * 24 * 60, month: 31 * 24 * 60 } as const
 
 /** The choices of the combobox Period: the value of `since`, and the label. */
-export const PERIOD_OPTIONS = [
+const PERIOD_OPTIONS = [
   ['', 'Any time'],
   ['hour', 'Last hour'],
   ['day', 'Last 24 h'],
   ['week', 'Last 7 days'],
   ['month', 'Last 31 days']
 ] as const
+
+/** The choices, with the given time among them if it is none of the periods. */
+export function periodOptions(since: string | undefined): readonly (readonly [value: string, label: string])[] {
+  const isPeriod = PERIOD_OPTIONS.some(([value]) => value === (since ?? ''))
+  return isPeriod ? PERIOD_OPTIONS : [...PERIOD_OPTIONS, [since ?? '', `Since ${since}`]]
+}
 
 /** The position of the parameter `before`. */
 export function beforeOf(query: URLSearchParams): number | undefined {

@@ -17,7 +17,10 @@ interface TailOptions {
 
 export type DeliveryTail = ReturnType<typeof createDeliveryTail>
 
-/** Reads new deliveries once for all live lists of this gateway, and nothing while there are none. */
+/**
+ * Reads new deliveries once for all live lists of this gateway, and nothing while there are none. Where more arrive than one look reads,
+ * the lists skip the older ones: nobody can read 2,000 rows a second.
+ */
 export function createDeliveryTail({ database, limits, log }: TailOptions) {
   const lists = new Set<LiveList>()
   let isScheduled = false

@@ -23,6 +23,7 @@ import { messagesPage } from './pages/messages.tsx'
 import { newKeyPage } from './pages/new-key.tsx'
 import { overviewPage } from './pages/overview.tsx'
 import { peoplePage } from './pages/people.tsx'
+import { personPage } from './pages/person.tsx'
 import { quarantinePage } from './pages/quarantine.tsx'
 import { settingsPage } from './pages/settings.tsx'
 import { stayPage } from './pages/stay.tsx'
@@ -59,6 +60,7 @@ const PAGES: readonly Page[] = [
   mePage,
   newKeyPage,
   peoplePage,
+  personPage,
   settingsPage,
   unclaimedPage
 ]

@@ -14,11 +14,16 @@ const MOST_CHARS = 500
 const OWN_KEY = makeKey()
 
 /** Where a search leads: ids in the URL as they are, and everything else sealed, because it may be data of a guest. */
-export function searchFields(text: string, keys: readonly SealingKey[]): { q?: string; f?: string } {
+export function searchFields(text: string, keys: readonly SealingKey[]): { q?: string; f?: string | undefined } {
   const given = text.trim().slice(0, MOST_CHARS)
   if (given === '') return {}
-  if (UUID.test(given)) return { q: given.toLowerCase() }
-  return { f: seal(given, PLACE, keys[0] ?? OWN_KEY).toString('base64url') }
+  return UUID.test(given) ? { q: given.toLowerCase() } : { f: sealedSearch(given, keys) }
+}
+
+/** The parameter `f` of a list that has no `q`. Undefined: nothing is searched for. */
+export function sealedSearch(text: string, keys: readonly SealingKey[]): string | undefined {
+  const given = text.trim().slice(0, MOST_CHARS)
+  return given === '' ? undefined : seal(given, PLACE, keys[0] ?? OWN_KEY).toString('base64url')
 }
 
 /** The text of a sealed search. Undefined: it does not open. */
@@ -36,6 +41,7 @@ export function termsOf(text: string): SearchTerms {
 
 /** What was searched for, without data of guests. */
 export function maskedSearch(text: string): string {
+  if (UUID.test(text)) return `the id ${text}`
   if (MAIL.test(text)) return 'a mail address'
   if (PHONE.test(text)) return `a number that ends in ${text.replace(/\D/g, '').slice(-2)}`
   return `a text of ${text.length} characters`

@@ -1,38 +1,41 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { CHROMIUM, openBrowser } from '../api/reference/chromium.ts'
+import { CHROMIUM } from '../api/reference/chromium.ts'
+import { logInWith, openDashboard } from '../support/dashboard-browser.ts'
 import { ROOT } from '../support/root.ts'
-import { buildTestDashboard, PASSWORD } from '../support/test-dashboard.ts'
+import { managing, metaSignature, whatsAppText } from '../support/test-accounts.ts'
+import { SECRETS } from '../support/test-app.ts'
+import type { TestDashboard } from '../support/test-dashboard.ts'
 
 const skip = CHROMIUM === undefined && 'no chromium is in PATH'
 const AXE = readFileSync(join(ROOT, 'node_modules/axe-core/axe.min.js'), 'utf8')
-const LOOKS = [
-  { width: 1360, colorScheme: 'light' },
-  { width: 390, colorScheme: 'dark' }
-] as const
+const LOOKS = [1360, 390].flatMap((width) =>
+  (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme }))
+)
+/** Pages about one thing, by the list that leads to them. */
+const DETAILS = ['/app/deliveries', '/app/events', '/app/messages', '/app/guests', '/app/accounts']
 
-t.test('each page of the navigation can be used by everybody, wide and narrow, light and dark', { skip }, async (t) => {
-  const { app, logIn } = await buildTestDashboard(t, { DASHBOARD_URL: 'http://127.0.0.1' })
-  await logIn({ name: 'ada', role: 'admin' })
-  const origin = await app.listen({ port: 0, host: '127.0.0.1' })
-  const { page, faults, requests } = await openBrowser(t)
-  await page.goto(`${origin}/app`)
-  await page.getByRole('textbox', { name: 'Name' }).fill('ada')
-  await page.getByLabel('Password').fill(PASSWORD)
-  await page.getByRole('button', { name: 'Log in' }).click()
-  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
-  const links = await page
-    .getByRole('navigation')
-    .getByRole('link')
-    .evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''))
+t.test('each page can be used by everybody, wide and narrow, light and dark', { skip }, async (t) => {
+  const { page, faults, requests, origin, test } = await openDashboard(t, SECRETS)
+  await test.logIn({ name: 'ada', role: 'admin' })
+  await fill(test)
+  await logInWith(page, origin, 'ada')
+  const links = await page.getByRole('navigation').getByRole('link').evaluateAll(hrefs)
   t.ok(links.length > 12, links.join(' '))
-  for (const { width, colorScheme } of LOOKS) {
-    await page.setViewportSize({ width, height: 800 })
-    await page.emulateMedia({ colorScheme })
-    for (const link of [...links, '/app/connect/whatsapp']) {
-      await page.goto(origin + link)
-      await page.evaluate(AXE)
+  const details = ['/app/connect/whatsapp', '/app/accounts/desk/connect', '/app/hotels/new', '/app/people/invite']
+  for (const list of DETAILS) {
+    await page.goto(origin + list)
+    details.push(...(await page.locator('tbody a').evaluateAll(hrefs)).slice(0, 2))
+  }
+  await page.goto(`${origin}/app/quarantine`)
+  details.push(...(await page.locator('tbody a').evaluateAll(hrefs)).slice(0, 1))
+  for (const link of [...links, ...details]) {
+    await page.goto(origin + link)
+    await page.evaluate(AXE)
+    for (const { width, colorScheme } of LOOKS) {
+      await page.setViewportSize({ width, height: 800 })
+      await page.emulateMedia({ colorScheme })
       // axe-core is a global of the page now.
       const violations = await page.evaluate<string[]>(
         'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].html].join(": ")))'
@@ -51,3 +54,26 @@ t.test('each page of the navigation can be used by everybody, wide and narrow, l
     'asks nobody else'
   )
 })
+
+/** Runs in the page. */
+const hrefs = (all: { getAttribute(name: string): string | null }[]) => all.map((one) => one.getAttribute('href') ?? '')
+
+/** One of everything, with texts that are long. */
+async function fill(test: TestDashboard): Promise<void> {
+  const long = 'x'.repeat(120)
+  const manage = managing(test)
+  await manage('POST', '/api/hotels', { slug: 'seaview', name: `Hotel ${long}`, timeZone: 'Europe/Berlin' })
+  await manage('POST', '/api/accounts', { slug: 'desk', kind: 'whatsapp', name: `Desk ${long}`, hotel: 'seaview' })
+  const text = whatsAppText('111', `wamid.${long}`)
+  const secret = SECRETS.WHATSAPP_APP_SECRET
+  await test.post('/webhooks/whatsapp', text, metaSignature(text, secret))
+  const odd = text.replace('"timestamp":"1710511200"', `"timestamp":[],"${long}":1`)
+  await test.post('/webhooks/whatsapp', odd, metaSignature(odd, secret))
+  const headers = { authorization: `Bearer ${SECRETS.PMS_WEBHOOK_SECRET}`, 'content-type': 'application/json' }
+  const guest = { externalId: long, firstName: 'Aurelia', lastName: 'Berg', email: 'aurelia@example.com' }
+  const stay = { status: 'confirmed', arrivalDate: '2026-12-01', departureDate: '2026-12-04' }
+  const reservation = { source: 'mill-pms', externalId: `R-${long}`, property: 'old-mill', guest, ...stay }
+  await test.post('/webhooks/pms/reservations', JSON.stringify(reservation), headers)
+  const profile = { source: 'mill-pms', propertyId: 'old-mill', ...guest }
+  await test.post('/webhooks/pms/guests', JSON.stringify(profile), headers)
+}

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { hasText } from '../support/has-text.ts'
 import { managing, metaSignature, waitFor, whatsAppText } from '../support/test-accounts.ts'
-import { buildTestDashboard, headingOf } from '../support/test-dashboard.ts'
+import { buildTestDashboard, headingOf, PASSWORD, submitForm } from '../support/test-dashboard.ts'
 
 const APP_SECRET = 'app_secret_of_the_seaview_9f2c'
 const PAGES = {
@@ -292,4 +292,45 @@ t.test('the theme and the shortcuts are kept', async (t) => {
   const cookies = [cookie, ...[saved.headers['set-cookie']].flat().map((one) => String(one).split(';')[0])].join('; ')
   const page = await test.app.inject({ url: '/app/me', headers: { cookie: cookies } })
   hasText(t, page.body, 'data-theme="dark" data-keys="off"')
+})
+
+t.test('a person sees their own sessions, and signs them out', async (t) => {
+  const test = await buildTestDashboard(t)
+  const mara = await test.logIn({ name: 'mara', role: 'viewer' })
+  const otto = await test.logIn({ name: 'otto', role: 'viewer' })
+  const again = async () => {
+    const { headers } = await submitForm(test, '/login', { name: 'mara', password: PASSWORD })
+    return String(headers['set-cookie']).split(';')[0] ?? ''
+  }
+  const isIn = async (cookie: string) =>
+    (await test.app.inject({ url: '/app/api/me', headers: { cookie } })).statusCode === 200
+  const [second, third] = [await again(), await again()]
+  const ids = (await mara.get('/app/me')).body.match(/(?<=sessions\/)[0-9a-f]{16}(?=\/end)/g) ?? []
+  t.equal(ids.length, 2, 'all but this one')
+  await otto.post(`/app/me/sessions/${ids[0]}/end`)
+  t.strictSame([await isIn(second), await isIn(third)], [true, true], 'another person ends none')
+  await mara.post(`/app/me/sessions/${ids[0]}/end`)
+  t.strictSame([await isIn(second), await isIn(third)].sort(), [false, true])
+  await mara.post('/app/me/sessions/others/end')
+  t.strictSame([await isIn(second), await isIn(third)], [false, false])
+  t.ok(await isIn(mara.cookie))
+  t.ok(await isIn(otto.cookie))
+})
+
+t.test('an admin changes the role and the hotels of others', async (t) => {
+  const test = await buildTestDashboard(t)
+  const ada = await test.logIn({ name: 'ada', role: 'admin' })
+  await ada.post('/app/hotels', SEAVIEW)
+  const lena = await test.logIn({ name: 'lena', role: 'operator' })
+  const url = '/app/people/lena/change'
+  hasText(t, (await ada.get(url)).body, '<option value="operator" selected>')
+  t.equal((await lena.get(url)).statusCode, 403)
+  t.equal((await ada.post(url, { role: 'king' })).statusCode, 400)
+  t.equal((await ada.post('/app/people/ada/change', { role: 'viewer' })).statusCode, 400, 'nobody changes themselves')
+  t.equal((await ada.post('/app/people/nobody/change', { role: 'viewer' })).statusCode, 404)
+  t.equal((await ada.post(url, { role: 'viewer', hotels: 'seaview' })).statusCode, 303)
+  t.equal((await lena.get('/app')).statusCode, 303, 'the session has ended')
+  const people = await managing(test)('GET', '/api/operators')
+  const { role, hotels } = people.json().operators.find(({ name }: { name: string }) => name === 'lena')
+  t.strictSame([role, hotels], ['viewer', ['seaview']])
 })

@@ -23,7 +23,7 @@ export const NewOperator = Type.Object(
   { name: Name, role: Role, hotels: Hotels, email: OptionalEmail },
   { additionalProperties: false }
 )
-const OperatorChange = Type.Object(
+export const OperatorChange = Type.Object(
   { role: Type.Optional(Role), hotels: Hotels, email: OptionalEmail },
   { additionalProperties: false }
 )

@@ -1,5 +1,5 @@
 import { OUTCOMES } from '../../../schemas/event.ts'
-import { PERIOD_OPTIONS } from '../list-query.ts'
+import { periodOptions } from '../list-query.ts'
 import { Choice, Field, Hidden, type Option } from '../view/form.tsx'
 import { nameOf, OUTCOME_WORDS } from '../view/words.ts'
 import type { FilterFields } from './deliveries-filter.ts'
@@ -13,9 +13,6 @@ interface DeliveryFiltersProps {
 /** The filters of the list. A POST, because what is searched for may be data of a guest. */
 export function DeliveryFilters({ fields, channels, accounts }: DeliveryFiltersProps) {
   const { outcome, channel, account, since } = fields
-  const periods = PERIOD_OPTIONS.some(([value]) => value === (since ?? ''))
-    ? PERIOD_OPTIONS
-    : [...PERIOD_OPTIONS, [since ?? '', `Since ${since}`] as const]
   return (
     <form method="post" action="/app/deliveries" class="filters">
       <Field
@@ -38,7 +35,7 @@ export function DeliveryFilters({ fields, channels, accounts }: DeliveryFiltersP
         options={[['', 'Any channel'], ...channels.map((one) => [one, nameOf(one)] as const)]}
       />
       <Choice label="Account" name="account" value={account} options={[['', 'Any account'], ...accounts]} />
-      <Choice label="Period" name="since" value={since} options={periods} />
+      <Choice label="Period" name="since" value={since} options={periodOptions(since)} />
       <Hidden name="hotel" value={fields.hotel} />
       <Hidden name="reason" value={fields.reason} />
       <Hidden name="until" value={fields.until} />

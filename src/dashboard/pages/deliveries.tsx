@@ -10,12 +10,15 @@ import { maskedSearch, openSearch, searchFields, termsOf } from '../search-text.
 import type { DashboardServices } from '../services.ts'
 import { DELIVERY_COLUMNS } from '../view/delivery-columns.tsx'
 import { ListTable, PAGE_ROWS } from '../view/list-table.tsx'
+import { LiveRows } from '../view/live-rows.tsx'
 import { type FilterFields, fieldsOf, filterOf } from './deliveries-filter.ts'
 import { DeliveryFilters } from './deliveries-form.tsx'
 import { deliveriesLive } from './deliveries-live.tsx'
 
 const PATH = '/app/deliveries'
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+/** Rows that stay in a page that is open for long. */
+const MOST_LIVE_ROWS = 1_000
 const NOTHING: OlderPage<DeliveryRow> = { rows: [], before: undefined, isPartial: false }
 
 /** The list of deliveries: filters, search, and live rows. */
@@ -58,7 +61,11 @@ export function deliveriesPage(app: FastifyInstance, services: DashboardServices
         <List
           page={page}
           fields={fields}
-          live={isLive ? addressOf(`${PATH}/live`, { ...fields, after: `${newest}` }) : undefined}
+          live={
+            isLive
+              ? addressOf(`${PATH}/live`, { ...fields, after: `${Math.max(newest, page.rows[0]?.position ?? 0)}` })
+              : undefined
+          }
         />
       </>
     )
@@ -91,24 +98,16 @@ function List({ page: { rows, before, isPartial }, fields, live }: ListProps) {
   const next = before === undefined ? undefined : addressOf(PATH, { ...fields, before: String(before) })
   const isFiltered = Object.values(fields).some((value) => value !== undefined)
   const isSearch = fields.f !== undefined
-  const body = live && { 'hx-sse:connect': live, 'hx-swap': 'afterbegin', 'hx-target': 'this', 'data-live': '' }
   return (
     <>
-      {live !== undefined && (
-        <p class="actions">
-          <button type="button" data-pause hidden>
-            Pause
-          </button>
-          <span data-waiting class="soft" aria-live="polite" />
-        </p>
-      )}
+      {live !== undefined && <LiveRows stream={live} most={MOST_LIVE_ROWS} canPause />}
       <ListTable
         caption="Deliveries, newest first"
         columns={DELIVERY_COLUMNS}
         rows={rows}
         keyOf={({ id }) => id}
         older={isPartial && isSearch ? undefined : next}
-        body={body || undefined}
+        isLive={live !== undefined}
         empty={isFiltered || before !== undefined ? <p>Nothing fits these filters</p> : <NoDeliveries />}
       />
       {isPartial && isSearch && next !== undefined && (

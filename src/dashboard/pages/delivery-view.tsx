@@ -20,13 +20,16 @@ interface DeliveryViewProps {
   text: string
   events: readonly EventListRow[]
   past: readonly ReplayRow[]
+  /** Ids of the deliveries before and after this one. */
+  beside: { newer: string | null; older: string | null }
   preview?: Replayed | undefined
   /** Number of events that were just written. */
   written?: number | undefined
   isRevealed?: boolean
 }
 
-export function DeliveryView({ delivery, text, events, past, preview, written, isRevealed }: DeliveryViewProps) {
+export function DeliveryView(props: DeliveryViewProps) {
+  const { delivery, text, events, past, beside, preview, written, isRevealed } = props
   const { id, contentType, bytes } = delivery
   const canRead = hasRole(useViewer(), 'operator')
   return (
@@ -38,6 +41,16 @@ export function DeliveryView({ delivery, text, events, past, preview, written, i
         <a class="button" href={`/app/deliveries/${id}?preview=1#preview`}>
           Preview replay
         </a>
+        {beside.newer !== null && (
+          <a class="button" data-newer href={`/app/deliveries/${beside.newer}`}>
+            Newer
+          </a>
+        )}
+        {beside.older !== null && (
+          <a class="button" data-older href={`/app/deliveries/${beside.older}`}>
+            Older
+          </a>
+        )}
       </p>
       {preview !== undefined && <ReplayPreview id={id} preview={preview} />}
       <Problems delivery={delivery} />
@@ -63,7 +76,7 @@ function DeliveryFacts({ delivery }: { delivery: DeliverySummary }) {
       <Facts
         facts={[
           ['Outcome', <OutcomeBadge key="outcome" outcome={outcome} />],
-          ['Cause', capitalized(cause ?? '–')],
+          ['Cause', cause === null || cause === 'none' ? '–' : capitalized(cause)],
           ['Arrived', <Clock key="arrived" at={fromDatabase(receivedAt)} />],
           ['From', `${nameOf(channel)} · ${nameOf(source)}`],
           ['Account', account === null ? '–' : <a href={`/app/accounts/${account}`}>{account}</a>],

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Replayed } from '../../../schemas/replay.ts'
 import { notFound } from '../../contract/errors.ts'
+import { neighborsOf } from '../../db/dashboard/deliveries.ts'
 import { readEventsOf } from '../../db/dashboard/events.ts'
 import { type DeliverySummary, readBodySlice, readDelivery } from '../../db/deliveries.ts'
 import { readReplays } from '../../db/replays.ts'
@@ -76,7 +77,13 @@ export function deliveryPage(app: FastifyInstance, { database, accounts, replays
     const text = shown.isRevealed ? plainBody(body) : maskedBody(body)
     const events = await readEventsOf(query, id, MOST_LISTED)
     const past = await readReplays(query, id, MOST_LISTED)
-    return sendPage(request, reply, 'Delivery', <DeliveryView {...{ delivery, text, events, past, ...shown }} />)
+    const beside = await neighborsOf(query, id, request.caller?.hotelSlugs)
+    return sendPage(
+      request,
+      reply,
+      'Delivery',
+      <DeliveryView {...{ delivery, text, events, past, beside, ...shown }} />
+    )
   }
 }
 

@@ -1,8 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import { type EventListRow, listEvents } from '../../db/dashboard/events.ts'
-import { addressOf, queryOf, textOf } from '../fields.ts'
-import { beforeOf, instantOf, PERIOD_OPTIONS } from '../list-query.ts'
+import { addressOf, formOf, queryOf, textOf } from '../fields.ts'
+import { beforeOf, instantOf, periodOptions } from '../list-query.ts'
 import { sendPage } from '../page.tsx'
+import { searchEvents } from '../search-events.ts'
+import { maskedSearch, openSearch, sealedSearch } from '../search-text.ts'
 import type { DashboardServices } from '../services.ts'
 import { EVENT_COLUMNS } from '../view/event-columns.tsx'
 import { Choice, Field, Hidden } from '../view/form.tsx'
@@ -10,37 +12,62 @@ import { ListTable, PAGE_ROWS } from '../view/list-table.tsx'
 
 const PATH = '/app/events'
 
-export function eventsPage(app: FastifyInstance, { database }: DashboardServices): void {
+export function eventsPage(app: FastifyInstance, { database, accounts }: DashboardServices): void {
+  const { sealing } = accounts.management
+
+  app.post(PATH, { config: { role: 'viewer' } }, async (request, reply) => {
+    const form = formOf(request)
+    const f = sealedSearch(form.get('search') ?? '', sealing)
+    return reply.redirect(addressOf(PATH, { ...fieldsOf(form), f }), 303)
+  })
+
   app.get(PATH, async (request, reply) => {
     const query = queryOf(request)
-    const given = {
-      type: textOf(query, 'type'),
-      hotel: textOf(query, 'hotel'),
-      account: textOf(query, 'account'),
-      source: textOf(query, 'source')
-    }
+    const { since, ...given } = fieldsOf(query)
+    const f = textOf(query, 'f')
+    const text = f && openSearch(f, sealing)
     const filter = { ...given, since: instantOf(query, 'since'), hotels: request.caller?.hotelSlugs }
-    const { rows, before } = await listEvents(database.query, filter, { before: beforeOf(query), limit: PAGE_ROWS })
-    const fields = { ...given, since: textOf(query, 'since') }
-    const older = before === undefined ? undefined : addressOf(PATH, { ...fields, before: String(before) })
+    const page = { before: beforeOf(query), limit: PAGE_ROWS }
+    const { rows, before } = await (text
+      ? searchEvents(database.query, filter, text, page)
+      : listEvents(database.query, filter, page))
+    const older = before === undefined ? undefined : addressOf(PATH, { ...given, since, f, before: String(before) })
     return sendPage(
       request,
       reply,
       'Events',
       <>
-        <form method="get" action={PATH} class="filters">
+        <form method="post" action={PATH} class="filters">
+          <Field
+            label="Search"
+            name="search"
+            type="search"
+            placeholder="Id, phone number, confirmation number, text"
+            maxLength={500}
+          />
           <Field label="Type" name="type" value={given.type} placeholder="message.received" />
-          <Field label="Source" name="source" value={given.source} />
-          <Choice label="Period" name="since" value={fields.since} options={PERIOD_OPTIONS} />
+          <Field label="Source" name="source" value={given.source} placeholder="mews" />
+          <Choice label="Period" name="since" value={since} options={periodOptions(since)} />
           <Hidden name="hotel" value={given.hotel} />
           <Hidden name="account" value={given.account} />
-          <button type="submit">Show</button>
+          <button type="submit">Search</button>
           <a href={PATH}>Clear</a>
         </form>
+        {text && <p class="soft">{`Searched for ${maskedSearch(text)}.`}</p>}
         <EventTable rows={rows} older={older} />
       </>
     )
   })
+}
+
+function fieldsOf(fields: URLSearchParams) {
+  return {
+    type: textOf(fields, 'type'),
+    hotel: textOf(fields, 'hotel'),
+    account: textOf(fields, 'account'),
+    source: textOf(fields, 'source'),
+    since: textOf(fields, 'since')
+  }
 }
 
 function EventTable({ rows, older }: { rows: readonly EventListRow[]; older: string | undefined }) {

@@ -3,7 +3,7 @@ import { type EventListFilter, type EventListRow, listEvents } from '../../db/da
 import { addressOf, formOf, queryOf, textOf } from '../fields.ts'
 import { beforeOf } from '../list-query.ts'
 import { sendPage } from '../page.tsx'
-import { maskedSearch, openSearch, searchFields, termsOf } from '../search-text.ts'
+import { maskedSearch, openSearch, sealedSearch, termsOf } from '../search-text.ts'
 import type { DashboardServices } from '../services.ts'
 import { Clock } from '../view/clock.tsx'
 import { partsOf, subjectText } from '../view/event-columns.tsx'
@@ -19,8 +19,7 @@ export function guestsPage(app: FastifyInstance, { database, accounts }: Dashboa
   const { sealing } = accounts.management
 
   app.post(PATH, { config: { role: 'viewer' } }, async (request, reply) => {
-    const { q, f } = searchFields(formOf(request).get('search') ?? '', sealing)
-    return reply.redirect(addressOf(PATH, { f: f ?? (q && searchFields(` ${q}`, sealing).f) }), 303)
+    return reply.redirect(addressOf(PATH, { f: sealedSearch(formOf(request).get('search') ?? '', sealing) }), 303)
   })
 
   app.get(PATH, async (request, reply) => {

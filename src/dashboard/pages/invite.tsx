@@ -9,19 +9,13 @@ import { checked, type Mistakes, mistakeAt, mistakesOf, NO_MISTAKES } from '../f
 import { sendPage } from '../page.tsx'
 import type { DashboardServices } from '../services.ts'
 import { Clock } from '../view/clock.tsx'
-import { Choice, Field, type Option } from '../view/form.tsx'
-import { HotelCheckboxes } from '../view/hotel-fields.tsx'
+import { Field } from '../view/form.tsx'
 import { MistakeNotice } from '../view/mistake-notice.tsx'
 import { Notice, UpLink } from '../view/parts.tsx'
+import { RoleFields } from '../view/role-fields.tsx'
 
 const PATH = '/app/people'
 const checkOperator = check(NewOperator)
-
-const ROLES: readonly Option[] = [
-  ['viewer', 'Viewer'],
-  ['operator', 'Operator'],
-  ['admin', 'Admin']
-]
 
 export function invitePage(app: FastifyInstance, { accounts }: DashboardServices): void {
   app.get(`${PATH}/invite`, { config: { role: 'admin' } }, async (request, reply) => {
@@ -85,17 +79,7 @@ function sendForm(
           maxLength={64}
           required
         />
-        <Choice
-          label="Role"
-          name="role"
-          value={form.get('role') ?? 'viewer'}
-          options={ROLES}
-          error={mistakeAt(mistakes, '/role')}
-        />
-        <p class="soft">
-          A viewer reads, with guest data masked. An operator also shows guest data, replays, and claims. An admin may
-          do everything.
-        </p>
+        <RoleFields role={form.get('role') ?? 'viewer'} {...{ hotels, mistakes }} chosen={form.getAll('hotels')} />
         <Field
           label="Mail address, for a login with OpenID Connect"
           name="email"
@@ -103,7 +87,6 @@ function sendForm(
           error={mistakeAt(mistakes, '/email')}
           maxLength={254}
         />
-        <HotelCheckboxes hotels={hotels} error={mistakeAt(mistakes, '/hotels/0')} />
         <button type="submit" class="main">
           Create invitation
         </button>

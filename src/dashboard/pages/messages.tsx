@@ -1,14 +1,15 @@
 import type { FastifyInstance } from 'fastify'
 import { type EventListRow, listEvents } from '../../db/dashboard/events.ts'
-import { addressOf, queryOf, textOf } from '../fields.ts'
-import { beforeOf, instantOf, PERIOD_OPTIONS } from '../list-query.ts'
+import { addressOf, formOf, queryOf, textOf } from '../fields.ts'
+import { beforeOf, instantOf, periodOptions } from '../list-query.ts'
 import { maskId } from '../mask/mask-text.ts'
 import { sendPage } from '../page.tsx'
-import { openSearch, termsOf } from '../search-text.ts'
+import { searchEvents } from '../search-events.ts'
+import { maskedSearch, openSearch, sealedSearch } from '../search-text.ts'
 import type { DashboardServices } from '../services.ts'
 import { Clock } from '../view/clock.tsx'
 import { partsOf } from '../view/event-columns.tsx'
-import { Choice, Hidden } from '../view/form.tsx'
+import { Choice, Field, Hidden } from '../view/form.tsx'
 import { type Column, ListTable, PAGE_ROWS } from '../view/list-table.tsx'
 import { capitalized, nameOf } from '../view/words.ts'
 
@@ -17,49 +18,69 @@ const STATUSES = ['accepted', 'queued', 'sent', 'delivered', 'read', 'failed', '
 const WORD = /^[A-Za-z_-]{1,40}$/
 
 export function messagesPage(app: FastifyInstance, { database, accounts }: DashboardServices): void {
+  const { sealing } = accounts.management
+
+  app.post(PATH, { config: { role: 'viewer' } }, async (request, reply) => {
+    const form = formOf(request)
+    const f = sealedSearch(form.get('search') ?? '', sealing)
+    return reply.redirect(addressOf(PATH, { ...fieldsOf(form), f }), 303)
+  })
+
   app.get(PATH, async (request, reply) => {
     const query = queryOf(request)
-    const given = { status: textOf(query, 'status'), account: textOf(query, 'account'), f: textOf(query, 'f') }
-    const text = given.f && openSearch(given.f, accounts.management.sealing)
-    const { rows, before } = await listEvents(
-      database.query,
-      {
-        ...{ status: given.status, account: given.account, since: instantOf(query, 'since') },
-        ...{ kinds: ['message'], newestOnly: true, hotels: request.caller?.hotelSlugs },
-        ...(text ? { texts: [termsOf(text).digits ?? text] } : {})
-      },
-      { before: beforeOf(query), limit: PAGE_ROWS }
-    )
-    const fields = { ...given, since: textOf(query, 'since') }
-    const older = before === undefined ? undefined : addressOf(PATH, { ...fields, before: String(before) })
+    const { status, account, since } = fieldsOf(query)
+    const f = textOf(query, 'f')
+    const text = f && openSearch(f, sealing)
+    const filter = {
+      ...{ status, account, since: instantOf(query, 'since') },
+      ...{ kinds: ['message'], newestOnly: true, hotels: request.caller?.hotelSlugs }
+    }
+    const page = { before: beforeOf(query), limit: PAGE_ROWS }
+    const { rows, before } = await (text
+      ? searchEvents(database.query, filter, text, page)
+      : listEvents(database.query, filter, page))
     return sendPage(
       request,
       reply,
       'Messages',
       <>
-        <form method="get" action={PATH} class="filters">
+        <form method="post" action={PATH} class="filters">
+          <Field
+            label="Search"
+            name="search"
+            type="search"
+            placeholder="Phone number, message id, text"
+            maxLength={500}
+          />
           <Choice
             label="Status"
             name="status"
-            value={given.status}
+            value={status}
             options={[['', 'Any status'], ...STATUSES.map((one) => [one, capitalized(one)] as const)]}
           />
-          <Choice label="Period" name="since" value={fields.since} options={PERIOD_OPTIONS} />
-          <Hidden name="account" value={given.account} />
-          <button type="submit">Show</button>
+          <Choice label="Period" name="since" value={since} options={periodOptions(since)} />
+          <Hidden name="account" value={account} />
+          <button type="submit">Search</button>
           <a href={PATH}>Clear</a>
         </form>
+        {text && <p class="soft">{`Searched for ${maskedSearch(text)}.`}</p>}
         <ListTable
           caption="Messages, newest first"
           columns={COLUMNS}
           rows={rows}
           keyOf={({ id }) => id}
-          older={older}
+          older={
+            before === undefined ? undefined : addressOf(PATH, { status, account, since, f, before: String(before) })
+          }
           empty={<p>No messages here.</p>}
         />
       </>
     )
   })
+}
+
+function fieldsOf(fields: URLSearchParams) {
+  return { status: textOf(fields, 'status'), account: textOf(fields, 'account'), since: textOf(fields, 'since') }
 }
 
 const COLUMNS: readonly Column<EventListRow>[] = [

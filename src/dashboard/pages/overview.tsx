@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { type DeliveryRow, listDeliveries } from '../../db/dashboard/deliveries.ts'
+import { type DeliveryRow, listDeliveries, newestDelivery } from '../../db/dashboard/deliveries.ts'
 import { countQuarantined, readTraffic, type TrafficRow } from '../../db/dashboard/traffic.ts'
 import type { LedgerStatus } from '../../ledger/ledger.ts'
 import { sendPage, sendPart } from '../page.tsx'
@@ -7,6 +7,7 @@ import type { DashboardServices } from '../services.ts'
 import { Clock } from '../view/clock.tsx'
 import { DELIVERY_COLUMNS } from '../view/delivery-columns.tsx'
 import { ListTable } from '../view/list-table.tsx'
+import { LiveRows } from '../view/live-rows.tsx'
 import { Badge, Panel } from '../view/parts.tsx'
 import { TrafficChart } from '../view/traffic-chart.tsx'
 import { count, nameOf } from '../view/words.ts'
@@ -23,18 +24,25 @@ interface Overview {
   now: number
 }
 
-/** Whether anything is wrong, since when, and whose. The numbers are read again every five seconds. */
+/**
+ * Whether anything is wrong, since when, and whose. New deliveries that need attention come at once, and everything is read again every
+ * five seconds.
+ */
 export function overviewPage(app: FastifyInstance, { database, accounts, ledger }: DashboardServices): void {
-  app.get('/app', async (request, reply) =>
-    sendPage(
+  app.get('/app', async (request, reply) => {
+    const newest = await newestDelivery(database.query)
+    return sendPage(
       request,
       reply,
       'Overview',
-      <div hx-get="/app/overview/numbers" hx-trigger="every 5s" hx-swap="innerHTML">
-        <Numbers {...(await read(request))} />
-      </div>
+      <>
+        <div hx-get="/app/overview/numbers" hx-trigger="every 5s" hx-swap="innerMorph">
+          <Numbers {...(await read(request))} />
+        </div>
+        <LiveRows stream={`/app/deliveries/live?attention=1&after=${newest}`} most={MOST_SHOWN} />
+      </>
     )
-  )
+  })
 
   app.get('/app/overview/numbers', async (request, reply) =>
     sendPart(request, reply, <Numbers {...(await read(request))} />)
@@ -82,6 +90,7 @@ function Numbers({ status, traffic, quarantined, unclaimed, attention, now }: Ov
           columns={DELIVERY_COLUMNS}
           rows={attention}
           keyOf={({ id }) => id}
+          isLive
           empty={<p>Nothing needs attention.</p>}
         />
       </Panel>

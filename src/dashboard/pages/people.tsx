@@ -3,9 +3,9 @@ import { invalidField } from '../../accounts/management.ts'
 import { callerOf, onlyApiToken } from '../../api/authorize.ts'
 import { listPeople, type ManagedPerson } from '../../db/dashboard/managed.ts'
 import type { OlderPage } from '../../db/dashboard/window.ts'
-import { beforeOf } from '../before.ts'
 import { askToConfirm, isConfirmed } from '../confirm.tsx'
 import { addressOf, queryOf } from '../fields.ts'
+import { beforeOf } from '../list-query.ts'
 import { sendPage } from '../page.tsx'
 import type { DashboardServices } from '../services.ts'
 import { sessionOf, viewerOf } from '../session.ts'
@@ -42,7 +42,7 @@ export function peoplePage(app: FastifyInstance, { accounts, database }: Dashboa
 }
 
 function List({ page: { rows, before }, mayManage }: { page: OlderPage<ManagedPerson>; mayManage: boolean }) {
-  const actions: Column<ManagedPerson> = { head: 'Actions', cell: ({ name }) => <Remove name={name} /> }
+  const actions: Column<ManagedPerson> = { head: 'Actions', cell: ({ name }) => <Actions name={name} /> }
   return (
     <>
       {mayManage && (
@@ -77,7 +77,14 @@ const COLUMNS: readonly Column<ManagedPerson>[] = [
   { head: 'Sessions', cell: ({ sessions }) => sessions, isNumber: true, wide: true }
 ]
 
-function Remove({ name }: { name: string }) {
+function Actions({ name }: Pick<ManagedPerson, 'name'>) {
   if (useViewer().name === name) return null
-  return <Action action={`${PATH}/${name}/remove`} label={`Remove ${name}`} confirm={REMOVING} />
+  return (
+    <div class="actions">
+      <a class="button" href={`${PATH}/${name}/change`}>
+        Change {name}
+      </a>
+      <Action action={`${PATH}/${name}/remove`} label={`Remove ${name}`} confirm={REMOVING} />
+    </div>
+  )
 }

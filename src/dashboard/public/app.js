@@ -8,41 +8,50 @@ if (zone && !document.cookie.includes(`bellhook-zone=${zone};`)) {
 
 // ——— Live rows ———
 
-const MOST_ROWS = 1000
 const live = document.querySelector('[data-live]')
 const pause = document.querySelector('[data-pause]')
 const waiting = document.querySelector('[data-waiting]')
+/** Rows that wait while the list is paused, newest first. */
 let held
 
-if (live && pause) {
-  pause.hidden = false
-  pause.addEventListener('click', () => {
-    if (held === undefined) held = []
-    else {
-      for (const row of held) addRow(row)
-      held = undefined
-      waiting.textContent = ''
-    }
-    pause.textContent = held === undefined ? 'Pause' : 'Resume'
-  })
-  // The rows are HTML of this gateway. While the list is paused, they wait.
+if (live) {
+  const most = Number(live.dataset.most ?? 1000)
+  // The rows are HTML of this gateway.
   live.addEventListener('htmx:sse:before:message', (event) => {
     event.preventDefault()
-    const { data } = event.detail.message
-    if (!data) return
-    if (held !== undefined) {
-      held.push(data)
-      if (held.length > MOST_ROWS) held.shift()
-      waiting.textContent = `${held.length} new`
-    } else addRow(data)
+    const rows = rowsOf(event.detail.message.data)
+    if (rows.length === 0) return
+    if (held === undefined) return addRows(rows, most)
+    held = [...rows, ...held].slice(0, most)
+    waiting.textContent = `${held.length} new`
   })
+  if (pause) {
+    pause.hidden = false
+    pause.addEventListener('click', () => {
+      const rows = held
+      held = rows === undefined ? [] : undefined
+      pause.textContent = held === undefined ? 'Pause' : 'Resume'
+      waiting.textContent = ''
+      if (rows !== undefined) addRows(rows, most)
+    })
+  }
 }
 
-function addRow(html) {
-  live.insertAdjacentHTML('afterbegin', html)
-  live.firstElementChild?.classList.add('new')
-  document.querySelector('.empty')?.remove()
-  while (live.rows.length > MOST_ROWS) live.lastElementChild.remove()
+function rowsOf(html) {
+  const template = document.createElement('template')
+  template.innerHTML = html
+  return [...template.content.children]
+}
+
+function addRows(rows, most) {
+  const table = document.querySelector('[data-live-rows]')
+  const isNew = (row) => !table.querySelector(`a[href="${row.querySelector('a').getAttribute('href')}"]`)
+  const added = rows.filter(isNew)
+  for (const row of added) row.classList.add('new')
+  table.prepend(...added)
+  while (table.rows.length > most) table.lastElementChild.remove()
+  const empty = table.parentElement.nextElementSibling
+  if (added.length > 0 && empty?.matches('.empty')) empty.remove()
 }
 
 // ——— Forms that ask first ———
@@ -94,7 +103,7 @@ function element(name, text) {
 
 const SHORTCUTS = [
   ['/', 'Search'],
-  ['j, k', 'Next and previous row'],
+  ['j, k', 'Next and previous row, or delivery'],
   ['Enter', 'Open the row'],
   ['u', 'Back to the list'],
   ['p', 'Pause or resume live rows'],
@@ -109,7 +118,7 @@ const GO_MS = 1500
 let goUntil = 0
 
 const ACTIONS = {
-  '/': () => document.querySelector('input[type="search"]')?.focus(),
+  '/': search,
   j: () => moveRow(1),
   k: () => moveRow(-1),
   u: () => document.querySelector('a[data-up]')?.click(),
@@ -133,7 +142,25 @@ document.addEventListener('keydown', (event) => {
   action()
 })
 
+/** Pages without a search lead to the one of deliveries. */
+function search() {
+  const field = document.querySelector('input[type="search"]')
+  if (field) field.focus()
+  else location.assign('/app/deliveries#search')
+}
+
+if (location.hash === '#search') search()
+
+// A page about one thing leads back to the list as it was, with its filters.
+const back = document.querySelector('a[data-up]')
+if (document.querySelector('tr[data-row]') && !back) {
+  sessionStorage.setItem(`list ${location.pathname}`, location.pathname + location.search)
+}
+if (back) back.href = sessionStorage.getItem(`list ${back.getAttribute('href')}`) ?? back.href
+
 function moveRow(step) {
+  const beside = document.querySelector(step > 0 ? 'a[data-older]' : 'a[data-newer]')
+  if (beside) return beside.click()
   const links = [...document.querySelectorAll('tr[data-row]')].map((row) => row.querySelector('a')).filter(Boolean)
   const at = links.findIndex((link) => link.closest('tr').contains(document.activeElement))
   const next = links[at === -1 ? 0 : Math.min(Math.max(at + step, 0), links.length - 1)]

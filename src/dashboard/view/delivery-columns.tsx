@@ -1,9 +1,10 @@
 import type { DeliveryRow } from '../../db/dashboard/deliveries.ts'
-import { maskText } from '../mask/mask-text.ts'
+import { maskPath, maskText } from '../mask/mask-text.ts'
 import { Clock } from './clock.tsx'
 import type { Column } from './list-table.tsx'
 import { Badge } from './parts.tsx'
-import { capitalized, eventWords, nameOf, OUTCOME_WORDS } from './words.ts'
+import { Source } from './source.tsx'
+import { capitalized, eventWords, OUTCOME_WORDS } from './words.ts'
 
 /** The columns of every list of deliveries. */
 export const DELIVERY_COLUMNS: readonly Column<DeliveryRow>[] = [
@@ -18,7 +19,7 @@ export const DELIVERY_COLUMNS: readonly Column<DeliveryRow>[] = [
   { head: 'Outcome', cell: ({ outcome }) => <OutcomeBadge outcome={outcome} /> },
   {
     head: 'From',
-    cell: ({ source, account }) => (account === null ? nameOf(source) : `${nameOf(source)} · ${account}`)
+    cell: ({ source, account }) => <Source {...{ source, account }} />
   },
   { head: 'What', cell: (row) => <What row={row} /> },
   { head: 'Bytes', wide: true, isNumber: true, cell: ({ bytes }) => bytes.toLocaleString('en') }
@@ -34,7 +35,7 @@ function What({ row: { types, path, problem, cause, outcome } }: { row: Delivery
   if (path !== null || problem !== null) {
     return (
       <>
-        {events} <span class="soft">{`${maskText(path ?? '')} ${maskText(problem ?? '')}`}</span>
+        {events} <span class="soft">{`${maskPath(path ?? '')} ${maskText(problem ?? '')}`}</span>
       </>
     )
   }

@@ -2,7 +2,8 @@ import type { EventListRow } from '../../db/dashboard/events.ts'
 import { maskId } from '../mask/mask-text.ts'
 import { Clock } from './clock.tsx'
 import type { Column } from './list-table.tsx'
-import { eventWords, nameOf } from './words.ts'
+import { Source } from './source.tsx'
+import { eventWords } from './words.ts'
 
 export const EVENT_COLUMNS: readonly Column<EventListRow>[] = [
   {
@@ -17,7 +18,7 @@ export const EVENT_COLUMNS: readonly Column<EventListRow>[] = [
   { head: 'About', cell: ({ subject }) => subjectText(subject) },
   {
     head: 'From',
-    cell: ({ source, account }) => (account === null ? nameOf(source) : `${nameOf(source)} · ${account}`)
+    cell: ({ source, account }) => <Source {...{ source, account }} />
   },
   { head: 'Hotel', wide: true, cell: ({ hotel }) => hotel ?? '–' },
   { head: 'Marks', wide: true, cell: ({ corrects }) => (corrects === null ? '' : '↻ corrects an earlier one') }

@@ -15,15 +15,22 @@ export function HotelChoice({ hotels, value, none = 'No hotel', error }: HotelCh
   return <Choice label="Hotel" name="hotel" options={options} value={value} error={error} />
 }
 
+interface HotelCheckboxesProps {
+  hotels: readonly HotelView[]
+  /** Slugs. */
+  chosen?: readonly string[]
+  error?: string | undefined
+}
+
 /** Some hotels. None: all. */
-export function HotelCheckboxes({ hotels, error }: { hotels: readonly HotelView[]; error?: string | undefined }) {
+export function HotelCheckboxes({ hotels, chosen = [], error }: HotelCheckboxesProps) {
   return (
     <fieldset>
       <legend>Hotels</legend>
       <p class="soft">{hotels.length === 0 ? 'There are no hotels yet.' : 'None chosen: all hotels.'}</p>
       {error !== undefined && <p class="bad">{error}</p>}
       {hotels.map(({ slug, name }) => (
-        <Checkbox key={slug} label={name} name="hotels" value={slug} />
+        <Checkbox key={slug} label={name} name="hotels" value={slug} checked={chosen.includes(slug)} />
       ))}
     </fieldset>
   )

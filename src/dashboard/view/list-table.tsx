@@ -18,15 +18,15 @@ interface ListTableProps<Row> {
   empty?: ComponentChildren
   /** Address of the next page of older rows. */
   older?: string | undefined
-  /** Attributes of the body of the table, for live rows. */
-  body?: Readonly<Record<string, string>> | undefined
+  /** New rows come into this table by themselves, see `live-rows.tsx`. */
+  isLive?: boolean
 }
 
 /** How many rows a page of a list has. */
 export const PAGE_ROWS = 100
 
 /** A list, newest first. */
-export function ListTable<Row>({ caption, columns, rows, keyOf, empty, older, body }: ListTableProps<Row>) {
+export function ListTable<Row>({ caption, columns, rows, keyOf, empty, older, isLive }: ListTableProps<Row>) {
   return (
     <>
       <table>
@@ -40,7 +40,7 @@ export function ListTable<Row>({ caption, columns, rows, keyOf, empty, older, bo
             ))}
           </tr>
         </thead>
-        <tbody {...body}>
+        <tbody data-live-rows={isLive ? '' : undefined}>
           {rows.map((row) => (
             <ListRow key={keyOf(row)} columns={columns} row={row} />
           ))}

@@ -69,10 +69,10 @@ export async function listDeliveries(
   return olderPage(rows.map(rowOf), limit, end)
 }
 
-/** Deliveries after a position, oldest first, without a filter. For live lists. */
+/** The newest deliveries after a position, oldest first, without a filter. For live lists. */
 export async function newDeliveries(query: Queries, after: number, limit: number): Promise<readonly DeliveryRow[]> {
   const { rows } = await query.execute<Found>(
-    select(sql`select * from ${deliveries} where position > ${after} order by position limit ${limit}`, sql`asc`)
+    select(sql`select * from ${deliveries} where position > ${after} order by position desc limit ${limit}`, sql`asc`)
   )
   return rows.map(rowOf)
 }
@@ -97,6 +97,23 @@ export function fitsFilter(row: DeliveryRow, filter: DeliveryListFilter): boolea
     (until === undefined || Date.parse(row.receivedAt) < Date.parse(until)) &&
     (hotels === undefined || (row.hotel !== null && hotels.includes(row.hotel)))
   )
+}
+
+/** The deliveries that came right after and right before another one, among those of the hotels. */
+export async function neighborsOf(
+  query: Queries,
+  id: string,
+  hotels: readonly string[] | undefined
+): Promise<{ newer: string | null; older: string | null }> {
+  const seen = given(hotels, (slugs) => sql`hotel = any(${sql.param([...slugs])}::text[])`) ?? sql`true`
+  const first = (side: SQL, order: SQL) => sql`(
+    select id from (
+      select id, hotel, position from ${deliveries}, here where ${side} order by position ${order} limit ${WINDOW_ROWS}
+    ) as beside where ${seen} order by position ${order} limit 1)`
+  const { rows } = await query.execute<{ newer: string | null; older: string | null }>(sql`
+    with here as (select position as here from ${deliveries} where id = ${id})
+    select ${first(sql`position > here`, sql`asc`)} as newer, ${first(sql`position < here`, sql`desc`)} as older`)
+  return rows[0] ?? { newer: null, older: null }
 }
 
 function conditionsOf({ ids, ...filter }: DeliveryListFilter): SQL | undefined {

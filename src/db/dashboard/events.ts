@@ -21,6 +21,10 @@ export interface EventListFilter {
   status?: string | undefined
   /** Full subjects: `message/wamid…`. */
   subjects?: readonly string[] | undefined
+  /** Only these. Give their subjects too, because there is no index of ids. */
+  ids?: readonly string[] | undefined
+  /** Only events of these deliveries. */
+  deliveryIds?: readonly string[] | undefined
   /** The data has one of these texts, whatever the case. */
   texts?: readonly string[] | undefined
   /** The reader sees only events of these hotels. */
@@ -53,7 +57,8 @@ export async function listEvents(
   { before: position, limit }: OlderRequest
 ): Promise<OlderPage<EventListRow>> {
   const wanted = sql.join([before(position), ...conditionsOf(filter)], sql` and `)
-  const end = filter.subjects === undefined ? await windowEnd(query, position, windowOf(filter)) : undefined
+  const isIndexed = filter.subjects !== undefined || filter.deliveryIds !== undefined
+  const end = isIndexed ? undefined : await windowEnd(query, position, windowOf(filter))
   const inWindow = end === undefined ? wanted : sql`${wanted} and position >= ${end}`
   const { rows } = await query.execute<Found<EventListRow>>(sql`
     select ${COLUMNS}, case when starts_with(subject, 'message/') then ${STATUS} end as status
@@ -136,7 +141,8 @@ async function positionsAround(query: Queries, id: string): Promise<{ from: numb
 const NEAR_POSITIONS = 5_000
 
 function conditionsOf(filter: EventListFilter): SQL[] {
-  const { type, hotel, account, source, since, hotels, kinds, newestOnly, status, subjects, texts } = filter
+  const { type, hotel, account, source, since, hotels, kinds, newestOnly, status, subjects, texts, ids, deliveryIds } =
+    filter
   return [
     ...(type === undefined ? [] : [sql`type = ${type}`]),
     ...(hotel === undefined ? [] : [sql`hotel = ${hotel}`]),
@@ -148,6 +154,8 @@ function conditionsOf(filter: EventListFilter): SQL[] {
     ...(newestOnly ? [IS_NEWEST] : []),
     ...(status === undefined ? [] : [sql`${STATUS} = ${status}`]),
     ...(subjects === undefined ? [] : [sql`subject = any(${sql.param([...subjects])}::text[])`]),
+    ...(ids === undefined ? [] : [sql`id = any(${sql.param([...ids])}::uuid[])`]),
+    ...(deliveryIds === undefined ? [] : [sql`delivery_id = any(${sql.param([...deliveryIds])}::uuid[])`]),
     ...(texts === undefined ? [] : [sql`lower(data::text) like any(${sql.param(texts.map(pattern))}::text[])`])
   ]
 }
