@@ -1,11 +1,12 @@
 import type { AddressInfo } from 'node:net'
 import { channels } from '../plugins/index.ts'
-import { createServices, registerPlugins } from '../src/app.ts'
+import { registerPlugins } from '../src/app.ts'
 import { loadConfig } from '../src/config/config.ts'
 import { migrate } from '../src/db/migrate.ts'
 import { BACKLOG } from '../src/http/server-options.ts'
 import { createLedger } from '../src/ledger/ledger.ts'
 import { createLogger } from '../src/observability/logger.ts'
+import { createServices } from '../src/services/create-services.ts'
 import { noLedger } from './no-ledger.ts'
 import { PUBLIC_URL, SECRETS } from './traffic.ts'
 

@@ -1,10 +1,11 @@
 import { sql } from 'drizzle-orm'
 import { channels } from '../../plugins/index.ts'
-import { createServices, registerPlugins } from '../../src/app.ts'
+import { registerPlugins } from '../../src/app.ts'
 import { loadConfig } from '../../src/config/config.ts'
 import { newId } from '../../src/contract/new-id.ts'
 import { createLedger } from '../../src/ledger/ledger.ts'
 import { createLogger } from '../../src/observability/logger.ts'
+import { createServices } from '../../src/services/create-services.ts'
 import type { Variant } from './gateway.ts'
 
 // Gateways that break one promise each, so that a run shows that the crash tests notice:

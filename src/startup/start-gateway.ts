@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { join, relative } from 'node:path'
 import type { FastifyInstance } from 'fastify'
-import { type AppOptions, buildApp } from '../app.ts'
+import { buildApp } from '../app.ts'
 import { splitList } from '../config/comma-list.ts'
 import type { Config } from '../config/config.ts'
 import type { Settings } from '../config/settings.ts'
@@ -9,6 +9,7 @@ import type { Privileges } from '../embedded/drop-privileges.ts'
 import { BACKLOG } from '../http/server-options.ts'
 import { createLogger } from '../observability/logger.ts'
 import { startTracing } from '../observability/tracing.ts'
+import type { AppOptions } from '../services/app-options.ts'
 import { developmentKey, developmentToken, TOKEN_FILE } from './development-token.ts'
 
 /** The process that sent the signal, for example Docker, kills the gateway soon after this time. */

@@ -150,6 +150,8 @@ const ROOMS: readonly (readonly [room: string, mayImport: readonly string[]])[] 
       'src/ledger/'
     ]
   ],
+  // What is created once, for the app alone.
+  ['src/services/', ['src/']],
   ['src/app.ts', ['plugins/', 'src/']],
   ['src/server.ts', ['src/']],
   ['src/cli/', ['plugins/', 'schemas/', 'src/']]
