@@ -143,10 +143,11 @@ export function createDestinations(options: DestinationsOptions) {
     async close(): Promise<void> {
       closing.abort()
       endWait()
-      await loop
+      // A database that is frozen holds up the look that is under way.
+      await atMost(RELEASE_MS, loop)
       for (const tell of waiting.splice(0)) tell()
       await shards.drain()
-      await Promise.race([giveBack(), sleep(RELEASE_MS, undefined, { ref: false })])
+      await atMost(RELEASE_MS, giveBack())
     }
   }
 
@@ -158,6 +159,10 @@ export function createDestinations(options: DestinationsOptions) {
       log.warn({ err: error }, 'destinations keep their leases for a while: the database does not answer')
     }
   }
+}
+
+async function atMost(milliseconds: number, work: Promise<unknown>): Promise<void> {
+  await Promise.race([work, sleep(milliseconds, undefined, { ref: false })])
 }
 
 export type Destinations = ReturnType<typeof createDestinations>

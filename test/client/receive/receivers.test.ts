@@ -222,7 +222,7 @@ async function statusOfEndless(url: string, headers: Record<string, string>): Pr
   }
   outgoing.on('drain', write)
   write()
-  const [reply]: IncomingMessage[] = await once(outgoing, 'response')
+  const reply = await new Promise<IncomingMessage>((resolve) => outgoing.once('response', resolve))
   outgoing.destroy()
   return reply?.statusCode
 }
