@@ -137,7 +137,8 @@ export async function registerPlugins(options: AppOptions, services: Services): 
   if (config.dashboard) {
     const { apiTokens } = options
     const shown = { config, channels, accounts, database, ledger, replays, replayJobs, dashboardUrl }
-    await app.register(dashboard, { ...shown, apiTokens, gateways: heartbeat, oidc: services.oidc })
+    const out = { destinations, consumers }
+    await app.register(dashboard, { ...shown, ...out, apiTokens, gateways: heartbeat, oidc: services.oidc })
   }
   const { publicUrl, unverified } = config
   const servicesFor = createIngest({

@@ -15,12 +15,14 @@ import {
   updateConsumer
 } from '../db/consumers/consumers.ts'
 import { countExceptions } from '../db/consumers/exceptions.ts'
-import { alignShards, endLeases } from '../db/consumers/pull-shards.ts'
+import { endLeases } from '../db/consumers/pull-shards.ts'
+import { alignShards } from '../db/consumers/reassign.ts'
 import type { EventFilter } from '../db/events.ts'
 import { type Consumer, consumerOf, mayRead } from './consumer.ts'
 import { checkFilter, DEFAULTS, positionOf } from './consumer-options.ts'
 import { type ConsumerView, viewOf } from './consumer-view.ts'
 import type { Ordering } from './lane-of-event.ts'
+import { reassignParked } from './reassign-parked.ts'
 
 /** Who asks. */
 export interface ConsumerCaller {
@@ -149,8 +151,10 @@ export function manageConsumers({ management, channels, limits, wake }: ManageOp
     const isOther = ordering !== before.ordering || JSON.stringify(filter) !== JSON.stringify(before.filter)
     // An ack finds out by the filter what was handed out.
     if (isOther) await endLeases(transaction, id)
-    // Events belong to other shards now.
-    if (ordering !== before.ordering) await alignShards(transaction, id)
+    if (ordering !== before.ordering) {
+      await alignShards(transaction, id)
+      await reassignParked(transaction, { id, ordering, shards: before.shards })
+    }
     log({ action: 'consumer.changed', target: `consumer:${name}` })
   }
 

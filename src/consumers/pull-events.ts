@@ -56,7 +56,10 @@ export function createPullEvents({ database, limits }: PullOptions) {
 
     /** Hands out what lies behind the cursor of a free shard. */
     async look(consumer: Consumer, options: { limit: number; bytes: number; seconds: number }): Promise<Taken> {
-      const shards = (await readPullShards(query, consumer.id)).filter(({ isFree }) => isFree)
+      const all = await readPullShards(query, consumer.id)
+      // The consumer changed since it was read: its events may belong to other shards now.
+      if (all.some(({ version }) => version !== consumer.version)) return { kind: 'again', seen: 0 }
+      const shards = all.filter(({ isFree }) => isFree)
       const first = Math.floor(Math.random() * shards.length)
       let result: Taken = { kind: 'nothing', seen: 0 }
       for (const shard of [...shards.slice(first), ...shards.slice(0, first)]) {

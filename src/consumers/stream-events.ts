@@ -92,6 +92,8 @@ export async function streamConsumer(raw: ServerResponse, options: StreamOptions
     const consumer = await find()
     let hasMore = false
     for (const shard of await readPullShards(query, consumer.id)) {
+      // The consumer changed since it was read: its events may belong to other shards now.
+      if (shard.version !== consumer.version) return true
       const lease = await leaseOf(shard)
       if (lease === undefined || !(await isTaken(shard, lease))) continue
       const taken = await sendPage(consumer, shard, lease)

@@ -25,6 +25,12 @@ export function beforeOf(query: URLSearchParams): number | undefined {
   return Number.isSafeInteger(before) && before > 0 ? before : undefined
 }
 
+/** The position of the parameter `after`. 0: from the beginning. */
+export function afterOf(query: URLSearchParams): number {
+  const after = Number(query.get('after') ?? 0)
+  return Number.isSafeInteger(after) && after > 0 ? after : 0
+}
+
 /** An instant, or one of the periods, as RFC 3339 in UTC. Undefined: it is neither. */
 export function instantOf(query: URLSearchParams, name: 'since' | 'until', now = Date.now()): string | undefined {
   const given = textOf(query, name)

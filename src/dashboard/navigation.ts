@@ -38,6 +38,13 @@ export const NAVIGATION: readonly NavigationGroup[] = [
     ]
   },
   {
+    title: 'Out',
+    links: [
+      { href: '/app/destinations', label: 'Destinations' },
+      { href: '/app/consumers', label: 'Consumers' }
+    ]
+  },
+  {
     title: 'Administration',
     links: [
       { href: '/app/keys', label: 'API keys' },

@@ -7,8 +7,12 @@ import { accountsPage } from './pages/accounts.tsx'
 import { auditPage } from './pages/audit.tsx'
 import { connectPage } from './pages/connect.tsx'
 import { connectKindPage } from './pages/connect-kind.tsx'
+import { consumerPage } from './pages/consumer.tsx'
+import { consumersPage } from './pages/consumers.tsx'
 import { deliveriesPage } from './pages/deliveries.tsx'
 import { deliveryPage } from './pages/delivery.tsx'
+import { destinationPage } from './pages/destination.tsx'
+import { destinationsPage } from './pages/destinations.tsx'
 import { eventPage } from './pages/event.tsx'
 import { eventsPage } from './pages/events.tsx'
 import { gatewaysPage } from './pages/gateways.tsx'
@@ -20,6 +24,7 @@ import { keysPage } from './pages/keys.tsx'
 import { mePage } from './pages/me.tsx'
 import { messagePage } from './pages/message.tsx'
 import { messagesPage } from './pages/messages.tsx'
+import { newDestinationPage } from './pages/new-destination.tsx'
 import { newKeyPage } from './pages/new-key.tsx'
 import { overviewPage } from './pages/overview.tsx'
 import { peoplePage } from './pages/people.tsx'
@@ -53,11 +58,16 @@ const PAGES: readonly Page[] = [
   auditPage,
   connectKindPage,
   connectPage,
+  consumerPage,
+  consumersPage,
+  destinationPage,
+  destinationsPage,
   gatewaysPage,
   hotelsPage,
   invitePage,
   keysPage,
   mePage,
+  newDestinationPage,
   newKeyPage,
   peoplePage,
   personPage,

@@ -1,8 +1,10 @@
 import type { Replayed } from '../../schemas/replay.ts'
 import type { AccountServices } from '../accounts/accounts.ts'
 import type { Config } from '../config/config.ts'
+import type { ConsumerServices } from '../consumers/consumer-services.ts'
 import type { Channel } from '../contract/channel.ts'
 import type { Database } from '../db/connect.ts'
+import type { DestinationServices } from '../destinations/destination-services.ts'
 import type { Heartbeat } from '../gateways/heartbeat.ts'
 import type { LedgerStatus } from '../ledger/ledger.ts'
 import type { OidcLogin } from '../oidc/oidc-login.ts'
@@ -17,6 +19,8 @@ export interface DashboardServices {
   ledger: { status(): LedgerStatus }
   replays: { one(id: string, options: { by: string; tokenFingerprint: string; dryRun: boolean }): Promise<Replayed> }
   replayJobs: Pick<ReplayJobs, 'start'>
+  destinations: Pick<DestinationServices, 'managed' | 'replay' | 'test'>
+  consumers: Pick<ConsumerServices, 'managed'>
   /** The gateways on this database. */
   gateways: Pick<Heartbeat, 'list'>
   /** Undefined: operators log in with passwords only. */

@@ -1,5 +1,5 @@
+import { lagOf } from '../consumers/lag.ts'
 import type { Database } from '../db/connect.ts'
-import { readLag } from '../db/consumers/lag.ts'
 import type { ShardRow } from '../db/consumers/shards.ts'
 import { fromDatabase } from '../db/instant.ts'
 import type { Destination } from './destination.ts'
@@ -14,8 +14,7 @@ export async function viewOf(
   { parked, deadLetters }: { parked: number; deadLetters: number }
 ) {
   const live = rows.filter(({ until }) => until === null)
-  const position = Math.min(...live.map((row) => row.position))
-  const lag = await readLag(query, { id, position, filter })
+  const lag = await lagOf(query, { id, filter, ordering, shards }, live)
   const failing =
     rows.find(({ openUntil }) => openUntil !== null) ?? rows.find(({ failingSince }) => failingSince !== null)
   const { references: _secrets, publicKey, ...shown } = config

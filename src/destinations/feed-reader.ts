@@ -15,7 +15,11 @@ interface FeedReaderOptions {
   signal: AbortSignal
   /** False: the shard has enough unsettled events. */
   mayRead(): boolean
+  /** An event that an earlier owner has parked: it is not read again. */
+  isParked(position: number): boolean
   onEvent(lane: string, event: FeedEvent): void
+  /** Everything up to this position was read. */
+  onRead(position: number): void
   /** A page was read. */
   onPage(): void
   onFailure(error: unknown): void
@@ -26,7 +30,21 @@ const POLL_MS = 5_000
 
 /** Reads the feed for one shard, while the shard has room, and waits at the end. */
 export function createFeedReader(options: FeedReaderOptions) {
-  const { row, filter, ordering, shards, pages, window, signal, mayRead, onEvent, onPage, onFailure } = options
+  const {
+    row,
+    filter,
+    ordering,
+    shards,
+    pages,
+    window,
+    signal,
+    mayRead,
+    isParked,
+    onEvent,
+    onRead,
+    onPage,
+    onFailure
+  } = options
   const end = row.until ?? Number.POSITIVE_INFINITY
   let isWoken = false
   let waitsForRoom = false
@@ -46,12 +64,12 @@ export function createFeedReader(options: FeedReaderOptions) {
       const page = await pages.read(window.readUpTo)
       if (signal.aborted) return false
       for (const event of page.rows) take(event)
-      window.advance(Math.min(page.position, end))
+      advance(Math.min(page.position, end))
       onPage()
       return page.more
     } catch (error) {
       if (error instanceof PositionRemoved) {
-        window.advance(error.oldest)
+        advance(error.oldest)
         return true
       }
       onFailure(error)
@@ -62,9 +80,15 @@ export function createFeedReader(options: FeedReaderOptions) {
 
   function take(event: FeedEvent): void {
     if (event.position <= window.readUpTo || event.position > end) return
-    const lane = fits(event, filter) ? laneUnder(ordering, event) : undefined
+    const isWanted = !isParked(event.position) && fits(event, filter)
+    const lane = isWanted ? laneUnder(ordering, event) : undefined
     if (lane !== undefined && (row.until !== null || shardOf(lane, shards) === row.shard)) onEvent(lane, event)
-    else window.advance(event.position)
+    advance(event.position)
+  }
+
+  function advance(position: number): void {
+    window.advance(position)
+    onRead(position)
   }
 
   function pause(): Promise<void> {

@@ -81,10 +81,10 @@ export function createLaneQueues() {
     /** Events that may be sent together, in the order of the feed. */
     readyEntries(count: number): { lane: Lane; entry: Entry }[] {
       const found = [...ready].flatMap((lane) => {
-        const [first] = lane.queue
-        // Behind a parked event, all others of the lane are parked as well: they wait until it is settled.
-        const sendable = first?.isParked ? [first] : lane.queue
-        return sendable.slice(0, count).map((entry) => ({ lane, entry }))
+        // A parked event is sent alone, and those behind it wait until it is settled.
+        const firstParked = lane.queue.findIndex(({ isParked }) => isParked)
+        const sendable = firstParked === -1 ? count : Math.max(1, firstParked)
+        return lane.queue.slice(0, Math.min(count, sendable)).map((entry) => ({ lane, entry }))
       })
       return found.sort((a, b) => a.entry.position - b.entry.position).slice(0, count)
     },

@@ -1,6 +1,7 @@
 import type { Violation } from '../../schemas/check.ts'
 import { type Caller, change as changeAccounts, type LoggedEntry, type Management } from '../accounts/management.ts'
 import { DEFAULTS, positionOf } from '../consumers/consumer-options.ts'
+import { reassignParked } from '../consumers/reassign-parked.ts'
 import { notFound, ShapeError } from '../contract/errors.ts'
 import type { Change } from '../db/accounts/change.ts'
 import {
@@ -16,6 +17,7 @@ import {
   updateState
 } from '../db/consumers/consumers.ts'
 import { countExceptions } from '../db/consumers/exceptions.ts'
+import { alignShards } from '../db/consumers/reassign.ts'
 import { readShards } from '../db/consumers/shards.ts'
 import type { Outbound } from '../outbound/outbound.ts'
 import { checkDestination, checkSigningSecret } from './check-destination.ts'
@@ -120,15 +122,20 @@ export function manageDestinations({ management, outbound, channels, readVariabl
           ...configOf(body, publicKey ?? before?.config.publicKey ?? null),
           ...(references && { references })
         }
+        const ordering = body.ordering ?? DEFAULTS.ordering
         const next: NewConsumer = {
           ...{ name, kind: 'webhook', state: before?.state ?? 'active', reason: before?.reason ?? null },
-          ...{ filter: body.filter ?? {}, ordering: body.ordering ?? DEFAULTS.ordering },
+          ...{ filter: body.filter ?? {}, ordering },
           ...{ shards: before?.shards ?? body.shards ?? DEFAULTS.shards, config: { ...config }, sealed }
         }
         log({ action: before ? 'destination.changed' : 'destination.created', target: `destination:${name}` })
         if (before) {
           await updateConsumer(transaction, version, before.id, next)
           await clearFailures(transaction, before.id)
+          if (ordering !== before.ordering) {
+            await alignShards(transaction, before.id)
+            await reassignParked(transaction, { id: before.id, ordering, shards: before.shards })
+          }
         } else {
           await insertConsumer(transaction, version, next, 'position' in start ? start.position : bounds.head)
         }

@@ -2,6 +2,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import type { Caller } from '../accounts/management.ts'
 import type { Limits } from '../config/limits.ts'
 import { From, positionOf } from '../consumers/consumer-options.ts'
+import { reassignParked } from '../consumers/reassign-parked.ts'
 import { ShapeError } from '../contract/errors.ts'
 import type { Database } from '../db/connect.ts'
 import { readFeedBounds } from '../db/consumers/consumers.ts'
@@ -42,7 +43,8 @@ export function createDestinationReplay(
     }
     const range = from === undefined ? undefined : await rangeOf(from, to)
     return managed.change(caller, async (transaction, _version, log) => {
-      const { id } = await managed.find(name, transaction)
+      const destination = await managed.find(name, transaction)
+      const { id } = destination
       log({ action: 'destination.replayed', target: `destination:${name}` })
       if (range !== undefined) {
         await insertReplay(transaction, id, range.from, range.to)
@@ -60,6 +62,7 @@ export function createDestinationReplay(
       for (let at = 0; at < found.length; at += limits.replayEvents) {
         await parkForReplay(transaction, id, found.slice(at, at + limits.replayEvents))
       }
+      await reassignParked(transaction, destination)
       return { events: found.length }
     })
   }

@@ -112,7 +112,7 @@ export function createSettling({ config, queues, changes, breaker, isReplay, onR
       const times = { attempts: 0, firstAt: Date.now(), nextAt: undefined }
       const entry = { position, eventId, event, ...times, isParked: false, settle }
       const lane = queues.add(laneId, entry)
-      if (lane.queue.length > 1 && lane.queue[0]?.isParked) park(lane, entry)
+      if (lane.queue.at(-2)?.isParked) park(lane, entry)
     },
     /** The event needs no attempt any more. */
     finish,

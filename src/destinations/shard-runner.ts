@@ -7,6 +7,7 @@ import type { Destination } from './destination.ts'
 import { createDispatcher, PROBED_LANES } from './dispatcher.ts'
 import { createFeedReader } from './feed-reader.ts'
 import { createLaneQueues } from './lane-queues.ts'
+import { createParkedEvents } from './parked-events.ts'
 import { createPendingChanges } from './pending-changes.ts'
 import type { Sender } from './sender.ts'
 import { createSettling, type OnResult } from './settling.ts'
@@ -70,8 +71,11 @@ export function createShardRunner(options: RunnerOptions): ShardRunner {
   })
   const queues = createLaneQueues()
   const settling = createSettling({ config, queues, changes, breaker, isReplay, onResult, onGone })
+  const parked = createParkedEvents({ row, parked: options.parked, add: settling.addParked })
   const reader = createFeedReader({
     ...{ row, filter, ordering, shards, pages, window, signal, mayRead },
+    isParked: parked.has,
+    onRead: parked.addUpTo,
     onEvent: (lane, event) => settling.add(lane, { event, settle: window.add(event.position, event.data.length) }),
     onPage: () => dispatcher.pump(),
     onFailure: (err) => log.warn({ err, destination: name }, 'the feed cannot be read: a destination waits')
@@ -139,7 +143,6 @@ export function createShardRunner(options: RunnerOptions): ShardRunner {
       reader.wake()
     }
   }
-  for (const event of options.parked) settling.addParked(event)
   dispatcher.pump()
   void reader.run()
   return runner

@@ -39,6 +39,10 @@ interface ShardSetOptions {
 export function createShardSet({ query, owner, pages, limits, senderOf, pause, meter, log }: ShardSetOptions) {
   const runners = new Map<string, ShardRunner>()
 
+  async function readDestinations(): Promise<Destination[]> {
+    return (await readConsumers(query, 'webhook')).map(destinationOf)
+  }
+
   async function own(row: ShardRow, destination: Destination, leasedUntil: number): Promise<void> {
     const { name } = destination
     // All of them: a lane must not go on past a parked event that was not read.
@@ -86,17 +90,22 @@ export function createShardSet({ query, owner, pages, limits, senderOf, pause, m
   return {
     /** Takes changes of destinations, and leases what is free. */
     async refresh(): Promise<readonly Destination[]> {
-      const known = (await readConsumers(query, 'webhook')).map(destinationOf)
+      const known = await readDestinations()
       const byId = new Map(known.map((destination) => [destination.id, destination]))
       await stopChanged(byId)
       if (!known.some(({ state }) => state === 'active')) return known
       const began = performance.now()
-      for (const row of await leaseShards(query, owner, limits.leaseSeconds)) {
-        const destination = byId.get(row.consumerId)
+      const leased = await leaseShards(query, owner, limits.leaseSeconds)
+      if (leased.length === 0) return known
+      // A destination may have changed before its lease began. A change of its ordering after that ends the lease.
+      const current = await readDestinations()
+      for (const row of leased) {
+        const destination = current.find(({ id }) => id === row.consumerId)
         drop(keyOf(row))
-        if (destination !== undefined) await own(row, destination, began + limits.leaseSeconds * 1_000)
+        if (destination?.state === 'active') await own(row, destination, began + limits.leaseSeconds * 1_000)
+        else await releaseShards(query, [row])
       }
-      return known
+      return current
     },
 
     async renew(): Promise<void> {

@@ -1,6 +1,6 @@
 import type { RecordKind } from '../contract/records.ts'
 import { readDigests, writeDigests } from '../db/hydration/fetched-records.ts'
-import { findHeldFor } from '../db/hydration/held-events.ts'
+import { type CompletedRead, completeReads, findHeldFor } from '../db/hydration/held-events.ts'
 import { dueRecords, PRIORITIES, postpone, removeRead, setAside, type WantedRow } from '../db/hydration/queue.ts'
 import { TooMuch } from './errors.ts'
 import { digestOf } from './store-record.ts'
@@ -28,6 +28,7 @@ export function createReadWanted(options: ReadWantedOptions): () => Promise<void
     const missing = new Map(rows.map((row) => [row.externalId, row]))
     const digests = new Map<string, Buffer>()
     const changes: FoundChange[] = []
+    const spooled: CompletedRead[] = []
     try {
       const context = await lookups.context(priority)
       for (const request of kind.byIds?.([...missing.keys()], context) ?? []) {
@@ -44,7 +45,9 @@ export function createReadWanted(options: ReadWantedOptions): () => Promise<void
             if (isFound && known.get(record.id)?.equals(digest) === true) return
             const read = { source, kind: kind.kind, id: record.id, startedAt }
             const reason = isFound ? 'reconcile' : 'fetched'
-            const { events } = await store(vendor, record, { reason, since: since(), isBaseline: false, read })
+            const about = { reason, since: since(), isBaseline: false, read } as const
+            const { events, outcome } = await store(vendor, record, about)
+            if (outcome === 'spooled') spooled.push(read)
             if (!isFound || events.length === 0 || record.isUncounted === true) return
             const modified = found.modifiedOf(kind.kind, record.id) ?? new Date(row.wantedSince).toISOString()
             changes.push({ kind: kind.kind, id: record.id, modified })
@@ -57,6 +60,8 @@ export function createReadWanted(options: ReadWantedOptions): () => Promise<void
       return readLess(kind, rows, error.message)
     }
     await watchChanges(options, kind, changes)
+    // The spool keeps the record, but not what it answers.
+    await completeReads(query, spooled)
     await writeDigests(query, source, { kind: kind.kind, digests })
     await removeRead(
       query,

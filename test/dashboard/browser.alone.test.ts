@@ -13,17 +13,37 @@ const AXE = readFileSync(join(ROOT, 'node_modules/axe-core/axe.min.js'), 'utf8')
 const LOOKS = [1360, 390].flatMap((width) =>
   (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme }))
 )
+/** Attempts and dead letters of everything that gets events. */
+const FAILURES = `with tried as (
+    insert into attempts (at, consumer_id, event_id, attempt, status, ms, problem)
+    select now(), c.id, e.id, 1, 500, 12, repeat('x', 120) from consumers c, events e)
+  insert into dead_letters (consumer_id, position, event_id, lane, at, attempts, status, problem)
+  select c.id, e.position, e.id, 1, now(), 5, 422, repeat('x', 120) from consumers c, events e`
 /** Pages about one thing, by the list that leads to them. */
-const DETAILS = ['/app/deliveries', '/app/events', '/app/messages', '/app/guests', '/app/accounts']
+const DETAILS = [
+  '/app/deliveries',
+  '/app/events',
+  '/app/messages',
+  '/app/guests',
+  '/app/accounts',
+  '/app/destinations',
+  '/app/consumers'
+]
 
 t.test('each page can be used by everybody, wide and narrow, light and dark', { skip }, async (t) => {
-  const { page, faults, requests, origin, test } = await openDashboard(t, SECRETS)
+  const { page, faults, requests, origin, test } = await openDashboard(t, {
+    ...SECRETS,
+    DESTINATION_NETWORKS: '127.0.0.1'
+  })
   await test.logIn({ name: 'ada', role: 'admin' })
   await fill(test)
   await logInWith(page, origin, 'ada')
   const links = await page.getByRole('navigation').getByRole('link').evaluateAll(hrefs)
   t.ok(links.length > 12, links.join(' '))
-  const details = ['/app/connect/whatsapp', '/app/accounts/desk/connect', '/app/hotels/new', '/app/people/invite']
+  const details = [
+    ...['/app/connect/whatsapp', '/app/accounts/desk/connect', '/app/hotels/new', '/app/people/invite'],
+    '/app/new-destination'
+  ]
   for (const list of DETAILS) {
     await page.goto(origin + list)
     details.push(...(await page.locator('tbody a').evaluateAll(hrefs)).slice(0, 2))
@@ -64,6 +84,12 @@ async function fill(test: TestDashboard): Promise<void> {
   const manage = managing(test)
   await manage('POST', '/api/hotels', { slug: 'seaview', name: `Hotel ${long}`, timeZone: 'Europe/Berlin' })
   await manage('POST', '/api/accounts', { slug: 'desk', kind: 'whatsapp', name: `Desk ${long}`, hotel: 'seaview' })
+  // Nothing listens there.
+  const url = 'http://127.0.0.1:9/events'
+  await manage('PUT', `/api/destinations/${'d'.repeat(63)}`, { url: `${url}?${long}`, headers: { [long]: long } })
+  await manage('PUT', '/api/destinations/crm', { url })
+  await manage('POST', '/api/destinations/crm/pause', {})
+  await manage('PUT', `/api/consumers/${'c'.repeat(63)}`, { filter: { source: long } })
   const text = whatsAppText('111', `wamid.${long}`)
   const secret = SECRETS.WHATSAPP_APP_SECRET
   await test.post('/webhooks/whatsapp', text, metaSignature(text, secret))
@@ -74,6 +100,7 @@ async function fill(test: TestDashboard): Promise<void> {
   const stay = { status: 'confirmed', arrivalDate: '2026-12-01', departureDate: '2026-12-04' }
   const reservation = { source: 'mill-pms', externalId: `R-${long}`, property: 'old-mill', guest, ...stay }
   await test.post('/webhooks/pms/reservations', JSON.stringify(reservation), headers)
+  await test.rows(FAILURES)
   const profile = { source: 'mill-pms', propertyId: 'old-mill', ...guest }
   await test.post('/webhooks/pms/guests', JSON.stringify(profile), headers)
 }

@@ -13,6 +13,8 @@ const PAGES = {
   '/app/accounts': 'Accounts',
   '/app/hotels': 'Hotels',
   '/app/unclaimed': 'Unclaimed',
+  '/app/destinations': 'Destinations',
+  '/app/consumers': 'Consumers',
   '/app/keys': 'API keys',
   '/app/people': 'People',
   '/app/audit': 'Audit log',

@@ -66,17 +66,18 @@ export async function pullRoutes(
           limits.pageBytes
         )
         const { taken } = result
-        if (taken.kind === 'events') {
+        if (taken.kind === 'events' && !gone.aborted) {
           whenAnswered(reply.raw, lease.release)
           return answers.send(reply, pageJson(named, taken), lease)
         }
         lease.release()
+        if (taken.kind === 'events') await giveBack(named, taken)
         const left = began + wait * 1_000 - performance.now()
         const isOver = app.closing.aborted || gone.aborted
-        if (!isOver && taken.kind === 'again' && performance.now() - began < Math.max(wait * 1_000, LOOK_MS)) continue
-        if (isOver || left <= 0)
+        const looksAgain = taken.kind === 'again' && performance.now() - began < Math.max(wait * 1_000, LOOK_MS)
+        if (isOver || (left <= 0 && !looksAgain))
           return { events: [], ack: null, attempt: 0, expires: null, more: taken.kind === 'again' }
-        await pull.wait(left, [app.closing, gone])
+        if (!looksAgain) await pull.wait(left, [app.closing, gone])
         // It may have been changed, or removed.
         consumer = await managed.find(request.params.name, caller)
       }
@@ -99,6 +100,12 @@ export async function pullRoutes(
     return { taken, oversized: taken.kind === 'oversized' ? taken.bytes : undefined }
   }
 
+  /** The client went away before it was sent the events. */
+  async function giveBack(consumer: Consumer, { handed }: Pick<Events, 'handed'>): Promise<void> {
+    await acknowledge(database.query, consumer, { ack: toAckToken(consumer, handed), renew: 0 }, consumers.limits)
+    consumers.changed()
+  }
+
   /** Aborted when nobody waits for the answer any more. */
   function goneSignal({ raw }: FastifyRequest, reply: FastifyReply, wait: number): AbortSignal {
     const gone = new AbortController()
@@ -111,7 +118,9 @@ export async function pullRoutes(
 
 const SILENCE_SECONDS = 30
 
-function pageJson(consumer: Consumer, taken: Extract<Taken, { kind: 'events' }>): string {
+type Events = Extract<Taken, { kind: 'events' }>
+
+function pageJson(consumer: Consumer, taken: Events): string {
   const { events, handed, attempt, leasedUntil, more } = taken
   const rest = { ack: toAckToken(consumer, handed), attempt, expires: expiryOf(leasedUntil), more }
   return `{"events":[${events.map(eventJson).join(',')}],${JSON.stringify(rest).slice(1)}`

@@ -94,12 +94,13 @@ export async function countConsumers(query: Query): Promise<number> {
 
 /** Moves all shards, ends their leases, and forgets what was parked. Replays end. */
 export async function moveConsumer(change: Change, id: number, position: number): Promise<void> {
-  await change.execute(sql`delete from parked where consumer_id = ${id}`)
   await change.execute(sql`delete from consumer_shards where consumer_id = ${id} and until is not null`)
   await change.execute(sql`
     update consumer_shards set position = ${position}, epoch = epoch + 1, owner = null, leased_until = null, handed = null,
       hand_outs = null, failing_since = null, open_until = null, problem = null
     where consumer_id = ${id}`)
+  // After the shards: a checkpoint locks in the same order.
+  await change.execute(sql`delete from parked where consumer_id = ${id}`)
 }
 
 /** Forgets failures of the endpoint, because its configuration changed. */

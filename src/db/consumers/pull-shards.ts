@@ -28,6 +28,8 @@ export interface PullShard extends ShardKey {
   hasParked: boolean
   /** Newest position of the feed. */
   head: number
+  /** Version of the consumer. Under another ordering, other events belong to this shard. */
+  version: number
 }
 
 export interface Held extends ShardKey {
@@ -41,8 +43,9 @@ export async function readPullShards(query: Query, id: number): Promise<PullShar
     select s.consumer_id as "consumerId", s.shard, s.position::float8 as position, s.epoch::float8 as epoch, s.owner,
       s.leased_until as "leasedUntil", s.leased_until is null or s.leased_until <= now() as "isFree", s.handed::float8 as handed,
       s.hand_outs as "handOuts", (select coalesce(max(position), 0) from events)::float8 as head,
-      exists (select from parked p where p.consumer_id = s.consumer_id and p.shard = s.shard) as "hasParked"
-    from consumer_shards s where s.consumer_id = ${id} order by s.shard`)
+      exists (select from parked p where p.consumer_id = s.consumer_id and p.shard = s.shard) as "hasParked",
+      c.version::float8 as version
+    from consumer_shards s join consumers c on c.id = s.consumer_id where s.consumer_id = ${id} order by s.shard`)
   return rows
 }
 
@@ -163,13 +166,6 @@ function exceptionsOf(behind: readonly Behind[], gone: readonly number[]): SQL {
 export async function endLeases(query: Query, id: number): Promise<void> {
   await query.execute(sql`
     update consumer_shards set epoch = epoch + 1, owner = null, leased_until = null where consumer_id = ${id}`)
-}
-
-/** Moves all shards back to the one that is behind, because events belong to other shards now. Some of them come again. */
-export async function alignShards(query: Query, id: number): Promise<void> {
-  await query.execute(sql`
-    update consumer_shards set position = (select min(position) from consumer_shards where consumer_id = ${id}), hand_outs = null
-    where consumer_id = ${id}`)
 }
 
 export interface Settlement {

@@ -43,8 +43,8 @@ export async function writeWebhooks(session: Session, webhooks: readonly Provide
   if (mentions.length > 0) await session.insert(webhookMentions).values(mentions).onConflictDoNothing().execute()
 }
 
-/** Drops, in the transaction of the records, the events that waited for them. */
-export async function completeReads(session: Session, reads: readonly CompletedRead[]): Promise<void> {
+/** Drops the events that waited for these records, in the transaction of the records, or once the records are in the spool. */
+export async function completeReads(session: Pick<Queries, 'execute'>, reads: readonly CompletedRead[]): Promise<void> {
   if (reads.length === 0) return
   const column = (read: (one: CompletedRead) => string) => sql.param(reads.map(read))
   await session.execute(sql`
