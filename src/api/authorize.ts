@@ -115,6 +115,11 @@ export function onlyApiToken({ caller }: FastifyRequest): ApiCaller {
   return caller
 }
 
+/** Refuses who is limited to hotels, for what concerns all of them. Runs after `authorize`. */
+export async function requireAllHotels(request: FastifyRequest): Promise<void> {
+  if (callerOf(request).hotels !== null) throw new errors.FORBIDDEN()
+}
+
 /** The caller of a request that `authorize` has let in. */
 export function callerOf({ caller }: FastifyRequest): ApiCaller {
   if (caller === null) throw new errors.FORBIDDEN()

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import t from 'tap'
 import { startGateway, startReceiver } from '../support/destination-fixture.ts'
+import { API_TOKEN } from '../support/test-app.ts'
 
 const SECRET = `whsec_${randomBytes(32).toString('base64')}`
 const URL = 'http://127.0.0.1:9/'
@@ -135,4 +136,31 @@ t.test('without a token, and without its scope', async (t) => {
     (await gateway.app.inject({ method: 'PUT', url: '/api/destinations/a', payload: { url: URL } })).statusCode,
     401
   )
+})
+
+t.test('a key that is limited to hotels neither sees destinations nor changes them', async (t) => {
+  const { app, call } = await startGateway(t)
+  t.equal((await call('PUT', '/butler', { url: URL })).statusCode, 201)
+  const ask = (method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, token: string, payload?: object) =>
+    app.inject({ method, url, headers: { authorization: `Bearer ${token}` }, ...(payload && { payload }) })
+  t.equal(
+    (await ask('POST', '/api/hotels', API_TOKEN, { slug: 'sea', name: 'S', timeZone: 'Europe/Berlin' })).statusCode,
+    201
+  )
+  const made = { name: 'one', scopes: ['events.read', 'manage'], hotels: ['sea'] }
+  const { key } = (await ask('POST', '/api/keys', API_TOKEN, made)).json()
+  for (const [method, path, body] of [
+    ['GET', '', undefined],
+    ['GET', '/butler', undefined],
+    ['GET', '/butler/attempts', undefined],
+    ['GET', '/butler/dead-letters', undefined],
+    ['PUT', '/mine', { url: URL }],
+    ['POST', '/butler/test', {}],
+    ['POST', '/butler/rotate', {}],
+    ['DELETE', '/butler', undefined]
+  ] as const) {
+    const answer = await ask(method, `/api/destinations${path}`, key, body)
+    t.equal(answer.statusCode, 403, `${method} ${path}`)
+    t.equal(answer.json().error.code, 'FORBIDDEN')
+  }
 })

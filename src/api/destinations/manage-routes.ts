@@ -5,7 +5,7 @@ import { DestinationBody } from '../../destinations/destination-body.ts'
 import type { ManagedDestinations } from '../../destinations/manage-destinations.ts'
 import { ReplayBody, type ReplayDestination } from '../../destinations/replay-destination.ts'
 import type { TestDestination } from '../../destinations/test-destination.ts'
-import { callerOf } from '../authorize.ts'
+import { callerOf, requireAllHotels } from '../authorize.ts'
 import { DESTINATION, docsOf, ROTATED, TESTED } from './docs.ts'
 
 const closed = { additionalProperties: false } as const
@@ -39,6 +39,9 @@ export async function destinationRoutes(
   app: ChannelApp,
   { managed, replay, test }: ManageRoutesOptions
 ): Promise<void> {
+  // A destination gets the events of all hotels.
+  app.addHook('onRequest', requireAllHotels)
+
   app.put(
     '/destinations/:name',
     {

@@ -6,6 +6,7 @@ import { readAttempts, readDeadLetters } from '../../db/consumers/exceptions.ts'
 import { fromDatabase } from '../../db/instant.ts'
 import type { ManagedDestinations } from '../../destinations/manage-destinations.ts'
 import { fromListCursor, ListQuery, toListCursor } from '../accounts/list.ts'
+import { requireAllHotels } from '../authorize.ts'
 import { ATTEMPTS, DEAD_LETTERS, DESTINATION, docsOf } from './docs.ts'
 
 const NoQuery = Type.Object({}, { additionalProperties: false })
@@ -25,6 +26,9 @@ interface ReadRoutesOptions {
 
 /** Routes that show destinations. */
 export async function destinationReadRoutes(app: ChannelApp, { managed, database }: ReadRoutesOptions): Promise<void> {
+  // A destination gets the events of all hotels.
+  app.addHook('onRequest', requireAllHotels)
+
   app.get(
     '/destinations',
     { config: { docs: docsOf('Destinations', { destinations: [DESTINATION] }) }, schema: { querystring: NoQuery } },
