@@ -16,13 +16,12 @@ import {
 } from '../db/consumers/consumers.ts'
 import { countExceptions } from '../db/consumers/exceptions.ts'
 import { endLeases } from '../db/consumers/pull-shards.ts'
-import { alignShards } from '../db/consumers/reassign.ts'
 import type { EventFilter } from '../db/events.ts'
 import { type Consumer, consumerOf, mayRead } from './consumer.ts'
 import { checkFilter, DEFAULTS, positionOf } from './consumer-options.ts'
 import { type ConsumerView, viewOf } from './consumer-view.ts'
 import type { Ordering } from './lane-of-event.ts'
-import { reassignParked } from './reassign-parked.ts'
+import { reorder } from './reorder.ts'
 
 /** Who asks. */
 export interface ConsumerCaller {
@@ -51,8 +50,6 @@ interface ManageOptions {
 
 const NO_EXCEPTIONS = { parked: 0, deadLetters: 0 }
 const TOKEN_KEY_BYTES = 32
-
-export type ManagedConsumers = ReturnType<typeof manageConsumers>
 
 /** Creates, changes, and shows named consumers. Those of other hotels do not exist for a caller. */
 export function manageConsumers({ management, channels, limits, wake }: ManageOptions) {
@@ -148,13 +145,9 @@ export function manageConsumers({ management, channels, limits, wake }: ManageOp
       shards: 1,
       config: next
     })
-    const isOther = ordering !== before.ordering || JSON.stringify(filter) !== JSON.stringify(before.filter)
+    if (ordering !== before.ordering) await reorder(transaction, { id, ordering, shards: before.shards })
     // An ack finds out by the filter what was handed out.
-    if (isOther) await endLeases(transaction, id)
-    if (ordering !== before.ordering) {
-      await alignShards(transaction, id)
-      await reassignParked(transaction, { id, ordering, shards: before.shards })
-    }
+    else if (JSON.stringify(filter) !== JSON.stringify(before.filter)) await endLeases(transaction, id)
     log({ action: 'consumer.changed', target: `consumer:${name}` })
   }
 

@@ -5,6 +5,7 @@ import type { Limits } from '../config/limits.ts'
 import { changeConfig } from '../db/accounts/change.ts'
 import type { Database } from '../db/connect.ts'
 import { updateState } from '../db/consumers/consumers.ts'
+import { createWakeablePause } from '../feed/wakeable-pause.ts'
 import type { Outbound } from '../outbound/outbound.ts'
 import type { Destination } from './destination.ts'
 import { openSecrets, type ReadVariable } from './secrets.ts'
@@ -35,8 +36,7 @@ export function createDestinations(options: DestinationsOptions) {
     ...{ query: database.query, owner: randomUUID(), pages, limits, senderOf, pause, meter, log }
   })
   let known: readonly Destination[] = []
-  let endWait = () => {}
-  let isWoken = true
+  const pausing = createWakeablePause()
   const waiting: (() => void)[] = []
   const loop = run()
 
@@ -46,8 +46,8 @@ export function createDestinations(options: DestinationsOptions) {
     while (!closing.signal.aborted) {
       const now = performance.now()
       try {
-        if (isWoken || now - refreshed >= limits.refreshMs) {
-          isWoken = false
+        if (pausing.isWoken() || now - refreshed >= limits.refreshMs) {
+          pausing.reset()
           await refresh(waiting.splice(0))
           refreshed = now
         }
@@ -62,7 +62,7 @@ export function createDestinations(options: DestinationsOptions) {
           log.warn({ err: error }, 'destinations wait: the database does not answer')
         hasFailed = true
       }
-      await wait()
+      await pausing.pause(shards.runners().length > 0 ? limits.checkpointMs : limits.refreshMs)
     }
   }
 
@@ -75,17 +75,6 @@ export function createDestinations(options: DestinationsOptions) {
     for (const id of senders.keys()) if (!ids.has(id)) senders.delete(id)
     // All shards at the end of the feed look for new events at the same moment, and share what they read.
     shards.wake()
-  }
-
-  async function wait(): Promise<void> {
-    if (isWoken || closing.signal.aborted) return
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, shards.runners().length > 0 ? limits.checkpointMs : limits.refreshMs)
-      endWait = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-    })
   }
 
   function senderOf(destination: Destination): Sender {
@@ -108,19 +97,14 @@ export function createDestinations(options: DestinationsOptions) {
     } catch (error) {
       log.warn({ err: error, destination: name }, 'a destination could not be paused')
     }
-    wake()
-  }
-
-  function wake(): void {
-    isWoken = true
-    endWait()
+    pausing.wake()
   }
 
   /** Resolves when this gateway has taken all changes of destinations. */
   function takeChanges(): Promise<void> {
     if (closing.signal.aborted) return Promise.resolve()
     const taken = new Promise<void>((resolve) => waiting.push(resolve))
-    wake()
+    pausing.wake()
     return taken
   }
 
@@ -128,7 +112,7 @@ export function createDestinations(options: DestinationsOptions) {
     /** There may be new events. */
     onEvents: shards.wake,
     /** Destinations may have changed. */
-    wake,
+    wake: pausing.wake,
     takeChanges,
     /** Sends one message, whatever the state of the destination is. */
     buildSender,
@@ -142,7 +126,7 @@ export function createDestinations(options: DestinationsOptions) {
       })),
     async close(): Promise<void> {
       closing.abort()
-      endWait()
+      pausing.wake()
       // A database that is frozen holds up the look that is under way.
       await atMost(RELEASE_MS, loop)
       for (const tell of waiting.splice(0)) tell()

@@ -2,6 +2,7 @@ import { laneUnder, type Ordering, shardOf } from '../consumers/lane-of-event.ts
 import { PositionRemoved } from '../db/bounded-rows.ts'
 import type { ShardRow } from '../db/consumers/shards.ts'
 import { type EventFilter, type FeedEvent, fits } from '../db/events.ts'
+import { createWakeablePause } from '../feed/wakeable-pause.ts'
 import type { SharedPages } from './shared-pages.ts'
 import type { Window } from './window.ts'
 
@@ -46,15 +47,14 @@ export function createFeedReader(options: FeedReaderOptions) {
     onFailure
   } = options
   const end = row.until ?? Number.POSITIVE_INFINITY
-  let isWoken = false
+  const { wake, reset, pause } = createWakeablePause()
   let waitsForRoom = false
-  let endPause = () => {}
 
   async function run(): Promise<void> {
     while (!signal.aborted) {
-      isWoken = false
+      reset()
       waitsForRoom = !mayRead()
-      if (waitsForRoom || window.readUpTo >= end || !(await readPage())) await pause()
+      if (waitsForRoom || window.readUpTo >= end || !(await readPage())) await pause(POLL_MS)
     }
   }
 
@@ -73,7 +73,7 @@ export function createFeedReader(options: FeedReaderOptions) {
         return true
       }
       onFailure(error)
-      isWoken = false
+      reset()
       return false
     }
   }
@@ -91,25 +91,9 @@ export function createFeedReader(options: FeedReaderOptions) {
     onRead(position)
   }
 
-  function pause(): Promise<void> {
-    if (isWoken) return Promise.resolve()
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, POLL_MS)
-      endPause = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-    })
-  }
-
-  /** There may be new events. */
-  function wake(): void {
-    isWoken = true
-    endPause()
-  }
-
   return {
     run,
+    /** There may be new events. */
     wake,
     /** The shard may have room again. */
     onRoom: () => {

@@ -1,7 +1,7 @@
 import type { Violation } from '../../schemas/check.ts'
 import { type Caller, change as changeAccounts, type LoggedEntry, type Management } from '../accounts/management.ts'
 import { DEFAULTS, positionOf } from '../consumers/consumer-options.ts'
-import { reassignParked } from '../consumers/reassign-parked.ts'
+import { reorder } from '../consumers/reorder.ts'
 import { notFound, ShapeError } from '../contract/errors.ts'
 import type { Change } from '../db/accounts/change.ts'
 import {
@@ -17,7 +17,6 @@ import {
   updateState
 } from '../db/consumers/consumers.ts'
 import { countExceptions } from '../db/consumers/exceptions.ts'
-import { alignShards } from '../db/consumers/reassign.ts'
 import { readShards } from '../db/consumers/shards.ts'
 import type { Outbound } from '../outbound/outbound.ts'
 import { checkDestination, checkSigningSecret } from './check-destination.ts'
@@ -59,24 +58,23 @@ export function manageDestinations({ management, outbound, channels, readVariabl
   }
 
   async function list(): Promise<DestinationView[]> {
-    const [rows, shards, counts] = await Promise.all([
-      readConsumers(query, 'webhook'),
-      readShards(query, 'webhook'),
-      countExceptions(query)
-    ])
-    return Promise.all(
-      rows.map((row) => {
-        const own = shards.filter(({ consumerId }) => consumerId === row.id)
-        return viewOf(query, destinationOf(row), own, counts.get(row.id) ?? { parked: 0, deadLetters: 0 })
-      })
-    )
+    return viewsOf((await readConsumers(query, 'webhook')).map(destinationOf))
   }
 
   async function get(name: string): Promise<DestinationView> {
-    await find(name)
-    const found = (await list()).find((view) => view.name === name)
-    if (found === undefined) throw notFound('destination')
-    return found
+    const [view] = await viewsOf([await find(name)])
+    if (view === undefined) throw notFound('destination')
+    return view
+  }
+
+  async function viewsOf(destinations: readonly Destination[]): Promise<DestinationView[]> {
+    const [shards, counts] = await Promise.all([readShards(query, 'webhook'), countExceptions(query)])
+    return Promise.all(
+      destinations.map((destination) => {
+        const own = shards.filter(({ consumerId }) => consumerId === destination.id)
+        return viewOf(query, destination, own, counts.get(destination.id) ?? { parked: 0, deadLetters: 0 })
+      })
+    )
   }
 
   function secretsOf(body: DestinationBody, before: DestinationSecrets | undefined) {
@@ -133,8 +131,7 @@ export function manageDestinations({ management, outbound, channels, readVariabl
           await updateConsumer(transaction, version, before.id, next)
           await clearFailures(transaction, before.id)
           if (ordering !== before.ordering) {
-            await alignShards(transaction, before.id)
-            await reassignParked(transaction, { id: before.id, ordering, shards: before.shards })
+            await reorder(transaction, { id: before.id, ordering, shards: before.shards })
           }
         } else {
           await insertConsumer(transaction, version, next, 'position' in start ? start.position : bounds.head)

@@ -6,6 +6,7 @@ import type { DestinationConfig } from './destination.ts'
 import type { Entry, Lane, LaneQueues } from './lane-queues.ts'
 import type { PendingChanges } from './pending-changes.ts'
 import type { SendResult } from './sender.ts'
+import { shortened } from './shortened.ts'
 
 /** `event`: set if this was the first attempt of a live event, and it was delivered. `isDead`: the event was given up. */
 export type OnResult = (result: SendResult, event: FeedEvent | undefined, isDead: boolean) => void
@@ -22,8 +23,6 @@ interface SettlingOptions {
 }
 
 export type Settling = ReturnType<typeof createSettling>
-
-const LONGEST_PROBLEM = 500
 
 /** Decides what becomes of an event after an attempt: it is settled, parked for another attempt, or a dead letter. */
 export function createSettling({ config, queues, changes, breaker, isReplay, onResult, onGone }: SettlingOptions) {
@@ -155,7 +154,3 @@ export function createSettling({ config, queues, changes, breaker, isReplay, onR
 
 /** Enough for the owner to pause the destination, and to try again if the database did not answer. */
 const GONE_PAUSE_MS = 5_000
-
-function shortened(problem: string | null | undefined): string | null {
-  return problem?.slice(0, LONGEST_PROBLEM) ?? null
-}

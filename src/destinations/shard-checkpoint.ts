@@ -1,6 +1,7 @@
 import type { Checkpoint } from '../db/consumers/exceptions.ts'
 import type { Breaker } from './breaker.ts'
 import type { PendingChanges } from './pending-changes.ts'
+import { shortened } from './shortened.ts'
 
 interface ShardCheckpointOptions {
   /** The cursor of the shard. */
@@ -31,7 +32,7 @@ export function createShardCheckpoint({ position, breaker, changes }: ShardCheck
         position: now.position,
         openUntil: instantOf(now.openUntil),
         failingSince: instantOf(now.failingSince),
-        problem: breaker.problem?.slice(0, LONGEST_PROBLEM) ?? null,
+        problem: shortened(breaker.problem),
         ...changes.take()
       }
     },
@@ -42,8 +43,6 @@ export function createShardCheckpoint({ position, breaker, changes }: ShardCheck
     }
   }
 }
-
-const LONGEST_PROBLEM = 500
 
 function instantOf(time: number | undefined): string | null {
   return time === undefined ? null : new Date(time).toISOString()

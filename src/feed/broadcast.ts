@@ -4,6 +4,7 @@ import type { Database } from '../db/connect.ts'
 import { readEvents } from '../db/events.ts'
 import { createdAt } from './created-at.ts'
 import { createLivePage, type LivePage } from './live-page.ts'
+import { createWakeablePause } from './wakeable-pause.ts'
 
 /** A reader that has caught up and waits for new events. */
 export interface Subscriber {
@@ -49,15 +50,14 @@ export function createBroadcast({ database, log, limits, onPublished }: Broadcas
   const subscribers = new Set<Subscriber>()
   const untaken = new Set<LivePage<Subscriber>>()
   let running = false
-  let woken = false
-  let endWait = () => {}
+  const { wake, reset, pause } = createWakeablePause()
   /** Events up to this position are not new: they were published, or arrived while there were no subscribers. */
   let published = NOW
 
   async function run(): Promise<void> {
     let reported = false
     while (subscribers.size > 0) {
-      woken = false
+      reset()
       try {
         const more = await publishPage()
         reported = false
@@ -71,7 +71,7 @@ export function createBroadcast({ database, log, limits, onPublished }: Broadcas
         reported = true
       }
       await sleep(BETWEEN_READS_MS)
-      if (!woken) await wakeUpOrPoll()
+      await pause(POLL_MS)
     }
     running = false
     published = NOW
@@ -123,21 +123,6 @@ export function createBroadcast({ database, log, limits, onPublished }: Broadcas
       untaken.delete(page)
       held -= page.bytes
     }
-  }
-
-  function wakeUpOrPoll(): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, POLL_MS)
-      endWait = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-    })
-  }
-
-  function wake(): void {
-    woken = true
-    endWait()
   }
 
   return {

@@ -69,20 +69,6 @@ export async function releaseShards(query: Query, held: readonly (ShardKey & { e
     where s.consumer_id = given."consumerId" and s.shard = given.shard and s.epoch = given.epoch`)
 }
 
-/** Moves positions under their epochs. Returns the shards whose epoch was still right. */
-export async function movePositions(
-  query: Query,
-  moved: readonly (ShardKey & { epoch: number; position: number })[]
-): Promise<ShardKey[]> {
-  const { rows } = await query.execute<ShardKey & Record<string, unknown>>(sql`
-    with ${WITHOUT_WAITING}
-    update consumer_shards s set position = greatest(s.position, given.position)
-    from fast, ${rowsOf(moved, '"consumerId" int, shard int, epoch bigint, position bigint')}
-    where s.consumer_id = given."consumerId" and s.shard = given.shard and s.epoch = given.epoch
-    returning s.consumer_id as "consumerId", s.shard`)
-  return rows
-}
-
 /** A replay has reached its end. */
 export async function deleteShard(
   query: Query,
