@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createdAt } from '../src/feed/created-at.ts'
 
-// A receiver of webhooks in a process of its own. Tells its parent the port, and on any message what it has received since the last one:
+// A receiver of webhooks in a process of its own. It sends its port to its parent, and answers each message with what came since the last one:
 // the number of requests, and the milliseconds from the creation of each event until its request arrived.
 
 let late: number[] = []

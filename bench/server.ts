@@ -10,8 +10,8 @@ import { createServices } from '../src/services/create-services.ts'
 import { noLedger } from './no-ledger.ts'
 import { PUBLIC_URL, SECRETS } from './traffic.ts'
 
-// One measured server in a process of its own: node server.js <variant> <database URL> <folder>. Tells its parent the
-// port, and on any message how much memory it takes.
+// One measured server in a process of its own: node server.js <variant> <database URL> <folder>. It sends its port to
+// its parent, and answers each message with its resident memory.
 
 /** `none` stores nothing, `keeping` is Bellhook that never removes. */
 export type Variant = 'none' | 'bellhook' | 'keeping'

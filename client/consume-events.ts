@@ -57,7 +57,7 @@ export function consumeEvents(
     done,
     async stop() {
       stopping.abort()
-      // `done` tells the reason of a failure.
+      // Who awaits `done` gets the error.
       await done.catch(() => undefined)
     }
   }

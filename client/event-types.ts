@@ -29,7 +29,7 @@ export interface EventAttributes {
   verified: boolean
   /** true: completed by asking the PMS */
   hydrated: boolean
-  /** id of the event that this one tells better, after a replay */
+  /** id of the event that this one corrects, after a replay */
   corrects?: string
   /** W3C Trace Context of the webhook request, where it had one */
   traceparent?: string

@@ -18,7 +18,7 @@ export const CloudEvent = Type.Object({
   timebasis: Type.Union([Type.Literal('event'), Type.Literal('modified'), Type.Literal('received')]),
   verified: Type.Boolean({ description: 'false: accepted without proof of who sent it' }),
   hydrated: Type.Boolean({ description: 'true: completed by asking the PMS' }),
-  corrects: Type.Optional(Type.String({ description: 'id of the event that this one tells better, after a replay' })),
+  corrects: Type.Optional(Type.String({ description: 'id of the event that this one corrects, after a replay' })),
   traceparent: Type.Optional(
     Type.String({ description: 'W3C Trace Context of the webhook request, where it had one' })
   ),

@@ -57,15 +57,15 @@ interface Row extends Partial<Tally> {
   seconds: number
   took: number
   failed: boolean
-  verdict: string
+  result: string
 }
 
 const rows: Row[] = []
 for (const scenario of scenarios.filter(({ name }) => values.only.includes(name))) rows.push(await play(scenario))
 for (const name of RECORD_SCENARIOS) if (values.only.includes(name)) rows.push(await playRecord(name))
 
-const table = rows.map(({ name, cycles, seconds, acked, lost, duplicated, took, verdict }) => {
-  return { name, cycles, seconds, acked, lost, duplicated, took, verdict }
+const table = rows.map(({ name, cycles, seconds, acked, lost, duplicated, took, result }) => {
+  return { name, cycles, seconds, acked, lost, duplicated, took, result }
 })
 console.table(table)
 const report = {
@@ -92,7 +92,7 @@ async function playRecord(name: (typeof RECORD_SCENARIOS)[number]): Promise<Row>
     ...counts,
     took,
     failed: failures.length > 0,
-    verdict: failures.join('; ') || usual
+    result: failures.join('; ') || usual
   }
 }
 
@@ -112,12 +112,12 @@ async function play(scenario: Scenario): Promise<Row> {
     )
     const failures = judge(tally, scenario.variant)
     say(summary(tally))
-    const verdict = failures.join('; ') || (scenario.variant === undefined ? 'holds' : 'caught')
-    return { ...base, ...tally, took: took(), failed: failures.length > 0, verdict }
+    const result = failures.join('; ') || (scenario.variant === undefined ? 'holds' : 'caught')
+    return { ...base, ...tally, took: took(), failed: failures.length > 0, result }
   } catch (error) {
     const failed = !(error instanceof NoSmallDisk)
-    const verdict = failed ? `failed: ${error}` : `skipped: ${error.message}`
-    say(verdict)
-    return { ...base, took: took(), failed, verdict }
+    const result = failed ? `failed: ${error}` : `skipped: ${error.message}`
+    say(result)
+    return { ...base, took: took(), failed, result }
   }
 }

@@ -8,7 +8,8 @@ import { SECRETS } from '../traffic.ts'
 import { type Envelope, REFERENCE_STORES, type Reference } from './reference-stores.ts'
 
 // A server to compare with, in a process of its own: node reference-server.js <name> <database URL>. Each checks the signature,
-// parses the body, and validates it. They differ only in what they store before they answer. Tells its parent the port.
+// parses the body, and validates it. They differ only in what they store before they answer. The server
+// sends its port to its parent.
 
 const isEnvelope = new Ajv().compile<Envelope>(
   Type.Object({

@@ -63,7 +63,7 @@ async function runOnce(server: Yardstick, load: Load, seconds: number): Promise<
   return { ...result, js, memory }
 }
 
-/** When the time is over, requests are still at work. So there may be more events than acknowledgements, and never fewer. */
+/** Requests that were at work at the end are stored, too. So there may be more events than acknowledgements. */
 async function checkStored(
   database: BenchDatabase,
   subjects: readonly string[],
