@@ -1,5 +1,4 @@
-import type { ErrorCode } from '../../contract/errors.ts'
-import { jsonReply, type RouteDocs } from '../../contract/route-docs.ts'
+import { docsAbout } from '../management-docs.ts'
 
 const TIME = '2026-11-26T10:20:11.000Z'
 
@@ -73,15 +72,5 @@ export const ENTRY = {
 
 export const CURSOR = 'bDEy'
 
-/** The documentation of a management route. Without an example, it answers 204. */
-export function docsOf(summary: string, example?: object, errors: readonly ErrorCode[] = [], status = 200): RouteDocs {
-  const reply =
-    example === undefined ? { description: 'Done.', content: { 'text/plain': {} } } : jsonReply('Done.', { example })
-  return {
-    summary,
-    access: 'token',
-    link: 'https://github.com/bellhook/bellhook/blob/main/docs/accounts.md',
-    replies: { [example === undefined ? 204 : status]: reply },
-    errors: ['SCOPE_MISSING', ...errors]
-  }
-}
+/** The documentation of a route that manages accounts. */
+export const docsOf = docsAbout('accounts.md')

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
-import type { ErrorCode } from '../../contract/errors.ts'
 import { jsonReply, type RouteDocs } from '../../contract/route-docs.ts'
 import { EVENT } from '../examples.ts'
+import { docsAbout } from '../management-docs.ts'
 
 const LINK = 'https://github.com/bellhook/bellhook/blob/main/docs/consumers.md'
 const CURSOR = 'cDE3'
@@ -75,15 +75,5 @@ export const acknowledged: RouteDocs = {
   errors: ['SCOPE_MISSING', 'NOT_FOUND', 'LEASE_LOST']
 }
 
-/** The documentation of a route that manages consumers. Without an example, it answers 204. */
-export function docsOf(summary: string, example?: object, errors: readonly ErrorCode[] = []): RouteDocs {
-  const reply =
-    example === undefined ? { description: 'Done.', content: { 'text/plain': {} } } : jsonReply('Done.', { example })
-  return {
-    summary,
-    access: 'token',
-    link: LINK,
-    replies: { [example === undefined ? 204 : 200]: reply },
-    errors: ['SCOPE_MISSING', ...errors]
-  }
-}
+/** The documentation of a route that manages consumers. */
+export const docsOf = docsAbout('consumers.md')

@@ -1,5 +1,4 @@
-import type { ErrorCode } from '../../contract/errors.ts'
-import { jsonReply, type RouteDocs } from '../../contract/route-docs.ts'
+import { docsAbout } from '../management-docs.ts'
 
 export const DESTINATION = {
   name: 'butler',
@@ -43,15 +42,5 @@ export const TESTED = {
 }
 export const ROTATED = { secret: 'whsec_…', previousUntil: '2026-03-02T10:00:00.000Z' }
 
-/** The documentation of a route of destinations. Without an example, it answers 204. */
-export function docsOf(summary: string, example?: object, errors: readonly ErrorCode[] = [], status = 200): RouteDocs {
-  const reply =
-    example === undefined ? { description: 'Done.', content: { 'text/plain': {} } } : jsonReply('Done.', { example })
-  return {
-    summary,
-    access: 'token',
-    link: 'https://github.com/bellhook/bellhook/blob/main/docs/operations/delivery.md',
-    replies: { [example === undefined ? 204 : status]: reply },
-    errors: ['SCOPE_MISSING', ...errors]
-  }
-}
+/** The documentation of a route of destinations. */
+export const docsOf = docsAbout('operations/delivery.md')
