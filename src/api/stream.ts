@@ -17,7 +17,7 @@ import type { PageTurns } from '../feed/page-turns.ts'
 import { createBudget } from '../http/budget.ts'
 import { RESPONSE_HEADERS } from '../http/response-headers.ts'
 import { type ApiCaller, callerOf } from './authorize.ts'
-import { CREATION } from './consumers/creation.ts'
+import { CREATION, creationOf } from './consumers/creation.ts'
 import { After, EventFilter, eventFilter } from './parameters.ts'
 import { stream } from './route-docs.ts'
 
@@ -56,8 +56,8 @@ export async function streamRoutes(
     async (request, reply) => {
       const { query, headers, caller } = request
       checkTogether(query)
-      if (query.consumer !== undefined) return streamNamed(query.consumer, query, callerOf(request), reply)
-      const { after, from: _from, shards: _shards, consumer: _consumer, ...filter } = query
+      const { consumer, after, from: _from, shards: _shards, ...filter } = query
+      if (consumer !== undefined) return streamNamed(consumer, query, callerOf(request), reply)
       // A browser that reconnects sends the first URL again, so Last-Event-ID takes precedence over `after`.
       const position = fromCursor(String(headers['last-event-id'] || '') || after)
       // EventSource cannot read the body of a 410, and streamEvents tells it the same as a message.
@@ -74,9 +74,8 @@ export async function streamRoutes(
 
   /** The events of a named consumer. The first use creates it. */
   async function streamNamed(name: string, query: Query, caller: ApiCaller, reply: FastifyReply): Promise<void> {
-    const { type, channel, source, property, from, shards } = query
-    const filter = eventFilter({ ...(type && { type }), ...given({ channel, source, property }) })
-    await consumers.managed.use(caller, name, { filter, ...(from && { from }), ...(shards && { shards }) })
+    const { consumer: _consumer, after: _after, ...creation } = query
+    await consumers.managed.use(caller, name, creationOf(creation))
     const { closing, log } = app
     await answerWithStream(reply, () =>
       streamConsumer(reply.raw, {
@@ -122,11 +121,4 @@ function checkTogether({ consumer, after, entity, account, hotel, from, shards }
   const message = consumer === undefined ? 'needs consumer' : 'cannot be combined with consumer'
   const found = Object.entries(wrong).filter(([, value]) => value !== undefined)
   if (found.length > 0) throw new ShapeError(found.map(([name]) => ({ path: `/${name}`, message })))
-}
-
-/** The fields that have a value. */
-function given(fields: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))
-  )
 }

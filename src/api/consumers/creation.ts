@@ -1,6 +1,7 @@
-import { Type } from '@sinclair/typebox'
+import { type Static, type TObject, Type } from '@sinclair/typebox'
 import { From } from '../../consumers/consumer-options.ts'
-import { EventFilter, PageQuery } from '../parameters.ts'
+import type { ConsumerChange } from '../../consumers/manage-consumers.ts'
+import { EventFilter, eventFilter, PageQuery } from '../parameters.ts'
 
 // Not an integer type, because the conversion would turn 1.5 into 1.
 function whole(minimum: number, maximum: number, description: string, more: object = {}) {
@@ -18,6 +19,13 @@ export const CREATION = {
   channel: EventFilter.channel,
   source: EventFilter.source,
   property: EventFilter.property
+}
+
+type Creation = Static<TObject<typeof CREATION>>
+
+/** What a request says about a new consumer. */
+export function creationOf({ from, shards, ...filter }: Creation): ConsumerChange {
+  return { filter: eventFilter(filter), ...(from && { from }), ...(shards && { shards }) }
 }
 
 /** Of each request for events. */

@@ -20,8 +20,7 @@ import type { Answers } from '../../http/answers.ts'
 import { createBudget } from '../../http/budget.ts'
 import { whenAnswered } from '../../http/when-answered.ts'
 import { callerOf } from '../authorize.ts'
-import { eventFilter } from '../parameters.ts'
-import { CREATION, PULL } from './creation.ts'
+import { CREATION, creationOf, PULL } from './creation.ts'
 import { acknowledged, handedOut } from './docs.ts'
 
 const Named = Type.Object({ name: ConsumerName })
@@ -52,12 +51,11 @@ export async function pullRoutes(
     // A HEAD would lease events that nobody gets.
     { config: { docs: handedOut }, exposeHeadRoute: false, schema: { params: Named, querystring: Query } },
     async (request, reply) => {
-      const { limit, wait, lease: seconds, from, shards, ...filter } = request.query
+      const { limit, wait, lease: seconds, ...creation } = request.query
       const caller = callerOf(request)
-      const creation = { filter: eventFilter(filter), ...(from && { from }), ...(shards && { shards }) }
       const gone = goneSignal(request, reply, wait)
       const began = performance.now()
-      let consumer = await managed.use(caller, request.params.name, creation)
+      let consumer = await managed.use(caller, request.params.name, creationOf(creation))
       for (;;) {
         const named = consumer
         const { lease, result } = await readWithinLease(
