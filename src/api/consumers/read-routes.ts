@@ -3,10 +3,9 @@ import { ConsumerName } from '../../consumers/consumer-options.ts'
 import type { ConsumerServices } from '../../consumers/consumer-services.ts'
 import type { ChannelApp } from '../../contract/channel.ts'
 import type { Database } from '../../db/connect.ts'
-import { readDeadLetters } from '../../db/consumers/exceptions.ts'
-import { fromDatabase } from '../../db/instant.ts'
-import { fromListCursor, ListQuery, toListCursor } from '../accounts/list.ts'
+import { ListQuery } from '../accounts/list.ts'
 import { callerOf } from '../authorize.ts'
+import { deadLetterPage } from './dead-letters.ts'
 import { CONSUMER, DEAD_LETTERS, docsOf } from './docs.ts'
 
 const Named = Type.Object({ name: ConsumerName })
@@ -42,14 +41,8 @@ export async function consumerReadRoutes(
       schema: { params: Named, querystring: ListQuery }
     },
     async (request) => {
-      const { after, limit } = request.query
       const { id } = await managed.find(request.params.name, callerOf(request))
-      const from = fromListCursor(after)
-      const rows = await readDeadLetters(database.query, id, { after: from, limit })
-      const deadLetters = rows.map(({ at, event, type, subject, attempts, status, problem }) => ({
-        ...{ at: fromDatabase(at), event, type, subject, attempts, status, problem }
-      }))
-      return { deadLetters, cursor: toListCursor(rows.at(-1)?.position ?? from) }
+      return deadLetterPage(database.query, id, request.query)
     }
   )
 }

@@ -10,8 +10,6 @@ import { DESTINATION, docsOf, ROTATED, TESTED } from './docs.ts'
 
 const closed = { additionalProperties: false } as const
 const Named = Type.Object({ name: ConsumerName })
-/** No parameters. */
-const NoQuery = Type.Object({}, closed)
 /** A body may be left out. */
 const Nothing = Type.Union([Type.Object({}, closed), Type.Null()])
 const Resume = Type.Union([Type.Object({ from: Type.Optional(Type.Literal('now')) }, closed), Type.Null()])
@@ -46,7 +44,7 @@ export async function destinationRoutes(
     '/destinations/:name',
     {
       config: { docs: docsOf('Creates or replaces a destination', DESTINATION, ['SECRETS_KEY_MISSING']) },
-      schema: { querystring: NoQuery, params: Named, body: DestinationBody }
+      schema: { params: Named, body: DestinationBody }
     },
     async (request, reply) => {
       const { view, isNew } = await managed.put(callerOf(request), request.params.name, request.body)
@@ -58,7 +56,7 @@ export async function destinationRoutes(
     '/destinations/:name',
     {
       config: { docs: docsOf('Removes a destination', undefined, ['NOT_FOUND']) },
-      schema: { querystring: NoQuery, params: Named }
+      schema: { params: Named }
     },
     async (request, reply) => {
       await managed.remove(callerOf(request), request.params.name)
@@ -70,7 +68,7 @@ export async function destinationRoutes(
     '/destinations/:name/test',
     {
       config: { docs: docsOf('Sends a signed test event', TESTED, ['NOT_FOUND']) },
-      schema: { querystring: NoQuery, params: Named, body: Nothing }
+      schema: { params: Named, body: Nothing }
     },
     async ({ params }) => test(params.name)
   )
@@ -79,7 +77,7 @@ export async function destinationRoutes(
     '/destinations/:name/pause',
     {
       config: { docs: docsOf('Pauses a destination', DESTINATION, ['NOT_FOUND']) },
-      schema: { querystring: NoQuery, params: Named, body: Nothing }
+      schema: { params: Named, body: Nothing }
     },
     async (request) => managed.pause(callerOf(request), request.params.name)
   )
@@ -88,7 +86,7 @@ export async function destinationRoutes(
     '/destinations/:name/resume',
     {
       config: { docs: docsOf('Resumes a destination', DESTINATION, ['NOT_FOUND']) },
-      schema: { querystring: NoQuery, params: Named, body: Resume }
+      schema: { params: Named, body: Resume }
     },
     async (request) => managed.resume(callerOf(request), request.params.name, request.body?.from === 'now')
   )
@@ -97,7 +95,7 @@ export async function destinationRoutes(
     '/destinations/:name/rotate',
     {
       config: { docs: docsOf('Replaces the signing secret', ROTATED, ['NOT_FOUND', 'SECRETS_KEY_MISSING']) },
-      schema: { querystring: NoQuery, params: Named, body: Rotate }
+      schema: { params: Named, body: Rotate }
     },
     async (request) => {
       const { graceSeconds = GRACE_SECONDS, secret } = request.body ?? {}
@@ -109,7 +107,7 @@ export async function destinationRoutes(
     '/destinations/:name/replay',
     {
       config: { docs: docsOf('Sends events again', { events: 3 }, ['NOT_FOUND'], 202) },
-      schema: { querystring: NoQuery, params: Named, body: ReplayBody }
+      schema: { params: Named, body: ReplayBody }
     },
     async (request, reply) => reply.code(202).send(await replay(callerOf(request), request.params.name, request.body))
   )
@@ -118,7 +116,7 @@ export async function destinationRoutes(
     '/destinations/:name/position',
     {
       config: { docs: docsOf('Moves the cursor', DESTINATION, ['NOT_FOUND']) },
-      schema: { querystring: NoQuery, params: Named, body: Position }
+      schema: { params: Named, body: Position }
     },
     async (request) => managed.move(callerOf(request), request.params.name, request.body.to)
   )

@@ -2,14 +2,14 @@ import { Type } from '@sinclair/typebox'
 import { ConsumerName } from '../../consumers/consumer-options.ts'
 import type { ChannelApp } from '../../contract/channel.ts'
 import type { Database } from '../../db/connect.ts'
-import { readAttempts, readDeadLetters } from '../../db/consumers/exceptions.ts'
+import { readAttempts } from '../../db/consumers/exceptions.ts'
 import { fromDatabase } from '../../db/instant.ts'
 import type { ManagedDestinations } from '../../destinations/manage-destinations.ts'
 import { fromListCursor, ListQuery, toListCursor } from '../accounts/list.ts'
 import { requireAllHotels } from '../authorize.ts'
+import { deadLetterPage } from '../consumers/dead-letters.ts'
 import { ATTEMPTS, DEAD_LETTERS, DESTINATION, docsOf } from './docs.ts'
 
-const NoQuery = Type.Object({}, { additionalProperties: false })
 const Named = Type.Object({ name: ConsumerName })
 const AttemptQuery = Type.Object(
   {
@@ -29,17 +29,15 @@ export async function destinationReadRoutes(app: ChannelApp, { managed, database
   // A destination gets the events of all hotels.
   app.addHook('onRequest', requireAllHotels)
 
-  app.get(
-    '/destinations',
-    { config: { docs: docsOf('Destinations', { destinations: [DESTINATION] }) }, schema: { querystring: NoQuery } },
-    async () => ({ destinations: await managed.list() })
-  )
+  app.get('/destinations', { config: { docs: docsOf('Destinations', { destinations: [DESTINATION] }) } }, async () => ({
+    destinations: await managed.list()
+  }))
 
   app.get(
     '/destinations/:name',
     {
       config: { docs: docsOf('One destination', DESTINATION, ['NOT_FOUND']) },
-      schema: { querystring: NoQuery, params: Named }
+      schema: { params: Named }
     },
     async ({ params }) => managed.get(params.name)
   )
@@ -67,14 +65,9 @@ export async function destinationReadRoutes(app: ChannelApp, { managed, database
       config: { docs: docsOf('Events that were given up', DEAD_LETTERS, ['NOT_FOUND', 'UNKNOWN_CURSOR']) },
       schema: { params: Named, querystring: ListQuery }
     },
-    async ({ params, query: { after, limit } }) => {
+    async ({ params, query }) => {
       const { id } = await managed.find(params.name)
-      const from = fromListCursor(after)
-      const rows = await readDeadLetters(database.query, id, { after: from, limit })
-      const deadLetters = rows.map(({ at, event, type, subject, attempts, status, problem }) => ({
-        ...{ at: fromDatabase(at), event, type, subject, attempts, status, problem }
-      }))
-      return { deadLetters, cursor: toListCursor(rows.at(-1)?.position ?? from) }
+      return deadLetterPage(database.query, id, query)
     }
   )
 }
