@@ -3,6 +3,7 @@ import { existsSync, readdirSync, watch } from 'node:fs'
 import { dirname } from 'node:path'
 import { checkAdapter } from '../../testing/check-adapter.ts'
 import { type Command, CommandFailed } from '../command.ts'
+import { numberOf } from '../number-of.ts'
 import type { Output } from '../output.ts'
 import { type FoundAdapter, findAdapters } from './found-adapters.ts'
 
@@ -39,10 +40,7 @@ async function checkOne({ name, fixtures, load }: FoundAdapter, out: Output): Pr
   const lines =
     complaints.length === 0
       ? [`${name}: ${count} fixtures, nothing to complain about`]
-      : [
-          `${name}: ${complaints.length} ${complaints.length === 1 ? 'complaint' : 'complaints'}`,
-          ...complaints.map((one) => `  ${one}`)
-        ]
+      : [`${name}: ${numberOf(complaints.length, 'complaint')}`, ...complaints.map((one) => `  ${one}`)]
   out.result({ adapter: name, fixtures: count, complaints }, lines.join('\n'))
   return complaints.length === 0
 }

@@ -1,3 +1,4 @@
+import { variablesOf } from '../../../plugins/pms/adapter-settings.ts'
 import type { Config } from '../../config/config.ts'
 import type { ApiRequest, ReadingOfRecords } from '../../contract/records.ts'
 import { connect } from '../../db/connect.ts'
@@ -47,8 +48,8 @@ export async function openVendorApi(vendor: Vendor, config: Config): Promise<Ven
   })
   // The timers of the engine do not keep a process running.
   const running = setInterval(() => undefined, 60_000)
-  const secretName = `${vendor.source.toUpperCase().replaceAll('-', '_')}_WEBHOOK_SECRET`
-  const settings = { ...vendor.settings, [secretName]: secrets.get(secretName)?.[0] }
+  const { secret } = variablesOf({ name: vendor.source })
+  const settings = { ...vendor.settings, [secret]: secrets.get(secret)?.[0] }
 
   return {
     context: { now: new Date().toISOString(), settings, lookups: {} },

@@ -1,3 +1,4 @@
+import { variablesOf } from '../../../plugins/pms/adapter-settings.ts'
 import { type Config, ConfigError } from '../../config/config.ts'
 import { credentialStore } from '../../config/credential-store.ts'
 import type { Channel } from '../../contract/channel.ts'
@@ -11,9 +12,8 @@ export function signedWebhookUrl(vendor: Vendor, channels: readonly Channel[], c
   const path = vendor.endpoint.path.replace(/\/records$/, '')
   const channel = channels.find(({ name }) => name === vendor.channel)
   const endpoint = channel?.endpoints.find((one) => one.path === path)
-  const usable = usableOf(endpoint?.credentials(credentialStore(config)) ?? [])
-  const prefix = vendor.source.toUpperCase().replaceAll('-', '_')
-  const token = usable.find(({ verifier }) => verifier.kind === 'token')
+  const credentials = endpoint?.credentials(credentialStore(config)) ?? []
+  const token = usableOf(credentials).find(({ verifier }) => verifier.kind === 'token')
   if (token !== undefined) {
     const [secret = ''] = token.secrets
     const { query = {} } = token.verifier.sign(
@@ -23,12 +23,12 @@ export function signedWebhookUrl(vendor: Vendor, channels: readonly Channel[], c
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
     return url
   }
-  if (!endpoint?.credentials(credentialStore(config)).some(({ verifier }) => verifier.kind === 'token')) return url
-  const login = config.secrets.get(`${prefix}_WEBHOOK_SECRET`)?.[0]
+  if (!credentials.some(({ verifier }) => verifier.kind === 'token')) return url
+  const variables = variablesOf({ name: vendor.source })
+  const login = config.secrets.get(variables.secret)?.[0]
   if (login === undefined || !login.includes(':')) {
-    const setting = `${prefix}_WEBHOOK_TOKEN`
     throw new ConfigError([
-      `${setting} is not set: it stands in the URL that ${vendor.source} posts to. Set it to a random word`
+      `${variables.token} is not set: it stands in the URL that ${vendor.source} posts to. Set it to a random word`
     ])
   }
   url.username = login.slice(0, login.indexOf(':'))

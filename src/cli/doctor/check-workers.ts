@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import type { Config } from '../../config/config.ts'
 import { recommendedWorkers } from '../../config/workers.ts'
+import { numberOf } from '../number-of.ts'
 import { type Finding, ok, warning } from './finding.ts'
 
 /** Compares WORKERS with the processors of this machine. */
@@ -10,8 +11,4 @@ export function checkWorkers({ workers }: Pick<Config, 'workers'>, processors = 
   if (workers > processors) return warning(`${text}: they take turns`, `Set WORKERS=${recommended}, or auto.`)
   if (workers >= recommended) return ok(text)
   return ok(text, `For more throughput set WORKERS=${recommended}, or auto. See docs/operations/scaling.md.`)
-}
-
-function numberOf(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }

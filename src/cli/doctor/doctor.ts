@@ -3,6 +3,7 @@ import { escapeSecret } from '../../config/secret.ts'
 import { readSettings } from '../../config/settings.ts'
 import { type Call, type Command, CommandFailed } from '../command.ts'
 import { GATEWAY_OPTIONS, gatewayClient } from '../gateway-client.ts'
+import { numberOf } from '../number-of.ts'
 import type { Output } from '../output.ts'
 import { checkAccounts } from './check-accounts.ts'
 import { checkChannels } from './check-channels.ts'
@@ -106,10 +107,6 @@ function printFinding(area: string, { level, text, advice }: Finding, out: Outpu
   const lines = [`  ${out.paint(color, mark)} ${out.wrap(text, '    ').slice(4)}`]
   if (advice !== undefined) lines.push(out.wrap(advice, '      '))
   out.result({ area, level, text, advice }, lines.join('\n'))
-}
-
-function numberOf(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
 function titleOf(area: string): string {
