@@ -1,7 +1,9 @@
 import type { ConsumerView } from '../consumers/consumer-view.ts'
 import { commandOf, encoded, required } from './accounts/actions.ts'
-import type { Call } from './command.ts'
 import { confirm } from './confirm.ts'
+import { numberOf } from './number-of.ts'
+
+const CHANGE = { what: 'changed', advice: 'Use --yes to agree' } as const
 
 export const consumers = commandOf(
   {
@@ -33,7 +35,7 @@ export const consumers = commandOf(
     delete: {
       words: 'NAME',
       async run(gateway, call, [name = '']) {
-        await agree(call, `Remove ${name}, with its cursor and its dead letters?`)
+        await confirm(call, { ...CHANGE, text: `Remove ${name}, with its cursor and its dead letters?` })
         await gateway.change('DELETE', pathOf(name))
         call.out.result({ name, removed: true }, `${name} is removed.`)
       }
@@ -42,7 +44,8 @@ export const consumers = commandOf(
       words: 'NAME',
       async run(gateway, call, [name = '']) {
         const to = required(call, 'to')
-        await agree(call, `Move ${name} to ${to}? Its leases end, and its parked events are given up.`)
+        const text = `Move ${name} to ${to}? Its leases end, and its parked events are given up.`
+        await confirm(call, { ...CHANGE, text })
         const moved = await gateway.change<ConsumerView>('PUT', `${pathOf(name)}/position`, { to })
         if (moved !== undefined) call.out.result(moved, detailsOf(moved))
       }
@@ -54,17 +57,8 @@ function pathOf(name: string): string {
   return `/api/consumers/${encoded([name])}`
 }
 
-async function agree(call: Call, question: string): Promise<void> {
-  if (call.has('yes')) return
-  await confirm(call, {
-    text: question,
-    withoutTerminal: 'nothing is changed, because there is no terminal to ask. Use --yes to agree',
-    refused: 'Nothing is changed.'
-  })
-}
-
 function lineOf({ name, lag, leases, shards, parked, deadLetters }: ConsumerView): string {
-  const read = `${leases.length} of ${shards} ${shards === 1 ? 'shard' : 'shards'} leased`
+  const read = `${leases.length} of ${numberOf(shards, 'shard')} leased`
   return `${name}  ${lag.events} behind (${lag.seconds} s)  ${read}  ${parked} parked  ${deadLetters} dead letters`
 }
 

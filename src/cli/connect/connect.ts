@@ -49,14 +49,8 @@ export const connect: Command = {
         for (const step of steps) printStep(step, out, { done: false })
         return printSummary(vendor.source, steps, isDone, out)
       }
-      if (!has('yes')) {
-        if (!out.json) for (const step of steps) printStep(step, out, { done: false })
-        await confirm(call, {
-          text: 'Change this?',
-          withoutTerminal: 'nothing is changed, because there is no terminal to ask. Use --yes to do it, or --dry-run',
-          refused: 'Nothing is changed.'
-        })
-      }
+      if (!has('yes') && !out.json) for (const step of steps) printStep(step, out, { done: false })
+      await confirm(call, { text: 'Change this?', what: 'changed', advice: 'Use --yes to do it, or --dry-run' })
       await changeAll(steps, subscriptions, { vendor, api, out })
     } finally {
       await api.close()

@@ -3,12 +3,14 @@ import { text as readAll } from 'node:stream/consumers'
 import type { DestinationView } from '../../destinations/destination-view.ts'
 import type { TestResult } from '../../destinations/test-destination.ts'
 import { commandOf, encoded, listOf, required } from '../accounts/actions.ts'
-import { type Call, CommandFailed, UsageError } from '../command.ts'
+import { listAll } from '../accounts/list-all.ts'
+import { CommandFailed, UsageError } from '../command.ts'
 import { confirm } from '../confirm.ts'
-import type { GatewayClient } from '../gateway-client.ts'
 import type { Output } from '../output.ts'
 import { type Attempt, attemptLine, type DeadLetter, deadLetterLine, destinationLine } from './lines.ts'
 import { replayBody } from './replay-body.ts'
+
+const GIVING_UP = { what: 'changed', advice: 'Use --yes to give up these events' } as const
 
 export const destinations = commandOf(
   {
@@ -56,7 +58,7 @@ export const destinations = commandOf(
       words: 'NAME',
       async run(gateway, call, words) {
         const [name] = words
-        await agreed(call, `Remove ${name}, and give up what it has not been sent?`)
+        await confirm(call, { ...GIVING_UP, text: `Remove ${name}, and give up what it has not been sent?` })
         await gateway.change('DELETE', pathOf(words))
         call.out.result({ name, removed: true }, `${name} is removed.`)
       }
@@ -79,7 +81,8 @@ export const destinations = commandOf(
       words: 'NAME',
       async run(gateway, call, words) {
         const from = call.text('from')
-        if (from !== undefined) await agreed(call, `Resume ${words[0]} from now, and give up what waited?`)
+        const text = `Resume ${words[0]} from now, and give up what waited?`
+        if (from !== undefined) await confirm(call, { ...GIVING_UP, text })
         print(call.out, await gateway.post(`${pathOf(words)}/resume`, from === undefined ? {} : { from }))
       }
     },
@@ -116,7 +119,7 @@ export const destinations = commandOf(
       words: 'NAME',
       async run(gateway, { out }, words) {
         let count = 0
-        for await (const one of deadLetters(gateway, pathOf(words))) {
+        for await (const one of listAll<DeadLetter>(gateway, `${pathOf(words)}/dead-letters`, 'deadLetters')) {
           out.result(one, deadLetterLine(one))
           count++
         }
@@ -125,18 +128,6 @@ export const destinations = commandOf(
     }
   }
 )
-
-async function* deadLetters(gateway: GatewayClient, path: string): AsyncGenerator<DeadLetter> {
-  for (let cursor = ''; ; ) {
-    const after = cursor && `&after=${cursor}`
-    const page = await gateway.get<{ deadLetters: DeadLetter[]; cursor: string }>(
-      `${path}/dead-letters?limit=1000${after}`
-    )
-    yield* page.deadLetters
-    if (page.deadLetters.length === 0) return
-    cursor = page.cursor
-  }
-}
 
 function pathOf(words: readonly string[]): string {
   return `/api/destinations/${encoded(words)}`
@@ -157,15 +148,6 @@ function unreadable(file: string): (error: unknown) => never {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
     throw new UsageError(`${file} cannot be read (${code})`)
   }
-}
-
-async function agreed(call: Call, text: string): Promise<void> {
-  if (call.has('yes')) return
-  await confirm(call, {
-    text,
-    withoutTerminal: 'nothing is changed, because there is no terminal to ask. Use --yes to give up these events',
-    refused: 'Nothing is changed.'
-  })
 }
 
 function print(out: Output, one: (DestinationView & { secret?: string }) | undefined): void {

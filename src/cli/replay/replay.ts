@@ -55,12 +55,7 @@ export const replay: Command = {
       return end(plan, call)
     }
     out.say(planSummary(plan))
-    if (!has('yes'))
-      await confirm(call, {
-        text: 'Write this?',
-        withoutTerminal: 'nothing is written, because there is no terminal to ask. Use --yes to write, or --dry-run',
-        refused: 'Nothing is written.'
-      })
+    await confirm(call, { text: 'Write this?', what: 'written', advice: 'Use --yes to write, or --dry-run' })
 
     const bar = out.progress(plan.read)
     const done = createTally()
