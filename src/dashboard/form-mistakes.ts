@@ -29,3 +29,10 @@ export function mistakesOf(error: unknown): Mistakes {
 export function mistakeAt({ violations }: Mistakes, path: string): string | undefined {
   return violations.find((one) => one.path === path)?.message
 }
+
+/** Returns the props of a field that shows what was entered, and what is wrong with it. `path`: as `mistakeAt` takes it. */
+export function fieldOf(form: URLSearchParams, mistakes: Mistakes) {
+  return (name: string, path = `/${name}`) => ({
+    ...{ name, value: form.get(name) ?? '', error: mistakeAt(mistakes, path) }
+  })
+}

@@ -6,15 +6,15 @@ import { errors } from '../../contract/errors.ts'
 import { listHotels, type ManagedHotel } from '../../db/dashboard/managed.ts'
 import type { OlderPage } from '../../db/dashboard/window.ts'
 import { addressOf, formOf, queryOf } from '../fields.ts'
-import { checked, type Mistakes, mistakeAt, mistakesOf, NO_MISTAKES } from '../form-mistakes.ts'
+import { checked, fieldOf, type Mistakes, mistakesOf, NO_MISTAKES } from '../form-mistakes.ts'
 import { beforeOf } from '../list-query.ts'
 import { sendPage } from '../page.tsx'
 import type { DashboardServices } from '../services.ts'
 import { sessionOf, viewerOf } from '../session.ts'
+import { CheckedForm } from '../view/checked-form.tsx'
 import { Clock } from '../view/clock.tsx'
 import { Field } from '../view/form.tsx'
 import { type Column, ListTable, PAGE_ROWS } from '../view/list-table.tsx'
-import { MistakeNotice } from '../view/mistake-notice.tsx'
 import { UpLink } from '../view/parts.tsx'
 import { nameOf } from '../view/words.ts'
 import { hasRole } from '../viewer.ts'
@@ -52,15 +52,14 @@ export function hotelsPage(app: FastifyInstance, { accounts, database }: Dashboa
 
 function sendForm(request: FastifyRequest, reply: FastifyReply, mistakes: Mistakes = NO_MISTAKES): FastifyReply {
   const form = formOf(request)
-  const field = (name: string) => ({ name, value: form.get(name) ?? '', error: mistakeAt(mistakes, `/${name}`) })
+  const field = fieldOf(form, mistakes)
   return sendPage(
     request,
     reply.code(mistakes.status),
     'Add a hotel',
     <>
       <UpLink href={PATH}>Hotels</UpLink>
-      <form method="post" action={PATH}>
-        <MistakeNotice mistakes={mistakes} />
+      <CheckedForm action={PATH} mistakes={mistakes} button="Add hotel">
         <Field label="Name" {...field('name')} maxLength={200} required />
         <Field
           label="Slug"
@@ -76,10 +75,7 @@ function sendForm(request: FastifyRequest, reply: FastifyReply, mistakes: Mistak
           hint="Two capital letters, like DE. It may stay empty."
           maxLength={2}
         />
-        <button type="submit" class="main">
-          Add hotel
-        </button>
-      </form>
+      </CheckedForm>
     </>
   )
 }

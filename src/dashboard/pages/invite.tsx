@@ -5,12 +5,12 @@ import { NewOperator } from '../../api/accounts/operator-routes.ts'
 import { onlyApiToken } from '../../api/authorize.ts'
 import { allHotels } from '../all-hotels.ts'
 import { formOf } from '../fields.ts'
-import { checked, type Mistakes, mistakeAt, mistakesOf, NO_MISTAKES } from '../form-mistakes.ts'
+import { checked, fieldOf, type Mistakes, mistakesOf, NO_MISTAKES } from '../form-mistakes.ts'
 import { sendPage } from '../page.tsx'
 import type { DashboardServices } from '../services.ts'
+import { CheckedForm } from '../view/checked-form.tsx'
 import { Clock } from '../view/clock.tsx'
 import { Field } from '../view/form.tsx'
-import { MistakeNotice } from '../view/mistake-notice.tsx'
 import { Notice, UpLink } from '../view/parts.tsx'
 import { RoleFields } from '../view/role-fields.tsx'
 
@@ -62,35 +62,24 @@ function sendForm(
   mistakes: Mistakes = NO_MISTAKES
 ): FastifyReply {
   const form = formOf(request)
+  const field = fieldOf(form, mistakes)
   return sendPage(
     request,
     reply.code(mistakes.status),
     'Invite',
     <>
       <UpLink href={PATH}>People</UpLink>
-      <form method="post" action={PATH}>
-        <MistakeNotice mistakes={mistakes} />
+      <CheckedForm action={PATH} mistakes={mistakes} button="Create invitation">
         <Field
           label="Name"
-          name="name"
-          value={form.get('name') ?? ''}
-          error={mistakeAt(mistakes, '/name')}
+          {...field('name')}
           hint="The name to log in with: letters, digits, and . _ -"
           maxLength={64}
           required
         />
         <RoleFields role={form.get('role') ?? 'viewer'} {...{ hotels, mistakes }} chosen={form.getAll('hotels')} />
-        <Field
-          label="Mail address, for a login with OpenID Connect"
-          name="email"
-          value={form.get('email') ?? ''}
-          error={mistakeAt(mistakes, '/email')}
-          maxLength={254}
-        />
-        <button type="submit" class="main">
-          Create invitation
-        </button>
-      </form>
+        <Field label="Mail address, for a login with OpenID Connect" {...field('email')} maxLength={254} />
+      </CheckedForm>
     </>
   )
 }

@@ -7,12 +7,12 @@ import { ShapeError } from '../../contract/errors.ts'
 import { readConsumer } from '../../db/consumers/consumers.ts'
 import { DestinationBody } from '../../destinations/destination-body.ts'
 import { formOf, textOf } from '../fields.ts'
-import { checked, type Mistakes, mistakeAt, mistakesOf, NO_MISTAKES } from '../form-mistakes.ts'
+import { checked, fieldOf, type Mistakes, mistakesOf, NO_MISTAKES } from '../form-mistakes.ts'
 import { sendPage } from '../page.tsx'
 import type { DashboardServices } from '../services.ts'
+import { CheckedForm } from '../view/checked-form.tsx'
 import { ORDERINGS } from '../view/filter-words.ts'
 import { Choice, Field } from '../view/form.tsx'
-import { MistakeNotice } from '../view/mistake-notice.tsx'
 import { UpLink } from '../view/parts.tsx'
 import { ShownSecret } from '../view/shown-secret.tsx'
 
@@ -63,7 +63,7 @@ function destinationOf(form: URLSearchParams): object {
 
 function sendForm(request: FastifyRequest, reply: FastifyReply, mistakes: Mistakes = NO_MISTAKES): FastifyReply {
   const form = formOf(request)
-  const given = (name: string) => form.get(name) ?? ''
+  const field = fieldOf(form, mistakes)
   const typeMistake = mistakes.violations.find(({ path }) => path.startsWith('/filter/types'))
   return sendPage(
     request,
@@ -71,56 +71,39 @@ function sendForm(request: FastifyRequest, reply: FastifyReply, mistakes: Mistak
     'New destination',
     <>
       <UpLink href={LIST}>Destinations</UpLink>
-      <form method="post" action={PATH}>
-        <MistakeNotice mistakes={mistakes} />
+      <CheckedForm action={PATH} mistakes={mistakes} button="Create destination">
         <Field
           label="Name"
-          name="name"
-          value={given('name')}
-          error={mistakeAt(mistakes, '/name')}
+          {...field('name')}
           hint="The program that gets the events, like butler. It cannot be changed later."
           maxLength={63}
           required
         />
         <Field
           label="URL"
-          name="url"
-          value={given('url')}
-          error={mistakeAt(mistakes, '/url')}
+          {...field('url')}
           hint="https, and an address that everybody can reach, unless DESTINATION_NETWORKS lists it."
           maxLength={2_048}
           required
         />
         <Field
           label="Event types"
-          name="types"
-          value={given('types')}
+          {...field('types')}
           error={typeMistake?.message}
           hint="Separated by commas, like message.*, guest.checked_in. Empty: all."
         />
         <Field
           label="Property"
-          name="property"
-          value={given('property')}
-          error={mistakeAt(mistakes, '/filter/property')}
+          {...field('property', '/filter/property')}
           hint="Id of one hotel, as the events have it. Empty: all."
           maxLength={500}
         />
-        <Choice
-          label="Order"
-          name="ordering"
-          value={form.get('ordering') ?? 'lane'}
-          options={ORDERINGS}
-          error={mistakeAt(mistakes, '/ordering')}
-        />
+        <Choice label="Order" {...field('ordering')} value={form.get('ordering') ?? 'lane'} options={ORDERINGS} />
         <p class="soft">
           It gets the events that arrive from now on. An event that fails alone is tried again after 5 s, 30 s, 2 min,
           and 5 min. The API and <code>bellhook destinations set</code> have more settings.
         </p>
-        <button type="submit" class="main">
-          Create destination
-        </button>
-      </form>
+      </CheckedForm>
     </>
   )
 }

@@ -6,12 +6,12 @@ import { NewKey } from '../../api/accounts/key-routes.ts'
 import { onlyApiToken } from '../../api/authorize.ts'
 import { allHotels } from '../all-hotels.ts'
 import { formOf } from '../fields.ts'
-import { checked, type Mistakes, mistakeAt, mistakesOf, NO_MISTAKES } from '../form-mistakes.ts'
+import { checked, fieldOf, type Mistakes, mistakeAt, mistakesOf, NO_MISTAKES } from '../form-mistakes.ts'
 import { sendPage } from '../page.tsx'
 import type { DashboardServices } from '../services.ts'
+import { CheckedForm } from '../view/checked-form.tsx'
 import { Checkbox, Choice, Field, type Option } from '../view/form.tsx'
 import { HotelCheckboxes } from '../view/hotel-fields.tsx'
-import { MistakeNotice } from '../view/mistake-notice.tsx'
 import { UpLink } from '../view/parts.tsx'
 import { ShownKey } from './keys.tsx'
 
@@ -71,6 +71,7 @@ function sendForm(
   mistakes: Mistakes = NO_MISTAKES
 ): FastifyReply {
   const form = formOf(request)
+  const field = fieldOf(form, mistakes)
   const scopes = form.getAll('scopes')
   const scopeMistake = mistakeAt(mistakes, '/scopes')
   return sendPage(
@@ -79,13 +80,10 @@ function sendForm(
     'New key',
     <>
       <UpLink href={PATH}>API keys</UpLink>
-      <form method="post" action={PATH}>
-        <MistakeNotice mistakes={mistakes} />
+      <CheckedForm action={PATH} mistakes={mistakes} button="Create key">
         <Field
           label="Name"
-          name="name"
-          value={form.get('name') ?? ''}
-          error={mistakeAt(mistakes, '/name')}
+          {...field('name')}
           hint="The program that uses it, like night-report."
           maxLength={64}
           required
@@ -105,10 +103,7 @@ function sendForm(
         </fieldset>
         <HotelCheckboxes hotels={hotels} error={mistakeAt(mistakes, '/hotels/0')} />
         <Choice label="Ends" name="ends" value={form.get('ends') ?? '365'} options={ENDS} />
-        <button type="submit" class="main">
-          Create key
-        </button>
-      </form>
+      </CheckedForm>
     </>
   )
 }

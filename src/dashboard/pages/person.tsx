@@ -12,7 +12,7 @@ import { checked, type Mistakes, mistakesOf, NO_MISTAKES } from '../form-mistake
 import { sendPage } from '../page.tsx'
 import type { DashboardServices } from '../services.ts'
 import { sessionOf } from '../session.ts'
-import { MistakeNotice } from '../view/mistake-notice.tsx'
+import { CheckedForm } from '../view/checked-form.tsx'
 import { UpLink } from '../view/parts.tsx'
 import { RoleFields } from '../view/role-fields.tsx'
 
@@ -72,14 +72,10 @@ function sendForm(request: FastifyRequest<Params>, reply: FastifyReply, props: F
     `Change ${name}`,
     <>
       <UpLink href={PEOPLE}>People</UpLink>
-      <form method="post" action={`${PEOPLE}/${name}/change`}>
-        <MistakeNotice mistakes={props.mistakes} />
+      <CheckedForm action={`${PEOPLE}/${name}/change`} mistakes={props.mistakes} button="Save">
         <RoleFields {...props} />
         <p class="soft">The sessions of {name} end, and the next login has the new role.</p>
-        <button type="submit" class="main">
-          Save
-        </button>
-      </form>
+      </CheckedForm>
     </>
   )
 }
