@@ -1,22 +1,24 @@
 import type { Queries } from '../db/connect.ts'
 import { type EventListFilter, type EventListRow, listEvents, readEvent } from '../db/dashboard/events.ts'
 import type { OlderPage, OlderRequest } from '../db/dashboard/window.ts'
+import { isUuid } from './is-uuid.ts'
 import { termsOf } from './search-text.ts'
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const KINDS = ['message', 'reservation', 'guest', 'room']
 
 /**
  * Events that fit a search, newest first. The text is the id of an event or a delivery, the provider's id of what an event is about, or
- * anything that the data of an event has.
+ * anything that the data of an event has. Without a text, only the filter counts.
  */
 export async function searchEvents(
   query: Queries,
   filter: EventListFilter,
-  text: string,
+  text: string | undefined,
   page: OlderRequest
 ): Promise<OlderPage<EventListRow>> {
-  if (UUID.test(text)) return listEvents(query, { ...filter, ...(await withId(query, text.toLowerCase())) }, page)
+  if (!text) return listEvents(query, filter, page)
+  const uuid = text.toLowerCase()
+  if (isUuid(uuid)) return listEvents(query, { ...filter, ...(await withId(query, uuid)) }, page)
   const { id, digits } = termsOf(text)
   if (id !== undefined) {
     const found = await listEvents(query, { ...filter, subjects: KINDS.map((kind) => `${kind}/${id}`) }, page)

@@ -3,8 +3,8 @@ import { open, seal } from '../accounts/sealing.ts'
 import type { SealingKey } from '../accounts/secrets-key.ts'
 import { keyId } from '../accounts/secrets-key.ts'
 import type { SearchTerms } from '../db/dashboard/search.ts'
+import { isUuid } from './is-uuid.ts'
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const PHONE = /^(\+|00)?[\d\s().\-/]{6,30}$/
 const MAIL = /^[^\s@]+@[^\s@]+$/
 const PLACE = 'dashboard search'
@@ -17,7 +17,7 @@ const OWN_KEY = makeKey()
 export function searchFields(text: string, keys: readonly SealingKey[]): { q?: string; f?: string | undefined } {
   const given = text.trim().slice(0, MOST_CHARS)
   if (given === '') return {}
-  return UUID.test(given) ? { q: given.toLowerCase() } : { f: sealedSearch(given, keys) }
+  return isUuid(given.toLowerCase()) ? { q: given.toLowerCase() } : { f: sealedSearch(given, keys) }
 }
 
 /** The parameter `f` of a list that has no `q`. Undefined: nothing is searched for. */
@@ -41,7 +41,7 @@ export function termsOf(text: string): SearchTerms {
 
 /** What was searched for, without data of guests. */
 export function maskedSearch(text: string): string {
-  if (UUID.test(text)) return `the id ${text}`
+  if (isUuid(text.toLowerCase())) return `the id ${text}`
   if (MAIL.test(text)) return 'a mail address'
   if (PHONE.test(text)) return `a number that ends in ${text.replace(/\D/g, '').slice(-2)}`
   return `a text of ${text.length} characters`

@@ -4,6 +4,7 @@ import { deliveryIdsOf } from '../../db/dashboard/lookup.ts'
 import { searchDeliveries } from '../../db/dashboard/search.ts'
 import type { OlderPage } from '../../db/dashboard/window.ts'
 import { addressOf, formOf, queryOf } from '../fields.ts'
+import { isUuid } from '../is-uuid.ts'
 import { beforeOf } from '../list-query.ts'
 import { sendPage } from '../page.tsx'
 import { maskedSearch, openSearch, searchFields, termsOf } from '../search-text.ts'
@@ -16,7 +17,6 @@ import { DeliveryFilters } from './deliveries-form.tsx'
 import { deliveriesLive } from './deliveries-live.tsx'
 
 const PATH = '/app/deliveries'
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 /** Rows that stay in a page that is open for long. */
 const MOST_LIVE_ROWS = 1_000
 const NOTHING: OlderPage<DeliveryRow> = { rows: [], before: undefined, isPartial: false }
@@ -54,9 +54,7 @@ export function deliveriesPage(app: FastifyInstance, services: DashboardServices
           channels={channels.map(({ name }) => name)}
           accounts={listed.map(({ slug, name }) => [slug, name] as const)}
         />
-        {fields.q !== undefined && (
-          <p class="soft">{`Searched for the id ${UUID.test(fields.q) ? fields.q : '•••'}.`}</p>
-        )}
+        {fields.q !== undefined && <p class="soft">{`Searched for the id ${isUuid(fields.q) ? fields.q : '•••'}.`}</p>}
         {text && <p class="soft">{`Searched for ${maskedSearch(text)}.`}</p>}
         <List
           page={page}
@@ -76,7 +74,7 @@ export function deliveriesPage(app: FastifyInstance, services: DashboardServices
     const page = { before: beforeOf(query), limit: PAGE_ROWS }
     const { q, f } = fieldsOf(query)
     if (q !== undefined) {
-      const ids = UUID.test(q) ? await deliveryIdsOf(database.query, q) : []
+      const ids = isUuid(q) ? await deliveryIdsOf(database.query, q) : []
       return ids.length === 0 ? NOTHING : listDeliveries(database.query, { ...filter, ids }, page)
     }
     if (f === undefined) return listDeliveries(database.query, filter, page)

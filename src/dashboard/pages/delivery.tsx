@@ -7,6 +7,7 @@ import { type DeliverySummary, readBodySlice, readDelivery } from '../../db/deli
 import { readReplays } from '../../db/replays.ts'
 import { eventsToWrite } from '../../replay/replay-jobs.ts'
 import { queryOf } from '../fields.ts'
+import { isUuid } from '../is-uuid.ts'
 import { maskedBody, plainBody, SHOWN_BYTES } from '../mask/mask-body.ts'
 import { sendPage } from '../page.tsx'
 import { recordReveal } from '../reveal.ts'
@@ -16,7 +17,6 @@ import { DeliveryView } from './delivery-view.tsx'
 
 /** Events and replays that the page lists. */
 const MOST_LISTED = 100
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 export function deliveryPage(app: FastifyInstance, { database, accounts, replays, config }: DashboardServices): void {
   const { query } = database
@@ -57,7 +57,7 @@ export function deliveryPage(app: FastifyInstance, { database, accounts, replays
 
   /** The delivery, unless it is another hotel's. */
   async function find(request: FastifyRequest, id: string): Promise<DeliverySummary> {
-    const delivery = UUID.test(id) ? await readDelivery(query, id, config.limits.reads) : undefined
+    const delivery = isUuid(id) ? await readDelivery(query, id, config.limits.reads) : undefined
     const hotels = request.caller?.hotelSlugs
     const isSeen = hotels === undefined || hotels.includes(delivery?.hotel ?? '')
     if (delivery === undefined || !isSeen) throw notFound('delivery')

@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify'
-import { type EventListRow, listEvents } from '../../db/dashboard/events.ts'
-import { addressOf, formOf, queryOf, textOf } from '../fields.ts'
+import type { EventListRow } from '../../db/dashboard/events.ts'
+import { addressOf, queryOf, textOf } from '../fields.ts'
 import { beforeOf, instantOf, periodOptions } from '../list-query.ts'
 import { sendPage } from '../page.tsx'
 import { searchEvents } from '../search-events.ts'
-import { maskedSearch, openSearch, sealedSearch } from '../search-text.ts'
+import { searchRoute } from '../search-route.ts'
+import { maskedSearch, openSearch } from '../search-text.ts'
 import type { DashboardServices } from '../services.ts'
 import { EVENT_COLUMNS } from '../view/event-columns.tsx'
 import { Choice, Field, Hidden } from '../view/form.tsx'
@@ -14,12 +15,7 @@ const PATH = '/app/events'
 
 export function eventsPage(app: FastifyInstance, { database, accounts }: DashboardServices): void {
   const { sealing } = accounts.management
-
-  app.post(PATH, { config: { role: 'viewer' } }, async (request, reply) => {
-    const form = formOf(request)
-    const f = sealedSearch(form.get('search') ?? '', sealing)
-    return reply.redirect(addressOf(PATH, { ...fieldsOf(form), f }), 303)
-  })
+  searchRoute(app, PATH, { sealing, fieldsOf })
 
   app.get(PATH, async (request, reply) => {
     const query = queryOf(request)
@@ -28,9 +24,7 @@ export function eventsPage(app: FastifyInstance, { database, accounts }: Dashboa
     const text = f && openSearch(f, sealing)
     const filter = { ...given, since: instantOf(query, 'since'), hotels: request.caller?.hotelSlugs }
     const page = { before: beforeOf(query), limit: PAGE_ROWS }
-    const { rows, before } = await (text
-      ? searchEvents(database.query, filter, text, page)
-      : listEvents(database.query, filter, page))
+    const { rows, before } = await searchEvents(database.query, filter, text, page)
     const older = before === undefined ? undefined : addressOf(PATH, { ...given, since, f, before: String(before) })
     return sendPage(
       request,

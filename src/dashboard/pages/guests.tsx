@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import { type EventListFilter, type EventListRow, listEvents } from '../../db/dashboard/events.ts'
-import { addressOf, formOf, queryOf, textOf } from '../fields.ts'
+import { addressOf, queryOf, textOf } from '../fields.ts'
 import { beforeOf } from '../list-query.ts'
 import { sendPage } from '../page.tsx'
-import { maskedSearch, openSearch, sealedSearch, termsOf } from '../search-text.ts'
+import { searchRoute } from '../search-route.ts'
+import { maskedSearch, openSearch, termsOf } from '../search-text.ts'
 import type { DashboardServices } from '../services.ts'
 import { Clock } from '../view/clock.tsx'
 import { partsOf, subjectText } from '../view/event-columns.tsx'
@@ -17,10 +18,7 @@ const KINDS = ['reservation', 'guest']
 
 export function guestsPage(app: FastifyInstance, { database, accounts }: DashboardServices): void {
   const { sealing } = accounts.management
-
-  app.post(PATH, { config: { role: 'viewer' } }, async (request, reply) => {
-    return reply.redirect(addressOf(PATH, { f: sealedSearch(formOf(request).get('search') ?? '', sealing) }), 303)
-  })
+  searchRoute(app, PATH, { sealing })
 
   app.get(PATH, async (request, reply) => {
     const query = queryOf(request)

@@ -1,11 +1,12 @@
 import type { FastifyInstance } from 'fastify'
-import { type EventListRow, listEvents } from '../../db/dashboard/events.ts'
-import { addressOf, formOf, queryOf, textOf } from '../fields.ts'
+import type { EventListRow } from '../../db/dashboard/events.ts'
+import { addressOf, queryOf, textOf } from '../fields.ts'
 import { beforeOf, instantOf, periodOptions } from '../list-query.ts'
 import { maskId } from '../mask/mask-text.ts'
 import { sendPage } from '../page.tsx'
 import { searchEvents } from '../search-events.ts'
-import { maskedSearch, openSearch, sealedSearch } from '../search-text.ts'
+import { searchRoute } from '../search-route.ts'
+import { maskedSearch, openSearch } from '../search-text.ts'
 import type { DashboardServices } from '../services.ts'
 import { Clock } from '../view/clock.tsx'
 import { partsOf } from '../view/event-columns.tsx'
@@ -19,12 +20,7 @@ const WORD = /^[A-Za-z_-]{1,40}$/
 
 export function messagesPage(app: FastifyInstance, { database, accounts }: DashboardServices): void {
   const { sealing } = accounts.management
-
-  app.post(PATH, { config: { role: 'viewer' } }, async (request, reply) => {
-    const form = formOf(request)
-    const f = sealedSearch(form.get('search') ?? '', sealing)
-    return reply.redirect(addressOf(PATH, { ...fieldsOf(form), f }), 303)
-  })
+  searchRoute(app, PATH, { sealing, fieldsOf })
 
   app.get(PATH, async (request, reply) => {
     const query = queryOf(request)
@@ -36,9 +32,7 @@ export function messagesPage(app: FastifyInstance, { database, accounts }: Dashb
       ...{ kinds: ['message'], newestOnly: true, hotels: request.caller?.hotelSlugs }
     }
     const page = { before: beforeOf(query), limit: PAGE_ROWS }
-    const { rows, before } = await (text
-      ? searchEvents(database.query, filter, text, page)
-      : listEvents(database.query, filter, page))
+    const { rows, before } = await searchEvents(database.query, filter, text, page)
     return sendPage(
       request,
       reply,

@@ -3,6 +3,7 @@ import { notFound } from '../../contract/errors.ts'
 import { listKinds, sizeOfKind } from '../../db/dashboard/quarantine.ts'
 import { type ReplayJob, readReplayJob, readRunningJobs } from '../../db/dashboard/replay-jobs.ts'
 import { formOf, queryOf, textOf } from '../fields.ts'
+import { isUuid } from '../is-uuid.ts'
 import { sendPage, sendPart } from '../page.tsx'
 import type { DashboardServices } from '../services.ts'
 import { sessionOf } from '../session.ts'
@@ -10,7 +11,6 @@ import { previewKind } from './preview-kind.ts'
 import { JobProgress, KindPreviewPanel, Kinds } from './quarantine-view.tsx'
 
 const PATH = '/app/quarantine'
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const MOST_JOBS = 5
 
 /** Quarantined deliveries by kind, and the replay of all deliveries of a kind. */
@@ -68,7 +68,7 @@ export function quarantinePage(app: FastifyInstance, services: DashboardServices
   }
 
   async function jobOf(request: FastifyRequest, id: string): Promise<ReplayJob | undefined> {
-    const job = UUID.test(id) ? await readReplayJob(query, id) : undefined
+    const job = isUuid(id) ? await readReplayJob(query, id) : undefined
     return job && isSeen(request, job) ? job : undefined
   }
 }

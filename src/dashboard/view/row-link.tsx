@@ -1,10 +1,9 @@
-/** A longer name breaks anywhere. */
-const LONGEST_WORD = 12
+import { isWord } from './is-word.ts'
 
 /** The link of a row to the page of its name. */
 export function RowLink({ href, name }: { href: string; name: string }) {
   return (
-    <a class={name.length > LONGEST_WORD ? 'row' : 'row word'} href={href}>
+    <a class={isWord(name) ? 'row word' : 'row'} href={href}>
       {name}
     </a>
   )
