@@ -30,7 +30,7 @@ export class CredentialRefused extends Error {
 const LONGEST_LIFETIME_SECONDS = 5 * 365 * 24 * 3_600
 
 export function createTokens(
-  { records: { credential }, secrets }: Vendor,
+  { records: { credential }, secrets }: Pick<Vendor, 'secrets'> & { records: Pick<Vendor['records'], 'credential'> },
   send: SendRequest,
   { store, now = Date.now }: { store: TokenStore; now?: () => number }
 ): Tokens {
@@ -38,7 +38,6 @@ export function createTokens(
   const issued = credential
   let known: StoredToken | undefined
   let wasLoaded = false
-  let refusedToken: string | undefined
   let notBefore = 0
   let running: Promise<StoredToken> | undefined
 
@@ -47,8 +46,7 @@ export function createTokens(
       known = await store.load()
       wasLoaded = true
     }
-    const isGood = known !== undefined && known.token !== refusedToken
-    if (known !== undefined && isGood && known.endsAt - now() > issued.renewSeconds * 1_000) return known
+    if (known !== undefined && known.endsAt - now() > issued.renewSeconds * 1_000) return known
     if (now() < notBefore) throw new Unavailable('the vendor issues no token now')
     known = await ask()
     // Stored before its first use: a restart must not cost another one.
@@ -82,7 +80,8 @@ export function createTokens(
       return text
     },
     refused(token) {
-      refusedToken = token
+      // An answer to a call with an older token may come late. It says nothing about the newest one.
+      if (known?.token === token) known = undefined
     }
   }
 }
