@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Config } from '../config/config.ts'
 import type { Database } from '../db/connect.ts'
-import { addProvider, endLease, type ProviderRow, readProviders, takeLease } from '../db/hydration/providers.ts'
+import { addProvider, endLease, type ProviderRow, readProvider, takeLease } from '../db/hydration/providers.ts'
 import type { Outbound } from '../outbound/outbound.ts'
 import { createBudget } from './budget.ts'
 import { type LeadingOptions, lead } from './leading.ts'
@@ -48,7 +48,7 @@ export function createHydration(options: HydrationOptions): Hydration {
 
   async function begin({ source, channel }: Vendor) {
     await addProvider(database.query, source, channel)
-    const before = (await readProviders(database.query)).find((row) => row.source === source)
+    const before = await readProvider(database.query, source)
     const row = await takeLease(database.query, source, { by: me, seconds: leaseSeconds })
     return row && { row, before }
   }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Config } from '../config/config.ts'
 import type { Database } from '../db/connect.ts'
 import { findOverdue } from '../db/hydration/held-events.ts'
-import { changeProvider, type ProviderRow, readProviders } from '../db/hydration/providers.ts'
+import { changeProvider, type ProviderRow, readProvider } from '../db/hydration/providers.ts'
 import { hasFoundRecords, releaseWaiting } from '../db/hydration/queue.ts'
 import type { Budget } from './budget.ts'
 import { createCaller } from './caller.ts'
@@ -67,11 +67,7 @@ export async function lead(
   const since = () => new Date(Date.parse(row.connectedAt) + clock.offset()).toISOString()
   const found = createFoundChanges()
   const shared = { vendor, caller, lookups, store, database, found, clock, limits: limits.hydration, since }
-  const readWanted = createReadWanted({
-    ...shared,
-    signal,
-    release: async (positions) => void (await release(positions))
-  })
+  const readWanted = createReadWanted({ ...shared, signal, release })
   const passes = createPasses(shared)
   const subscription = createSubscriptionWatch({ ...shared, publicUrl: config.publicUrl }, row)
   const silence = createSilenceWatch({ vendor, database, probeSeconds: hydration.probeSeconds, sendAlarm })
@@ -111,7 +107,7 @@ export async function lead(
   }
 
   async function passOnce(): Promise<number> {
-    const [current = row] = (await readProviders(query)).filter((one) => one.source === source)
+    const current = (await readProvider(query, source)) ?? row
     if (current.baselineCompletedAt === null) {
       await passes.baseline()
       await changeProvider(query, source, { reconciledAt: new Date().toISOString() })
@@ -184,7 +180,7 @@ export async function lead(
     ),
     repeat(
       async () => {
-        const [current = row] = (await readProviders(query)).filter((one) => one.source === source)
+        const current = (await readProvider(query, source)) ?? row
         if (await silence.look(current)) isProbing = true
         return LOOK_MS
       },

@@ -1,6 +1,6 @@
 import type { Database } from '../db/connect.ts'
 import { settleUnconfirmed } from '../db/hydration/fetched-records.ts'
-import { changeProvider, type ProviderRow, readProviders } from '../db/hydration/providers.ts'
+import { changeProvider, type ProviderRow, readProvider, readProviders } from '../db/hydration/providers.ts'
 import { countBursts, readBursts, readWebhookTimes, removeOldMentions } from '../db/hydration/traffic.ts'
 import type { SendAlarm, SilenceReason } from './provider-events.ts'
 import {
@@ -129,36 +129,31 @@ export function createSilenceWatch(options: SilenceWatchOptions): SilenceWatch {
 
   /** Sends an alarm that was decided, once it is clear whether it is one of several. */
   async function announce(row: ProviderRow): Promise<void> {
-    if (row.silenceState === 'ok' || row.silenceSubject !== null || row.silenceDecidedAt === null) return
+    if (!isPending(row)) return
     const all = await readProviders(query)
-    const isDoubtful = all.some((one) => isUnclear(one, Date.parse(row.silenceDecidedAt ?? '')))
-    if (isDoubtful && now() - Date.parse(row.silenceDecidedAt) < COLLECT_MS) return
-    const silent = all.filter(
-      (one) =>
-        one.silenceState === 'silent' &&
-        one.silenceSubject === null &&
-        now() - Date.parse(one.silenceDecidedAt ?? iso(0)) < JOINT_MS
-    )
+    const isDoubtful = all.some((one) => isUnclear(one, decidedAt(row)))
+    if (isDoubtful && now() - decidedAt(row) < COLLECT_MS) return
+    const silent = all.filter((one) => isPending(one) && now() - decidedAt(one) < JOINT_MS)
     const isJoint = silent.length >= JOINT_VENDORS
     const rows = isJoint ? silent : [row]
-    await send('provider.silent', rows, { time: iso(Math.max(...rows.map((one) => decidedAt(one)))) })
+    await send('provider.silent', rows, { time: iso(Math.max(...rows.map(decidedAt))) })
     const silenceSubject = isJoint ? 'provider/all' : `provider/${source}`
     for (const one of rows) await changeProvider(query, one.source, { silenceSubject })
   }
 
   /** True: nobody knows whether this vendor was silent, too, at this moment. Vendors that no gateway works for do not count. */
-  function isUnclear(one: ProviderRow, decidedAt: number): boolean {
+  function isUnclear(one: ProviderRow, at: number): boolean {
     const isWorkedFor = one.leasedUntil !== null && Date.parse(one.leasedUntil) > now()
     if (!isWorkedFor || one.silenceState === 'silent' || one.baselineCompletedAt === null) return false
     if (one.credentialState === 'refused') return false
-    const known = [one.lastWebhookAt, one.probedAt].map((at) => Date.parse(at ?? iso(0)))
-    return Math.max(...known) < decidedAt
+    const known = [one.lastWebhookAt, one.probedAt].map((time) => Date.parse(time ?? iso(0)))
+    return Math.max(...known) < at
   }
 
   /** True: another vendor fell silent, and its alarm waits for a probe of this one. */
   async function isAsked(row: ProviderRow): Promise<boolean> {
     const decided = (await readProviders(query)).filter((one) => one.source !== source && isPending(one))
-    return decided.some((one) => isUnclear(row, Date.parse(one.silenceDecidedAt ?? '')))
+    return decided.some((one) => isUnclear(row, decidedAt(one)))
   }
 
   function isProbeDue(row: ProviderRow, expected: number): boolean {
@@ -191,7 +186,7 @@ export function createSilenceWatch(options: SilenceWatchOptions): SilenceWatch {
 
     async judge(row) {
       await settleUnconfirmed(query, source, vendor.lagSeconds)
-      const current = (await readProviders(query)).find((one) => one.source === source) ?? row
+      const current = (await readProvider(query, source)) ?? row
       const isGone = current.subscriptionState === 'missing' && current.subscriptionSeen
       if (current.silenceState === 'ok' && isGone) await decide(current, 'subscription_missing')
       else if (current.silenceState === 'ok' && current.missedSince >= LEAST_MISSED)

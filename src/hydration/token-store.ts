@@ -1,7 +1,7 @@
 import { open, seal } from '../accounts/sealing.ts'
 import { sealingKeys } from '../accounts/secrets-key.ts'
 import type { Database } from '../db/connect.ts'
-import { changeProvider, readProviders } from '../db/hydration/providers.ts'
+import { changeProvider, readProvider } from '../db/hydration/providers.ts'
 import type { StoredToken, TokenStore } from './tokens.ts'
 
 /** Keeps the tokens of vendors in the database, sealed. Without SECRETS_KEY, a token is lost at the end of the process. */
@@ -14,7 +14,7 @@ export function tokenStores(
 
   return (source) => ({
     async load(): Promise<StoredToken | undefined> {
-      const row = (await readProviders(query)).find((one) => one.source === source)
+      const row = await readProvider(query, source)
       if (row?.token == null || row.tokenEndsAt === null) return undefined
       const opened = open(row.token, placeOf(source), keys)
       if ('failed' in opened) return undefined

@@ -41,6 +41,12 @@ export async function readProviders(query: Queries): Promise<ProviderRow[]> {
   return query.select().from(providers).orderBy(providers.source)
 }
 
+/** Undefined: the vendor was never connected. */
+export async function readProvider(query: Queries, source: string): Promise<ProviderRow | undefined> {
+  const [row] = await query.select().from(providers).where(eq(providers.source, source))
+  return row
+}
+
 export async function readWatermarks(query: Queries, source: string): Promise<Map<string, string>> {
   const rows = await query.select().from(watermarks).where(eq(watermarks.source, source))
   return new Map(rows.map(({ kind, readUntil }) => [kind, new Date(readUntil).toISOString()]))
