@@ -10,7 +10,7 @@ import { type FoundChange, watchChanges } from './watch-changes.ts'
 
 interface ReadWantedOptions extends VendorReading {
   /** Sends events thin whose record will not come. */
-  release(positions: readonly number[]): Promise<void>
+  release(positions: readonly number[]): Promise<unknown>
   signal: AbortSignal
 }
 
@@ -33,7 +33,8 @@ export function createReadWanted(options: ReadWantedOptions): () => Promise<void
       const context = await lookups.context(priority)
       for (const request of kind.byIds?.([...missing.keys()], context) ?? []) {
         for await (const page of walk(request, { vendor, caller, kind: kind.kind, priority, context, limits })) {
-          const ids = page.records.map(({ id }) => id)
+          // Only a record that a pass has found may be as it was read last.
+          const ids = priority === PRIORITIES.reconcile ? page.records.map(({ id }) => id) : []
           const known = await readDigests(query, source, { kind: kind.kind, ids })
           const recorded = page.records.map(async (record) => {
             const row = missing.get(record.id)

@@ -8,6 +8,7 @@ export async function readDigests(
   source: string,
   { kind, ids }: { kind: string; ids: readonly string[] }
 ): Promise<Map<string, Buffer>> {
+  if (ids.length === 0) return new Map()
   const { externalId, digest } = fetchedRecords
   const rows = await query
     .select({ externalId, digest })
