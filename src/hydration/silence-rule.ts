@@ -5,11 +5,9 @@
 
 export const [HOUR_MS, WEEK_MS] = [3_600_000, 7 * 24 * 3_600_000]
 /** Webhooks less than this apart are one burst. */
-export const BURST_MS = 5 * 60_000
+const BURST_MS = 5 * 60_000
 /** The hours of the week are learned from this many weeks. */
 export const WEEKS = 6
-/** No verdict before this time, other than by probes that are asked for. */
-export const LEARNING_MS = 2 * WEEK_MS
 /** A probe starts when so many bursts were expected, and again after as many more. */
 export const PROBE_AT = 3
 /** Two probes are at least this far apart. */
