@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../../schemas/json-object.ts'
 import type { Subscription, Subscriptions } from '../../../src/contract/records.ts'
-import { objectsOf, textOf } from './rows.ts'
+import { objectsOf, textOf, textsOf } from './rows.ts'
 
 const PATH = '/v1/subscriptions'
 
@@ -12,7 +12,7 @@ export const apaleoSubscriptions: Subscriptions = {
     const rows = objectsOf(isJsonObject(body) ? body['subscriptions'] : body)
     return rows?.flatMap((row): Subscription[] => {
       const id = textOf(row['id'])
-      const events = Array.isArray(row['events']) ? row['events'].filter((name) => typeof name === 'string') : []
+      const events = textsOf(row['events'])
       const properties = Array.isArray(row['propertyIds']) ? row['propertyIds'].map(String).sort() : []
       const scope = properties.length === 0 ? undefined : properties.join(',')
       return id === undefined ? [] : [{ id, url: textOf(row['endpointUrl']) ?? '', events, isEnabled: true, scope }]

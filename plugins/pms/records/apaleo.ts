@@ -4,6 +4,7 @@ import type { ApiRequest, FetchedRecord, Page, RecordKind, Rows } from '../../..
 import type { PmsRecords } from '../adapter.ts'
 import { normalizeApaleo } from './apaleo-read.ts'
 import { apaleoSubscriptions } from './apaleo-subscriptions.ts'
+import { oauthToken } from './oauth-token.ts'
 import { queryOf, wholeSeconds } from './query.ts'
 import { instantOf, objectsIn, textOf } from './rows.ts'
 
@@ -63,10 +64,7 @@ export const apaleoRecords: PmsRecords = {
       headers: { authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}` },
       form: { grant_type: 'client_credentials' }
     }),
-    read(body) {
-      const token = isJsonObject(body) ? textOf(body['access_token']) : undefined
-      return token === undefined ? undefined : { token, lifetimeSeconds: Number(Object(body)['expires_in'] ?? 3600) }
-    }
+    read: (body) => oauthToken(body, 3600)
   },
   // 3500 a minute and 200 in one second: 50 + 60 * 40 = 2450.
   budget: [{ capacity: 50, perSecond: 40 }],

@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../../schemas/json-object.ts'
 import type { Subscription, Subscriptions } from '../../../src/contract/records.ts'
-import { objectsOf, textOf } from './rows.ts'
+import { objectsOf, textOf, textsOf } from './rows.ts'
 
 const PATH = '/v1/webhooks'
 
@@ -12,7 +12,7 @@ export const guestySubscriptions: Subscriptions = {
     const rows = objectsOf(isJsonObject(body) ? (body['results'] ?? body['data'] ?? body['webhooks']) : body)
     return rows?.flatMap((row): Subscription[] => {
       const id = textOf(row['_id']) ?? textOf(row['id'])
-      const events = Array.isArray(row['events']) ? row['events'].filter((name) => typeof name === 'string') : []
+      const events = textsOf(row['events'])
       return id === undefined
         ? []
         : [{ id, url: textOf(row['url']) ?? '', events, isEnabled: row['disabled'] !== true }]

@@ -12,6 +12,7 @@ import type {
 import type { PmsRecords } from '../adapter.ts'
 import { normalizeGuesty } from './guesty-read.ts'
 import { guestySubscriptions } from './guesty-subscriptions.ts'
+import { oauthToken } from './oauth-token.ts'
 import { queryOf } from './query.ts'
 import { distinct, instantOf, latest, objectsIn, objectsOf, textOf } from './rows.ts'
 
@@ -53,10 +54,7 @@ export const guestyRecords: PmsRecords = {
       path: '/oauth2/token',
       form: { grant_type: 'client_credentials', scope: 'open-api', client_id, client_secret }
     }),
-    read(body) {
-      const token = isJsonObject(body) ? textOf(body['access_token']) : undefined
-      return token === undefined ? undefined : { token, lifetimeSeconds: Number(Object(body)['expires_in'] ?? 86_400) }
-    }
+    read: (body) => oauthToken(body, 86_400)
   },
   // 15 a second, 120 a minute, and 5000 an hour: 5 + 10, 30 + 60 * 1.3 = 108, and 30 + 3600 * 1.3 = 4710.
   budget: [

@@ -11,6 +11,7 @@ import type {
 import type { PmsRecords } from '../adapter.ts'
 import { normalizeHostaway } from './hostaway-read.ts'
 import { hostawaySubscriptions } from './hostaway-subscriptions.ts'
+import { oauthToken } from './oauth-token.ts'
 import { queryOf } from './query.ts'
 import { instantOf, objectsOf, textOf } from './rows.ts'
 
@@ -48,9 +49,8 @@ export const hostawayRecords: PmsRecords = {
       form: { grant_type: 'client_credentials', client_id, client_secret, scope: 'general' }
     }),
     read(body) {
-      const token = isJsonObject(body) ? textOf(body['access_token']) : undefined
-      if (token === undefined) return undefined
-      return { token, lifetimeSeconds: Number(Object(body)['expires_in'] ?? 86_400), settleSeconds: 1 }
+      const issued = oauthToken(body, 86_400)
+      return issued && { ...issued, settleSeconds: 1 }
     }
   },
   // 15 in 10 seconds for one address, and 20 for one account: 5 + 10 * 0.9 = 14.
