@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { isJsonObject } from '../../schemas/json-object.ts'
 import type { Json, JsonObject } from '../../schemas/reading.ts'
 
 /** What decides the lane of an event. */
@@ -62,8 +63,7 @@ function stayKey({ type, source, property = null, subject, data }: LaneSubject):
 }
 
 function objectOf(value: Json | undefined): JsonObject | undefined {
-  // `Array.isArray` does not narrow readonly arrays.
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined
+  return isJsonObject(value) ? value : undefined
 }
 
 function textOf(value: Json | undefined): string | undefined {
