@@ -24,3 +24,8 @@ export function texts(value: Json | undefined): readonly string[] | undefined {
 export function textOf(value: Json | undefined): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
 }
+
+/** Another number of people, from 1 to 4. */
+export function otherCount(value: Json | undefined): number {
+  return (Number(value) % 4) + 1
+}

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { isJsonObject } from '../../../schemas/json-object.ts'
 import type { JsonObject } from '../../../schemas/reading.ts'
-import { textOf, texts } from '../json.ts'
+import { otherCount, textOf, texts } from '../json.ts'
 import { SUBSCRIPTIONS } from '../records.ts'
 import { routed } from '../router.ts'
 import { createTokens } from '../tokens.ts'
@@ -44,7 +44,7 @@ export function createApaleo(world: World): Vendor {
     expireTokens: () => tokens.expireAll(),
     mainKind: 'reservations',
     seed: () => seedHouse(world),
-    edit: (record) => ({ ...record, adults: (Number(record['adults']) % 4) + 1 })
+    edit: (record) => ({ ...record, adults: otherCount(record['adults']) })
   }
 
   async function answer(request: FakeRequest): Promise<FakeReply> {

@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../../schemas/json-object.ts'
 import type { JsonObject } from '../../../schemas/reading.ts'
-import { textOf } from '../json.ts'
+import { otherCount, textOf } from '../json.ts'
 import { SUBSCRIPTIONS } from '../records.ts'
 import type { Change, FakeReply, FakeRequest, OutgoingWebhook, Vendor, VendorFault, World } from '../vendor.ts'
 import { createWindow } from '../window.ts'
@@ -47,7 +47,7 @@ export function createCloudbeds(world: World): Vendor {
     seed: () => seedHouse(world),
     edit(record) {
       const [room, ...others] = (Array.isArray(record['rooms']) ? record['rooms'] : []) as readonly JsonObject[]
-      return { ...record, rooms: [{ ...room, adults: String((Number(room?.['adults']) % 4) + 1) }, ...others] }
+      return { ...record, rooms: [{ ...room, adults: String(otherCount(room?.['adults'])) }, ...others] }
     }
   }
 

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../schemas/reading.ts'
-import { textOf } from '../json.ts'
+import { otherCount, textOf } from '../json.ts'
 import { routed } from '../router.ts'
 import { createTokens } from '../tokens.ts'
 import type { Change, FakeReply, FakeRequest, OutgoingWebhook, Vendor, VendorFault, World } from '../vendor.ts'
@@ -36,7 +36,7 @@ export function createHostaway(world: World): Vendor {
     expireTokens: () => tokens.expireAll(),
     mainKind: 'reservations',
     seed: () => seedHouse(world),
-    edit: (record) => ({ ...record, adults: (Number(record['adults']) % 4) + 1 })
+    edit: (record) => ({ ...record, adults: otherCount(record['adults']) })
   }
 
   async function answer(request: FakeRequest): Promise<FakeReply> {

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../schemas/reading.ts'
-import { jsonObject, textOf, texts } from '../json.ts'
+import { jsonObject, otherCount, textOf, texts } from '../json.ts'
 import type { Change, FakeReply, FakeRequest, OutgoingWebhook, Vendor, VendorFault, World } from '../vendor.ts'
 import { createWindow } from '../window.ts'
 import { ENTERPRISE, instant, seedHouse } from './house.ts'
@@ -143,5 +143,5 @@ function complaint(status: number, message: string): FakeReply {
 function countsOf({ PersonCounts }: JsonObject): JsonObject[] {
   const counts = (Array.isArray(PersonCounts) ? PersonCounts : []) as readonly JsonObject[]
   const [first = {}, ...others] = counts
-  return [{ ...first, Count: (Number(first['Count']) % 4) + 1 }, ...others]
+  return [{ ...first, Count: otherCount(first['Count']) }, ...others]
 }
