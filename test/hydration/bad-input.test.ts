@@ -130,7 +130,7 @@ for (const hours of [1, -1]) {
       async (t) => {
         const settings = { RECONCILE_INTERVAL_SECONDS: '1', WEBHOOK_LAG_SECONDS: '2' }
         const gateway = await startHydrated(t, source, { settings, clockOffset: hours * 3_600_000 })
-        const { fake, events, provider, hasBaseline } = gateway
+        const { fake, events, provider, hasBaseline, passes } = gateway
         await hasBaseline()
         const id = IDS[source] ?? ''
         fake.setWebhooks({ enabled: false })
@@ -142,11 +142,7 @@ for (const hours of [1, -1]) {
         const changed = fake.put('reservations', { ...other, ...CHANGES[source] })
         await fake.announce('reservations', changed)
         await until(async () => (await events()).length === 2, 'the second change')
-        const passOf = async () => (await provider()).reconcile.lastCompletedAt
-        for (let passes = 0; passes < 4; passes++) {
-          const last = await passOf()
-          await until(async () => (await passOf()) !== last, 'a pass')
-        }
+        await passes(4)
         t.equal((await provider()).reconcile.missed, 1, 'its webhook came')
         t.equal((await events()).length, 2)
       }

@@ -6,7 +6,7 @@ const FAST = { RECONCILE_INTERVAL_SECONDS: '1', WEBHOOK_LAG_SECONDS: '1' }
 
 t.test('changes without webhooks are found, counted, and end in an alarm', async (t) => {
   const settings = { ...FAST, SILENCE_PROBE_SECONDS: '3' }
-  const { fake, events, deliveries, provider, hasBaseline } = await startHydrated(t, 'mews', { settings })
+  const { fake, events, alarms, deliveries, provider, hasBaseline } = await startHydrated(t, 'mews', { settings })
   await hasBaseline()
   fake.setWebhooks({ enabled: false })
   const reservations = fake.records.all('reservations').slice(0, 2)
@@ -15,7 +15,6 @@ t.test('changes without webhooks are found, counted, and end in an alarm', async
   t.ok((await deliveries()).every(({ reason }) => reason === 'reconcile'))
   await until(async () => (await provider()).reconcile.missed === 2, 'the count')
   await until(async () => (await provider()).silence.state === 'silent', 'the silence')
-  const alarms = async (type: string) => (await events()).filter((event) => event.type === type)
   await until(async () => (await alarms('provider.silent')).length > 0, 'the alarm')
   const [alarm, ...others] = await alarms('provider.silent')
   t.strictSame(others, [])

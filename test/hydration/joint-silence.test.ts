@@ -15,7 +15,7 @@ t.test('three vendors that fall silent together are one alarm', async (t) => {
     ...fakes[0]?.settings,
     ...fakes[1]?.settings
   }
-  const { fake, get, events, url, post } = await startHydrated(t, 'mews', { settings })
+  const { fake, get, alarms, url, post } = await startHydrated(t, 'mews', { settings })
   const providers = async () => (await get('/api/providers')).json().providers
   const isReady = async () => {
     const all: { baseline: { completedAt: string | null } }[] = await providers()
@@ -29,7 +29,6 @@ t.test('three vendors that fall silent together are one alarm', async (t) => {
     for (const record of one.records.all('reservations').slice(0, 2))
       one.put('reservations', changeOf(one.source, record))
   }
-  const alarms = async (type: string) => (await events()).filter((event) => event.type === type)
   await until(async () => (await alarms('provider.silent')).length > 0, 'the alarm')
   const [alarm] = await alarms('provider.silent')
   t.strictSame([alarm?.source, alarm?.subject], ['bellhook', 'provider/all'])

@@ -5,12 +5,11 @@ import { until } from '../support/until.ts'
 
 t.test('a subscription that is gone is an alarm, and the first webhook ends it', async (t) => {
   const settings = { RECONCILE_INTERVAL_SECONDS: '600', SILENCE_PROBE_SECONDS: '3' }
-  const { fake, events, provider, hasBaseline } = await startHydrated(t, 'apaleo', { settings })
+  const { fake, alarms, provider, hasBaseline } = await startHydrated(t, 'apaleo', { settings })
   await hasBaseline()
   await until(async () => (await provider()).subscription.state === 'ok', 'the subscription is seen')
   const subscription = fake.record(SUBSCRIPTIONS, 'test') ?? {}
   fake.forget(SUBSCRIPTIONS, 'test')
-  const alarms = async (type: string) => (await events()).filter((event) => event.type === type)
   await until(async () => (await alarms('provider.silent')).length === 1, 'the alarm')
   const [alarm] = await alarms('provider.silent')
   const { reason, missed } = Object(alarm?.data['provider'])

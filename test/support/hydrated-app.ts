@@ -58,7 +58,19 @@ export async function startHydrated(t: Test, source: FakeSource, options: Hydrat
   t.teardown(() => fake.close())
   const provider = async (): Promise<Provider> => (await gateway.get('/api/providers')).json().providers[0]
   const hasBaseline = () => provider().then((one) => one?.baseline.completedAt != null)
-  return { ...gateway, fake, url, provider, hasBaseline: () => until(hasBaseline, 'the baseline is complete') }
+  const alarms = async (type: 'provider.silent' | 'provider.recovered') =>
+    (await gateway.events()).filter((event) => event.type === type)
+  return {
+    ...{ ...gateway, fake, url, provider, alarms },
+    hasBaseline: () => until(hasBaseline, 'the baseline is complete'),
+    /** Waits until so many passes over changes have ended. */
+    async passes(count: number) {
+      for (let left = count; left > 0; left--) {
+        const last = (await provider()).reconcile.lastCompletedAt
+        await until(async () => (await provider()).reconcile.lastCompletedAt !== last, 'a pass')
+      }
+    }
+  }
 }
 
 /** Path of the vendor's webhooks, with the token where it is in the URL. */
