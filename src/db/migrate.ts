@@ -19,7 +19,7 @@ export const OLDEST_SERVER = 150_000
 // a shorter time than providers do, and tries again.
 const LOCK_TIMEOUT_MS = 2_000
 /** The lock was not free, or a writer took locks in the opposite order (deadlock). */
-const IN_THE_WAY = ['55P03', '40P01']
+export const IN_THE_WAY = ['55P03', '40P01']
 const MOST_TRIES = 15
 const BETWEEN_TRIES_MS = 1_000
 

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { delimiter, join } from 'node:path'
 import type { Test } from 'tap'
+import { freePort } from '../../bench/free-port.ts'
 import { ROOT } from './root.ts'
 import { waitFor } from './test-accounts.ts'
 import { createDatabase, makeFolder } from './test-app.ts'
@@ -83,15 +83,6 @@ export async function openDocsShell(t: Test, environment: Readonly<Record<string
 export function commandsOf(page: string): string[] {
   const text = readFileSync(join(ROOT, page), 'utf8')
   return [...text.matchAll(/^( *)```sh\n([\s\S]*?)^\1```$/gm)].map(([, , script = '']) => script)
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  return typeof address === 'object' && address !== null ? address.port : 0
 }
 
 function isAlive(pid: number): boolean {

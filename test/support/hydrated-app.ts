@@ -1,6 +1,5 @@
-import { once } from 'node:events'
-import { createServer } from 'node:net'
 import type { Test } from 'tap'
+import { freePort } from '../../bench/free-port.ts'
 import type { FakeOptions } from '../../src/fakes/fake.ts'
 import { startFake } from '../../src/fakes/start-fake.ts'
 import type { FakeSource } from '../../src/fakes/vendors.ts'
@@ -78,14 +77,4 @@ export function webhookPath(source: FakeSource): string {
   if (source === 'twilio') return '/webhooks/sms'
   const query = source === 'guesty' || source === 'hostaway' ? '' : `?token=${WEBHOOK_TOKEN}`
   return `/webhooks/pms/${source}${query}`
-}
-
-/** A port that nobody listens on. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = Object(server.address())
-  server.close()
-  await once(server, 'close')
-  return port
 }
