@@ -23,6 +23,7 @@ export function workerSiblings(channel: {
   }
 
   return {
+    alone: false,
     answer: (question, give) => void given.set(question, give),
     ask(question) {
       const id = randomUUID()

@@ -37,7 +37,7 @@ export async function metrics(
   collectDefaultMetrics({ register: registry })
   siblings.answer('metrics', () => registry.getMetricsAsJSON())
   // To collect the values takes milliseconds, in which nothing else is served.
-  const page = shareWork(async () => Buffer.from(await pageOf(registry, await siblings.ask('metrics'))))
+  const page = shareWork(async () => Buffer.from(await pageOf(registry, siblings)))
   const onRequest = [authorize, requireScope('metrics')]
   app.get('/metrics', { config: { docs: metricsPage }, onRequest }, async (_request, reply) => {
     const lease = await answers.take(reply, 1)
@@ -46,8 +46,9 @@ export async function metrics(
 }
 
 /** Counters are added. Each gauge says how it is aggregated. */
-function pageOf(own: Registry, answers: readonly unknown[]): Promise<string> {
-  if (answers.length === 1) return own.metrics()
+async function pageOf(own: Registry, siblings: Siblings): Promise<string> {
+  if (siblings.alone) return own.metrics()
+  const answers = await siblings.ask('metrics')
   // `siblings.answer` above has given them.
   const all = answers as MetricObjectWithValues<MetricValue<string>>[][]
   return AggregatorRegistry.aggregate(all).metrics()

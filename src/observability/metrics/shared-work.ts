@@ -1,32 +1,31 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 
-/** Milliseconds between the starts of two runs while more than one call waits for each. */
-const REST_MS = 250
+/** After each run, the next one waits for so many times its duration: the work takes at most a tenth of the time. */
+const REST_RATIO = 9
+const LONGEST_REST_MS = 1_000
 
 /**
- * Runs the work once for all calls that come before it begins. Calls that come while it runs share the next run, which then begins a
- * quarter of a second later. So a thousand calls at once cost no more than two, and calls that never end cost no more than four a second.
+ * Runs the work once for all calls that come before it begins. Calls that come while it runs, or while it rests, share the next run. So
+ * calls that never end cost no more than a tenth of the time, and the more slowly the work runs, the longer it rests.
  */
 export function shareWork<Result>(work: () => Promise<Result>): () => Promise<Result> {
   let next: Promise<Result> | undefined
-  /** Settles after the current run. */
-  let running: Promise<unknown> | undefined
+  let rest: Promise<unknown> = Promise.resolve()
 
   return () => {
-    next ??= turn().then(() => {
-      next = undefined
-      const result = work()
-      running = result
-        .catch(() => {})
-        .then(() => {
-          running = undefined
-        })
-      return result
-    })
+    next ??= rest.then(() => nextTurn()).then(run)
     return next
   }
 
-  function turn(): Promise<unknown> {
-    return running === undefined ? nextTurn() : running.then(() => sleep(REST_MS, undefined, { ref: false }))
+  function run(): Promise<Result> {
+    next = undefined
+    const began = performance.now()
+    const result = work()
+    rest = result.catch(() => {}).then(() => pauseAfter(performance.now() - began))
+    return result
   }
+}
+
+function pauseAfter(milliseconds: number): Promise<void> {
+  return sleep(Math.min(REST_RATIO * milliseconds, LONGEST_REST_MS))
 }

@@ -27,6 +27,22 @@ t.test('a run that fails does not affect the next one', async (t) => {
   t.equal(await ask(), 2)
 })
 
+t.test('calls that never end leave nine tenths of the time to others', async (t) => {
+  const rests: number[] = []
+  let ended = Number.NaN
+  const ask = shareWork(async () => {
+    rests.push(performance.now() - ended)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    ended = performance.now()
+  })
+  for (let calls = 0; calls < 4; calls++) await ask()
+  // Timers of Node can be a millisecond early.
+  t.strictSame(
+    rests.slice(1).map((rest) => rest >= 170),
+    [true, true, true]
+  )
+})
+
 async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 10))
 }
