@@ -17,6 +17,18 @@ t.test('t.match gets regular expressions, and no strings or lists', async (t) =>
   }
 })
 
+// tap 21 prints results of tests that run side by side under each other's names, and a test can fail or pass for another one.
+t.test('the tests of one file run one after another', async (t) => {
+  const files = readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.test.ts')
+  )
+  const parallel = files.filter((file) =>
+    /\bt\.jobs\b|\bbuffered: true/.test(readFileSync(join(ROOT, 'test', file), 'utf8'))
+  )
+  t.ok(files.length > 100)
+  t.strictSame(parallel, [])
+})
+
 t.test('loose patterns are found wherever they are', async (t) => {
   t.strictSame(
     looseMatches("t.match(a, 'b')\nt.match(a, { b: [] })\nt.match(a, /b/)\nt.match(a, { b: { c: `d` } })"),

@@ -7,7 +7,7 @@ import { GUESTY_SECRET, HOSTAWAY_LOGIN, subscribeFake } from './subscribe-fake.t
 import { buildTestApp, type TestAppOptions } from './test-app.ts'
 import { until } from './until.ts'
 
-interface Provider {
+export interface Provider {
   source: string
   credential: { state: string; reason: string | null }
   baseline: { startedAt: string | null; completedAt: string | null }
