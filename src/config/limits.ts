@@ -61,7 +61,7 @@ export const LIMITS = Object.freeze({
     /** Milliseconds that the worker thread may take for one body. After that the delivery is quarantined. */
     deadlineMs: 10_000,
     /** MiB of heap of the worker thread. The worst body of 4 MiB needs about 100. */
-    heapMebibytes: 160,
+    heapMebibytes: 128,
     /** Milliseconds without work after which the worker thread ends. */
     idleMs: 60_000,
     /** Bytes of JSON of the readings of one body. */

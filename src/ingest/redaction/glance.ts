@@ -1,4 +1,5 @@
 import { isForm } from '../../contract/decode.ts'
+import { replaceInPieces } from '../../contract/replace-in-pieces.ts'
 import { decodeReferences } from '../../contract/xml-references.ts'
 import { hasCardNumber } from './card-numbers.ts'
 import { newRow } from './digit-rows.ts'
@@ -32,14 +33,16 @@ export function mayNeedRedaction(
 }
 
 function withoutEscapes(text: string): string {
-  // A string in a string has twice as many backslashes.
-  const unescaped = text.includes('\\')
-    ? text.replace(/\\{2,}/g, '\\').replace(/\\(u[\da-f]{4}|[nrt])/gi, unescapeJson)
-    : text
+  const unescaped = text.includes('\\') ? replaceInPieces(text, unescapeJson) : text
   return unescaped.includes('&#') ? decodeReferences(unescaped) : unescaped
 }
 
-function unescapeJson(_all: string, escaped: string): string {
+/** A string in a string has twice as many backslashes. */
+function unescapeJson(text: string): string {
+  return text.replace(/\\{2,}/g, '\\').replace(/\\(u[\da-f]{4}|[nrt])/gi, unescapeOne)
+}
+
+function unescapeOne(_all: string, escaped: string): string {
   if (escaped.length === 1) return { n: '\n', r: '\r', t: '\t' }[escaped.toLowerCase()] ?? ''
   return String.fromCharCode(Number.parseInt(escaped.slice(1), 16))
 }

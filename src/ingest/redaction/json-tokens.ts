@@ -1,3 +1,5 @@
+import { replaceInPieces } from '../../contract/replace-in-pieces.ts'
+
 const [QUOTE, BACKSLASH] = [0x22, 0x5c]
 const NO_WORD = new Set(' \t\r\n{}[]:,"')
 const LITERAL = /^(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)$/
@@ -40,10 +42,14 @@ export function decodeString(string: string): string {
   try {
     return String(JSON.parse(string))
   } catch {
-    return inside
-      .replace(/\\u([\da-f]{4})/gi, (_escape, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
-      .replace(/\\([\s\S])/g, '$1')
+    return replaceInPieces(inside, decodeEscapes)
   }
+}
+
+function decodeEscapes(text: string): string {
+  return text
+    .replace(/\\u([\da-f]{4})/gi, (_escape, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+    .replace(/\\([\s\S])/g, '$1')
 }
 
 /** The JSON string for `text`, as a replacement. A string that was not closed stays unclosed. */

@@ -133,6 +133,16 @@ t.test('a body whose reading does not end, or ends its thread, is quarantined, a
   }
 })
 
+t.test('bodies that are full of escapes do not end the process', async (t) => {
+  const { read, errors } = openReader(t)
+  const bodies = [`["${'[\\'.repeat(1_396_000)}`, `["${'\\u0041'.repeat(698_000)}`, `["${'\\u0041'.repeat(698_000)}"]`]
+  for (const body of bodies) {
+    const { interpretation } = await read('/webhooks/pms/guests', body)
+    t.notSame(interpretation.readings, [{ path: '', problem: 'its thread ended', cause: 'reader_failed' }])
+  }
+  t.strictSame(errors, [])
+})
+
 t.test('readings that are too large together are not taken', async (t) => {
   const { read } = openReader(t, { resultBytes: 1024 * 1024 })
   const { interpretation } = await read('/webhooks/pms/hostile', { mode: 'many', padding: PADDING })
