@@ -55,10 +55,13 @@ export function createAccountIngest(options: AccountIngestOptions): AccountInges
     return kind
   }
 
+  /** A handshake had a wrong token, or came to a path key that no account of the channel has. */
   function noteToken(channel: string, pathKey: string | undefined): void {
-    const account = pathKey === undefined ? undefined : accounts.byPathKey(pathKey)
-    if (account !== undefined && kinds.get(account.kind)?.channel === channel)
-      connections.refused(account.id, 'verify_token')
+    if (pathKey === undefined) return
+    const account = accounts.byPathKey(pathKey)
+    const isOfChannel = account !== undefined && kinds.get(account.kind)?.channel === channel
+    if (isOfChannel) connections.refused(account.id, 'verify_token')
+    else connections.lost(`/webhooks/${channel}/a/${pathKey}`)
   }
 
   return {

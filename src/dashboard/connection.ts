@@ -37,12 +37,12 @@ const MOST_MISTAKES = 3
 export function wrongPathOf(
   lost: readonly LostPath[],
   { urls, pathKey, since }: { urls: readonly string[]; pathKey: string; since: number }
-): string | undefined {
+): LostPath | undefined {
   // Without the prefix of PUBLIC_URL, which the proxy removes.
   const paths = urls.map((url) => url.slice(url.indexOf('/webhooks/')))
   const isNear = (path: string) => path.includes(pathKey) || paths.some((own) => isMistyped(path, own, pathKey))
   const now = Date.now()
-  return lost.find(({ path, at }) => at > since && now - at < RECENT_MS && isNear(path))?.path
+  return lost.find(({ path, at }) => at > since && now - at < RECENT_MS && isNear(path))
 }
 
 function isMistyped(path: string, own: string, pathKey: string): boolean {

@@ -48,6 +48,36 @@ t.test('the commands of docs/accounts.md make an account', async (t) => {
   t.equal((await run('audit', 'verify'))[0]?.['ok'], true)
 })
 
+t.test('simulate signs for an account of each kind, with a secret that counts now, about its ids', async (t) => {
+  const test = await buildTestApp(t, WITH_ACCOUNTS)
+  const url = await test.app.listen({ host: '127.0.0.1', port: 0 })
+  const manage = managing(test)
+  await manage('POST', '/api/hotels', { slug: 'seaview', name: 'Hotel Seaview', timeZone: 'Europe/Berlin' })
+  for (const [channel, name, kind, purpose, type, value] of [
+    ['whatsapp', 'text', 'whatsapp', 'app_secret', 'phone_number_id', '777777777777777'],
+    ['sms', 'sms', 'twilio', 'auth_token', 'account_sid', `AC${'7'.repeat(32)}`],
+    ['pms/guests', undefined, 'pms', 'webhook_secret', 'property', 'seaview-1'],
+    ['pms/mews', 'resources', 'mews', 'webhook_token', 'property', '11111111-2222-3333-4444-555555555555']
+  ] as const) {
+    const [slug, old] = [`of-${kind}`, `an-old-secret-of-${kind}`]
+    const account = { slug, kind, name: kind, hotel: 'seaview', ids: [{ type, value }] }
+    const created = await manage('POST', '/api/accounts', { ...account, secrets: [{ purpose, value: old }] })
+    t.equal(created.statusCode, 201, created.body)
+    await manage('POST', `/api/accounts/${slug}/secrets`, { purpose, value: `the-new-secret-of-${kind}` })
+    await test.rows(`update secrets set ends_at = now() - interval '1 minute' where id = $1`, [
+      created.json().secrets[0].id
+    ])
+    const words = ['simulate', channel, ...(name === undefined ? [] : [name]), '--account', slug]
+    const environ = { ...WITH_ACCOUNTS, DATABASE_URL: test.databaseUrl, PUBLIC_URL: 'https://gw.example.test' }
+    const { code, out, err } = await bellhook([...words, '--url', url, '--json'], environ)
+    t.equal(code, 0, `${channel} ${err}${out}`)
+    const [sent] = out.split('\n').map((line) => JSON.parse(line || '{}'))
+    t.equal(sent.url, `${url}/webhooks/${channel}/a/${created.json().pathKey}`)
+    const [event] = (await test.events()).filter(({ deliveryid }) => deliveryid === sent.deliveryId)
+    t.strictSame([event?.account, event?.hotel], [slug, 'seaview'], channel)
+  }
+})
+
 t.test('a start without the key that sealed the secrets names the id of the key, and no key', async (t) => {
   const test = await buildTestApp(t, WITH_ACCOUNTS)
   const secrets = [{ purpose: 'app_secret', value: 'an-app-secret-of-seaview' }]

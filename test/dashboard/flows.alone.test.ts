@@ -1,14 +1,21 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import type { Page } from 'playwright-core'
 import t, { type Test } from 'tap'
 import { CHROMIUM } from '../api/reference/chromium.ts'
 import { type DashboardBrowser, openDashboard } from '../support/dashboard-browser.ts'
-import { metaSignature, whatsAppText } from '../support/test-accounts.ts'
+import { ROOT } from '../support/root.ts'
+import { metaSignature, WITH_ACCOUNTS, whatsAppText } from '../support/test-accounts.ts'
 import { PASSWORD } from '../support/test-dashboard.ts'
 
 // What operators do, in a real browser. Nothing here reads the documentation.
 
 const skip = CHROMIUM === undefined && 'no chromium is in PATH'
+const BELLHOOK = join(ROOT, 'dist/src/cli/bellhook.js')
 const APP_SECRET = 'app_secret_of_the_seaview_9f2c'
+const MISTYPED_SECRET = 'app_secret_of_the_seaview_9f2d'
 const NUMBER_ID = '106540352242922'
 const UNREADABLE = '{"object": "whatsapp_business_account", "entry": oops'
 /** A step that takes longer has failed. */
@@ -18,6 +25,7 @@ t.test('an admin sets up, connects WhatsApp, and works with what comes', { skip 
   const dashboard = await openDashboard(t)
   const { page, faults, requests, origin, test } = dashboard
   page.setDefaultTimeout(STEP_MS)
+  const meta = (words: readonly string[]) => playMeta(t, [...words, '--account', 'seaview-front-desk'], dashboard)
 
   await t.test('the first login', async (t) => {
     await page.goto((await test.app.firstSetupUrl()) ?? '')
@@ -42,29 +50,46 @@ t.test('an admin sets up, connects WhatsApp, and works with what comes', { skip 
   })
 
   let callback = ''
-  await t.test('WhatsApp: waiting, refused, confirmed, wrong URL, verified', async (t) => {
+  await t.test('WhatsApp: waiting, wrong URL, confirmed, refused for the secret, verified', async (t) => {
     await follow(page, 'Connect a channel')
     await page.getByRole('main').getByRole('link', { name: 'WhatsApp', exact: true }).click()
     await page.getByRole('textbox', { name: 'Account name' }).fill('Seaview front desk')
     await page.getByRole('textbox', { name: 'Phone number ID' }).fill(NUMBER_ID)
-    await page.getByLabel('App secret').fill(APP_SECRET)
+    await page.getByLabel('App secret').fill(MISTYPED_SECRET)
     await page.getByRole('button', { name: 'Save' }).click()
     await heading(page, 'Connect Seaview front desk')
     callback = await page.getByRole('textbox', { name: 'Callback URL' }).inputValue()
     const token = await page.getByRole('textbox', { name: 'Verify token' }).inputValue()
     const region = page.getByRole('region', { name: 'Connection' })
     const shown = (text: string) => region.getByText(text).waitFor()
+    const handshake = (url: string) =>
+      fetch(`${url}?hub.mode=subscribe&hub.verify_token=${token}&hub.challenge=1158201444`)
     await shown('Waiting')
-    await send(callback, whatsAppText(NUMBER_ID, 'wamid.first'), 'another_app_secret_0123')
-    await shown('the signature does not fit the app secret')
-    const handshake = `?hub.mode=subscribe&hub.verify_token=${token}&hub.challenge=1158201444`
-    t.equal(await (await fetch(callback + handshake)).text(), '1158201444')
+
+    for (const wrong of [callback.slice(0, -1), callback.replace('whatsapp', 'whatsap')]) {
+      await handshake(wrong)
+      await shown('Wrong URL')
+      await region.getByText(new URL(wrong).pathname, { exact: true }).waitFor()
+    }
+    t.notMatch(await region.textContent(), /Refused|secret/)
+    t.equal(await (await handshake(callback)).text(), '1158201444')
     await shown('Confirmed')
-    await send(callback.replace('whatsapp', 'whatsap'), '{}', APP_SECRET)
-    await shown('Wrong URL')
-    await shown(new URL(callback).pathname.replace('whatsapp', 'whatsap'))
-    await send(callback, whatsAppText(NUMBER_ID, 'wamid.first'), APP_SECRET)
+
+    await meta(['whatsapp', 'text', '--break-signature'])
+    await shown('Refused')
+    await shown('the signature does not fit the app secret')
+    await region.getByRole('link', { name: 'Enter another secret' }).click()
+    await heading(page, 'Seaview front desk')
+    await page.getByLabel('App secret', { exact: true }).fill(APP_SECRET)
+    await page.getByRole('button', { name: 'Add secret' }).click()
+    await page.getByRole('button', { name: `End app secret …${MISTYPED_SECRET.slice(-4)}` }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'End' }).click()
+    await page.getByText(MISTYPED_SECRET.slice(-4)).waitFor({ state: 'detached' })
+    await page.getByRole('link', { name: 'Connection' }).click()
+    await shown('Refused')
+    await meta(['whatsapp', 'text'])
     await shown('Verified')
+    t.notMatch(await region.textContent(), /Refused|Wrong URL/)
     await page.getByRole('button', { name: 'Send a test' }).click()
     await page.getByRole('region', { name: 'Test result' }).getByText('Passed').waitFor()
   })
@@ -88,24 +113,24 @@ t.test('an admin sets up, connects WhatsApp, and works with what comes', { skip 
     await page.getByRole('region', { name: 'Needs attention' }).getByText('Quarantined').waitFor()
   })
 
-  await t.test('a guest’s message is found by phone number', async (t) => {
+  await t.test('the message of the guest is found by phone number', async (t) => {
     await page.keyboard.press('g')
     await page.keyboard.press('m')
     await heading(page, 'Messages')
     await page.keyboard.press('/')
-    await page.keyboard.type('+49 171 1234567')
+    await page.keyboard.type('+49 1511 2345678')
     await page.keyboard.press('Enter')
-    await page.getByText('Searched for a number that ends in 67.').waitFor()
-    t.notMatch(decodeURIComponent(page.url()), /1711234567/)
+    await page.getByText('Searched for a number that ends in 78.').waitFor()
+    t.notMatch(decodeURIComponent(page.url()), /15112345678|pool open/)
     await page.keyboard.press('j')
     await page.keyboard.press('Enter')
     await page.getByRole('region', { name: 'Status history' }).waitFor()
-    t.notMatch(await page.content(), /1711234567/)
+    t.notMatch(await page.content(), /15112345678|pool open/)
     await page.getByRole('button', { name: 'Show guest data' }).click()
-    await page.getByText('491711234567').first().waitFor()
+    await page.getByText('Is the pool open at 7?').first().waitFor()
     await page.reload()
     await page.keyboard.press('u')
-    await page.getByText('Searched for a number that ends in 67.').waitFor()
+    await page.getByText('Searched for a number that ends in 78.').waitFor()
   })
 
   await t.test('a quarantined kind is replayed with the keyboard', async (t) => {
@@ -197,6 +222,16 @@ async function withoutScript(t: Test, { page, origin }: DashboardBrowser): Promi
   await plain.getByRole('button', { name: 'Pause' }).click()
   await plain.getByRole('button', { name: 'Resume' }).click()
   await context?.close()
+}
+
+/** A process of `bellhook simulate` sends what Meta would. */
+async function playMeta(t: Test, words: readonly string[], { origin, test }: DashboardBrowser): Promise<void> {
+  const { PATH } = process.env
+  const env = { ...WITH_ACCOUNTS, PATH, DATABASE_URL: test.databaseUrl, PUBLIC_URL: origin }
+  const child = spawn(process.execPath, [BELLHOOK, 'simulate', ...words, '--url', origin], { env })
+  t.teardown(() => child.kill())
+  const [printed, [code]] = await Promise.all([text(child.stdout), once(child, 'close')])
+  t.equal(code, 0, printed)
 }
 
 function heading(page: Page, name: string): Promise<void> {

@@ -133,10 +133,18 @@ t.test('connecting WhatsApp: waiting, refused, confirmed, verified, and a wrong 
   const state = async () => (await get(`${url}/state`)).body
   const words = async () => (await state()).match(/Waiting|Refused|Verified|Confirmed|Wrong URL/g)
   t.strictSame(await words(), ['Waiting'])
+  // Meta asks for the URL first.
+  const cut = path.slice(0, -1)
+  t.equal(
+    (await test.app.inject({ url: `${cut}?hub.mode=subscribe&hub.verify_token=${token}&hub.challenge=1` })).statusCode,
+    403
+  )
+  t.strictSame(await words(), ['Waiting', 'Wrong URL'])
+  hasText(t, await state(), `<code>${cut}</code>`)
 
   const body = whatsAppText('106540352242922', 'wamid.1')
   await test.post(path, body, metaSignature(body, 'another_app_secret_0123'))
-  t.strictSame(await words(), ['Refused'])
+  t.strictSame(await words(), ['Refused', 'Wrong URL'])
   hasText(t, await state(), 'the signature does not fit the app secret')
   await test.post('/webhooks/whatsapp', body, metaSignature(body, 'another_app_secret_0123'))
   await test.post(`${path}x`, body, metaSignature(body, APP_SECRET))

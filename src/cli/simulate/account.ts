@@ -6,7 +6,7 @@ import type { Config } from '../../config/config.ts'
 import type { Channel } from '../../contract/channel.ts'
 import { type CredentialStore, NO_SECRETS } from '../../contract/credentials.ts'
 import { readAccount } from '../../db/accounts/accounts.ts'
-import { readSealedSecrets } from '../../db/accounts/secrets.ts'
+import { readCountingSecrets } from '../../db/accounts/secrets.ts'
 import { connect } from '../../db/connect.ts'
 import { findEmbedded } from '../../embedded/embedded.ts'
 import { interpret } from '../../ingest/interpret.ts'
@@ -39,7 +39,7 @@ export async function readSimulatedAccount(
     const kind = account && accountKinds(channels).get(account.kind)
     if (account === undefined || kind === undefined) throw new UsageError(`there is no account "${slug}"`)
     const held = new Map<string, string[]>()
-    for (const secret of await readSealedSecrets(database.query, account.id)) {
+    for (const secret of await readCountingSecrets(database.query, account.id)) {
       const found = open(secret.sealed, secretPlace(secret), keys)
       if ('value' in found) held.set(secret.purpose, [...(held.get(secret.purpose) ?? []), found.value.toString()])
     }

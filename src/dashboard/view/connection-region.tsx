@@ -1,4 +1,4 @@
-import type { ConnectionRefusal } from '../../accounts/connections.ts'
+import type { ConnectionRefusal, LostPath } from '../../accounts/connections.ts'
 import type { ConnectionView } from '../connection.ts'
 import { Clock } from './clock.tsx'
 import { Badge } from './parts.tsx'
@@ -6,7 +6,7 @@ import { Badge } from './parts.tsx'
 export interface ConnectionRegionProps {
   connection: ConnectionView
   /** A path near the URL that was called, and does not exist. */
-  wrongPath: string | undefined
+  wrongPath: LostPath | undefined
   kind: string
   account: string
 }
@@ -42,8 +42,8 @@ export function ConnectionState({ connection, wrongPath, kind, account }: Connec
       )}
       {wrongPath !== undefined && (
         <p>
-          <Badge tone="warn">Wrong URL</Badge> Something called <code>{wrongPath}</code>, which does not exist. Paste
-          the Callback URL again.
+          <Badge tone="warn">Wrong URL</Badge> Something called <code>{wrongPath.path}</code>, which does not exist.
+          Paste the Callback URL again. Latest: <Clock at={new Date(wrongPath.at).toISOString()} />.
         </p>
       )}
     </>

@@ -44,6 +44,15 @@ export async function readSealedSecrets(query: Query, accountId: number): Promis
   return rows
 }
 
+/** Secrets that count now, the newest first. */
+export async function readCountingSecrets(query: Query, accountId: number): Promise<SealedSecret[]> {
+  const { rows } = await query.execute<Found>(sql`
+    select id, account_id as "accountId", purpose, sealed from secrets
+    where account_id = ${accountId} and (ends_at is null or ends_at > now())
+    order by created_at desc, id desc`)
+  return rows
+}
+
 export async function endSecret(change: Change, accountId: number, id: string, endsAt: string): Promise<boolean> {
   const { rows } = await change.execute(sql`
     update secrets set ends_at = ${endsAt} where account_id = ${accountId} and id = ${id} returning id`)
