@@ -27,7 +27,8 @@ export function providerFailure(error: unknown, log: Log): LoginRefused {
   return new LoginRefused(401, 'The answer of the login provider is not valid. Start again, or ask an admin.')
 }
 
-function networkError(error: unknown): OutboundError | undefined {
+/** The failure of the connection, if that is why a provider failed. */
+export function networkError(error: unknown): OutboundError | undefined {
   let cause = error
   for (let depth = 0; depth < MOST_CAUSES && cause instanceof Error; depth++) {
     if (cause instanceof OutboundError) return cause

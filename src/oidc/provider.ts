@@ -1,19 +1,13 @@
 import {
-  allowInsecureRequests,
   authorizationCodeGrant,
   buildAuthorizationUrl,
-  type ClientAuth,
-  ClientSecretBasic,
-  ClientSecretPost,
   type Configuration,
   type CustomFetch,
   calculatePKCECodeChallenge,
-  customFetch,
-  discovery,
-  enableNonRepudiationChecks,
   fetchUserInfo
 } from 'openid-client'
 import type { OidcSettings } from '../config/oidc.ts'
+import { discover } from './discover.ts'
 import type { Flow } from './flow-cookie.ts'
 
 /** A person, as the provider describes them. */
@@ -39,28 +33,20 @@ interface ProviderOptions {
 
 /** The OpenID Connect provider. Its addresses are read when somebody logs in, so that a start does not depend on it. */
 export function createProvider({ settings, fetch, limits }: ProviderOptions): Provider {
-  const { issuer, clientId, clientSecret } = settings
   let asked: { configuration: Promise<Configuration>; until: number } | undefined
 
   function configuration(): Promise<Configuration> {
     if (asked !== undefined && Date.now() < asked.until) return asked.configuration
-    const asking = { configuration: discover(), until: Date.now() + limits.metadataMs }
+    const asking = {
+      configuration: discover({ settings, fetch, callMs: limits.callMs }),
+      until: Date.now() + limits.metadataMs
+    }
     // Strangers must not make the gateway ask a failing provider again and again.
     asking.configuration.catch(() => {
       asking.until = Date.now() + limits.retryMs
     })
     asked = asking
     return asking.configuration
-  }
-
-  function discover(): Promise<Configuration> {
-    const isPlain = issuer.startsWith('http:')
-    return discovery(new URL(issuer), clientId, undefined, authentication(clientSecret), {
-      [customFetch]: fetch,
-      timeout: limits.callMs / 1_000,
-      // Without this check, the signature of an ID token is not looked at: TLS alone would prove it.
-      execute: [enableNonRepudiationChecks, ...(isPlain ? [allowInsecureRequests] : [])]
-    })
   }
 
   return {
@@ -72,8 +58,6 @@ export function createProvider({ settings, fetch, limits }: ProviderOptions): Pr
         code_challenge_method: 'S256',
         ...{ state, nonce }
       })
-      const isWeb = url.protocol === 'https:' || (url.protocol === 'http:' && issuer.startsWith('http:'))
-      if (!isWeb) throw new TypeError('the authorization_endpoint of the provider is no https: URL')
       return url.href
     },
 
@@ -93,15 +77,6 @@ export function createProvider({ settings, fetch, limits }: ProviderOptions): Pr
       const email = asksMore ? verifiedEmail(await fetchUserInfo(known, tokens.access_token, claims.sub)) : own
       return { issuer: claims.iss, subject: claims.sub, email }
     }
-  }
-}
-
-/** Basic is what a provider supports that lists nothing. Some decode its special characters in a way of their own. */
-function authentication(secret: string): ClientAuth {
-  const [basic, post] = [ClientSecretBasic(secret), ClientSecretPost(secret)]
-  return (server, ...rest) => {
-    const supported = server.token_endpoint_auth_methods_supported ?? ['client_secret_basic']
-    return (supported.includes('client_secret_post') ? post : basic)(server, ...rest)
   }
 }
 

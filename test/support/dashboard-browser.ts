@@ -10,11 +10,16 @@ export interface DashboardBrowser extends Browser {
   origin: string
 }
 
-/** A gateway that listens, and a browser with an empty page. */
-export async function openDashboard(t: Test, environ: Environ = {}): Promise<DashboardBrowser> {
+/** A gateway that listens, and a browser with an empty page. `settingsOf`: settings that depend on the origin. */
+export async function openDashboard(
+  t: Test,
+  environ: Environ = {},
+  { host = '127.0.0.1', settingsOf = async (_origin: string): Promise<Environ> => ({}) } = {}
+): Promise<DashboardBrowser> {
   const port = await freePort()
-  const origin = `http://127.0.0.1:${port}`
-  const test = await buildTestDashboard(t, { DASHBOARD_URL: origin, PUBLIC_URL: origin, ...environ })
+  const origin = `http://${host}:${port}`
+  const settings = { DASHBOARD_URL: origin, PUBLIC_URL: origin, ...environ, ...(await settingsOf(origin)) }
+  const test = await buildTestDashboard(t, settings)
   await test.app.listen({ port, host: '127.0.0.1' })
   return { ...(await openBrowser(t)), test, origin }
 }

@@ -7,6 +7,8 @@ import type { Test } from 'tap'
 
 export const CLIENT = { id: 'bellhook', secret: 'client-secret-of-bellhook' }
 
+const NO_ICON = '<link rel="icon" href="data:,">'
+
 interface Code {
   challenge: string
   nonce: string
@@ -27,6 +29,8 @@ export interface Behavior {
   instead(path: string, response: ServerResponse): boolean
   /** The person says no. */
   denies: boolean
+  /** A page asks the person first, as in a browser. */
+  asks: boolean
 }
 
 export interface OidcProvider {
@@ -52,7 +56,8 @@ export async function startOidcProvider(t: Test, redirectUri: string): Promise<O
     key: undefined,
     metadata: {},
     instead: () => false,
-    denies: false
+    denies: false,
+    asks: false
   }
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => json(response, 500, { error: String(error) }))
@@ -108,6 +113,11 @@ export async function startOidcProvider(t: Test, redirectUri: string): Promise<O
       scopes.includes('openid') &&
       scopes.includes('email')
     if (!isRight) return json(response, 400, { error: 'invalid_request' })
+    if (behavior.asks && !query.has('agreed')) {
+      // The values of the query are those of the gateway, and hold no markup.
+      const page = `<!doctype html><title>Provider</title>${NO_ICON}<a href="/authorize?${query}&amp;agreed=yes">Go on</a>`
+      return response.writeHead(200, { 'content-type': 'text/html' }).end(page)
+    }
     const back = new URL(redirectUri)
     back.searchParams.set('state', query.get('state') ?? '')
     if (behavior.denies) back.searchParams.set('error', 'access_denied')

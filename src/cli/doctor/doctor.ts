@@ -12,6 +12,7 @@ import { checkDatabase } from './check-database.ts'
 import { checkDestinations } from './check-destinations.ts'
 import { checkDisk } from './check-disk.ts'
 import { checkGateway } from './check-gateway.ts'
+import { checkLogin } from './check-login.ts'
 import { checkProviders } from './check-providers.ts'
 import { checkSettings } from './check-settings.ts'
 import { endpointsOf } from './endpoints.ts'
@@ -29,7 +30,7 @@ export const doctor: Command = {
   summary: 'checks the setup, and says what to repair',
   options: { ...GATEWAY_OPTIONS, settings: { help: 'check the settings only, before a start' } },
   details: [
-    'It checks settings, gateway, public URL, channels, accounts, providers, destinations, database, clock, and disk. Run it with the settings of the gateway. It changes nothing, and prints no secret.',
+    'It checks settings, gateway, public URL, channels, accounts, providers, destinations, login, database, clock, and disk. Run it with the settings of the gateway. It changes nothing, and prints no secret.',
     'If the gateway is running, it also signs a request for each channel as the provider would, and asks the gateway whether it accepts it: directly, and through PUBLIC_URL. Nothing of that is stored.',
     '✓ OK, ! warning, ✗ error, - not set up or not checked. The exit code is 0 without errors, 78 for wrong settings, and otherwise 1.'
   ],
@@ -94,6 +95,8 @@ async function checkEverything(
   report('accounts', await checkAccounts(client, gateway.token !== undefined))
   report('providers', await checkProviders(client, gateway.token !== undefined))
   report('destinations', await checkDestinations(client, gateway.token !== undefined))
+
+  report('login', await checkLogin(config))
 
   const database = await checkDatabase(config.databaseUrl, config.dataDir)
   report('database', database.findings)
