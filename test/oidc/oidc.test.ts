@@ -1,6 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto'
 import type { LightMyRequestResponse } from 'fastify'
 import t, { type Test } from 'tap'
+import { seal } from '../../src/accounts/sealing.ts'
+import { sealingKeys } from '../../src/accounts/secrets-key.ts'
 import { hasText } from '../support/has-text.ts'
 import { CLIENT, startOidcProvider } from '../support/oidc-provider.ts'
 import { managing, SECRETS_KEY, WITH_ACCOUNTS, waitFor } from '../support/test-accounts.ts'
@@ -11,12 +13,12 @@ const ORIGIN = 'http://localhost:3000'
 const CALLBACK = `${ORIGIN}/login/oidc/callback`
 
 /** A gateway with a provider, and an operator for the person who is at the provider. */
-async function start(t: Test, options: TestAppOptions = {}) {
-  const provider = await startOidcProvider(t, CALLBACK)
+async function start(t: Test, options: TestAppOptions = {}, origin = ORIGIN) {
+  const provider = await startOidcProvider(t, `${origin}/login/oidc/callback`)
   const environ = {
     ...WITH_ACCOUNTS,
     HOST: '127.0.0.1',
-    DASHBOARD_URL: ORIGIN,
+    DASHBOARD_URL: origin,
     OIDC_ISSUER: provider.issuer,
     OIDC_CLIENT_ID: CLIENT.id,
     OIDC_CLIENT_SECRET: CLIENT.secret
@@ -196,6 +198,91 @@ t.test('what another browser began, what was changed, and what is repeated is re
   const stolen = await provider.logIn(two.location)
   stolen.searchParams.set('state', new URL(one.location).searchParams.get('state') ?? '')
   t.equal((await comeBack(test, stolen, one.cookie)).statusCode, 401)
+})
+
+t.test('each login has a state, a nonce, and a PKCE challenge of its own', async (t) => {
+  const test = await start(t)
+  const [one, two] = [await begin(test), await begin(test)].map(({ location }) => new URL(location).searchParams)
+  for (const name of ['state', 'nonce', 'code_challenge']) {
+    t.match(one?.get(name), /^[\w-]{43}$/, name)
+    t.not(one?.get(name), two?.get(name), name)
+  }
+})
+
+t.test('a state that is missing, empty, or twice is refused, and an answer of another issuer', async (t) => {
+  const test = await start(t)
+  const changes: readonly ((search: URLSearchParams) => void)[] = [
+    (search) => search.delete('state'),
+    (search) => search.set('state', ''),
+    (search) => search.append('state', search.get('state') ?? ''),
+    (search) => search.set('iss', 'https://evil.example.com')
+  ]
+  for (const change of changes) {
+    const { location, cookie } = await begin(test)
+    const back = await test.provider.logIn(location)
+    change(back.searchParams)
+    const refused = await comeBack(test, back, cookie)
+    t.strictSame([refused.statusCode, cookiesOf(refused)['bellhook']], [401, undefined], back.search)
+  }
+  t.notOk(test.provider.requests.includes('/token'), 'no code was exchanged')
+})
+
+t.test('a page of another origin is never the next one', async (t) => {
+  const test = await start(t)
+  for (const next of [
+    'https://evil.example.com/app',
+    '//evil.example.com/app',
+    '/app/../login',
+    '/\\evil.example.com'
+  ]) {
+    const done = await logIn(test, `?next=${encodeURIComponent(next)}`)
+    t.strictSame([done.statusCode, done.headers.location], [303, '/app'], next)
+  }
+})
+
+t.test('with https, the cookie of a flow is kept from other hosts and from http', async (t) => {
+  const test = await start(t, {}, 'https://bellhook.example.com')
+  const begun = await test.app.inject({ url: '/login/oidc', headers: { host: 'bellhook.example.com' } })
+  t.match(
+    begun.headers['set-cookie'],
+    /^__Host-bellhook-oidc=[\w-]+; Path=\/; HttpOnly; SameSite=Lax; Secure; Max-Age=600$/
+  )
+  const back = await test.provider.logIn(String(begun.headers.location))
+  const value = cookiesOf(begun)['__Host-bellhook-oidc']
+  const comeBackWith = (cookie: string) =>
+    test.app.inject({ url: back.pathname + back.search, headers: { host: 'bellhook.example.com', cookie } })
+  t.equal((await comeBackWith(`bellhook-oidc=${value}`)).statusCode, 400, 'a cookie that any host can set')
+  const done = await comeBackWith(`__Host-bellhook-oidc=${value}`)
+  t.equal(done.statusCode, 303)
+  t.match(cookiesOf(done)['__Host-bellhook'], /^[\w-]{43}$/)
+})
+
+t.test('the same subject at another provider is another person', async (t) => {
+  const one = await start(t)
+  t.equal((await logIn(one)).statusCode, 303)
+  const provider = await startOidcProvider(t, CALLBACK)
+  provider.behavior.person = { sub: 'subject-of-mara', email: 'eve@example.com', email_verified: true }
+  const environ = { ...one.environ, OIDC_ISSUER: provider.issuer }
+  const moved = await buildTestApp(t, environ, { databaseUrl: one.databaseUrl })
+  t.equal((await logIn({ ...moved, provider })).statusCode, 403)
+})
+
+t.test('a value that was sealed for something else is no cookie of a flow', async (t) => {
+  const test = await start(t)
+  const { location } = await begin(test)
+  const back = await test.provider.logIn(location)
+  const [key] = sealingKeys([SECRETS_KEY])
+  if (key === undefined) return t.fail('there is no key')
+  const state = new URL(location).searchParams.get('state')
+  const flow = JSON.stringify({ state, nonce: 'n', verifier: 'v', next: '/app', until: Date.now() + 60_000 })
+  const cookie = seal(flow, 'secrets 1', key).toString('base64url')
+  t.equal((await comeBack(test, back, `bellhook-oidc=${cookie}`)).statusCode, 400)
+})
+
+t.test('only some logins wait for the provider at a time', async (t) => {
+  const test = await start(t, { limits: { oidc: { exchanges: 0 } } })
+  t.equal((await logIn(test)).statusCode, 503)
+  t.notOk(test.provider.requests.includes('/token'))
 })
 
 t.test('a flow ends after its time', async (t) => {
