@@ -16,6 +16,7 @@ import {
 import type { Change } from '../db/accounts/change.ts'
 import type { AccountKind } from './account-kinds.ts'
 import { type AccountView, accountView } from './account-view.ts'
+import { checkHotel, checkOwner, checkVisible, visibleTo } from './hotel-limits.ts'
 import { type Caller, change, hotelIdOf, invalidField, type Management } from './management.ts'
 import { addSecret, checkSecret, type GivenSecret } from './new-secret.ts'
 
@@ -54,16 +55,19 @@ export interface Accounts {
 }
 
 export function createAccounts(management: Management): Accounts {
-  const { database, kinds, publicUrl, onReread } = management
-  const view = (row: AccountRow) => accountView(row, kinds.get(row.kind), publicUrl)
+  const { database, kinds, publicUrl, onReread, store } = management
+
+  function view(caller: Caller, row: AccountRow): AccountView {
+    return accountView(visibleTo(caller, row, store.accounts), kinds.get(row.kind), publicUrl)
+  }
 
   return {
-    async list({ hotels }, { after, limit }) {
-      const rows = await readAccounts(database.query, { after, limit, hotels: hotels ?? undefined })
-      return { accounts: rows.map(view), last: rows.at(-1)?.id ?? after }
+    async list(caller, { after, limit }) {
+      const rows = await readAccounts(database.query, { after, limit, hotels: caller.hotels ?? undefined })
+      return { accounts: rows.map((row) => view(caller, row)), last: rows.at(-1)?.id ?? after }
     },
 
-    get: async (caller, slug) => view(await findAccount(database.query, caller, slug)),
+    get: async (caller, slug) => view(caller, await findAccount(database.query, caller, slug)),
 
     async create(caller, { slug, name, hotel, ids = [], secrets = [], ...given }) {
       const kind = kinds.get(given.kind)
@@ -74,12 +78,13 @@ export function createAccounts(management: Management): Accounts {
       const created = await change(management, caller, async (transaction, version, log) => {
         if (await readAccount(transaction, slug)) throw alreadyExists('/slug', 'is the slug of another account')
         const hotelId = await hotelIdOf(transaction, caller, hotel, '/hotel')
+        checkHotel(caller, hotelId, '/hotel')
         const account = { slug, kind: kind.name, name, pathKey: newPathKey(), hotelId, createdBy }
         const accountId = await insertAccount(transaction, account, version)
         const target = `account:${slug}`
         log({ action: 'account.created', target, hotel: hotel ?? undefined, detail: { kind: kind.name } })
         for (const [at, id] of ids.entries()) {
-          await addId(transaction, caller, { id: accountId, slug, kind: kind.name }, id, `/ids/${at}`)
+          await addId(transaction, caller, { id: accountId, slug, kind: kind.name, hotelId }, id, `/ids/${at}`)
           log(idEntry('id.added', slug, id, hotel))
         }
         for (const [at, secret] of secrets.entries()) {
@@ -89,14 +94,16 @@ export function createAccounts(management: Management): Accounts {
         return findAccount(transaction, caller, slug)
       })
       if (ids.length > 0) onReread()
-      return view(created)
+      return view(caller, created)
     },
 
     async update(caller, slug, { version: expected, hotel, ...given }) {
       const updated = await change(management, caller, async (transaction, version, log) => {
         const found = await findAccount(transaction, caller, slug)
+        checkOwner(caller, found)
         if (expected !== undefined && expected !== found.version) throw new errors.VERSION_CONFLICT()
         const hotelId = hotel === undefined ? found.hotelId : await hotelIdOf(transaction, caller, hotel, '/hotel')
+        checkHotel(caller, hotelId, '/hotel')
         const { name = found.name, state = found.state } = given
         await updateAccount(transaction, { id: found.id, name, hotelId, state }, version)
         const about = { target: `account:${slug}`, hotel: (hotel === undefined ? found.hotel : hotel) ?? undefined }
@@ -108,13 +115,14 @@ export function createAccounts(management: Management): Accounts {
         return findAccount(transaction, caller, slug)
       })
       onReread()
-      return view(updated)
+      return view(caller, updated)
     },
 
     async remove(caller, slug, confirm) {
       if (confirm !== undefined && confirm !== slug) throw invalidField('/confirm', 'must be the slug of the account')
       await change(management, caller, async (transaction, version, log) => {
         const found = await findAccount(transaction, caller, slug)
+        checkOwner(caller, found)
         if (confirm === undefined && (await hasDeliveries(transaction, slug))) {
           throw new errors.IN_USE(`it has deliveries. Confirm with ?confirm=${slug}`)
         }
@@ -130,18 +138,20 @@ export function createAccounts(management: Management): Accounts {
         if (claim !== undefined && claim.kind !== found.kind)
           throw invalidField('/account', `is no account of the kind ${claim.kind}`)
         if (kind !== undefined) checkId(id, kind, { type: '/type', value: '/value' })
+        checkVisible(caller, found, id, store.accounts)
         await addId(transaction, caller, found, id, '')
         await touchAccount(transaction, found.id, version)
         log(idEntry(claim?.action ?? 'id.added', slug, id, found.hotel))
         return findAccount(transaction, caller, slug)
       })
       onReread()
-      return view(updated)
+      return view(caller, updated)
     },
 
     async removeId(caller, slug, type, value) {
       await change(management, caller, async (transaction, version, log) => {
         const found = await findAccount(transaction, caller, slug)
+        checkVisible(caller, found, { type, value }, store.accounts)
         if (!(await deleteAccountId(transaction, { accountId: found.id, type, value }))) throw notFound('id')
         await touchAccount(transaction, found.id, version)
         log(idEntry('id.removed', slug, { type, value }, found.hotel))
@@ -163,7 +173,7 @@ export async function findAccount(query: Change, { hotels }: Caller, slug: strin
 async function addId(
   transaction: Change,
   caller: Caller,
-  { id: accountId, slug, kind }: Pick<AccountRow, 'id' | 'slug' | 'kind'>,
+  { id: accountId, slug, kind, hotelId: hotelOfAccount }: Pick<AccountRow, 'id' | 'slug' | 'kind' | 'hotelId'>,
   { type, value, hotel, label = null }: GivenId,
   at: string
 ): Promise<void> {
@@ -171,6 +181,7 @@ async function addId(
   if (owner !== undefined && owner !== slug) throw alreadyExists(`${at}/value`, `belongs to the account ${owner}`)
   if (owner !== undefined && at !== '') throw alreadyExists(`${at}/value`, 'is in the list twice')
   const hotelId = await hotelIdOf(transaction, caller, hotel, `${at}/hotel`)
+  checkHotel(caller, hotelId ?? hotelOfAccount, `${at}/hotel`)
   await putAccountId(transaction, { kind, type, value, accountId, hotelId, label })
 }
 

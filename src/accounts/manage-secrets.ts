@@ -12,6 +12,7 @@ import {
   updateSealedKey
 } from '../db/accounts/secrets.ts'
 import { secretView } from './account-view.ts'
+import { checkOwner } from './hotel-limits.ts'
 import { findAccount } from './manage-accounts.ts'
 import { type Caller, change, invalidField, type Management } from './management.ts'
 import { addSecret, checkSecret, type GivenSecret } from './new-secret.ts'
@@ -35,6 +36,7 @@ export function createSecrets(management: Management): Secrets {
     add: (caller, slug, secret) =>
       change(management, caller, async (transaction, version, log) => {
         const account = await findAccount(transaction, caller, slug)
+        checkOwner(caller, account)
         const kind = kinds.get(account.kind)
         if (kind === undefined) throw invalidField('/purpose', `the adapter ${account.kind} is not installed`)
         checkSecret(secret, kind, '')
@@ -48,6 +50,7 @@ export function createSecrets(management: Management): Secrets {
     end: (caller, slug, id, endsAt) =>
       change(management, caller, async (transaction, version, log) => {
         const account = await findAccount(transaction, caller, slug)
+        checkOwner(caller, account)
         if (!(await endSecret(transaction, account.id, id, endsAt))) throw notFound('secret')
         await touchAccount(transaction, account.id, version)
         log(entry('secret.ended', slug, account.hotel, { id, endsAt }))
@@ -57,6 +60,7 @@ export function createSecrets(management: Management): Secrets {
     remove: (caller, slug, id) =>
       change(management, caller, async (transaction, version, log) => {
         const account = await findAccount(transaction, caller, slug)
+        checkOwner(caller, account)
         if (!(await deleteSecret(transaction, account.id, id))) throw notFound('secret')
         await touchAccount(transaction, account.id, version)
         log(entry('secret.ended', slug, account.hotel, { id }))

@@ -25,7 +25,7 @@ function errorOf(reply: LightMyRequestResponse): unknown[] {
 }
 
 function withSession({ app }: App, cookie: string) {
-  return (method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string, body?: object) =>
+  return (method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, body?: object) =>
     app.inject({ method, url: `/app/api${url}`, headers: { cookie, ...SAME_ORIGIN }, ...(body && { payload: body }) })
 }
 
@@ -213,6 +213,68 @@ t.test('an operator who is limited to hotels sees only these', async (t) => {
   t.equal((await ask('GET', '/hotels/b')).statusCode, 404)
   t.equal((await ask('PATCH', '/accounts/w-b', { state: 'paused' })).statusCode, 404)
   for (const url of ['/keys', '/operators']) t.equal((await ask('GET', url)).statusCode, 403, url)
+})
+
+t.test('an operator who is limited to hotels sees and changes only their part of a shared account', async (t) => {
+  const test = await buildTestApp(t, WITH_ACCOUNTS)
+  const api = managing(test)
+  for (const slug of ['a', 'b']) await api('POST', '/api/hotels', { slug, name: slug, timeZone: 'Europe/Berlin' })
+  const type = 'phone_number_id'
+  const idsOf = (a: string, b: string) => [
+    { type, value: a, hotel: 'a' },
+    { type, value: b, hotel: 'b' }
+  ]
+  const secrets = [{ purpose: 'app_secret', value: 'the-app-secret-of-both' }]
+  const shared = { slug: 'shared', kind: 'whatsapp', name: 'Shared', ids: idsOf('111', '222'), secrets }
+  const [secret] = (await api('POST', '/api/accounts', shared)).json().secrets
+  // An id without a hotel has that of its account.
+  const ids = [...idsOf('333', '444'), { type, value: '555' }]
+  await api('POST', '/api/accounts', { slug: 'of-b', kind: 'whatsapp', name: 'B', hotel: 'b', ids })
+  const ask = withSession(test, await addOperator(test, { name: 'desk', role: 'admin', hotels: ['a'] }))
+  const seen = (account: { hotel: string | null; ids: { value: string }[] }) => [
+    account.hotel,
+    account.ids.map(({ value }) => value)
+  ]
+  const { accounts } = (await ask('GET', '/accounts')).json()
+  t.strictSame(accounts.map(seen), [
+    [null, ['111']],
+    [null, ['333']]
+  ])
+  t.strictSame(seen((await ask('GET', '/accounts/of-b')).json()), [null, ['333']])
+
+  const before = (await api('GET', '/api/accounts/shared')).json()
+  for (const [method, url, body] of [
+    ['PATCH', '/accounts/shared', { state: 'paused' }],
+    ['PATCH', '/accounts/of-b', { hotel: 'a' }],
+    ['DELETE', '/accounts/shared', undefined],
+    ['POST', '/accounts/shared/secrets', { purpose: 'app_secret', value: 'another-app-secret-of-a' }],
+    ['PATCH', `/accounts/shared/secrets/${secret.id}`, { endsAt: '2999-01-01T00:00:00Z' }],
+    ['DELETE', `/accounts/shared/secrets/${secret.id}`, undefined],
+    ['PUT', `/accounts/shared/ids/${type}/222`, { hotel: 'a' }],
+    ['DELETE', `/accounts/shared/ids/${type}/222`, undefined],
+    ['DELETE', `/accounts/of-b/ids/${type}/555`, undefined]
+  ] as const) {
+    t.equal((await ask(method, url, body)).statusCode, 403, `${method} ${url}`)
+  }
+  for (const [method, url, body] of [
+    ['PUT', `/accounts/shared/ids/${type}/666`, {}],
+    ['PUT', `/accounts/of-b/ids/${type}/666`, {}],
+    ['PUT', `/accounts/shared/ids/${type}/666`, { hotel: 'b' }],
+    ['POST', '/accounts', { slug: 'new', kind: 'whatsapp', name: 'x' }]
+  ] as const) {
+    const reply = await ask(method, url, body)
+    t.strictSame([reply.statusCode, reply.json().error.details.errors[0].path], [400, '/hotel'], `${method} ${url}`)
+  }
+  t.strictSame((await api('GET', '/api/accounts/shared')).json(), before)
+
+  t.equal((await ask('PUT', `/accounts/shared/ids/${type}/666`, { hotel: 'a' })).statusCode, 200)
+  t.equal((await ask('DELETE', `/accounts/shared/ids/${type}/666`)).statusCode, 204)
+  const own = { slug: 'own', kind: 'whatsapp', name: 'x', hotel: 'a', ids: [{ type, value: '777' }] }
+  t.equal((await ask('POST', '/accounts', own)).statusCode, 201)
+  const without = await ask('PATCH', '/accounts/own', { hotel: null })
+  t.strictSame([without.statusCode, without.json().error.details.errors[0].path], [400, '/hotel'])
+  t.equal((await ask('PATCH', '/accounts/own', { state: 'paused' })).statusCode, 200)
+  t.equal((await ask('DELETE', '/accounts/own')).statusCode, 204)
 })
 
 t.test('a change or removal of an operator ends its sessions', async (t) => {

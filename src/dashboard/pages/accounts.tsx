@@ -33,7 +33,9 @@ export function accountsPage(app: FastifyInstance, { accounts, database }: Dashb
     const rows = page.rows.map((row) => {
       const { provenAt: verifiedAt } = row
       const connection = connectionOf(accounts.connections.of(row.position), { verifiedAt, confirmedAt: null })
-      return { ...row, connection: connection.state }
+      // An account that hotels share is seen by all of them.
+      const isOwn = caller.hotelSlugs === undefined || caller.hotelSlugs.includes(row.hotel ?? '')
+      return { ...row, hotel: isOwn ? row.hotel : null, connection: connection.state }
     })
     return sendPage(
       request,
