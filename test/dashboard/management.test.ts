@@ -1,4 +1,5 @@
 import t from 'tap'
+import { Environment } from '../../src/config/environment.ts'
 import { hasText } from '../support/has-text.ts'
 import { managing, metaSignature, waitFor, whatsAppText } from '../support/test-accounts.ts'
 import { buildTestDashboard, headingOf, PASSWORD, submitForm } from '../support/test-dashboard.ts'
@@ -73,6 +74,34 @@ t.test('only the role that may change something changes it', async (t) => {
     t.not((await operator.post(url, { account: 'desk' })).statusCode, 403, `operator ${url}`)
   for (const url of ['/app/hotels/new', '/app/keys/new', '/app/people/invite'])
     t.equal((await operator.get(url)).statusCode, 403, url)
+})
+
+t.test('the settings that decide how the gateway works are listed, without secrets and passwords', async (t) => {
+  const secrets = { OIDC_CLIENT_SECRET: 'the-client-secret-of-oidc', WHATSAPP_APP_SECRET: APP_SECRET }
+  const oidc = { OIDC_ISSUER: 'https://login.example.com/realms/hotel', OIDC_CLIENT_ID: 'bellhook' }
+  const { logIn } = await buildTestDashboard(t, {
+    ...{ ...oidc, ...secrets, DASHBOARD_URL: 'http://localhost:3000', DESTINATION_NETWORKS: '10.1.0.0/16' },
+    ...{ DESTINATION_PROXY: 'http://proxy.internal:3128', HYDRATION_WAIT_SECONDS: '77' }
+  })
+  const { get } = await logIn({ name: 'mara', role: 'viewer' })
+  const { body } = await get('/app/settings')
+  const values = new Map(
+    [...body.matchAll(/<tr[^>]*><td[^>]*>(?:<code>)?([A-Z_]+)(?:<\/code>)?<\/td><td[^>]*>([^<]*)<\/td>/g)].map(
+      ([, name, value]) => [name, value]
+    )
+  )
+  // Adapters are code, and these belong to OTEL_EXPORTER_OTLP_ENDPOINT.
+  const others = ['BELLHOOK_ADAPTERS', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'OTEL_SDK_DISABLED']
+  const expected = Object.keys(Environment.properties).filter((name) => !others.includes(name))
+  t.strictSame(
+    expected.filter((name) => !values.has(name)),
+    []
+  )
+  t.equal(values.get('OIDC_ISSUER'), oidc.OIDC_ISSUER)
+  t.equal(values.get('HYDRATION_WAIT_SECONDS'), '77')
+  t.equal(values.get('DESTINATION_PROXY'), 'http://proxy.internal:3128')
+  t.equal(values.get('OIDC_CLIENT_SECRET'), 'set')
+  for (const secret of Object.values(secrets)) t.notMatch(body, secret)
 })
 
 t.test('hotels, people, and keys', async (t) => {

@@ -54,17 +54,23 @@ function rowsOf({ config, channels, dashboardUrl }: Pick<DashboardServices, 'con
   return [...settings, ...secrets]
 }
 
+const BY_VENDOR = 'not set: as each vendor needs it'
+
 /** No value here may hold a password. */
 function valuesOf(config: Config, dashboardUrl: string): Readonly<Record<string, string>> {
-  const { retainDays } = config
+  const { retainDays, hydration, oidc } = config
   return {
+    NODE_ENV: config.development ? 'development mode' : 'not development mode',
     HOST: config.host,
     PORT: String(config.port),
     PUBLIC_URL: withoutPassword(config.publicUrl),
     DASHBOARD_URL: dashboardUrl,
     DASHBOARD: config.dashboard ? 'on' : 'off',
+    OIDC_ISSUER: oidc?.issuer ?? 'not set: operators log in with passwords',
+    OIDC_CLIENT_ID: oidc?.clientId ?? 'not set',
     DATABASE_URL: config.databaseUrl === undefined ? 'not set: the embedded PostgreSQL' : 'set',
     DATA_DIR: config.dataDir,
+    WORKERS: String(config.workers),
     SPOOL_MAX_BYTES: String(config.spoolMaxBytes),
     RETAIN_BODIES_DAYS: daysOf(retainDays.deliveries),
     RETAIN_EVENTS_DAYS: daysOf(retainDays.events),
@@ -72,6 +78,12 @@ function valuesOf(config: Config, dashboardUrl: string): Readonly<Record<string,
     ALLOW_UNVERIFIED: [...config.unverified].join(', ') || 'none',
     LOG_LEVEL: config.logLevel,
     TRUST_PROXY: config.trustProxy.join(', ') || 'none',
+    HYDRATION_WAIT_SECONDS: String(hydration.waitSeconds),
+    RECONCILE_INTERVAL_SECONDS: String(hydration.reconcileSeconds),
+    WEBHOOK_LAG_SECONDS: hydration.lagSeconds === undefined ? BY_VENDOR : String(hydration.lagSeconds),
+    SILENCE_PROBE_SECONDS: hydration.probeSeconds === undefined ? BY_VENDOR : String(hydration.probeSeconds),
+    DESTINATION_NETWORKS: config.destinationNetworks.join(', ') || 'none',
+    DESTINATION_PROXY: config.destinationProxy === undefined ? 'none' : withoutPassword(config.destinationProxy),
     OTEL_EXPORTER_OTLP_ENDPOINT: config.tracing ? 'tracing is on' : 'tracing is off'
   }
 }
