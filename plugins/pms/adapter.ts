@@ -19,6 +19,7 @@ export { instantIn, isTimeZone } from './instants.ts'
 export { currencyOption, type Option, textOption, timeZoneOption } from './options.ts'
 export type { AdapterEvent, AdapterReading, EntityReading, OtherReading } from './readings.ts'
 export { snsEnvelope } from './sns-envelope.ts'
+export { staySpan } from './stay-span.ts'
 
 /**
  * The contract of a PMS adapter: one object in one file that declares how a hotel system proves itself and what its payloads

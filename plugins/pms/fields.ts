@@ -4,6 +4,16 @@ import type { Json, JsonObject } from '../../schemas/reading.ts'
 /** Undefined: not reported, or not readable. Null: the vendor has no value. */
 export type Field<Value> = Value | null | undefined
 
+/** What `person()` reads. */
+export interface Person {
+  externalId: string | undefined
+  firstName: Field<string>
+  lastName: Field<string>
+  email: Field<string>
+  phone: Field<string>
+  language: Field<string>
+}
+
 /**
  * Reads the fields of one object of a payload. Each method returns the value of a field, or leaves the field out and adds a problem at
  * its path, so an odd value costs its field and nothing else. No method ever throws.
@@ -19,6 +29,8 @@ export interface Fields {
   in(name: string): Fields
   /** The object in a field that the reading cannot do without. Undefined, and a problem, if there is none. */
   requiredIn(name: string): Fields | undefined
+  /** The object that a reading is about, and its id. Undefined, and a problem, if there is no object, or the first of its ids is missing. */
+  entity(name: string, ...ids: readonly [string, ...string[]]): { id: string; fields: Fields } | undefined
   /** The object that is JSON in a text field. */
   embedded(name: string): Fields
   /** The objects of a list; a single object counts as a list of one. Without a name: of this list itself. */
@@ -29,6 +41,8 @@ export interface Fields {
   requiredId(name: string, ...others: readonly string[]): string | undefined
   /** A text; a blank one is null. A number is taken as its digits. */
   text(name: string): Field<string>
+  /** The text of a field, or null, without a problem. It remains part of the rest. */
+  word(name: string): string | null
   /** The texts of several fields, without blanks. Undefined: none of the fields was reported, or one cannot be read. */
   texts(...names: readonly string[]): string[] | undefined
   /** An instant in UTC: RFC 3339 and what is close to it, seconds or milliseconds since 1970, or a local time of `zone`. */
@@ -50,6 +64,16 @@ export interface Fields {
   phone(name: string): Field<string>
   /** A person's name in parts. The full name stands in where the parts are empty. */
   name(parts: { first?: string; last?: string; full?: string }): { firstName: Field<string>; lastName: Field<string> }
+  /** A guest: the id, the name in parts, and how to reach the person. A field that has no name here is not reported. */
+  person(names: {
+    id?: string
+    first?: string
+    last?: string
+    full?: string
+    email?: string
+    phone?: string
+    language?: string
+  }): Person
   /** True for true, 1, and their texts. The value remains part of the rest. */
   flag(name: string): boolean
   /** A status in the words of the event model, beside the vendor's own. Of an unknown word only the vendor's own is reported. */

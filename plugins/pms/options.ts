@@ -24,6 +24,7 @@ type Text = string | undefined
 
 /** A time zone of the IANA database, for local times of a vendor. */
 export function timeZoneOption(): Option<Text>
+/** With a value where the setting is not set. */
 export function timeZoneOption(fallback: string): Option<string>
 export function timeZoneOption(fallback?: string): Option<Text> {
   const about = 'the time zone of times that the vendor sends without one'
@@ -32,6 +33,7 @@ export function timeZoneOption(fallback?: string): Option<Text> {
 
 /** A currency for amounts that a vendor sends without one. */
 export function currencyOption(): Option<Text>
+/** With a value where the setting is not set. */
 export function currencyOption(fallback: string): Option<string>
 export function currencyOption(fallback?: string): Option<Text> {
   return {

@@ -3,6 +3,7 @@ import type { JsonObject, Problem } from '../../schemas/reading.ts'
 import { compact } from './compact.ts'
 import type { Field } from './fields.ts'
 import { guest, type ReportedGuest, type ReportedReservation, type ReportedRoom, reservation, room } from './model.ts'
+import { wholePaths } from './whole-paths.ts'
 
 /** What makes two readings the same. With an undefined part there is none: each counts. */
 export type Key = readonly (string | undefined)[]
@@ -26,7 +27,10 @@ interface About {
   moments?: Readonly<Record<string, string | undefined>> | undefined
   /** A time that cannot be compared with other clocks, because its zone is not known. It puts updates of one entity in order. */
   order?: string | undefined
-  /** Paths of objects and lists that the vendor reports in full, like `extra`: the state loses members that are absent. */
+  /**
+   * Paths of objects and lists that the vendor reports in full, like `extra`: the state loses members that are absent. `extra/*`: each
+   * member of `extra` is reported in full, and `extra` is not.
+   */
   whole?: readonly string[] | undefined
   /** True: the vendor announces a change, so the state becomes an event even if nothing in it differs. */
   isNotice?: boolean | undefined
@@ -110,10 +114,11 @@ export function draftsOf(reading: EntityReading | OtherReading, source: string):
 function identified(reading: OtherReading): Draft | Problem {
   const { id, kind } = reading
   if (id === undefined) return { path: '', problem: `has a ${kind} without an id` }
+  const { vendor, whole, data, ...others } = reading
   // The id is there. Most readings have `vendor` in their data already, and need no copy.
-  if (reading.vendor === undefined) return reading as Draft
-  const { vendor, data, ...others } = reading
-  return { ...others, id, data: { ...data, vendor } }
+  if (vendor === undefined && whole === undefined) return reading as Draft
+  const about = vendor === undefined ? { ...others, id, data } : { ...others, id, data: { ...data, vendor } }
+  return whole === undefined ? about : { ...about, whole: wholePaths(whole, data[kind]) }
 }
 
 function ofReservation({ reservation: reported, ...about }: ReservationReading, source: string): (Draft | Problem)[] {
@@ -139,7 +144,8 @@ function guestOfReservation(
   const { externalId } = person
   if (typeof externalId !== 'string') return undefined
   const inGuest = whole?.flatMap((path) => (path.startsWith('guest/') ? path.slice('guest/'.length) : []))
-  const about = { property, key, time, timebasis, order, whole: inGuest?.length ? inGuest : undefined }
+  const paths = inGuest?.length ? wholePaths(inGuest, person) : undefined
+  const about = { property, key, time, timebasis, order, whole: paths }
   return { ...about, kind: 'guest', id: externalId, data: { guest: person } }
 }
 

@@ -6,12 +6,14 @@ import { type OpenedObject, unreadNames } from './opened-object.ts'
  * can occur at several places. Undefined: nothing. `carried` are objects that the events have as they were sent.
  */
 export function unreadIn(opened: readonly OpenedObject[], carried: ReadonlySet<unknown>): JsonObject | undefined {
-  const whole = new Set(opened.filter(({ object, isTaken }) => isTaken || carried.has(object)).map(({ path }) => path))
+  let whole: ReadonlySet<string> | undefined
   const found = new Map<string, Json[]>()
   for (const one of opened) {
     const { path, object } = one
     const names = unreadNames(one)
-    if (names.length === 0 || isInside(path, whole)) continue
+    if (names.length === 0) continue
+    whole ??= new Set(opened.filter(({ object, isTaken }) => isTaken || carried.has(object)).map((each) => each.path))
+    if (whole.size > 0 && isInside(path, whole)) continue
     for (const name of names) {
       const places = found.get(name) ?? []
       found.set(name, places)

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import t from 'tap'
 import ts from 'typescript'
 import { ROOT } from '../support/root.ts'
@@ -13,18 +13,13 @@ Everything of \`bellhook/adapter\` and \`bellhook/verify\`, made of their types.
 const TYPES = [
   ['plugins/pms/adapter.ts', ['PmsAdapter', 'ReadContext', 'ReplyOutcome', 'AdapterReply']],
   ['plugins/pms/envelope.ts', ['Envelope']],
-  ['plugins/pms/fields.ts', ['Fields']],
+  ['plugins/pms/fields.ts', ['Fields', 'Person']],
   [
     'plugins/pms/readings.ts',
     ['ReservationReading', 'GuestReading', 'RoomReading', 'MessageReading', 'OtherReading', 'About']
   ]
 ] as const
-const OPTIONS = [
-  'plugins/pms/options.ts',
-  'plugins/pms/sns-envelope.ts',
-  'plugins/pms/instants.ts',
-  'src/contract/escape-xml.ts'
-]
+const CONTRACT = 'plugins/pms/adapter.ts'
 const VERIFIERS =
   'hmac standard-webhooks shared-secret basic url-token body-credential username-token jwt public-key-signature sns address-list none handshake signed-text'
 
@@ -33,7 +28,8 @@ t.test('docs/adapter-reference.md is what the types say', async (t) => {
     HEAD,
     ...TYPES.flatMap(([file, names]) => names.map((name) => sectionOf(file, name))),
     '## Functions\n',
-    ...OPTIONS.flatMap((file) => functionsIn(file)),
+    ...functionsIn(CONTRACT),
+    ...exportsOf(CONTRACT).flatMap(({ file, names }) => functionsIn(file, names)),
     '## Verifiers\n',
     ...VERIFIERS.split(' ').flatMap((name) => functionsIn(`src/contract/verifiers/${name}.ts`)),
     sectionOf('src/contract/verifiers/signed-text.ts', 'SignatureOptions'),
@@ -64,11 +60,23 @@ function sectionOf(file: string, name: string): string {
   return `## ${name}\n\n${commentOf(found)}\n\n${members.join('\n')}\n`
 }
 
-/** The exported functions of a file, each with its parameters and its comment. */
-function functionsIn(file: string): string[] {
+/** What a file exports from other files, by file. */
+function exportsOf(file: string): { file: string; names: readonly string[] }[] {
+  return parse(file).statements.flatMap((one) => {
+    if (!ts.isExportDeclaration(one) || one.isTypeOnly || one.moduleSpecifier === undefined) return []
+    if (!ts.isStringLiteral(one.moduleSpecifier) || one.exportClause === undefined) return []
+    if (!ts.isNamedExports(one.exportClause)) return []
+    const names = one.exportClause.elements.filter(({ isTypeOnly }) => !isTypeOnly).map(({ name }) => name.text)
+    return [{ file: join(dirname(file), one.moduleSpecifier.text), names }]
+  })
+}
+
+/** The exported functions of a file, each with its parameters and its comment. `names`: only these. */
+function functionsIn(file: string, names?: readonly string[]): string[] {
   const source = parse(file)
   return source.statements.flatMap((one) => {
     if (!ts.isFunctionDeclaration(one) || !isExported(one) || one.name === undefined) return []
+    if (names !== undefined && !names.includes(one.name.text)) return []
     const comment = commentOf(one)
     if (comment === '') return []
     const parameters = one.parameters.map((parameter) => parameter.getText(source).replace(/\s+/g, ' ')).join(', ')

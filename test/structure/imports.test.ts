@@ -247,8 +247,8 @@ t.test('the client imports no package, no part of Node.js, and no types of eithe
 
 t.test('an adapter needs no more than TypeBox, the schemas, the verifiers and its contract', async (t) => {
   const allowed =
-    /^(@sinclair\/typebox|\.\.\/\.\.\/\.\.\/schemas\/|\.\.\/\.\.\/\.\.\/src\/contract\/verifiers\.ts|\.\.\/adapter\.ts|\.\.\/records\/)/
-  for (const file of files.filter((file) => /^plugins\/pms\/adapters\/(?!index)/.test(file))) {
+    /^(@sinclair\/typebox|\.\.\/\.\.\/\.\.\/schemas\/|\.\.\/\.\.\/\.\.\/src\/contract\/verifiers\.ts|\.\.\/adapter\.ts|\.\.\/(records|payloads)\/|\.\/guesty-)/
+  for (const file of files.filter((file) => /^plugins\/pms\/(adapters|payloads)\/(?!index)/.test(file))) {
     for (const name of importsOf(file)) t.match(name, allowed, `${file} imports ${name}`)
   }
 })

@@ -46,12 +46,13 @@ function readBooking(booking: Fields, currency: string | undefined): AdapterRead
     totalRate: currency === undefined ? undefined : booking.money('price', { code: currency }),
     notes: booking.texts('notes'),
     specialRequests: booking.texts('comments'),
-    guest: {
-      ...booking.name({ first: 'firstName', last: 'lastName' }),
-      email: booking.text('email'),
-      phone: booking.phone('phone'),
-      language: booking.language('lang')
-    },
+    guest: booking.person({
+      first: 'firstName',
+      last: 'lastName',
+      email: 'email',
+      phone: 'phone',
+      language: 'lang'
+    }),
     extra: booking.rest('id', 'propertyId')
   }
   return { reservation, time, timebasis: 'modified' }

@@ -39,14 +39,13 @@ function readerFor(envelope: Fields): ((envelope: Fields) => AdapterReading[]) |
 
 /** The name of the event, and fields beside the data. */
 function vendorOf(envelope: Fields): JsonObject {
-  const event = envelope.value('event')
-  return { event: typeof event === 'string' ? event : null, ...envelope.rest('event', 'object', 'accountId', 'data') }
+  return { event: envelope.word('event'), ...envelope.rest('event', 'object', 'accountId', 'data') }
 }
 
 function readReservation(envelope: Fields): AdapterReading[] {
-  const fields = envelope.requiredIn('data')
-  const id = fields?.requiredId('id', 'hostawayReservationId')
-  if (fields === undefined || id === undefined) return []
+  const found = envelope.entity('data', 'id', 'hostawayReservationId')
+  if (found === undefined) return []
+  const { id, fields } = found
   const names = fields.name({ first: 'guestFirstName', last: 'guestLastName', full: 'guestName' })
   const hasDates = !fields.flag('isDatesUnspecified')
   const totalRate = fields.money('totalPrice', 'currency')
@@ -85,9 +84,9 @@ const OUTGOING: ReadonlySet<unknown> = new Set([0, false, '0', 'false'])
 
 /** The event has one name in both directions; the flag tells which it is. Links to attachments expire: see `vendor`. */
 function readMessage(envelope: Fields): AdapterReading[] {
-  const fields = envelope.requiredIn('data')
-  const id = fields?.requiredId('id')
-  if (fields === undefined || id === undefined) return []
+  const found = envelope.entity('data', 'id')
+  if (found === undefined) return []
+  const { id, fields } = found
   const communicationType = fields.text('communicationType')
   const message = {
     externalId: id,

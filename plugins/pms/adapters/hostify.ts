@@ -56,12 +56,7 @@ function readReservation(fields: Fields, time: string | undefined): AdapterReadi
     adults: fields.count('adults'),
     children: fields.count('children'),
     totalRate: fields.money('payout_price', 'currency'),
-    guest: {
-      externalId: fields.id('guest_id'),
-      ...fields.name({ full: 'guest_name' }),
-      email: fields.text('guest_email'),
-      phone: fields.phone('guest_phone')
-    },
+    guest: fields.person({ id: 'guest_id', full: 'guest_name', email: 'guest_email', phone: 'guest_phone' }),
     extra: fields.rest('listing_id', 'reservation_id', 'action')
   }
   return [{ reservation, time, vendor: { event: fields.text('action') ?? null } }]

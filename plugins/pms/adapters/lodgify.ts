@@ -44,10 +44,7 @@ function readBooking(item: Fields): AdapterReading[] {
     totalRate: booking.money('total_amount', 'currency_code'),
     notes: booking.texts('notes'),
     guest: {
-      externalId: guest.id('uid'),
-      ...guest.name({ full: 'name' }),
-      email: guest.text('email'),
-      phone: guest.phone('phone_number'),
+      ...guest.person({ id: 'uid', full: 'name', email: 'email', phone: 'phone_number' }),
       language: booking.language('language')
     },
     extra: booking.rest('id')

@@ -51,13 +51,15 @@ function readReservation(data: Fields, { currency }: { currency: string | undefi
     children: data.count('children'),
     totalRate: currency === undefined ? undefined : data.money('price', { code: currency }),
     notes: data.texts('notice'),
-    guest: {
-      externalId: data.id('guestId'),
-      ...data.name({ first: 'firstname', last: 'lastname', full: 'guest-name' }),
-      email: data.text('email'),
-      phone: data.phone('phone'),
-      language: data.language('language')
-    },
+    guest: data.person({
+      id: 'guestId',
+      first: 'firstname',
+      last: 'lastname',
+      full: 'guest-name',
+      email: 'email',
+      phone: 'phone',
+      language: 'language'
+    }),
     extra: data.rest('id')
   }
   return [{ reservation, order: data.order('modifiedAt') }]

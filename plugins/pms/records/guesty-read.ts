@@ -1,4 +1,4 @@
-import type { AdapterReading, Fields } from '../adapter.ts'
+import { type AdapterReading, type Fields, staySpan } from '../adapter.ts'
 import { compact } from '../compact.ts'
 import { completeSum } from './complete-sum.ts'
 
@@ -41,11 +41,7 @@ function readReservation(record: Fields): AdapterReading[] {
     confirmationNumber: fields.text('confirmationCode'),
     status: status === 'confirmed' ? (stayed ?? status) : status,
     sourceStatus,
-    arrivalDate: stays.flatMap((stay) => stay.day('checkInDateLocalized') ?? []).sort()[0],
-    departureDate: stays
-      .flatMap((stay) => stay.day('checkOutDateLocalized') ?? [])
-      .sort()
-      .at(-1),
+    ...staySpan(stays, 'checkInDateLocalized', 'checkOutDateLocalized'),
     roomNumber: listing.text('nickname') ?? listing.text('title'),
     roomType: listing.text('roomType') ?? stays[0]?.text('unitTypeId'),
     adults: peopleOf(stays, ['numberOfAdults']) ?? guestsOf(stays),

@@ -2,6 +2,8 @@ import t from 'tap'
 import { fieldsOf } from '../../../plugins/pms/fields-of.ts'
 import { dayOf, instantOf } from '../../../plugins/pms/instants.ts'
 import { createProblemList } from '../../../plugins/pms/problem-list.ts'
+import { staySpan } from '../../../plugins/pms/stay-span.ts'
+import { wholePaths } from '../../../plugins/pms/whole-paths.ts'
 import { MOST_READINGS } from '../../../schemas/collect.ts'
 
 t.test('an instant is read in each form that vendors send', async (t) => {
@@ -125,4 +127,68 @@ t.test('a list is bounded, and problems are', async (t) => {
   const odd = fieldsOf({ list: Array.from({ length: 1_000 }, () => 1) }, '', problems)
   t.equal(odd.list('list').length, 0)
   t.equal(problems.end().length, 51)
+})
+
+t.test('the object that a reading is about has an id, and a word costs no problem', async (t) => {
+  const problems = createProblemList()
+  const payload = { event: 7, name: 'x', booking: { id: '', number: 'B-1' }, guest: {}, room: 'R-1', other: { id: 5 } }
+  const fields = fieldsOf(payload, '', problems)
+  t.equal(fields.entity('other', 'id')?.id, '5')
+  t.equal(fields.entity('booking', 'id', 'number')?.fields.path, '/booking')
+  for (const name of ['guest', 'room', 'gone']) t.equal(fields.entity(name, 'id'), undefined, name)
+  t.strictSame([fields.word('event'), fields.word('name'), fields.word('gone')], [null, 'x', null])
+  t.strictSame(fields.rest(), { event: 7, name: 'x' }, 'words stay part of the rest')
+  t.strictSame(
+    problems.end().map(({ path, problem }) => `${path} ${problem}`),
+    ['/booking/id is missing', '/guest/id is missing', '/room is not an object', '/gone is missing']
+  )
+})
+
+t.test('a person is read from the fields that are named', async (t) => {
+  const problems = createProblemList()
+  const guest = { uid: 12, name: 'Ada Roy', mail: 'ada@example.com', tel: '+46 70 123', lang: 'not a language!' }
+  const fields = fieldsOf(guest, '/guest', problems)
+  const names = { id: 'uid', full: 'name', email: 'mail', phone: 'tel', language: 'lang' }
+  t.strictSame(fields.person(names), {
+    externalId: '12',
+    firstName: null,
+    lastName: 'Ada Roy',
+    email: 'ada@example.com',
+    phone: '+46 70 123',
+    language: undefined
+  })
+  t.strictSame(fields.rest(), undefined)
+  t.strictSame(
+    problems.end().map(({ path }) => path),
+    ['/guest/lang']
+  )
+  const none = fieldsOf({}, '', createProblemList(), { absent: 'empty' })
+  t.strictSame(none.person({ first: 'first', email: 'email' }), {
+    externalId: undefined,
+    firstName: null,
+    lastName: null,
+    email: null,
+    phone: undefined,
+    language: undefined
+  })
+})
+
+t.test('several stays are one span', async (t) => {
+  const stays = [{ from: '2026-06-03', to: '2026-06-05' }, { from: '2026-06-01', to: '2026-06-03' }, { from: 'soon' }]
+  const problems = createProblemList()
+  const list = fieldsOf({ stays }, '', problems).list('stays')
+  t.strictSame(staySpan(list, 'from', 'to'), { arrivalDate: '2026-06-01', departureDate: '2026-06-05' })
+  t.strictSame(staySpan([], 'from', 'to'), { arrivalDate: undefined, departureDate: undefined })
+  t.strictSame(
+    problems.end().map(({ path }) => path),
+    ['/stays/2/from']
+  )
+})
+
+t.test('each member of an object can be reported whole', async (t) => {
+  const entity = { extra: { 'a/b': { x: 1 }, c: 2 }, guest: { extra: { '~d': 3 } }, notes: [] }
+  t.strictSame(wholePaths(['extra', 'extra/*', 'guest/extra/*', 'gone/*', 'notes/*'], entity), [
+    ...['extra', 'extra/a~1b', 'extra/c', 'guest/extra/~0d']
+  ])
+  t.strictSame(wholePaths(['extra/*'], null), [])
 })

@@ -1,0 +1,28 @@
+import { type AdapterReading, contentDigest, type Fields } from '../adapter.ts'
+
+/**
+ * A message of the guests' inbox, or of the owners' (`conversationWith`): only one that a guest wrote is `message.received`. Guesty's
+ * page does not promise an id. Without one, the content tells one message from another.
+ */
+export function readGuestyMessage(envelope: Fields): AdapterReading[] {
+  if (envelope.value('message') == null) return []
+  const fields = envelope.requiredIn('message')
+  if (fields === undefined || Object.keys(fields.json).length === 0) return []
+  const conversation = envelope.in('conversation')
+  const event = envelope.word('event')
+  const isSent = /sent$/i.test(event ?? '') || /^from(host|system)$/i.test(String(fields.value('type')))
+  const isOwner = /owner/i.test(String(conversation.value('conversationWith')))
+  const message = {
+    externalId: fields.id('_id') ?? fields.id('id') ?? fields.id('postId') ?? `anonymous-${contentDigest(fields.json)}`,
+    direction: isSent ? ('outbound' as const) : ('inbound' as const),
+    type: fields.word('module') || 'unknown',
+    from: null,
+    to: null,
+    text: fields.text('body') ?? null,
+    accountId: null,
+    conversationId: conversation.text('_id') ?? fields.text('conversationId') ?? null,
+    reservationId: fields.text('reservationId') ?? envelope.text('reservationId') ?? null
+  }
+  const type = isSent ? 'message.sent' : isOwner ? 'message.observed' : 'message.received'
+  return [{ type, message, key: [], time: fields.instant('createdAt'), vendor: { event, payload: envelope.json } }]
+}
