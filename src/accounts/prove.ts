@@ -8,6 +8,7 @@ import type { Account, AccountIndex } from './account-index.ts'
 import type { AccountKind } from './account-kinds.ts'
 import { accountSids, whatsAppIds } from './named-ids.ts'
 import { BY_ENVIRONMENT, type Proof, UNPROVEN } from './proof.ts'
+import { proveByEnvironment } from './prove-by-environment.ts'
 
 export interface SenderRequest {
   request: SignedRequest
@@ -49,7 +50,7 @@ export function createProver(endpoint: Endpoint, kind: AccountKind, options: Pro
   return (sender) => {
     const { request, pathKey, environment, open } = sender
     if (pathKey !== undefined) return byPathKey(request, pathKey)
-    if (!accounts.has(name)) return byEnvironment(request, environment, open)
+    if (!accounts.has(name)) return proveByEnvironment(request, environment, open)
     const proven = byAccounts(sender)
     if (typeof proven !== 'string') return proven
     if (open && needsNone(environment) && !accounts.hasSecret(name, now())) return UNPROVEN
@@ -187,12 +188,6 @@ function namedIds(kind: string, request: SignedRequest, limits: Limits['accounts
   return accountSids(request)
     .slice(0, limits.hints)
     .map((value) => ({ type: 'account_sid', value }))
-}
-
-function byEnvironment(request: SignedRequest, environment: readonly Credential[], open: boolean) {
-  const verdict = checkSender(request, environment)
-  if (verdict === 'ok') return BY_ENVIRONMENT
-  return open && needsNone(environment) ? UNPROVEN : verdict
 }
 
 function refusal(verdict: VerificationResult): Exclude<VerificationResult, 'ok'> {

@@ -27,8 +27,8 @@ import { pathOf } from './endpoints.ts'
 import { unreadable } from './interpret.ts'
 import { logDefect } from './interpreter.ts'
 import { answerProbe } from './probe.ts'
+import { refusedSender } from './refused-sender.ts'
 import { traceparentOf } from './traceparent.ts'
-import { refused } from './verify-sender.ts'
 
 export interface IngestOptions {
   ledger: Pick<Ledger, 'record'>
@@ -93,7 +93,7 @@ export function createIngest(options: IngestOptions) {
         function accept(proof: ReturnType<typeof prove>, decoded: DecodedBody): void {
           if (typeof proof === 'string') {
             accounts.noteRefused(path, sender, proof)
-            throw refused(proof, environment, path, request.log)
+            throw refusedSender({ result: proof, credentials: environment, path }, request.log)
           }
           accounts.noteProven(proof, request.method === 'GET' && endpoint.handshake !== undefined)
           if (proof.verified) request.sender?.proven()

@@ -1,12 +1,12 @@
 import type { PmsAdapter } from '../../plugins/pms/adapter.ts'
 import { adapterEndpoint, refusal } from '../../plugins/pms/adapter-endpoint.ts'
+import { proveByEnvironment } from '../accounts/prove-by-environment.ts'
 import type { Delivery } from '../contract/delivery.ts'
-import { Refused } from '../contract/refused.ts'
 import { json, type Reply } from '../contract/reply.ts'
 import { type Signed, type SignedRequest, single } from '../contract/verifiers.ts'
 import { interpret, replyTo } from '../ingest/interpret.ts'
 import { redact } from '../ingest/redaction/redact.ts'
-import { verifySender } from '../ingest/verify-sender.ts'
+import { refusedSender } from '../ingest/refused-sender.ts'
 import { type Kept, memoryLedger } from './memory-ledger.ts'
 
 export const PUBLIC_URL = 'https://hooks.example.com'
@@ -55,17 +55,16 @@ export function openGateway(adapter: PmsAdapter, { secrets, open = false }: Sett
         receivedAt: now,
         ...(signed.address === undefined ? {} : { address: signed.address })
       }
-      let verified: boolean
-      try {
-        verified = verifySender(request, endpoint.credentials(store), { path: endpoint.path, open, log: SILENT })
-      } catch (error) {
-        if (!(error instanceof Refused)) throw error
-        return { reply: refusal(adapter, error.message) ?? json(401, { error: error.message }), kept: undefined }
+      const credentials = endpoint.credentials(store)
+      const proof = proveByEnvironment(request, credentials, open)
+      if (typeof proof === 'string') {
+        const { message } = refusedSender({ result: proof, credentials, path: endpoint.path }, SILENT)
+        return { reply: refusal(adapter, message) ?? json(401, { error: message }), kept: undefined }
       }
       const answer = endpoint.handshake?.(request)
       if (answer !== undefined) return { reply: answer, kept: undefined }
       if (method === 'GET') return { reply: json(400, {}), kept: undefined }
-      return { ...keep(request, verified, new Date(now).toISOString()) }
+      return { ...keep(request, proof.verified, new Date(now).toISOString()) }
     }
   }
 
