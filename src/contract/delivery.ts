@@ -1,3 +1,4 @@
+import type { CompletedRead } from '../../schemas/completed-read.ts'
 import type { Outcome } from '../../schemas/event.ts'
 import type { Cause, Fact, Problem, Reading, State } from '../../schemas/reading.ts'
 
@@ -47,14 +48,6 @@ export interface WebhookOfProvider {
   held: readonly (Fact | State)[]
   /** What it is about. */
   mentions: readonly { kind: string; id: string }[]
-}
-
-export interface CompletedRead {
-  source: string
-  kind: string
-  id: string
-  /** RFC 3339: when the read began. Events that were held later wait for another one. */
-  startedAt: string
 }
 
 export interface Recorded {

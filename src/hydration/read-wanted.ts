@@ -1,6 +1,7 @@
+import type { CompletedRead } from '../../schemas/completed-read.ts'
 import type { RecordKind } from '../contract/records.ts'
 import { readDigests, writeDigests } from '../db/hydration/fetched-records.ts'
-import { type CompletedRead, completeReads, findHeldFor } from '../db/hydration/held-events.ts'
+import { completeReads, findHeldFor } from '../db/hydration/held-events.ts'
 import { dueRecords, PRIORITIES, postpone, removeRead, setAside, type WantedRow } from '../db/hydration/queue.ts'
 import { TooMuch } from './errors.ts'
 import { digestOf } from './store-record.ts'

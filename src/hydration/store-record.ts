@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
+import type { CompletedRead } from '../../schemas/completed-read.ts'
 import type { AccountIngest } from '../accounts/account-ingest.ts'
-import type { CompletedRead, Recorded } from '../contract/delivery.ts'
+import type { Recorded } from '../contract/delivery.ts'
 import { newId } from '../contract/new-id.ts'
 import type { FetchedRecord, FetchReason, StoredRecord } from '../contract/records.ts'
 import type { BodyReader } from '../ingest/body-reader.ts'

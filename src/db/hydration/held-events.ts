@@ -1,4 +1,5 @@
 import { and, asc, eq, inArray, lt, sql } from 'drizzle-orm'
+import type { CompletedRead } from '../../../schemas/completed-read.ts'
 import type { Fact, State } from '../../../schemas/reading.ts'
 import type { Queries, Session } from '../connect.ts'
 import { type HeldDelivery, heldEvents, webhookMentions } from '../hydration-tables.ts'
@@ -12,13 +13,6 @@ export interface ProviderWebhook {
   delivery: HeldDelivery
   held: readonly (Fact | State)[]
   mentions: readonly { kind: string; id: string }[]
-}
-
-export interface CompletedRead {
-  source: string
-  kind: string
-  id: string
-  startedAt: string
 }
 
 /** Writes, in the transaction of their deliveries, which events wait, and which records they wait for. */
