@@ -2,6 +2,7 @@ import { type Random, seeded } from '../random.ts'
 import { type Report, type Say, tally } from '../report.ts'
 import { isAmplified, slowStages } from './compare.ts'
 import { type Growth, growBoth, growForm, growJson } from './grow.ts'
+import { growBothXml, growXml } from './grow-xml.ts'
 import { type Reader, readers } from './readers.ts'
 
 interface Options {
@@ -31,7 +32,7 @@ export async function linear(size: number, say: Say, options: Options = {}): Pro
     const what = slowStages(reader, growth, Math.min(bytes, reader.limit) - 16 * 1024)
     for (const one of what) failures.push(`case ${at}, ${reader.name} ${growth.name}: ${one}`)
     add(`${reader.name}: grown`)
-    const both = isForm(reader) ? undefined : growBoth(random.of(reader.samples), random)
+    const both = growTwo(reader, random)
     if (both !== undefined) {
       add(`${reader.name}: two grown at once`)
       if (isAmplified(reader, both, 256 * 1024)) failures.push(`case ${at}, ${reader.name} ${both.name}: is amplified`)
@@ -44,9 +45,13 @@ export async function linear(size: number, say: Say, options: Options = {}): Pro
 /** One of the ways in which a body of a route can grow. */
 export function grow(reader: Reader, random: Random): Growth {
   const sample = random.of(reader.samples)
-  return isForm(reader) ? growForm(Object(sample), random) : growJson(sample, random)
+  if (reader.form === 'json') return growJson(sample, random)
+  return reader.form === 'xml' ? growXml(String(sample), random) : growForm(Object(sample), random)
 }
 
-function isForm({ contentType }: Reader): boolean {
-  return contentType !== 'application/json'
+/** Two places of a body that grow at once. Undefined: the body has no such places. */
+function growTwo(reader: Reader, random: Random): Growth | undefined {
+  const sample = random.of(reader.samples)
+  if (reader.form === 'form') return undefined
+  return reader.form === 'xml' ? growBothXml(String(sample), random) : growBoth(sample, random)
 }

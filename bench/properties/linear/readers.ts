@@ -9,29 +9,33 @@ import { bodyCredential, type Verifier } from '../../../src/contract/verifiers.t
 /** What a route does with a body, without HTTP and without a database. */
 export interface Reader extends Pick<Endpoint, 'decode' | 'validate'> {
   name: string
+  form: 'json' | 'form' | 'xml'
   contentType: string
   /** Bytes of the largest body. */
   limit: number
   verifier: Verifier
   /** Names of fields that hold live credentials. */
   credentials: readonly string[]
-  /** Bodies that a provider sends: JSON values, or the parameters of a form. */
+  /** Bodies that a provider sends: JSON values, the parameters of a form, or XML as text. */
   samples: readonly unknown[]
 }
 
 const FIXTURES = 'test/fixtures'
-const JSON_TYPE = 'application/json'
-const FORM_TYPE = 'application/x-www-form-urlencoded'
+const CONTENT_TYPES = {
+  json: 'application/json',
+  form: 'application/x-www-form-urlencoded',
+  xml: 'text/xml; charset=utf-8'
+} as const
 
 /** Every endpoint as shipped, and two ways to use them that no sample shows. */
 export function readers(): readonly Reader[] {
   const all = channels
     .flatMap((channel) => channel.endpoints.map((endpoint) => toReader(channel, endpoint)))
-    // XML does not grow like JSON. Its decoder has bounds, and tests, of its own.
     .filter(({ samples }) => samples.length > 0)
+  const asJson = { name: 'sms as JSON', form: 'json', contentType: CONTENT_TYPES.json } as const
   return [
     ...all,
-    ...all.filter(({ name }) => name === 'sms').map((sms) => ({ ...sms, name: 'sms as JSON', contentType: JSON_TYPE })),
+    ...all.filter(({ name }) => name === 'sms').map((sms) => ({ ...sms, ...asJson })),
     // No adapter of ours proves its sender by the body.
     ...all
       .filter(({ name }) => name === 'pms/guests')
@@ -43,15 +47,18 @@ function toReader({ name: channel }: Channel, endpoint: Endpoint): Reader {
   const { path, bodyLimit = LIMITS.http.bodyBytes, secretFields = [], decode, validate } = endpoint
   const [credential] = endpoint.credentials({ secrets: () => [] })
   if (credential === undefined) throw new Error(`${channel}${path} has no way to prove a sender`)
+  const samples = channel === 'sms' ? parametersOf(path) : bodiesIn(channel + path)
+  const form = channel === 'sms' ? 'form' : samples.some(isXml) ? 'xml' : 'json'
   return {
     name: channel + path,
-    contentType: channel === 'sms' ? FORM_TYPE : JSON_TYPE,
+    form,
+    contentType: CONTENT_TYPES[form],
     limit: bodyLimit,
     verifier: credential.verifier,
     credentials: secretFields,
     decode,
     validate,
-    samples: channel === 'sms' ? parametersOf(path) : bodiesIn(channel + path)
+    samples
   }
 }
 
@@ -65,7 +72,11 @@ function bodiesIn(folder: string): readonly unknown[] {
     request ?? body,
     ...steps.map((step) => step.body)
   ])
-  return bodies.filter((body) => typeof body === 'object' && body !== null)
+  return bodies.filter((body) => isXml(body) || (typeof body === 'object' && body !== null))
+}
+
+function isXml(body: unknown): boolean {
+  return typeof body === 'string' && body.startsWith('<')
 }
 
 interface Fixture {
