@@ -2,14 +2,15 @@ import { check } from '../../schemas/check.ts'
 import type { Unread } from '../../schemas/collect.ts'
 import type { Json, JsonObject, Problem } from '../../schemas/reading.ts'
 import { WhatsAppMessage } from '../../schemas/whatsapp.ts'
-import { contentShape, IDENTITY, identityOf, isParts, readContent, typeOf } from './content.ts'
-import { summaryOf } from './conversation-context.ts'
+import { circumstances } from './circumstances.ts'
+import { contentShape, isParts, readContent, typeOf } from './content.ts'
 import type { Read, Reads } from './each.ts'
-import { ERRORS, errorsIn } from './errors.ts'
-import { extraOf, type Fields, isEmpty, leftoversOf, type Shape } from './leftovers.ts'
+import { errorsIn } from './errors.ts'
+import { extraOf, type Fields, leftoversOf } from './leftovers.ts'
+import { messageFields } from './message-fields.ts'
 import { type Contact, mainId, person, withContact } from './people.ts'
 import type { Scope } from './scope.ts'
-import { asJson, flag, idText, instant, isValues, misfit, text, unread, type Values, values } from './values.ts'
+import { asJson, idText, instant, misfit, unread, type Values } from './values.ts'
 
 const messageFits = check(WhatsAppMessage)
 
@@ -29,49 +30,6 @@ const OTHER_EVENTS: ReadonlyMap<string, string> = new Map([
   ['system', 'contact.changed'],
   ['request_welcome', 'conversation.started']
 ])
-
-const CONTEXT: Fields = {
-  id: 'id',
-  forwarded: 'flag',
-  frequently_forwarded: 'flag',
-  referred_product: { catalog_id: 'id', product_retailer_id: 'id' }
-}
-/** The author of the quoted message is only read beside its id. */
-const QUOTE: Fields = { ...CONTEXT, from: 'id' }
-
-/** The fields of a message that are read, beside its content. */
-const MESSAGE: Fields = {
-  id: 'id',
-  type: 'text',
-  from: 'id',
-  from_user_id: 'id',
-  from_parent_user_id: 'id',
-  to: 'id',
-  to_user_id: 'id',
-  to_parent_user_id: 'id',
-  timestamp: 'time',
-  group_id: 'id',
-  context: CONTEXT,
-  referral: {
-    source_url: 'text',
-    source_id: 'id',
-    source_type: 'text',
-    headline: 'text',
-    body: 'text',
-    media_type: 'text',
-    image_url: 'text',
-    video_url: 'text',
-    thumbnail_url: 'text',
-    ctwa_clid: 'text',
-    ref: 'text',
-    welcome_message: { text: 'text' }
-  },
-  identity: IDENTITY,
-  errors: ERRORS,
-  origin: 'text',
-  message_creation_type: 'text',
-  conversation_context: { type: 'text', summary: { text: 'text' } }
-}
 
 /** More that the sender of a message is known by, and more fields of its event. */
 export interface Around {
@@ -102,7 +60,7 @@ export function readMessage(
   // An error stands in for media that Meta could not fetch. Of what the hotel sends, any template is possible.
   const isExpected = isRead || errors.length > 0 || role.outbound
   const content = isRead ? contentShape(type, message) : 'any'
-  const { unknown, misfits } = leftoversOf(message, fieldsOf(type, content, message, fields), path)
+  const { unknown, misfits } = leftoversOf(message, messageFields(type, content, message, fields), path)
   const found = contact === undefined ? unknown : [...unknown, ...contact.unknown]
   const otherEvent = role === RECEIVED ? OTHER_EVENTS.get(type) : undefined
 
@@ -141,18 +99,6 @@ export function readMessage(
   return problems.length === 0 ? reading : [reading, ...problems]
 }
 
-/** What is read of a text without a quote: most messages are one. */
-let plainText: Fields | undefined
-
-function fieldsOf(type: string, content: Shape, message: Values, more: Fields | undefined): Fields {
-  const hasQuote = !isEmpty(values(message['context'])['id'])
-  const isPlain = type === 'text' && content !== 'any' && !hasQuote && more === undefined
-  if (isPlain && plainText !== undefined) return plainText
-  const fields = { ...MESSAGE, ...more, ...(hasQuote && { context: QUOTE }), [type]: content }
-  if (isPlain) plainText = fields
-  return fields
-}
-
 function unknownType(path: string): Problem {
   return { path: `${path}/type`, problem: 'is not a known kind of message', cause: 'unknown_type' }
 }
@@ -188,50 +134,4 @@ function sent(message: Values, { contacts, number }: Scope) {
     contactName: contact?.name ?? undefined,
     contact
   } satisfies Sides
-}
-
-/** Replies, forwards, and ads. Any of them can come with any kind of message, and most messages have none. */
-function circumstances(message: Values): JsonObject {
-  const { context, referral, group_id, identity, origin, message_creation_type, conversation_context } = message
-  return {
-    groupId: idText(group_id),
-    origin: text(message_creation_type) ?? text(origin),
-    identity: identityOf(identity),
-    conversationSummary: summaryOf(conversation_context),
-    ...(isEmpty(context) ? {} : readContext(values(context))),
-    referral: isValues(referral) && !isEmpty(referral) ? readReferral(referral) : undefined
-  }
-}
-
-function readContext({ id, from, forwarded, frequently_forwarded, referred_product }: Values): JsonObject {
-  const product = values(referred_product)
-  const messageId = idText(id)
-  return {
-    replyTo: messageId === undefined ? undefined : { messageId, from: idText(from) ?? null },
-    forwarded: flag(forwarded),
-    frequentlyForwarded: flag(frequently_forwarded),
-    referredProduct: isValues(referred_product)
-      ? {
-          catalogId: idText(product['catalog_id']) ?? null,
-          productId: idText(product['product_retailer_id']) ?? null
-        }
-      : undefined
-  }
-}
-
-/** https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/text#click-to-whatsapp-ads */
-function readReferral(ad: Values): JsonObject {
-  return {
-    sourceUrl: text(ad['source_url']),
-    sourceId: idText(ad['source_id']),
-    sourceType: text(ad['source_type']),
-    headline: text(ad['headline']),
-    body: text(ad['body']),
-    mediaType: text(ad['media_type']),
-    mediaUrl: text(ad['image_url']) ?? text(ad['video_url']),
-    thumbnailUrl: text(ad['thumbnail_url']),
-    clickId: text(ad['ctwa_clid']),
-    ref: text(ad['ref']),
-    welcomeText: text(values(ad['welcome_message'])['text'])
-  }
 }
