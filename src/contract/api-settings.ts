@@ -1,5 +1,5 @@
+import type { ApiCredential } from './api-credential.ts'
 import type { SecretSetting } from './channel.ts'
-import type { ApiCredential } from './records.ts'
 
 interface Api {
   /** Slug of the vendor. */

@@ -1,4 +1,4 @@
-import type { Bucket } from '../contract/records.ts'
+import type { Bucket } from '../contract/api-request.ts'
 
 /** Calls that one credential may make. All buckets must have a token. */
 export interface Budget {

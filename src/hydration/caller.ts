@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Answer, type ApiRequest, type Meaning, usualMeaning } from '../contract/records.ts'
+import type { ApiRequest } from '../contract/api-request.ts'
+import { type Answer, type Meaning, usualMeaning } from '../contract/usual-meaning.ts'
 import { OutboundError } from '../outbound/outbound-error.ts'
 import type { Budget } from './budget.ts'
 import type { Circuit } from './circuit.ts'

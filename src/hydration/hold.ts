@@ -1,6 +1,6 @@
 import { type Fact, isProblem, type Reading, type State } from '../../schemas/reading.ts'
 import type { InterpretedDelivery } from '../contract/delivery.ts'
-import { fetchReasonOf } from '../contract/records.ts'
+import { fetchReasonOf } from '../contract/fetch-reason.ts'
 import { readableKinds, type Vendor } from './vendors.ts'
 
 /** Ids of one delivery that are remembered. More than that is no webhook about single records. */

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../schemas/reading.ts'
-import type { ReadingOfRecords } from '../contract/records.ts'
+import type { ReadingOfRecords } from '../contract/api-request.ts'
 import type { Caller } from './caller.ts'
 import type { Vendor } from './vendors.ts'
 import { readPage } from './walk.ts'

@@ -1,4 +1,4 @@
-import type { Subscription } from '../contract/records.ts'
+import type { Subscription } from '../contract/subscriptions.ts'
 import type { Vendor } from './vendors.ts'
 
 /** The URL that the vendor posts webhooks to, without any token. */

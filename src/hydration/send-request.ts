@@ -1,6 +1,7 @@
 import type { Limits } from '../config/limits.ts'
 import { version } from '../config/version.ts'
-import type { Answer, ApiRequest } from '../contract/records.ts'
+import type { ApiRequest } from '../contract/api-request.ts'
+import type { Answer } from '../contract/usual-meaning.ts'
 import type { Outbound } from '../outbound/outbound.ts'
 import { urlOf, type Vendor } from './vendors.ts'
 

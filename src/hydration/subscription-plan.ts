@@ -1,4 +1,4 @@
-import type { Subscription, Subscriptions } from '../contract/records.ts'
+import type { Subscription, Subscriptions } from '../contract/subscriptions.ts'
 import { isOurs } from './our-subscriptions.ts'
 
 /** What `bellhook connect` does with one subscription. `other`: it belongs to another tool. */

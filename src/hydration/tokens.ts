@@ -1,4 +1,4 @@
-import { usualMeaning } from '../contract/records.ts'
+import { usualMeaning } from '../contract/usual-meaning.ts'
 import { Unavailable } from './errors.ts'
 import type { SendRequest } from './send-request.ts'
 import type { Vendor } from './vendors.ts'

@@ -1,8 +1,10 @@
 import type { Config } from '../config/config.ts'
+import type { Secrets } from '../contract/api-credential.ts'
+import type { ApiRequest } from '../contract/api-request.ts'
 import { apiUrlVariable } from '../contract/api-settings.ts'
 import type { Channel } from '../contract/channel.ts'
 import type { Endpoint } from '../contract/endpoint.ts'
-import type { ApiRequest, RecordSource, Secrets } from '../contract/records.ts'
+import type { RecordSource } from '../contract/records.ts'
 
 /** A vendor whose credentials are set. */
 export interface Vendor {

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../schemas/reading.ts'
 import type { Limits } from '../config/limits.ts'
-import type { ApiRequest, FetchedRecord, ReadingOfRecords, WantedRecord } from '../contract/records.ts'
+import type { ApiRequest, ReadingOfRecords } from '../contract/api-request.ts'
+import type { FetchedRecord, WantedRecord } from '../contract/records.ts'
 import type { Caller } from './caller.ts'
 import { TooMuch, Unavailable } from './errors.ts'
 import type { Vendor } from './vendors.ts'

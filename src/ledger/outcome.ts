@@ -1,6 +1,6 @@
 import type { Cause, Problem } from '../../schemas/reading.ts'
 import type { Delivery } from '../contract/delivery.ts'
-import { fetchReasonOf } from '../contract/records.ts'
+import { fetchReasonOf } from '../contract/fetch-reason.ts'
 import type { DeliveryOutcome } from '../db/write.ts'
 import type { Problems } from './problems.ts'
 import { storable } from './storable.ts'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { Subscription } from '../../src/contract/records.ts'
+import type { Subscription } from '../../src/contract/subscriptions.ts'
 import { planSubscriptions } from '../../src/hydration/subscription-plan.ts'
 
 const URL_TODAY = new URL('https://hooks.example.com/webhooks/pms/acme?token=today')

@@ -4,14 +4,9 @@ import { fieldsOf } from '../../plugins/pms/fields-of.ts'
 import { createProblemList } from '../../plugins/pms/problem-list.ts'
 import { draftsOf } from '../../plugins/pms/readings.ts'
 import type { JsonObject } from '../../schemas/reading.ts'
-import {
-  type Answer,
-  type ApiRequest,
-  type FetchedRecord,
-  type ReadingOfRecords,
-  usualMeaning,
-  type WantedRecord
-} from '../../src/contract/records.ts'
+import type { ApiRequest, ReadingOfRecords } from '../../src/contract/api-request.ts'
+import type { FetchedRecord, WantedRecord } from '../../src/contract/records.ts'
+import { type Answer, usualMeaning } from '../../src/contract/usual-meaning.ts'
 import type { Fake } from '../../src/fakes/fake.ts'
 
 /** Sends what an adapter describes to a fake, one call after the other and without any retry. */

@@ -1,5 +1,5 @@
 import { isJsonObject } from '../../../schemas/json-object.ts'
-import type { Subscription, Subscriptions } from '../../../src/contract/records.ts'
+import type { Subscription, Subscriptions } from '../../../src/contract/subscriptions.ts'
 import { objectsOf, textOf, textsOf } from './rows.ts'
 
 const PATH = '/v1/subscriptions'

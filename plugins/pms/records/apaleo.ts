@@ -1,6 +1,7 @@
 import { isJsonObject } from '../../../schemas/json-object.ts'
 import type { JsonObject } from '../../../schemas/reading.ts'
-import type { ApiRequest, FetchedRecord, Page, RecordKind, Rows } from '../../../src/contract/records.ts'
+import type { ApiRequest, Rows } from '../../../src/contract/api-request.ts'
+import type { FetchedRecord, Page, RecordKind } from '../../../src/contract/records.ts'
 import type { PmsRecords } from '../adapter.ts'
 import { normalizeApaleo } from './apaleo-read.ts'
 import { apaleoSubscriptions } from './apaleo-subscriptions.ts'

@@ -1,5 +1,5 @@
 import { isJsonObject } from '../../../schemas/json-object.ts'
-import type { Subscription, Subscriptions } from '../../../src/contract/records.ts'
+import type { Subscription, Subscriptions } from '../../../src/contract/subscriptions.ts'
 import { queryOf } from './query.ts'
 import { objectsIn, textOf } from './rows.ts'
 

@@ -1,15 +1,8 @@
 import { isJsonObject } from '../../../schemas/json-object.ts'
 import type { JsonObject } from '../../../schemas/reading.ts'
-import type {
-  Answer,
-  ApiRequest,
-  FetchedRecord,
-  Meaning,
-  Page,
-  ReadingOfRecords,
-  RecordKind,
-  Rows
-} from '../../../src/contract/records.ts'
+import type { ApiRequest, ReadingOfRecords, Rows } from '../../../src/contract/api-request.ts'
+import type { FetchedRecord, Page, RecordKind } from '../../../src/contract/records.ts'
+import type { Answer, Meaning } from '../../../src/contract/usual-meaning.ts'
 import type { PmsRecords } from '../adapter.ts'
 import { normalizeCloudbeds } from './cloudbeds-read.ts'
 import { cloudbedsSubscriptions } from './cloudbeds-subscriptions.ts'

@@ -1,14 +1,7 @@
 import { isJsonObject } from '../../../schemas/json-object.ts'
 import type { JsonObject } from '../../../schemas/reading.ts'
-import type {
-  ApiRequest,
-  FetchedRecord,
-  Interval,
-  Page,
-  ReadingOfRecords,
-  RecordKind,
-  Rows
-} from '../../../src/contract/records.ts'
+import type { ApiRequest, ReadingOfRecords, Rows } from '../../../src/contract/api-request.ts'
+import type { FetchedRecord, Interval, Page, RecordKind } from '../../../src/contract/records.ts'
 import type { PmsRecords } from '../adapter.ts'
 import { normalizeGuesty } from './guesty-read.ts'
 import { guestySubscriptions } from './guesty-subscriptions.ts'

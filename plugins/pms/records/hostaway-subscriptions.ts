@@ -1,6 +1,7 @@
 import { isJsonObject } from '../../../schemas/json-object.ts'
 import type { JsonObject } from '../../../schemas/reading.ts'
-import type { ReadingOfRecords, Subscription, Subscriptions } from '../../../src/contract/records.ts'
+import type { ReadingOfRecords } from '../../../src/contract/api-request.ts'
+import type { Subscription, Subscriptions } from '../../../src/contract/subscriptions.ts'
 import { objectsOf, textOf } from './rows.ts'
 
 const PATH = '/v1/webhooks/unifiedWebhooks'

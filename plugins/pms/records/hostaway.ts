@@ -1,13 +1,7 @@
 import { isJsonObject } from '../../../schemas/json-object.ts'
 import type { JsonObject } from '../../../schemas/reading.ts'
-import type {
-  ApiRequest,
-  FetchedRecord,
-  Page,
-  ReadingOfRecords,
-  RecordKind,
-  Rows
-} from '../../../src/contract/records.ts'
+import type { ApiRequest, ReadingOfRecords, Rows } from '../../../src/contract/api-request.ts'
+import type { FetchedRecord, Page, RecordKind } from '../../../src/contract/records.ts'
 import type { PmsRecords } from '../adapter.ts'
 import { normalizeHostaway } from './hostaway-read.ts'
 import { hostawaySubscriptions } from './hostaway-subscriptions.ts'

@@ -1,6 +1,7 @@
 import { isJsonObject } from '../../../schemas/json-object.ts'
 import type { JsonObject } from '../../../schemas/reading.ts'
-import type { FetchedRecord, ReadingOfRecords, Rows } from '../../../src/contract/records.ts'
+import type { ReadingOfRecords, Rows } from '../../../src/contract/api-request.ts'
+import type { FetchedRecord } from '../../../src/contract/records.ts'
 import { distinct, grouped, instantOf, latest, objectsOf, textOf } from './rows.ts'
 
 /** Puts each record together with all that reading it needs. */

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../schemas/reading.ts'
-import type { ApiRequest, Interval, Lookup, ReadingOfRecords } from '../../../src/contract/records.ts'
+import type { ApiRequest, ReadingOfRecords } from '../../../src/contract/api-request.ts'
+import type { Interval, Lookup } from '../../../src/contract/records.ts'
 import { textOf } from './rows.ts'
 
 /** Mews allows 1000 ids. Calls with many take too long. */

@@ -1,6 +1,7 @@
 import { isJsonObject } from '../../../schemas/json-object.ts'
 import type { JsonObject } from '../../../schemas/reading.ts'
-import type { ApiRequest, Page, RecordKind } from '../../../src/contract/records.ts'
+import type { ApiRequest } from '../../../src/contract/api-request.ts'
+import type { Page, RecordKind } from '../../../src/contract/records.ts'
 import type { PmsRecords } from '../adapter.ts'
 import { assembleMews, guestOf } from './mews-assemble.ts'
 import { normalizeMews } from './mews-read.ts'

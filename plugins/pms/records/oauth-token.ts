@@ -1,5 +1,5 @@
 import { isJsonObject } from '../../../schemas/json-object.ts'
-import type { IssuedToken } from '../../../src/contract/records.ts'
+import type { IssuedToken } from '../../../src/contract/api-credential.ts'
 import { textOf } from './rows.ts'
 
 /** The token in an answer of OAuth 2.0. `usualSeconds`: its lifetime, if the answer has none. */

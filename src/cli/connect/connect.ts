@@ -1,7 +1,7 @@
 import { type Config, ConfigError } from '../../config/config.ts'
 import { loadSettings } from '../../config/settings.ts'
 import type { Channel } from '../../contract/channel.ts'
-import type { Subscriptions } from '../../contract/records.ts'
+import type { Subscriptions } from '../../contract/subscriptions.ts'
 import { TooMuch, Unavailable } from '../../hydration/errors.ts'
 import { planSubscriptions, type SubscriptionStep } from '../../hydration/subscription-plan.ts'
 import { connectedVendors, type Vendor } from '../../hydration/vendors.ts'

@@ -1,6 +1,6 @@
 import { variablesOf } from '../../../plugins/pms/adapter-settings.ts'
 import type { Config } from '../../config/config.ts'
-import type { ApiRequest, ReadingOfRecords } from '../../contract/records.ts'
+import type { ApiRequest, ReadingOfRecords } from '../../contract/api-request.ts'
 import { connect } from '../../db/connect.ts'
 import { findEmbedded } from '../../embedded/embedded.ts'
 import { createBudget } from '../../hydration/budget.ts'
