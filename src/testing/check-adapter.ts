@@ -2,6 +2,7 @@ import type { PmsAdapter } from '../../plugins/pms/adapter.ts'
 import { absent } from './checks/absent.ts'
 import { batches } from './checks/batches.ts'
 import { declaration } from './checks/declaration.ts'
+import { defaults } from './checks/defaults.ts'
 import { fixtureSteps } from './checks/fixture-steps.ts'
 import { handshakes } from './checks/handshakes.ts'
 import { hostileInput } from './checks/hostile-input.ts'
@@ -9,6 +10,7 @@ import { ids } from './checks/ids.ts'
 import { keys } from './checks/keys.ts'
 import { messages } from './checks/messages.ts'
 import { money } from './checks/money.ts'
+import { names } from './checks/names.ts'
 import { payloadSchema } from './checks/payload-schema.ts'
 import { properties } from './checks/properties.ts'
 import { purity } from './checks/purity.ts'
@@ -33,6 +35,8 @@ const CHECKS: readonly AdapterCheck[] = [
   times,
   money,
   absent,
+  defaults,
+  names,
   properties,
   messages,
   batches,

@@ -7,6 +7,7 @@ import { type Signed, type SignedRequest, single } from '../contract/verifiers.t
 import { interpret, replyTo } from '../ingest/interpret.ts'
 import { redact } from '../ingest/redaction/redact.ts'
 import { refusedSender } from '../ingest/refused-sender.ts'
+import { lowerCase } from './lower-case.ts'
 import { type Kept, memoryLedger } from './memory-ledger.ts'
 
 export const PUBLIC_URL = 'https://hooks.example.com'
@@ -98,8 +99,4 @@ export function openGateway(adapter: PmsAdapter, { secrets, open = false }: Sett
 /** The URL of an adapter's route. */
 export function urlOf({ name }: PmsAdapter): string {
   return `${PUBLIC_URL}/webhooks/pms/${name}`
-}
-
-function lowerCase(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
 }

@@ -10,26 +10,40 @@ export interface Place {
 }
 
 /** All places of a value, the outer ones first. */
-export function* places(value: unknown, path = '', name = ''): Generator<Place> {
-  yield { path, name, found: value, replace: (by) => by }
-  if (Array.isArray(value)) {
-    for (const [at, item] of value.entries()) {
-      for (const inner of places(item, `${path}/${at}`, name))
-        yield { ...inner, replace: (by) => withItem(value, at, inner.replace(by)) }
+export function places(value: unknown): readonly Place[] {
+  const all: Place[] = []
+  addPlaces({ path: '', name: '', found: value, replace: (by) => by }, all)
+  return all
+}
+
+function addPlaces(place: Place, all: Place[]): void {
+  const { path, name, found, replace } = place
+  all.push(place)
+  if (Array.isArray(found)) {
+    for (const [at, item] of found.entries()) {
+      const inItem = (by: unknown) => replace(withItem(found, at, by))
+      addPlaces({ path: `${path}/${at}`, name, found: item, replace: inItem }, all)
     }
-  } else if (isObject(value)) {
-    for (const [field, item] of Object.entries(value)) {
-      for (const inner of places(item, `${path}/${field}`, field))
-        yield { ...inner, replace: (by) => withField(value, field, inner.replace(by)) }
+  } else if (isObject(found)) {
+    for (const [field, item] of Object.entries(found)) {
+      const inField = (by: unknown) => replace(withField(found, field, by))
+      addPlaces({ path: `${path}/${field}`, name: field, found: item, replace: inField }, all)
     }
   }
 }
 
 /** The places of texts and numbers that are part of the payload. */
 export function leavesOf(value: unknown, at = ''): Place[] {
-  return [...places(value)].filter(
+  return places(value).filter(
     ({ path, found }) =>
       (typeof found === 'string' || typeof found === 'number') && (path === at || path.startsWith(`${at}/`))
+  )
+}
+
+/** The value with each text and number replaced. */
+export function mapLeaves(value: unknown, map: (leaf: string | number) => unknown): unknown {
+  return JSON.parse(JSON.stringify(value), (_name, found: unknown) =>
+    typeof found === 'string' || typeof found === 'number' ? map(found) : found
   )
 }
 
@@ -38,8 +52,9 @@ function withItem(list: readonly unknown[], at: number, item: unknown): unknown 
 }
 
 function withField(object: object, field: string, value: unknown): unknown {
+  if (value !== undefined) return { ...object, [field]: value }
   const { [field as keyof typeof object]: _removed, ...others } = object
-  return value === undefined ? others : { ...object, [field]: value }
+  return others
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {

@@ -2,12 +2,28 @@ import { places } from './leaves.ts'
 
 const ODD: readonly unknown[] = [null, true, -1, 1e300, '', 'zz_unknown', '\u0000\ud800', [], {}, [[null]], '__proto__']
 
+const IN_PLACE_OF_OBJECTS: readonly unknown[] = [null, true, '', 'zz_unknown', [], {}, [[null]]]
+
+interface Mutant {
+  /** The place that is replaced. */
+  path: string
+  /** What stands there. Undefined: nothing. */
+  odd: unknown
+  value: unknown
+}
+
 /** Every place of a JSON value replaced by every odd value, and left out. */
-export function* oddMutants(value: unknown): Generator<{ path: string; value: unknown }> {
-  for (const { path, replace } of places(value)) {
-    for (const odd of ODD) yield { path, value: replace(odd) }
-    if (path !== '') yield { path, value: replace(undefined) }
+export function* oddMutants(value: unknown): Generator<Mutant> {
+  for (const { path, found, replace } of places(value)) {
+    for (const odd of oddFor(found)) yield { path, odd, value: replace(odd) }
+    if (path !== '') yield { path, odd: undefined, value: replace(undefined) }
   }
+}
+
+/** An adapter that expects an object or a list calls no methods of texts, and does not calculate: there, one scalar is like another. */
+function oddFor(found: unknown): readonly unknown[] {
+  if (typeof found === 'object' && found !== null) return IN_PLACE_OF_OBJECTS
+  return ODD
 }
 
 /** Any JSON, the same at every run. */

@@ -7,6 +7,7 @@ import type { Signed, Verifier } from '../contract/verifiers.ts'
 import type { Complaint } from './complaint.ts'
 import { bytesOf, type Fixture, type Step } from './fixtures.ts'
 import { type Settings, urlOf } from './gateway.ts'
+import { lowerCase } from './lower-case.ts'
 
 /** A delivery of a fixture, decoded. */
 export interface Sample {
@@ -115,10 +116,6 @@ function parsed(text: string): unknown {
   } catch {
     return text
   }
-}
-
-function lowerCase(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
 }
 
 // Valid for every kind of verifier: Basic needs a colon, and Standard Webhooks reads it as base64.

@@ -133,6 +133,27 @@ export const BROKEN: readonly Broken[] = [
   ],
   ['XML that is read as JSON', 'soap', `decode: 'xml'`, `decode: 'json'`, /decode refuses it: it is not JSON/],
   ['a form that is read as JSON', 'forms', `decode: 'form'`, `decode: 'json'`, /decode refuses it: it is not JSON/],
+  [
+    'a payload that knows all states',
+    'inn',
+    `data: Type.Object({})`,
+    `data: Type.Object({ status: Type.Optional(Type.Union(['reserved', 'checkedin', 'canceled'].map((word) => Type.Literal(word)))) })`,
+    /payload refuses the whole delivery for an odd value in \/data\/status/
+  ],
+  [
+    'a payload that one odd date spoils',
+    'inn',
+    `data: Type.Object({})`,
+    `data: Type.Object({ departure_date: Type.Optional(Type.String({ pattern: '^[-0-9]{10}$' })) })`,
+    /payload refuses the whole delivery for an odd value in \/data\/departure_date/
+  ],
+  [
+    'a payload that one odd number spoils',
+    'bookings',
+    `booking: Type.Object({})`,
+    `booking: Type.Object({ adults: Type.Optional(Type.Integer()) })`,
+    /payload refuses the whole delivery for an odd value in \/booking\/adults/
+  ],
   // Events.
   [
     'another event than the fixture lists',
@@ -411,6 +432,13 @@ export const BROKEN: readonly Broken[] = [
     /fixture: (first|last)Name is/
   ],
   [
+    'names that are swapped, with fixtures that do not say',
+    'inn',
+    `first: 'first_name',\n      last: 'last_name',`,
+    `first: 'last_name',\n      last: 'first_name',`,
+    /names: the first and the last name .* are swapped/
+  ],
+  [
     'a phone number without its plus',
     'bookings',
     `phone: booking.in('guest').phone('phone')`,
@@ -518,6 +546,34 @@ export const BROKEN: readonly Broken[] = [
     'chat',
     `const message = fields.in('message')`,
     `const message = fields.in('message')\n    if (!message.id('booking')) fields.problem('message', \`without a booking: \${message.text('body')}\`)`,
+    /privacy: a problem repeats a value/
+  ],
+  [
+    'a condition of a room that is clean by default',
+    'batch',
+    `housekeeping: status, sourceStatus }`,
+    `housekeeping: status ?? 'clean', sourceStatus }`,
+    /words: an unknown word .* is reported as the status "clean"/
+  ],
+  [
+    'a short name in a problem',
+    'inn',
+    `const guest = data.in('guest')`,
+    `const guest = data.in('guest')\n  if (guest.word('phone') === null) data.problem('guest', \`no phone of \${guest.word('first_name')}\`)`,
+    /privacy: a problem repeats a value/
+  ],
+  [
+    'an address of a guest in the path of a problem',
+    'inn',
+    `const guest = data.in('guest')`,
+    `const guest = data.in('guest')\n  if (guest.word('phone') === null) data.problem(\`guest/\${guest.word('email')}\`, 'has no phone')`,
+    /privacy: a problem repeats a value/
+  ],
+  [
+    'a name in the path of a problem',
+    'bookings',
+    `const booking = fields.in('booking')`,
+    `const booking = fields.in('booking')\n    if (booking.count('adults') === undefined) booking.problem(\`guests of \${booking.in('guest').text('last')}\`, 'is missing')`,
     /privacy: a problem repeats a value/
   ],
   // Ids.
@@ -648,6 +704,41 @@ export const BROKEN: readonly Broken[] = [
     `arrivalDate: stay.day('To'),\n          departureDate: stay.day('From')`,
     /times: .*departs before it arrives/
   ],
+  [
+    'a departure on the day of arrival',
+    'inn',
+    `departureDate: data.day('departure_date')`,
+    `departureDate: data.day('arrival_date')`,
+    /times: the date in .*arrival_date is used as arrival and as departure/
+  ],
+  [
+    'a local time that is not used, not even as the order',
+    'desk',
+    `order: booking.order('modifiedOn'),`,
+    ``,
+    /times: \/booking\/modifiedOn looks like the time/
+  ],
+  [
+    'an order as the time',
+    'desk',
+    `order: booking.order('modifiedOn'),`,
+    `time: booking.order('modifiedOn'),`,
+    /times: the time in \/booking\/modifiedOn has no zone/
+  ],
+  [
+    'the time of creation that is not used',
+    'inn',
+    `const time = fields.instant('created_at', 'UTC')`,
+    `const time = undefined`,
+    /times: \/created_at looks like the time/
+  ],
+  [
+    'the departure as the time of the event',
+    'inn',
+    `return [{ time, reservation,`,
+    `return [{ time: data.day('departure_date') && \`\${data.day('departure_date')}T11:00:00.000Z\`, reservation,`,
+    /times: the date of the stay in .*departure_date/
+  ],
   // Money.
   [
     'cents as an amount',
@@ -699,7 +790,42 @@ export const BROKEN: readonly Broken[] = [
     `adults: booking.count('adults') ?? null`,
     /absent: without .*adults is null/
   ],
+  [
+    'a number of people that nobody sent',
+    'bookings',
+    `adults: booking.count('adults')`,
+    `adults: booking.count('adults') ?? 1`,
+    /absent: without .*adults of .* is 1, which is not in the payload/
+  ],
+  [
+    'a language that nobody sent',
+    'inn',
+    `const guest = data.in('guest')`,
+    `const guest = { person: (names) => ({ ...data.in('guest').person(names), language: data.in('guest').language('language') ?? 'fr' }) }`,
+    /absent: without .*language of .* is "fr", which is not in the payload/
+  ],
+  [
+    'a name for guests without one',
+    'stays',
+    `guest: stay.name({ full: 'name' })`,
+    `guest: stay.text('name') ? stay.name({ full: 'name' }) : { firstName: null, lastName: 'Guest' }`,
+    /absent: without .*lastName of .* is "Guest", which is not in the payload/
+  ],
+  [
+    'a currency where the payload has none',
+    'bookings',
+    `booking.money('totalCents', 'currency', { isMinor: true })`,
+    `booking.money('totalCents', { code: booking.text('currency') ?? 'EUR' }, { isMinor: true })`,
+    /absent: without .*currency of .* is "EUR", which is not in the payload/
+  ],
   // The hotel.
+  [
+    'one hotel for all deliveries',
+    'inn',
+    `fields.in('data').id('hotel_id')`,
+    `'777'`,
+    /ids: the id in .*hotel_id is fixed/
+  ],
   [
     'no hotel in one shape',
     'chat',
@@ -721,6 +847,34 @@ export const BROKEN: readonly Broken[] = [
     `message: {`,
     `kind: 'message', type: 'message.received', id: message.id('id'), data: { message: { externalId: message.id('id'), direction: 'inbound', type: 'text', to: null, text: message.text('body'), media: [] } },\n        ignored: {`,
     /messages: message\/m-1 has no `from`/
+  ],
+  [
+    'a text that is cut further than the fixtures go',
+    'chat',
+    `text: message.text('body')`,
+    `text: message.text('body')?.slice(0, 500)`,
+    /messages: the text of a message in \/message\/body is changed or cut/
+  ],
+  [
+    'a text without its blanks',
+    'chat',
+    `text: message.text('body')`,
+    `text: message.text('body')?.trim().replace(/\\s+/g, ' ')`,
+    /messages: the text of a message in \/message\/body is changed or cut/
+  ],
+  [
+    'an empty text for a message without one',
+    'chat',
+    `text: message.text('body')`,
+    `text: message.text('body') ?? ''`,
+    /absent: without \/message\/body, message.text is an empty text/
+  ],
+  [
+    'the time of a message that is not used',
+    'chat',
+    `time: message.instant('createdAt'),`,
+    ``,
+    /times: \/message\/createdAt looks like the time/
   ],
   // Batches.
   [
@@ -751,7 +905,21 @@ export const BROKEN: readonly Broken[] = [
     `rooms: Type.Array(Type.Object({ number: Type.String() }))`,
     /batches: an item that cannot be read costs the others/
   ],
+  [
+    'one element of several',
+    'soap',
+    `.list('Stay')\n      .map(`,
+    `.list('Stay')\n      .slice(0, 1)\n      .map(`,
+    /batches: of two elements .*Stay, only one is read/
+  ],
   // Keys.
+  [
+    'a key of the id and the state',
+    'inn',
+    `[fields.id('id')]`,
+    `[fields.in('data').id('id'), fields.in('data').word('status') ?? '']`,
+    /keys: the key of reservation\/.* has only its id and its state/
+  ],
   [
     'one key for a whole delivery',
     'batch',
@@ -830,6 +998,20 @@ export const BROKEN: readonly Broken[] = [
     `payload === undefined ?`,
     `payload === undefined && outcome !== 'refused' ?`,
     /reply: it ignores the outcome: a sender/
+  ],
+  [
+    'a reply that repeats markup',
+    'soap',
+    `escapeXml(notifyOf(fields).text('@EchoToken') ?? '')`,
+    `notifyOf(fields).text('@EchoToken') ?? ''`,
+    /reply: it repeats .*@EchoToken as it is: .*escapeXml/
+  ],
+  [
+    'a success with the token of the sender for what cannot be read',
+    'soap',
+    `payload === undefined ?`,
+    `payload === null ?`,
+    /reply: it ignores the outcome/
   ],
   // Handshakes.
   [

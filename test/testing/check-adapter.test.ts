@@ -27,7 +27,7 @@ import { ROOT } from '../support/root.ts'
 import { acme } from './acme.ts'
 
 const BASES = resolve(ROOT, 'test/fixtures/testing')
-const RIGHT = ['batch', 'bookings', 'chat', 'forms', 'soap', 'stays', 'topics']
+const RIGHT = ['batch', 'bookings', 'chat', 'desk', 'forms', 'inn', 'soap', 'stays', 'topics']
 
 for (const base of RIGHT) {
   t.test(`a right adapter passes: ${base}`, async (t) => {

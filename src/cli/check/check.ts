@@ -34,8 +34,9 @@ async function checkAll(found: readonly FoundAdapter[], out: Output): Promise<bo
   return isRight
 }
 
-async function checkOne({ name, fixtures, load }: FoundAdapter, out: Output): Promise<boolean> {
-  const complaints = await complaintsOf(load, fixtures)
+async function checkOne(found: FoundAdapter, out: Output): Promise<boolean> {
+  const { fixtures } = found
+  const { name, complaints } = await complaintsOf(found)
   const count = existsSync(fixtures) ? readdirSync(fixtures).filter((file) => file.endsWith('.json')).length : 0
   const lines =
     complaints.length === 0
@@ -45,11 +46,16 @@ async function checkOne({ name, fixtures, load }: FoundAdapter, out: Output): Pr
   return complaints.length === 0
 }
 
-async function complaintsOf(load: FoundAdapter['load'], fixtures: string): Promise<readonly string[]> {
+/** An adapter of another package is called by its own name, and not by that of its file. */
+async function complaintsOf({ name, load, fixtures }: FoundAdapter) {
   try {
-    return await checkAdapter(await load(), fixtures)
+    const adapter = await load()
+    return { name: adapter.name || name, complaints: await checkAdapter(adapter, fixtures) }
   } catch (error) {
-    return [`it cannot be loaded: ${error instanceof Error ? error.message : 'for an unknown reason'}`]
+    return {
+      name,
+      complaints: [`it cannot be loaded: ${error instanceof Error ? error.message : 'for an unknown reason'}`]
+    }
   }
 }
 

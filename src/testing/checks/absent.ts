@@ -63,7 +63,9 @@ function inventedIn(before: Reading, after: Reading): { field: string; isNull: b
     const found = compare(before.data[kind], after.data[kind], kind)
     if (found !== undefined) return found
   }
-  return undefined
+  // In a message, null is a value: the vendor does not say.
+  const inMessage = compare(before.data['message'], after.data['message'], 'message')
+  return inMessage?.isNull ? undefined : inMessage
 }
 
 function compare(before: unknown, after: unknown, path: string): { field: string; isNull: boolean } | undefined {

@@ -10,13 +10,14 @@ export const batches: AdapterCheck = function* (tested) {
     const usual = tested.read(sample, sample.value)
     if (usual === undefined || usual.readings.length === 0) continue
     for (const list of listsOf(sample)) yield* wrongIn(tested, sample, list)
+    if (tested.adapter.decode === 'xml') for (const one of elementsOf(sample)) yield* onlyFirst(tested, sample, one)
   }
 }
 
 type List = Place & { found: readonly unknown[] }
 
 function listsOf({ value, at }: Sample): List[] {
-  return [...places(value)].filter(
+  return places(value).filter(
     (place): place is List =>
       Array.isArray(place.found) && place.found.some(isObject) && `${place.path}/`.startsWith(`${at}/`)
   )
@@ -66,6 +67,25 @@ function* wrongIn(tested: TestedAdapter, sample: Sample, { path, found, replace 
       `two updates of ${first.kind}/${id} in one delivery have one key: give each reading a \`key\` of its own`
     )
   }
+}
+
+/** Elements that can be one of several: in XML, a list of one looks like an object. */
+function elementsOf({ value, at }: Sample): Place[] {
+  return places(value).filter(({ path, found }) => isObject(found) && path !== '' && `${path}/`.startsWith(`${at}/`))
+}
+
+/** Without the element there is nothing to read. With two of them there are two readings, or a problem. */
+function* onlyFirst(tested: TestedAdapter, sample: Sample, { path, found, replace }: Place): Generator<Complaint> {
+  const alone = tested.read(sample, sample.value)
+  const none = tested.read(sample, replace([]))
+  const [subject] = alone?.readings ?? []
+  if (subject === undefined || none === undefined || none.readings.length + none.problems.length > 0) return
+  const another = withOtherIds(found, subject.id, `${subject.id}-2`)
+  if (another === undefined) return
+  const both = tested.read(sample, replace([found, another]))
+  if (both === undefined || both.problems.length > 0 || hasSubjects(both, [`${subject.id}-2`])) return
+  const text = `of two elements ${path}, only one is read: read them with fields.list()`
+  yield { check: 'batches', fixture: sample.fixture.name, text }
 }
 
 function hasSubjects({ readings }: Read, ids: readonly string[]): boolean {

@@ -84,10 +84,14 @@ function keysOf(read: Read | undefined): string {
 function* merged(tested: TestedAdapter, sample: Sample): Generator<Complaint> {
   const { fixture, value, headers } = sample
   const usual = tested.read(sample, value)
-  const repeats = usual?.readings.some(
-    ({ type, kind, key }) => key !== undefined && kind !== 'message' && (type === undefined || !ONCE.test(type))
-  )
+  const repeats = usual?.readings.some((reading) => !isOnce(reading))
   if (usual === undefined || !repeats) return
+  const wordy = usual.readings.find((reading) => !isOnce(reading) && isOfWords(reading))
+  if (wordy !== undefined) {
+    const text = `the key of ${wordy.kind}/${wordy.id} has only its id and its state, so a later update in the same state would be lost: add an id or a time of the update`
+    yield { check: 'keys', fixture: fixture.name, text }
+    return
+  }
   for (const { found, replace } of leavesOf(value)) {
     const read = tested.read(sample, replace(typeof found === 'number' ? found + 1 : changed(String(found))))
     if (read !== undefined && subjectsOf(read) === subjectsOf(usual) && keysOf(read) !== keysOf(usual)) return
@@ -101,6 +105,25 @@ function* merged(tested: TestedAdapter, sample: Sample): Generator<Complaint> {
   const text =
     'the key is the same for each update of its subject, so later ones would be lost: add an id or a time of the update'
   yield { check: 'keys', fixture: fixture.name, text }
+}
+
+type Reading = Read['readings'][number]
+
+/** True for a reading without a key, or of which there is one for each subject. */
+function isOnce({ type, kind, key }: Reading): boolean {
+  return key === undefined || kind === 'message' || (type !== undefined && ONCE.test(type))
+}
+
+/** Parts of a key that are not the adapter's: the type, kind, id, and hotel. */
+const ABOUT = 4
+
+/** True for a key of nothing but ids and states of the entity, and of the name of the event. */
+function isOfWords({ kind, id, property, data, key = [] }: Reading): boolean {
+  const { status, sourceStatus, guest } = Object(data[kind])
+  const { event } = Object(data['vendor'])
+  const known = [id, property, status, sourceStatus, Object(guest).externalId, event, '']
+  const own = key.slice(ABOUT)
+  return own.includes(sourceStatus) && own.every((part) => known.includes(part))
 }
 
 function changed(text: string): string {

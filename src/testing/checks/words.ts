@@ -58,9 +58,10 @@ function* unknownStates(tested: TestedAdapter, sample: Sample, paths: ReadonlySe
     if (typeof found !== 'string' || !paths.has(path)) continue
     const read = tested.read(sample, replace(UNKNOWN))
     if (read === undefined) continue
-    const lying = read.readings.find((reading, index) => isLie(reading, usual[index]))
-    if (lying !== undefined) {
-      const status = String(entityOf(lying)['status'])
+    const status = read.readings
+      .map((reading, index) => lieOf(reading, usual[index]))
+      .find((word) => word !== undefined)
+    if (status !== undefined) {
       yield {
         check: 'words',
         fixture: fixture.name,
@@ -80,11 +81,18 @@ function* unknownStates(tested: TestedAdapter, sample: Sample, paths: ReadonlySe
   }
 }
 
-/** True: an unknown word became a known status. A status that another place decides stays as it was. */
-function isLie(reading: Reading, usual: Reading | undefined): boolean {
-  const { status, sourceStatus } = entityOf(reading)
-  if (status === undefined) return false
-  return sourceStatus === UNKNOWN || (usual !== undefined && status !== entityOf(usual)['status'])
+/** Words of the event model beside `status`, for rooms. */
+const DIMENSIONS = ['housekeeping', 'occupancy', 'service'] as const
+
+/** The known status that an unknown word became. A status that another place decides stays as it was. */
+function lieOf(reading: Reading, usual: Reading | undefined): unknown {
+  const entity = entityOf(reading)
+  const { status, sourceStatus } = entity
+  const before = usual && entityOf(usual)
+  if (status !== undefined && (sourceStatus === UNKNOWN || (before && status !== before['status']))) return status
+  return DIMENSIONS.map((name) => entity[name]).find(
+    (word, at) => word != null && before && word !== before[DIMENSIONS[at] ?? '']
+  )
 }
 
 const STATUS_OF: Readonly<Record<string, string>> = {
@@ -120,18 +128,31 @@ const PLAIN_WORD = /^[a-z_.]+$/
 function* repeatedValues(tested: TestedAdapter, sample: Sample): Generator<Complaint> {
   const { fixture, value } = sample
   const texts = [...textsIn(value)].map(({ text }) => text)
-  const values = [...texts.filter((text) => text.length > 3 && !PLAIN_WORD.test(text)), UNKNOWN]
+  const values = [...texts.filter((text) => text.length > 1 && /\p{L}/u.test(text) && !PLAIN_WORD.test(text)), UNKNOWN]
   for (const mutant of oddReads(tested, sample)) {
     for (const { path, problem } of mutant.problems) {
       const sentence = `${path} ${problem}`
-      const names = path.split('/')
-      const repeated = values.find((text) => problem.includes(text) || names.includes(text))
+      const repeated = values.find((text) => isRepeated(text, problem, path))
       if (repeated === undefined || isNameIn(repeated, value, sentence)) continue
       const text = `a problem repeats a value of the payload (${mutant.path || 'the body'}): name only the place, because it can be the name or the text of a guest`
       yield { check: 'privacy', fixture: fixture.name, text }
       return
     }
   }
+}
+
+function isRepeated(text: string, problem: string, path: string): boolean {
+  const names = path.split('/').map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'))
+  // Short texts are parts of words.
+  if (text.length <= SHORT) return names.includes(text) || wordsOf(problem).includes(text)
+  if (problem.includes(text) || names.includes(text)) return true
+  return names.some((name) => (/^\w*$/.test(text) ? wordsOf(name).includes(text) : name.includes(text)))
+}
+
+const SHORT = 3
+
+function wordsOf(sentence: string): readonly string[] {
+  return sentence.split(/[^\p{L}\p{N}]+/u)
 }
 
 /** A value that is also the name of a field says nothing about a guest. */
