@@ -86,7 +86,6 @@ export function createSettling({ config, queues, changes, breaker, isReplay, onR
     }
     entry.nextAt = Date.now() + Math.max(pause, retryAfterMs ?? 0)
     park(lane, entry, result)
-    for (const behind of lane.queue) if (!behind.isParked) park(lane, behind)
     queues.schedule(lane)
   }
 
@@ -105,13 +104,20 @@ export function createSettling({ config, queues, changes, breaker, isReplay, onR
       const entry = { position, eventId, event: undefined, attempts, ...times, isParked: true, settle: () => undefined }
       queues.add(lane, entry)
     },
-    /** Adds an event that was read. Behind a parked one it is parked as well, so that the cursor does not wait for it. */
+    /** Adds an event that was read. */
     add(laneId: string, { event, settle }: { event: FeedEvent; settle: () => void }): void {
       const { position, id: eventId } = event
       const times = { attempts: 0, firstAt: Date.now(), nextAt: undefined }
       const entry = { position, eventId, event, ...times, isParked: false, settle }
-      const lane = queues.add(laneId, entry)
-      if (lane.queue.at(-2)?.isParked) park(lane, entry)
+      queues.add(laneId, entry)
+    },
+    /** Parks what waits behind a parked event of its lane, so that the cursor does not wait for it. */
+    parkFollowers(): void {
+      if (parkedCount === 0) return
+      for (const lane of queues.values()) {
+        if (!lane.queue[0]?.isParked) continue
+        for (const entry of lane.queue) if (!entry.isParked) park(lane, entry)
+      }
     },
     /** The event needs no attempt any more. */
     finish,

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { Limits } from '../config/limits.ts'
 import type { Checkpoint, ParkedEvent } from '../db/consumers/exceptions.ts'
 import type { ShardRow } from '../db/consumers/shards.ts'
@@ -63,6 +64,8 @@ export function createShardRunner(options: RunnerOptions): ShardRunner {
   const changes = createPendingChanges()
   const closing = new AbortController()
   const { signal } = closing
+  // Each request listens to it.
+  setMaxListeners(0, signal)
   const breaker = createBreaker({
     failingSince: row.failingSince === null ? undefined : Date.parse(row.failingSince),
     openUntil: row.openUntil === null ? undefined : Date.parse(row.openUntil),
@@ -94,11 +97,17 @@ export function createShardRunner(options: RunnerOptions): ShardRunner {
     changes
   })
 
-  /** While the breaker is open, a few lanes are enough: each may be the probe. */
   function mayRead(): boolean {
-    if (breaker.openUntil !== undefined) return queues.size < PROBED_LANES
+    // While the breaker is open, a few lanes are enough: each may be the probe.
+    if (breaker.openUntil !== undefined && queues.size >= PROBED_LANES) return false
     const { windowEvents, windowBytes, parkedEvents } = limits
     return window.size < windowEvents && window.bytes < windowBytes && settling.parkedCount < parkedEvents
+  }
+
+  function takeCheckpoint(isAll?: boolean): Checkpoint | undefined {
+    // The cursor moves past events that are parked. While nothing is sent, or nothing behind them is settled, it need not.
+    if (breaker.openUntil === undefined && window.hasGap) settling.parkFollowers()
+    return checkpoint.take(isAll)
   }
 
   const runner: ShardRunner = {
@@ -121,7 +130,7 @@ export function createShardRunner(options: RunnerOptions): ShardRunner {
       return dispatcher.inFlight
     },
     wake: reader.wake,
-    takeCheckpoint: checkpoint.take,
+    takeCheckpoint,
     restore: checkpoint.restore,
     isFinished: () =>
       isReplay &&

@@ -3,6 +3,7 @@ export function createWindow(start: number) {
   const open: { position: number; bytes: number; isSettled: boolean }[] = []
   let first = 0
   let bytes = 0
+  let settledBehind = 0
   let readUpTo = start
 
   return {
@@ -20,6 +21,10 @@ export function createWindow(start: number) {
     get bytes(): number {
       return bytes
     },
+    /** True: something behind the cursor is settled already. */
+    get hasGap(): boolean {
+      return settledBehind > 0
+    },
     /** Everything up to here was read. */
     advance(position: number): void {
       readUpTo = Math.max(readUpTo, position)
@@ -34,7 +39,8 @@ export function createWindow(start: number) {
         if (entry.isSettled) return
         entry.isSettled = true
         bytes -= size
-        while (open[first]?.isSettled) first++
+        settledBehind++
+        for (; open[first]?.isSettled; first++) settledBehind--
         if (first <= 1_024) return
         open.splice(0, first)
         first = 0

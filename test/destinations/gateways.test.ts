@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import t, { type Test } from 'tap'
 import { startGateway, startReceiver } from '../support/destination-fixture.ts'
 import { createDatabase } from '../support/test-app.ts'
@@ -41,7 +42,8 @@ async function stealLease({ rows }: Pick<Awaited<ReturnType<typeof startGateway>
   )
 }
 
-async function cursorAfterTheft(t: Test, laterLeases: number): Promise<number> {
+/** Starts a gateway whose owner is frozen while a request is open, and lets it go on after somebody else got the lease. */
+async function afterTheft(t: Test, laterLeases: number) {
   const limits = { destinations: { ...SHORT_LEASE, laterLeases, refreshMs: 60_000, renewMs: 60_000 } }
   const gateway = await startGateway(t, {}, { limits })
   let release = () => {}
@@ -52,18 +54,48 @@ async function cursorAfterTheft(t: Test, laterLeases: number): Promise<number> {
   await gateway.call('PUT', '/butler', { url })
   await gateway.guest('G1')
   await until(() => received.length === 1, 'a request')
-  const [before] = await gateway.rows('select position::float8 as position from consumer_shards')
+  const readPosition = async () => {
+    const [row] = await gateway.rows('select position::float8 as position from consumer_shards')
+    return Number(row?.['position'])
+  }
+  const before = await readPosition()
   await stealLease(gateway)
   release()
-  // The result of the owner that was frozen either is stored, or its shard is dropped.
-  await gateway.rows('select pg_sleep(0.3)')
-  const [after] = await gateway.rows('select position::float8 as position from consumer_shards')
-  return Number(after?.['position']) - Number(before?.['position'])
+  return { before, readPosition, gateway }
 }
 
-t.test('an owner that lost its lease moves no cursor; without the epoch it would', async (t) => {
-  t.equal(await cursorAfterTheft(t, 0), 0)
-  t.ok((await cursorAfterTheft(t, 1)) > 0, 'negative control: a lease without an epoch')
+t.test('an owner that lost its lease moves no cursor, and drops the shard', async (t) => {
+  const { before, readPosition, gateway } = await afterTheft(t, 0)
+  // Its result is refused, so it has no shard any more.
+  await until(
+    async () => !(await gateway.get('/metrics')).body.includes('bellhook_destination_open{destination="butler"}'),
+    'the owner drops the shard'
+  )
+  t.equal(await readPosition(), before)
+})
+
+t.test('negative control: without the epoch of a lease, the cursor moves', async (t) => {
+  const { before, readPosition } = await afterTheft(t, 1)
+  await until(async () => (await readPosition()) > before, 'the cursor moves')
+})
+
+t.test('another gateway takes over when a lease has lapsed, and the first owner sends nothing more', async (t) => {
+  const databaseUrl = await createDatabase(t)
+  const { guests, url } = await startReceiver(t)
+  // It renews no lease, and takes no new one: as if it were frozen.
+  const limits = { destinations: { leaseSeconds: 1, renewMs: 600_000, refreshMs: 600_000 } }
+  const first = await startGateway(t, {}, { databaseUrl, limits })
+  await first.call('PUT', '/butler', { url })
+  const readEpoch = async () => (await first.rows('select epoch::int as epoch from consumer_shards'))[0]?.['epoch']
+  t.equal(await readEpoch(), 1)
+  const second = await startGateway(t, {}, { databaseUrl })
+  await until(async () => (await readEpoch()) === 2, 'the second gateway has the lease')
+  // Both gateways are told about each event.
+  const ids = Array.from({ length: 10 }, (_, id) => `B${id}`)
+  for (const id of ids) await first.guest(id)
+  await second.settled()
+  t.strictSame(guests().sort(), ids)
+  t.equal(await readEpoch(), 2)
 })
 
 /** Kills an owner while a request is open, and returns what the next owner sends. */
@@ -79,7 +111,6 @@ async function afterCrash(t: Test, unsettledBehindCursor: number): Promise<strin
   await first.call('PUT', '/butler', { url: silent.url })
   await first.guest('G1')
   await until(() => silent.received.length === 1, 'a request')
-  await first.rows('select pg_sleep(0.2)')
   await first.app.close()
   const second = await startGateway(t, {}, { databaseUrl })
   await second.call('PUT', '/butler', { url })
@@ -93,24 +124,35 @@ t.test('an event whose answer is open is sent again; a cursor that moves before 
   t.strictSame(await afterCrash(t, 1_000), ['G2'], 'negative control')
 })
 
-/** The order in which the versions of one guest arrive, if the first one is answered late. */
-async function arrivals(t: Test, laneRequests: number): Promise<number> {
+/** A gateway with three events of one guest, and a receiver that holds their requests. */
+async function withOneLane(t: Test, laneRequests: number) {
   const gateway = await startGateway(t, {}, { limits: { destinations: { laneRequests } } })
-  const open: (() => void)[] = []
+  const open: ServerResponse[] = []
   const { received, url } = await startReceiver(t, (_, response) => {
-    open.push(() => void response.writeHead(204).end())
+    open.push(response)
     return undefined
   })
   for (const lastName of ['A', 'B', 'C']) await gateway.guest('G1', { lastName })
   await gateway.call('PUT', '/butler', { url, from: 'start' })
-  await until(() => received.length > 0, 'a request')
-  await gateway.rows('select pg_sleep(0.2)')
-  const atOnce = received.length
-  for (const answer of open) answer()
-  return atOnce
+  return { gateway, open, received }
 }
 
-t.test('one event of a lane is on its way at a time; with lanes off there are several', async (t) => {
-  t.equal(await arrivals(t, 1), 1)
-  t.equal(await arrivals(t, 2), 3, 'negative control')
+t.test('one event of a lane is on its way at a time', async (t) => {
+  const { gateway, open, received } = await withOneLane(t, 1)
+  for (let count = 1; count <= 3; count++) {
+    await until(() => received.length >= count, `request ${count}`)
+    t.equal(open.length, 1, 'the one before was answered')
+    open.pop()?.writeHead(204).end()
+  }
+  await gateway.settled()
+  const events = await gateway.events()
+  t.strictSame(
+    received.map(({ headers }) => headers['webhook-id']),
+    events.map(({ id }) => id)
+  )
+})
+
+t.test('negative control: with lanes off, several are', async (t) => {
+  const { open } = await withOneLane(t, 2)
+  await until(() => open.length === 3, 'three requests')
 })
