@@ -18,7 +18,7 @@ export type Variant = 'none' | 'bellhook' | 'keeping'
 
 const [, , variant, databaseUrl = '', DATA_DIR] = process.argv
 const retention = variant === 'keeping' ? { RETAIN_BODIES_DAYS: 'keep', RETAIN_STATE_DAYS: 'keep' } : {}
-/** The receiver of `bench/delivery.ts` is on this machine, and its secret in the environment. */
+/** The receiver of `bench/delivery/` is on this machine, and its secret in the environment. */
 const DELIVERY = {
   DESTINATION_NETWORKS: '127.0.0.1',
   BENCH_SECRET: `whsec_${Buffer.alloc(32, 'bench').toString('base64')}`

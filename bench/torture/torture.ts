@@ -1,17 +1,18 @@
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { machine } from '../machine.ts'
+import { ownerScenarios } from './delivery/owner-scenarios.ts'
 import { judge, summary } from './judge.ts'
-import { playRecords, RECORD_SCENARIOS } from './play-records.ts'
+import type { OwnScenario } from './own-scenario.ts'
+import { recordScenarios } from './play-records.ts'
 import { type Scenario, scenarios } from './scenarios.ts'
 import { NoSmallDisk } from './small-disk.ts'
 import { stage, type Tally } from './stage.ts'
 
-const NAMES: readonly string[] = [...scenarios.map(({ name }) => name), ...RECORD_SCENARIOS]
-/** How often a gateway is killed while it reads records, and in the control. */
-const RECORD_KILLS = { 'kill-while-hydrating': 50, 'forgets-its-queue': 3 } as const
+const ownScenarios = [...recordScenarios, ...ownerScenarios]
+const NAMES: readonly string[] = [...scenarios, ...ownScenarios].map(({ name }) => name)
 
-const HELP = `Crash tests: the gateway under load, and what it depends on breaks. Takes about a quarter of an hour.
+const HELP = `Crash tests: the gateway under load, and what it depends on breaks. Takes about half an hour.
 
   npm run torture -- [--only NAME]... [--cycles N] [--seconds N] [--connections N] [--workers N] [--out FILE]
 
@@ -23,7 +24,7 @@ const HELP = `Crash tests: the gateway under load, and what it depends on breaks
   --out          where the figures go as JSON (torture.json)
 
 Ends with 1 when an acknowledged delivery is lost, an event is doubled, anything else did not hold, or a control, which
-is a gateway that breaks a promise on purpose, lost nothing.
+is a gateway that breaks a promise on purpose, did not show it.
 `
 
 const { values } = parseArgs({
@@ -62,7 +63,7 @@ interface Row extends Partial<Tally> {
 
 const rows: Row[] = []
 for (const scenario of scenarios.filter(({ name }) => values.only.includes(name))) rows.push(await play(scenario))
-for (const name of RECORD_SCENARIOS) if (values.only.includes(name)) rows.push(await playRecord(name))
+for (const scenario of ownScenarios.filter(({ name }) => values.only.includes(name))) rows.push(await playOwn(scenario))
 
 const table = rows.map(({ name, cycles, seconds, acked, lost, duplicated, took, result }) => {
   return { name, cycles, seconds, acked, lost, duplicated, took, result }
@@ -76,24 +77,15 @@ const report = {
 writeFileSync(values.out, `${JSON.stringify(report, null, 2)}\n`)
 process.exit(rows.some(({ failed }) => failed) ? 1 : 0)
 
-async function playRecord(name: (typeof RECORD_SCENARIOS)[number]): Promise<Row> {
-  const cycles = Number(values.cycles ?? RECORD_KILLS[name])
+async function playOwn({ name, usual, ...scenario }: OwnScenario): Promise<Row> {
+  const cycles = Number(values.cycles ?? scenario.cycles)
+  const seconds = Number(values.seconds ?? scenario.seconds)
   const began = performance.now()
-  const { failures, ...counts } = await playRecords(name, {
-    kills: cycles,
-    say: (progress) => console.log(`${name}: ${progress}`)
-  })
-  const usual = name === 'kill-while-hydrating' ? 'holds' : 'caught'
+  const say = (progress: string) => console.log(`${name}: ${progress}`)
+  const { failures, ...counts } = await scenario.play({ cycles, seconds, say })
   const took = Math.round((performance.now() - began) / 1_000)
-  return {
-    name,
-    cycles,
-    seconds: 0,
-    ...counts,
-    took,
-    failed: failures.length > 0,
-    result: failures.join('; ') || usual
-  }
+  const result = failures.join('; ') || usual
+  return { name, cycles, seconds, ...counts, took, failed: failures.length > 0, result }
 }
 
 async function play(scenario: Scenario): Promise<Row> {
