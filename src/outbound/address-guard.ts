@@ -36,8 +36,10 @@ const PRIVATE_IPV4 = ranges(
 const PUBLIC_IPV6 = ranges('2000::/3')
 const SPECIAL_IPV6 = ranges('2001::/23 2001:db8::/32 2002::/16 3fff::/20')
 const LOOPBACK = ranges('127.0.0.0/8 ::1/128')
-/** Metadata services of clouds answer here. A range never opens them. */
-const NEVER_BY_RANGE = ranges('169.254.0.0/16 fe80::/10 fd00:ec2::/32')
+/** Metadata services of clouds answer here. A range never opens them, also not one that leads from IPv6 to IPv4. */
+const NEVER_BY_RANGE = ranges(
+  '169.254.0.0/16 fe80::/10 fd00:ec2::/32 64:ff9b::a9fe:0/112 2002:a9fe::/32 ::a9fe:0/112 ::ffff:0:a9fe:0/112'
+)
 
 /** Decides which addresses outgoing connections may use. */
 export function createAddressGuard({ networks, development, own }: GuardOptions): AddressGuard {

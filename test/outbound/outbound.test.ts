@@ -83,6 +83,68 @@ t.test('addresses that are not public are refused in every spelling', async (t) 
   t.equal(connections(), 0)
 })
 
+t.test('names of this machine are refused by the addresses that they have', async (t) => {
+  const connections = countConnections(t)
+  const { request, check } = outbound(t)
+  answerNames(t, ['127.0.0.1', '::1'])
+  for (const host of [
+    'localhost',
+    'LOCALHOST',
+    'localhost.',
+    'ＬＯＣＡＬＨＯＳＴ',
+    'loc%61lhost',
+    'ⓛocalhost',
+    'localhost.localdomain',
+    'app.localhost',
+    'ip6-localhost',
+    'localtest.me',
+    '127.0.0.1.nip.io',
+    'metadata.google.internal'
+  ]) {
+    const url = `https://${host}/`
+    await t.rejects(request(get(url)), { code: 'ADDRESS_REFUSED' }, url)
+    await t.rejects(check(url), { code: 'ADDRESS_REFUSED' }, url)
+  }
+  t.equal(connections(), 0)
+})
+
+t.test('zone ids, user-info that looks like a host, and other tricks of URLs lead nowhere', async (t) => {
+  const connections = countConnections(t)
+  const { request, check } = outbound(t)
+  answerNames(t, ['127.0.0.1'])
+  for (const [url, code] of [
+    ['https://[fe80::1%25eth0]/', 'URL_REFUSED'],
+    ['https://[fe80::1%eth0]/', 'URL_REFUSED'],
+    ['https://[::1%25lo]/', 'URL_REFUSED'],
+    ['https://[::1/', 'URL_REFUSED'],
+    ['https://127.0.0.256/', 'URL_REFUSED'],
+    ['https://0x100000000/', 'URL_REFUSED'],
+    ['https://4294967296/', 'URL_REFUSED'],
+    ['https://1.2.3.4.5/', 'URL_REFUSED'],
+    ['https://127.0.0.1:99999/', 'URL_REFUSED'],
+    ['https://example.com@127.0.0.1/', 'URL_REFUSED'],
+    ['https://example.com%40127.0.0.1/', 'URL_REFUSED'],
+    ['https://:@127.0.0.1/', 'ADDRESS_REFUSED'],
+    ['https://127.0.0.1#@example.com/', 'ADDRESS_REFUSED'],
+    ['https://127.0.0.1?@example.com/', 'ADDRESS_REFUSED'],
+    ['https://127.0.0.1\\@example.com/', 'ADDRESS_REFUSED'],
+    ['https:\\\\127.0.0.1\\', 'ADDRESS_REFUSED'],
+    ['https:127.0.0.1', 'ADDRESS_REFUSED'],
+    ['  https://127.0.0.1/  ', 'ADDRESS_REFUSED'],
+    ['ht\ntps://127.0.0.1/', 'ADDRESS_REFUSED'],
+    ['HTTPS://127.0.0.1/', 'ADDRESS_REFUSED'],
+    ['blob:https://127.0.0.1/', 'URL_REFUSED'],
+    ['ws://127.0.0.1/', 'URL_REFUSED'],
+    ['gopher://127.0.0.1/', 'URL_REFUSED'],
+    ['javascript:alert(1)', 'URL_REFUSED'],
+    ['//127.0.0.1/', 'URL_REFUSED']
+  ] as const) {
+    await t.rejects(request(get(url)), { code }, JSON.stringify(url))
+    await t.rejects(check(url), { code }, JSON.stringify(url))
+  }
+  t.equal(connections(), 0)
+})
+
 t.test('public addresses pass', async (t) => {
   const { check } = outbound(t)
   for (const host of [
@@ -159,6 +221,11 @@ t.test('what DESTINATION_NETWORKS lists is allowed, also with http:', async (t) 
   await refuses(['fd00::/8'], 'https://[fd00:ec2::254]/')
   await allows(['fd00:ec2::254'], 'https://[fd00:ec2:0::254]/')
   await allows(['fd00::/8'], 'https://[fd00::1]/')
+  await allows(['64:ff9b::/96'], 'https://[64:ff9b::10.0.0.1]/')
+  await refuses(['64:ff9b::/96'], 'https://[64:ff9b::169.254.169.254]/')
+  await refuses(['2002::/16'], 'https://[2002:a9fe:a9fe::1]/')
+  await refuses(['::/96'], 'https://[::169.254.169.254]/')
+  await allows(['64:ff9b::a9fe:a9fe'], 'https://[64:ff9b::169.254.169.254]/')
 
   const own = { host: '127.0.0.1', port: 3000 }
   await refuses(['127.0.0.0/8'], 'http://127.0.0.1:3000/', own)
