@@ -103,11 +103,14 @@ export function manageConsumers({ management, channels, limits, wake }: ManageOp
   ): Promise<{ consumer: Consumer; isNew: boolean }> {
     const bounds = await readFeedBounds(query)
     const start = positionOf(given.from, bounds, '/from')
+    // It counts at creation only, but a cursor from the future is always a mistake.
+    const replaced = positionOf(given.from, { ...bounds, removed: 0 }, '/from')
     const faults = checkFilter(given.filter ?? {}, channels)
     const isNew = await change(management, caller, async (transaction, version, log) => {
       const before = await existing(transaction, name, given.shards, caller)
       if (before !== undefined && create) return false
-      const violations = [...faults, ...(before === undefined && 'violation' in start ? [start.violation] : [])]
+      const found = before === undefined ? start : replaced
+      const violations = [...faults, ...('violation' in found ? [found.violation] : [])]
       if (violations.length > 0) throw new ShapeError(violations)
       if (before !== undefined) await update(transaction, version, before, given, log)
       else await insert(transaction, version, 'position' in start ? start.position : bounds.head)

@@ -81,6 +81,8 @@ t.test('bad input is a 400 that names the field', async (t) => {
     ['POST', '/butler/ack?wait=1', { ack: page.ack }, '/wait'],
     ['PUT', '/new', { from: future }, '/from'],
     ['PUT', '/new', { from: 'x' }, '/from'],
+    ['PUT', '/butler', { from: future }, '/from'],
+    ['PUT', '/butler', { from: 'x' }, '/from'],
     ['PUT', '/new', { shards: 0 }, '/shards'],
     ['PUT', '/new', { ladder: [] }, '/ladder'],
     ['PUT', '/new', { ladder: [1.5] }, '/ladder/0'],
