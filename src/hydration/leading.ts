@@ -33,6 +33,8 @@ export interface LeadingOptions {
   log: { info(fields: object, message: string): void; warn(fields: object, message: string): void }
 }
 
+/** Between two looks at the queue. */
+const SHORTEST_WAIT_MS = 10
 /** Between two looks at what is overdue, and at silence. */
 const LOOK_MS = 1_000
 /** After a pass that failed, if nothing else says when the vendor can be asked again. */
@@ -66,8 +68,8 @@ export async function lead(
   const lookups = createLookups(vendor, caller)
   const since = () => new Date(Date.parse(row.connectedAt) + clock.offset()).toISOString()
   const found = createFoundChanges()
-  const shared = { vendor, caller, lookups, store, database, found, clock, limits: limits.hydration, since }
-  const readWanted = createReadWanted({ ...shared, signal, release })
+  const shared = { vendor, caller, lookups, store, database, found, clock, limits: limits.hydration, signal, since }
+  const readWanted = createReadWanted({ ...shared, release })
   const passes = createPasses(shared)
   const subscription = createSubscriptionWatch({ ...shared, publicUrl: config.publicUrl }, row)
   const silence = createSilenceWatch({ vendor, database, probeSeconds: hydration.probeSeconds, sendAlarm })
@@ -156,8 +158,8 @@ export async function lead(
   await Promise.all([
     repeat(
       async () => {
-        await readWanted()
-        return pollMs
+        const next = (await readWanted()) ?? pollMs
+        return Math.min(pollMs, Math.max(SHORTEST_WAIT_MS, next))
       },
       () => Math.max(pollMs, Math.min(circuit.wait(), LOOK_MS))
     ),

@@ -4,6 +4,7 @@ import { changeProvider, readWatermarks, setWatermark } from '../db/hydration/pr
 import { PRIORITIES, wantRecords } from '../db/hydration/queue.ts'
 import { TooMuch, Unavailable } from './errors.ts'
 import { digestOf } from './store-record.ts'
+import { storeRecords } from './store-records.ts'
 import type { VendorReading } from './vendor-reading.ts'
 import { type WalkedPage, walk } from './walk.ts'
 import { watchChanges } from './watch-changes.ts'
@@ -22,7 +23,7 @@ const FRESHEST_MS = 5_000
 const BASELINE_PRIORITY = 3
 
 export function createPasses(options: VendorReading): Passes {
-  const { vendor, caller, lookups, store, limits, since, found, clock } = options
+  const { vendor, caller, lookups, limits, since, found, clock } = options
   const { records, source } = vendor
   const { query } = options.database
 
@@ -58,16 +59,15 @@ export function createPasses(options: VendorReading): Passes {
       const read = all.filter((record) => record.kind === name)
       const known = await readDigests(query, source, { kind: name, ids: read.map(({ id }) => id) })
       const changed = read.filter((record) => known.get(record.id)?.equals(digestOf(record)) !== true)
-      const recorded = await Promise.all(
-        changed.map(async (record) => {
-          const about = { reason: 'reconcile' as const, since: since(), isBaseline }
-          return { record, events: (await store(vendor, record, about)).events.length }
-        })
+      const about = { reason: 'reconcile' as const, since: since(), isBaseline }
+      const withEvents = await storeRecords(
+        options,
+        changed.map((record) => ({ record, about }))
       )
       if (!isBaseline) {
-        const changes = recorded.filter(({ record, events }) => events > 0 && record.isUncounted !== true)
+        const counted = withEvents.filter(({ isUncounted }) => isUncounted !== true)
         const readAt = iso(Date.now())
-        const found = changes.map(({ record: { kind, id, modified = readAt } }) => ({ kind, id, modified }))
+        const found = counted.map(({ kind, id, modified = readAt }) => ({ kind, id, modified }))
         await watchChanges(options, kind, found)
       }
       const digests = new Map(changed.map((record) => [record.id, digestOf(record)]))

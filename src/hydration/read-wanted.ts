@@ -1,10 +1,19 @@
 import type { CompletedRead } from '../../schemas/completed-read.ts'
 import type { RecordKind } from '../contract/records.ts'
 import { readDigests, writeDigests } from '../db/hydration/fetched-records.ts'
-import { completeReads, findHeldFor } from '../db/hydration/held-events.ts'
-import { dueRecords, PRIORITIES, postpone, removeRead, setAside, type WantedRow } from '../db/hydration/queue.ts'
+import { findHeldFor } from '../db/hydration/held-events.ts'
+import {
+  dueRecords,
+  PRIORITIES,
+  postpone,
+  readNextDue,
+  removeRead,
+  setAside,
+  type WantedRow
+} from '../db/hydration/queue.ts'
 import { TooMuch } from './errors.ts'
 import { digestOf } from './store-record.ts'
+import { type RecordToStore, storeRecords } from './store-records.ts'
 import type { VendorReading } from './vendor-reading.ts'
 import { walk } from './walk.ts'
 import { type FoundChange, watchChanges } from './watch-changes.ts'
@@ -12,24 +21,30 @@ import { type FoundChange, watchChanges } from './watch-changes.ts'
 interface ReadWantedOptions extends VendorReading {
   /** Sends events thin whose record will not come. */
   release(positions: readonly number[]): Promise<unknown>
-  signal: AbortSignal
 }
 
 const DEFAULT_CONCURRENCY = 2
 
-/** Reads what the queue has, a batch at a time. Resolves when nothing is due. Throws Unavailable, and then all of it stays in the queue. */
-export function createReadWanted(options: ReadWantedOptions): () => Promise<void> {
-  const { vendor, caller, lookups, store, limits, since, found, release, signal } = options
+/** Between two looks at the queue while it is long: what is urgent must not wait for all that came before it. */
+const BETWEEN_LOOKS_MS = 1_000
+
+/**
+ * Reads what the queue has, a batch at a time. Resolves when nothing is due, with the milliseconds until something is. Throws Unavailable, and
+ * then all of it stays in the queue.
+ */
+export function createReadWanted(options: ReadWantedOptions): () => Promise<number | undefined> {
+  const { vendor, caller, lookups, limits, since, found, release, signal } = options
   const { source } = vendor
   const { query } = options.database
+  const batched = vendor.records.kinds.filter(({ batch = 1 }) => batch > 1).map(({ kind }) => kind)
 
   async function readBatch(kind: RecordKind, rows: readonly WantedRow[]): Promise<void> {
     const priority = Math.min(...rows.map((row) => row.priority))
     const startedAt = new Date().toISOString()
-    const missing = new Map(rows.map((row) => [row.externalId, row]))
+    const wanted: ReadonlyMap<string, WantedRow> = new Map(rows.map((row) => [row.externalId, row]))
+    const missing = new Map(wanted)
     const digests = new Map<string, Buffer>()
     const changes: FoundChange[] = []
-    const spooled: CompletedRead[] = []
     try {
       const context = await lookups.context(priority)
       for (const request of kind.byIds?.([...missing.keys()], context) ?? []) {
@@ -37,24 +52,24 @@ export function createReadWanted(options: ReadWantedOptions): () => Promise<void
           // Only a record that a pass has found may be as it was read last.
           const ids = priority === PRIORITIES.reconcile ? page.records.map(({ id }) => id) : []
           const known = await readDigests(query, source, { kind: kind.kind, ids })
-          const recorded = page.records.map(async (record) => {
-            const row = missing.get(record.id)
-            const isFound = row?.priority === PRIORITIES.reconcile
+          const toStore: RecordToStore[] = []
+          for (const record of page.records) {
+            const isFound = missing.get(record.id)?.priority === PRIORITIES.reconcile
             const digest = digestOf(record)
             missing.delete(record.id)
             digests.set(record.id, digest)
             // Nothing waits for it: a webhook would have made it more urgent.
-            if (isFound && known.get(record.id)?.equals(digest) === true) return
+            if (isFound && known.get(record.id)?.equals(digest) === true) continue
             const read = { source, kind: kind.kind, id: record.id, startedAt }
             const reason = isFound ? 'reconcile' : 'fetched'
-            const about = { reason, since: since(), isBaseline: false, read } as const
-            const { events, outcome } = await store(vendor, record, about)
-            if (outcome === 'spooled') spooled.push(read)
-            if (!isFound || events.length === 0 || record.isUncounted === true) return
+            toStore.push({ record, about: { reason, since: since(), isBaseline: false, read } })
+          }
+          for (const record of await storeRecords(options, toStore)) {
+            const row = wanted.get(record.id)
+            if (row?.priority !== PRIORITIES.reconcile || record.isUncounted === true) continue
             const modified = found.modifiedOf(kind.kind, record.id) ?? new Date(row.wantedSince).toISOString()
             changes.push({ kind: kind.kind, id: record.id, modified })
-          })
-          await Promise.all(recorded)
+          }
         }
       }
     } catch (error) {
@@ -62,8 +77,6 @@ export function createReadWanted(options: ReadWantedOptions): () => Promise<void
       return readLess(kind, rows, error.message)
     }
     await watchChanges(options, kind, changes)
-    // The spool keeps the record, but not what it answers.
-    await completeReads(query, spooled)
     await writeDigests(query, source, { kind: kind.kind, digests })
     await removeRead(
       query,
@@ -121,16 +134,19 @@ export function createReadWanted(options: ReadWantedOptions): () => Promise<void
 
   return async () => {
     for (;;) {
-      const batches = batchesOf(await dueRecords(query, source, limits.queuedAtOnce))
-      if (batches.length === 0) return
+      const due = await dueRecords(query, source, { batched, limit: limits.queuedAtOnce })
+      if (due.length === 0) return readNextDue(query, source)
+      const batches = batchesOf(due)
+      const end = performance.now() + BETWEEN_LOOKS_MS
       const runners = Array.from({ length: vendor.records.concurrency ?? DEFAULT_CONCURRENCY }, async () => {
         for (let batch = batches.shift(); batch !== undefined && !signal.aborted; batch = batches.shift()) {
           await readBatch(batch.kind, batch.rows)
+          if (performance.now() > end) return
         }
       })
       const ended = await Promise.allSettled(runners)
       for (const one of ended) if (one.status === 'rejected') throw one.reason
-      if (signal.aborted) return
+      if (signal.aborted) return undefined
     }
   }
 }

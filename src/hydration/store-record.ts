@@ -13,7 +13,7 @@ import type { Vendor } from './vendors.ts'
 /** Stores a fetched record as a delivery: it is redacted, interpreted, and recorded like a webhook. */
 export type StoreRecord = (vendor: Vendor, record: FetchedRecord, about: StoredFor) => Promise<Recorded>
 
-interface StoredFor {
+export interface StoredFor {
   reason: FetchReason
   since: string
   isBaseline: boolean

@@ -17,6 +17,7 @@ export interface VendorReading {
   found: FoundChanges
   clock: VendorClock
   limits: Limits['hydration']
+  signal: AbortSignal
   /** When Bellhook began to listen, by the clock of the vendor. */
   since(): string
 }

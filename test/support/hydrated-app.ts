@@ -30,7 +30,7 @@ export const WEBHOOK_SETTINGS: Readonly<Record<FakeSource, Readonly<Record<strin
   twilio: {}
 }
 
-interface HydratedOptions extends Pick<TestAppOptions, 'databaseUrl' | 'limits'> {
+interface HydratedOptions extends Pick<TestAppOptions, 'databaseUrl' | 'limits' | 'makeLedger'> {
   fake?: FakeOptions
   settings?: Record<string, string>
   /** False: the vendor has no subscription of ours. */
@@ -47,11 +47,15 @@ export async function startHydrated(t: Test, source: FakeSource, options: Hydrat
   if (options.subscribed !== false) subscribeFake(fake, `${url}${webhookPath(source)}`)
   // Twilio signs the public URL.
   const usual = { PUBLIC_URL: url, ...fake.settings, ...WEBHOOK_SETTINGS[source] }
-  const { databaseUrl, limits } = options
+  const { databaseUrl, limits, makeLedger } = options
   const gateway = await buildTestApp(
     t,
     { ...usual, ...options.settings },
-    { ...(databaseUrl !== undefined && { databaseUrl }), ...(limits !== undefined && { limits }) }
+    {
+      ...(databaseUrl !== undefined && { databaseUrl }),
+      ...(limits !== undefined && { limits }),
+      ...(makeLedger !== undefined && { makeLedger })
+    }
   )
   await gateway.app.listen({ port: Number(new URL(url).port), host: '127.0.0.1' })
   t.teardown(() => fake.close())

@@ -1,6 +1,7 @@
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { Queries } from '../connect.ts'
 import { fetchedRecords, providers, unconfirmedChanges } from '../hydration-tables.ts'
+import { deliveries } from '../tables.ts'
 
 /** Digests of records as they were read last, by id. */
 export async function readDigests(
@@ -32,6 +33,16 @@ export async function writeDigests(
       set: { digest: sql`excluded.digest`, readAt: sql`excluded.read_at` }
     })
     .execute()
+}
+
+/** How many events each of these deliveries has made. A delivery that is still in the spool is absent. */
+export async function readEventCounts(query: Queries, ids: readonly string[]): Promise<Map<string, number>> {
+  const { id, eventIds } = deliveries
+  const rows = await query
+    .select({ id, events: sql<number>`cardinality(${eventIds})` })
+    .from(deliveries)
+    .where(inArray(id, [...ids]))
+  return new Map(rows.map((row) => [row.id, row.events]))
 }
 
 /** Remembers changes that a pass found, until it is known whether a webhook comes. */

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, lte, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, lte, or, sql } from 'drizzle-orm'
 import type { Queries } from '../connect.ts'
 import { wantedRecords } from '../hydration-tables.ts'
 
@@ -37,15 +37,36 @@ export async function wantRecords(
       aside_reason = null`)
 }
 
-/** Records that can be read now, the most urgent first. Each two minutes of waiting raise a record by one class. */
-export async function dueRecords(query: Queries, source: string, limit: number): Promise<WantedRow[]> {
-  const { priority, wantedSince, asideReason, notBefore } = wantedRecords
+/**
+ * Records that can be read now, the most urgent first. Each two minutes of waiting raise a record by one class. Of `batched` kinds, a batch
+ * also takes the records that came after the first due one: a call costs the same with more ids.
+ */
+export async function dueRecords(
+  query: Queries,
+  source: string,
+  { batched, limit }: { batched: readonly string[]; limit: number }
+): Promise<WantedRow[]> {
+  const { priority, wantedSince, asideReason, notBefore, kind, attempts } = wantedRecords
+  const isDue = lte(notBefore, sql`now()`)
+  const dueKinds = query
+    .select({ kind })
+    .from(wantedRecords)
+    .where(and(eq(wantedRecords.source, source), isNull(asideReason), isDue))
+  const joins = and(inArray(kind, [...batched]), eq(attempts, 0), inArray(kind, dueKinds))
   return query
     .select()
     .from(wantedRecords)
-    .where(and(eq(wantedRecords.source, source), isNull(asideReason), lte(notBefore, sql`now()`)))
+    .where(and(eq(wantedRecords.source, source), isNull(asideReason), or(isDue, joins)))
     .orderBy(sql`${priority} - floor(extract(epoch from now() - ${wantedSince}) / 120)`, wantedSince)
     .limit(limit)
+}
+
+/** Milliseconds until the next record can be read. Undefined: none waits. */
+export async function readNextDue(query: Pick<Queries, 'execute'>, source: string): Promise<number | undefined> {
+  const { rows } = await query.execute<{ ms: number | null } & Record<string, unknown>>(sql`
+    select ceil(extract(epoch from min(not_before) - now()) * 1000)::float as ms
+    from wanted_records where source = ${source} and aside_reason is null`)
+  return rows[0]?.ms ?? undefined
 }
 
 /** Removes records that were read. One that was wanted again meanwhile stays, and is read again. */
