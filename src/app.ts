@@ -143,7 +143,12 @@ export async function registerPlugins(options: AppOptions, services: Services): 
   const { publicUrl, unverified } = config
   const servicesFor = createIngest({
     ...{ reader, decoder, credentials, publicUrl, isProbe, unverified },
-    ledger: { record: (interpreted) => ledger.record(services.hold(interpreted)) },
+    ledger: {
+      record(interpreted) {
+        services.notes.note(interpreted.delivery)
+        return ledger.record(services.hold(interpreted))
+      }
+    },
     accounts: accounts.ingest
   })
   for (const channel of channels) {

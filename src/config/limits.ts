@@ -240,6 +240,8 @@ export const LIMITS = Object.freeze({
     /** Records that are taken from the queue at once, and events that are sent thin at once. */
     queuedAtOnce: 2_000,
     releasedAtOnce: 500,
+    /** Milliseconds between two looks at the traffic of sources whose API is not called. */
+    trafficMs: 30_000,
     /** Seconds until a record that the vendor does not know is asked for once more: it may not have reached all of its servers. */
     againSeconds: 30
   }),

@@ -14,7 +14,9 @@ export interface HeldDelivery {
   traceparent?: string | undefined
 }
 
-/** A vendor whose API is called. One row for each credential. One gateway at a time holds the lease, and makes all calls. */
+/**
+ * A vendor whose API is called, or a source whose webhooks are only watched. One gateway at a time holds the lease, and makes all calls.
+ */
 export const providers = pgTable('providers', {
   source: text('source').primaryKey(),
   channel: text('channel').notNull(),
@@ -48,6 +50,8 @@ export const providers = pgTable('providers', {
   /** Expected bursts at the last probe. */
   probedBursts: doublePrecision('probed_bursts').notNull().default(0),
   lastWebhookAt: instant('last_webhook_at'),
+  /** Since the last webhook, without the time in which no gateway ran. */
+  quietSeconds: doublePrecision('quiet_seconds').notNull().default(0),
   expectedBursts: doublePrecision('expected_bursts').notNull().default(0),
   silenceThreshold: doublePrecision('silence_threshold').notNull().default(0),
   subscriptionState: text('subscription_state').$type<'ok' | 'missing' | 'unknown'>().notNull().default('unknown'),
@@ -152,7 +156,10 @@ export const bursts = pgTable(
   {
     source: text('source').notNull(),
     hour: instant('hour').notNull(),
-    bursts: integer('bursts').notNull()
+    bursts: integer('bursts').notNull(),
+    /** Of the silences that ended in this hour: most expected bursts, and most seconds. */
+    endedBursts: doublePrecision('ended_bursts').notNull().default(0),
+    endedSeconds: doublePrecision('ended_seconds').notNull().default(0)
   },
   (table) => [primaryKey({ columns: [table.source, table.hour] })]
 )

@@ -8,9 +8,11 @@ import { createBudget } from './budget.ts'
 import { type LeadingOptions, lead } from './leading.ts'
 import { requestSender } from './send-request.ts'
 import type { TokenStore } from './tokens.ts'
+import type { TrafficNotes } from './traffic-notes.ts'
 import type { Vendor } from './vendors.ts'
+import { watchSources } from './watch-sources.ts'
 
-/** Reads whole records from the APIs of connected vendors. */
+/** Reads whole records from the APIs of connected vendors, and watches the webhooks of all others. */
 export interface Hydration {
   close(): Promise<void>
 }
@@ -21,6 +23,7 @@ interface HydrationOptions extends Pick<LeadingOptions, 'store' | 'sendAlarm' | 
   database: Database
   outbound: Pick<Outbound, 'request'>
   tokensOf(source: string): TokenStore
+  notes: TrafficNotes
 }
 
 /** A gateway that does not lead looks this often whether it can. */
@@ -36,6 +39,12 @@ export function createHydration(options: HydrationOptions): Hydration {
   const closing = new AbortController()
   const { leaseSeconds } = config.limits.hydration
   const loops = vendors.map((vendor) => run(vendor).catch((error: unknown) => log.warn({ err: error }, 'a defect')))
+  const watching = watchSources({
+    connected: new Set(vendors.map(({ source }) => source)),
+    everyMs: config.limits.hydration.trafficMs,
+    signal: closing.signal,
+    ...{ notes: options.notes, database, sendAlarm: options.sendAlarm }
+  })
 
   async function run(vendor: Vendor): Promise<void> {
     while (!closing.signal.aborted) {
@@ -84,7 +93,7 @@ export function createHydration(options: HydrationOptions): Hydration {
   return {
     async close() {
       closing.abort()
-      await Promise.all(loops)
+      await Promise.all([...loops, watching])
     }
   }
 }

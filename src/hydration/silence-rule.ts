@@ -19,8 +19,8 @@ const LONGEST_GAP_MARGIN = 3
 /** Below one burst a day, only the longest silence counts. */
 const SPARSE_PER_HOUR = 1 / 24
 
-/** Bursts by the hour in which they began: milliseconds since 1970. Hours in which the gateway did not run are absent from `hours`. */
 export interface Traffic {
+  /** Bursts by the hour in which they began: milliseconds since 1970. */
   bursts: ReadonlyMap<number, number>
   /** Start of the first hour that counts. */
   since: number
@@ -38,15 +38,25 @@ export function burstsOf(times: readonly number[], last: number | undefined): nu
 }
 
 /** Bursts per hour that are expected at a moment: of the same hour of the week, its neighbors, and the mean of all. */
-export function expectedRate({ bursts, since }: Traffic, at: number): number {
+export function expectedRate(traffic: Traffic, at: number): number {
   const hour = Math.floor(at / HOUR_MS) * HOUR_MS
-  const first = Math.max(since, hour - WEEKS * WEEK_MS)
+  const first = firstHour(traffic, hour)
+  const cell = (offset: number) => meanOfWeeks(traffic.bursts, hour + offset * HOUR_MS, { first, hour })
+  return (0.8 * (cell(-1) + 2 * cell(0) + cell(1))) / 4 + 0.1 * meanRate(traffic, at)
+}
+
+/** Bursts per hour, in the mean of all hours. */
+export function meanRate(traffic: Traffic, at: number): number {
+  const hour = Math.floor(at / HOUR_MS) * HOUR_MS
+  const first = firstHour(traffic, hour)
   let total = 0
-  for (const [start, count] of bursts) if (start >= first && start < hour) total += count
+  for (const [start, count] of traffic.bursts) if (start >= first && start < hour) total += count
   const hours = (hour - first) / HOUR_MS
-  if (hours <= 0) return 0
-  const cell = (offset: number) => meanOfWeeks(bursts, hour + offset * HOUR_MS, { first, hour })
-  return (0.8 * (cell(-1) + 2 * cell(0) + cell(1))) / 4 + (0.1 * total) / hours
+  return hours <= 0 ? 0 : total / hours
+}
+
+function firstHour({ since }: Traffic, hour: number): number {
+  return Math.max(since, hour - WEEKS * WEEK_MS)
 }
 
 function meanOfWeeks(
@@ -72,7 +82,7 @@ export function thresholdOf(largest: number): number {
 export interface Silence {
   /** Expected bursts since the last webhook. */
   expected: number
-  /** Milliseconds since the last webhook. */
+  /** Milliseconds since the last webhook, without the time in which no gateway ran. */
   lasted: number
   /** Of the last weeks, of silences that ended by themselves. */
   largest: number

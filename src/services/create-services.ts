@@ -19,6 +19,7 @@ import { createSignals } from '../gateways/signals.ts'
 import { createConnections } from '../http/connections.ts'
 import { createRequestGate } from '../http/request-gate.ts'
 import { trustedProxies } from '../http/trusted-proxies.ts'
+import { createTrafficNotes } from '../hydration/traffic-notes.ts'
 import { connectedVendors } from '../hydration/vendors.ts'
 import { createBodyReader } from '../ingest/body-reader.ts'
 import { createDecoder } from '../ingest/decoder.ts'
@@ -101,6 +102,7 @@ export async function createServices(options: AppOptions) {
   const reader = createBodyReader({ credentials, limits: limits.reading, worker })
   const decoder = createDecoder(limits)
   const vendors = connectedVendors(channels, config)
+  const notes = createTrafficNotes(new Set(vendors.map(({ source }) => source)))
   const interpreters = createInterpreters(vendors, { channels, reader, decoder, accounts: accounts.ingest, log })
   const replaying = createReplayServices({ interpreters, accounts, database, limits, onEvents, log })
 
@@ -121,7 +123,7 @@ export async function createServices(options: AppOptions) {
   return {
     ...{ siblings, meters, connections, gate, loadShedding, tokenGate, database, feed, credentials, accounts },
     ...{ dashboardUrl, listening, signals, outbound, destinations, consumers, oidc, worker, reader, decoder },
-    ...{ vendors, hold: interpreters.hold, ...replaying, retention, ledgerOptions, secretsKeys }
+    ...{ vendors, notes, hold: interpreters.hold, ...replaying, retention, ledgerOptions, secretsKeys }
   }
 
   /** This gateway, or another one, has written events. */

@@ -6,13 +6,13 @@ import { releaseHeld } from '../ledger/release-held.ts'
 import type { AppOptions } from './app-options.ts'
 import type { Services } from './create-services.ts'
 
-/** Starts the work with the APIs of connected vendors. */
+/** Starts the work with the APIs of connected vendors, and the watch over the webhooks of all others. */
 export function startHydration(options: AppOptions, services: Services): Hydration {
   const { config, logger: log } = options
-  const { database, reader, accounts, ledger, outbound, vendors, secretsKeys, feed } = services
+  const { database, reader, accounts, ledger, outbound, vendors, secretsKeys, feed, notes } = services
   const { limits } = config
   return createHydration({
-    ...{ vendors, config, database, outbound, log },
+    ...{ vendors, config, database, outbound, notes, log },
     store: createStoreRecord({ reader, accounts: accounts.ingest, ledger, log }),
     sendAlarm: alarmSender(ledger),
     tokensOf: tokenStores(database, secretsKeys),

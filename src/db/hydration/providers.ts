@@ -1,13 +1,29 @@
-import { eq, sql } from 'drizzle-orm'
+import { eq, isNull, sql } from 'drizzle-orm'
 import type { Queries } from '../connect.ts'
 import { providers, watermarks } from '../hydration-tables.ts'
 
 export type ProviderRow = typeof providers.$inferSelect
 export type ProviderChange = Partial<Omit<ProviderRow, 'source' | 'channel' | 'leasedBy' | 'leasedUntil'>>
 
-/** Adds the row of a vendor when it is connected for the first time. */
+/** Adds the row of a vendor when it is connected for the first time. Its webhooks may have been watched before. */
 export async function addProvider(query: Queries, source: string, channel: string): Promise<void> {
-  await query.insert(providers).values({ source, channel, connectedAt: sql`now()` }).onConflictDoNothing().execute()
+  await query
+    .insert(providers)
+    .values({ source, channel, connectedAt: sql`now()` })
+    .onConflictDoUpdate({
+      target: providers.source,
+      set: { connectedAt: sql`now()` },
+      setWhere: isNull(providers.baselineStartedAt)
+    })
+    .execute()
+}
+
+/** Adds the row of a source whose webhooks are only watched. */
+export async function addWatchedSource(
+  query: Queries,
+  about: { source: string; channel: string; connectedAt: string }
+): Promise<void> {
+  await query.insert(providers).values(about).onConflictDoNothing().execute()
 }
 
 /** Takes or renews the lease of a vendor. Undefined: another gateway has it. */

@@ -41,22 +41,50 @@ export async function removeOldMentions(query: Queries, source: string, before: 
     .execute()
 }
 
-/** Counts bursts in the hours in which they began. */
-export async function countBursts(query: Queries, source: string, hours: ReadonlyMap<string, number>): Promise<void> {
-  for (const [hour, count] of hours) {
+/** What happened in one hour: bursts that began, and the longest silence that ended. */
+export interface HourOfTraffic {
+  bursts: number
+  endedBursts: number
+  endedSeconds: number
+}
+
+/** Adds to hours, given by their start. */
+export async function addTraffic(
+  query: Queries,
+  source: string,
+  hours: ReadonlyMap<string, HourOfTraffic>
+): Promise<void> {
+  for (const [hour, traffic] of hours) {
     await query
       .insert(bursts)
-      .values({ source, hour, bursts: count })
-      .onConflictDoUpdate({ target: [bursts.source, bursts.hour], set: { bursts: sql`${bursts.bursts} + ${count}` } })
+      .values({ source, hour, ...traffic })
+      .onConflictDoUpdate({
+        target: [bursts.source, bursts.hour],
+        set: {
+          bursts: sql`${bursts.bursts} + excluded.bursts`,
+          endedBursts: sql`greatest(${bursts.endedBursts}, excluded.ended_bursts)`,
+          endedSeconds: sql`greatest(${bursts.endedSeconds}, excluded.ended_seconds)`
+        }
+      })
       .execute()
   }
 }
 
-/** Bursts by the hour, since a moment. */
-export async function readBursts(query: Queries, source: string, since: string): Promise<Map<number, number>> {
+/** The traffic since a moment, by the start of each hour. */
+export async function readTraffic(query: Queries, source: string, since: string): Promise<Map<number, HourOfTraffic>> {
   const rows = await query
     .select()
     .from(bursts)
     .where(and(eq(bursts.source, source), gt(bursts.hour, since)))
-  return new Map(rows.map(({ hour, bursts: count }) => [Date.parse(hour), count]))
+  return new Map(rows.map((row) => [Date.parse(row.hour), row]))
+}
+
+/** Notes when webhooks of a source came whose records are not read. */
+export async function addWebhookTimes(query: Queries, source: string, times: readonly string[]): Promise<void> {
+  if (times.length === 0) return
+  await query
+    .insert(webhookMentions)
+    .values(times.map((at) => ({ source, kind: '', externalId: '', at })))
+    .onConflictDoNothing()
+    .execute()
 }
