@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../schemas/json-object.ts'
 import type { Json, JsonObject } from '../../schemas/reading.ts'
 
 export interface Difference {
@@ -75,8 +76,7 @@ export function isSame(one: Json | undefined, other: Json | undefined): boolean 
 }
 
 export function asObject(value: Json | undefined): JsonObject | undefined {
-  // Other objects are lists.
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined
+  return isJsonObject(value) ? value : undefined
 }
 
 function asList(value: Json): readonly Json[] | undefined {
