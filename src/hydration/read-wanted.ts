@@ -1,4 +1,3 @@
-import type { CompletedRead } from '../../schemas/completed-read.ts'
 import type { RecordKind } from '../contract/records.ts'
 import { readDigests, writeDigests } from '../db/hydration/fetched-records.ts'
 import { findHeldFor } from '../db/hydration/held-events.ts'

@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { InterpretedDelivery } from '../../src/contract/delivery.ts'
-import { fetchReasonOf } from '../../src/contract/records.ts'
+import { fetchReasonOf } from '../../src/contract/fetch-reason.ts'
 import { createLedger } from '../../src/ledger/ledger.ts'
 import { startHydrated } from '../support/hydrated-app.ts'
 import { until } from '../support/until.ts'

@@ -1,9 +1,7 @@
-import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
-import pg from 'pg'
 import type { Test } from 'tap'
 import { type LimitOverrides, limitsWith } from '../../bench/limits-with.ts'
 import { openPool } from '../../bench/open-pool.ts'
@@ -17,8 +15,10 @@ import { createLedger } from '../../src/ledger/ledger.ts'
 import { createLogger } from '../../src/observability/logger.ts'
 import type { Tracing } from '../../src/observability/tracing.ts'
 import { createServices } from '../../src/services/create-services.ts'
-import { databaseServer, TEMPLATE, withDatabase } from './database-server.ts'
 import { fitsSchema } from './fits-schema.ts'
+import { createDatabase } from './test-database.ts'
+
+export { createDatabase }
 
 export const API_TOKEN = 'test-api-token-0123456789'
 
@@ -116,20 +116,4 @@ export function makeFolder(t: Test): string {
   const folder = mkdtempSync(join(tmpdir(), 'bellhook-test-'))
   t.teardown(() => rmSync(folder, { recursive: true, force: true }))
   return folder
-}
-
-/** Creates a migrated database that is removed when the test ends. */
-export async function createDatabase(t: Test): Promise<string> {
-  const { url } = await databaseServer()
-  const name = `bellhook_test_${randomBytes(6).toString('hex')}`
-  await administer(url, `create database ${name} template ${TEMPLATE}`)
-  t.teardown(() => administer(url, `drop database if exists ${name} with (force)`))
-  return withDatabase(url, name)
-}
-
-async function administer(url: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  await client.query(sql)
-  await client.end()
 }
