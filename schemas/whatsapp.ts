@@ -34,15 +34,31 @@ export type WhatsAppChange = Static<typeof WhatsAppChange>
 /** A message with an id becomes an event, even if other parts are invalid. */
 export const WhatsAppMessage = Type.Object({ id: Id })
 
+/** Some senders have spaces around the digits, or a plus before them. */
+const Degrees = Type.Union([Type.Number(), Type.String({ pattern: '^\\s{0,9}[-+]?\\d{1,3}(\\.\\d{1,30})?\\s{0,9}$' })])
+
+export const WhatsAppCardParts = Type.Unsafe<Values>(
+  Type.Object({ phones: Few, emails: Few, addresses: Few, urls: Few })
+)
+
+export const WhatsAppOrderItem = Type.Object({
+  quantity: Type.Union([Type.Number(), Type.String({ pattern: '^\\d{1,15}$' })]),
+  item_price: Type.Union([
+    Type.Number({ minimum: -1e15, maximum: 1e15 }),
+    Type.String({ pattern: '^-?\\d{1,30}(\\.\\d{1,30})?$' })
+  ]),
+  currency: Type.String({ minLength: 1 })
+})
+
 /** The content of a message, by its kind. It is in the field with the name of the kind. */
 export const WhatsAppContent = {
   text: Type.Object({ body: Type.String() }),
   media: Values,
   location: Type.Object({
-    latitude: Type.Union([Type.Number(), Type.String({ pattern: '^-?\\d+(\\.\\d+)?$' })]),
-    longitude: Type.Union([Type.Number(), Type.String({ pattern: '^-?\\d+(\\.\\d+)?$' })])
+    latitude: Degrees,
+    longitude: Degrees
   }),
-  contacts: Type.Array(Type.Unsafe<Values>(Type.Object({ phones: Few, emails: Few, addresses: Few, urls: Few })), Many),
+  contacts: Type.Array(WhatsAppCardParts, Many),
   interactive: Values,
   reply: Type.Object({ id: Unknown, title: Unknown, description: Unknown }),
   form: Type.Object({ name: Unknown, body: Unknown, response_json: Type.String() }),
@@ -50,17 +66,7 @@ export const WhatsAppContent = {
   button: Type.Object({ text: Unknown, payload: Unknown }),
   reaction: Type.Object({ message_id: Id, emoji: Unknown }),
   order: Type.Object({
-    product_items: Type.Array(
-      Type.Object({
-        quantity: Type.Union([Type.Number(), Type.String({ pattern: '^\\d{1,15}$' })]),
-        item_price: Type.Union([
-          Type.Number({ minimum: -1e15, maximum: 1e15 }),
-          Type.String({ pattern: '^-?\\d{1,30}(\\.\\d{1,30})?$' })
-        ]),
-        currency: Type.String({ minLength: 1 })
-      }),
-      Many
-    )
+    product_items: Type.Array(WhatsAppOrderItem, Many)
   }),
   system: Type.Object({ type: Type.String() }),
   revoke: Type.Object({ original_message_id: Id }),

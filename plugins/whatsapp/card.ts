@@ -4,7 +4,7 @@ import type { Shape } from './leftovers.ts'
 import { asJson, idText, text, type Values, values, valuesIn } from './values.ts'
 
 const MOST_PARTS = 100
-const MOST_CARDS = 1000
+export const MOST_CARDS = 1000
 
 /** The fields of the cards that are read. Addresses, links, and the organization are taken as they are. */
 export const CARDS: Shape = [

@@ -37,6 +37,10 @@ interface Context {
   contacts: Contacts
 }
 
+export function isInTable(name: string): boolean {
+  return lineOf(name) !== undefined
+}
+
 /** The list in the value of a field by its line in the table. Undefined: the value as a whole is the change. */
 export function listOf(name: string): string | undefined {
   return lineOf(name)?.field.list

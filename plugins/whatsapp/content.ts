@@ -2,7 +2,7 @@ import type { Static, TSchema } from '@sinclair/typebox'
 import { check } from '../../schemas/check.ts'
 import { money } from '../../schemas/money.ts'
 import type { JsonObject } from '../../schemas/reading.ts'
-import { WhatsAppContent as Content } from '../../schemas/whatsapp.ts'
+import { WhatsAppContent as Content, type WhatsAppOrderItem } from '../../schemas/whatsapp.ts'
 import { CARDS, readCard } from './card.ts'
 import { interactiveFields, readInteractive } from './interactive.ts'
 import type { Shape } from './leftovers.ts'
@@ -91,7 +91,7 @@ const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ],
   ['contacts', shaped(Content.contacts, readContacts, CARDS)],
   ['interactive', shaped(Content.interactive, readInteractive, interactiveFields)],
-  ['button', shaped(Content.button, readButton, { text: 'text', payload: 'text' })],
+  ['button', shaped(Content.button, readButton, { text: 'id', payload: 'id' })],
   ['reaction', shaped(Content.reaction, readReaction, { message_id: 'id', emoji: 'text' })],
   ['order', shaped(Content.order, readOrder, ORDER)],
   ['system', shaped(Content.system, readSystem, SYSTEM)],
@@ -109,9 +109,13 @@ const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ...['unknown', 'ephemeral', 'media_placeholder', 'request_welcome'].map((type) => [type, EMPTY] as const)
 ])
 
-/** The type of a message. One without a type is what it has the content of. */
+/** The type of a message, in the letter case of its content. One without a type is what it has the content of. */
 export function typeOf(item: Values): string {
-  return text(item['type']) ?? [...KINDS.keys()].find((type) => item[type] !== undefined) ?? 'unknown'
+  const type = text(item['type'])
+  if (type === undefined) return [...KINDS.keys()].find((kind) => item[kind] !== undefined) ?? 'unknown'
+  if (KINDS.has(type) || item[type] !== undefined) return type
+  const lower = type.trim().toLowerCase()
+  return KINDS.has(lower) ? lower : type
 }
 
 /** Undefined for a kind of message that is not known. */
@@ -159,8 +163,8 @@ function readContacts(cards: Static<typeof Content.contacts>, { origin }: Values
 }
 
 function readButton({ text: label, payload }: Values): JsonObject {
-  const title = text(label) ?? null
-  return { text: title, selection: { kind: 'template_button', id: text(payload) ?? null, title } }
+  const title = idText(label) ?? null
+  return { text: title, selection: { kind: 'template_button', id: idText(payload) ?? null, title } }
 }
 
 /** A reaction without an emoji takes an earlier one back. */
@@ -170,12 +174,17 @@ function readReaction({ message_id, emoji }: Static<typeof Content.reaction>): J
 
 function readOrder(order: Static<typeof Content.order>): JsonObject {
   const { text: remark, catalog_id }: Values = order
-  const items = order.product_items.map((item) => ({
-    productId: idText((item as Values)['product_retailer_id']) ?? null,
+  const items = order.product_items.map(readOrderItem)
+  return { text: text(remark) ?? null, order: { catalogId: idText(catalog_id) ?? null, items } }
+}
+
+export function readOrderItem(item: Static<typeof WhatsAppOrderItem>): JsonObject {
+  const { product_retailer_id }: Values = item
+  return {
+    productId: idText(product_retailer_id) ?? null,
     quantity: Number(item.quantity),
     price: { ...money(item.item_price, item.currency) }
-  }))
-  return { text: text(remark) ?? null, order: { catalogId: idText(catalog_id) ?? null, items } }
+  }
 }
 
 /**
@@ -210,15 +219,9 @@ export function identityOf(identity: unknown): JsonObject | undefined {
   if (!isValues(identity)) return undefined
   return {
     hash: text(identity['hash']) ?? null,
-    createdAt: createdAt(identity['created_timestamp']),
+    createdAt: instant(identity['created_timestamp']),
     acknowledged: flag(identity['acknowledged']) ?? flagOfText(identity['acknowledged'])
   }
-}
-
-/** Seconds, or milliseconds: samples of both exist. */
-function createdAt(time: unknown): string | undefined {
-  const seconds = Number(time) > 100_000_000_000 ? Number(time) / 1000 : time
-  return instant(seconds)
 }
 
 function flagOfText(value: unknown): boolean | undefined {

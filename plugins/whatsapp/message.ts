@@ -8,6 +8,7 @@ import type { Read, Reads } from './each.ts'
 import { errorsIn } from './errors.ts'
 import { extraOf, type Fields, leftoversOf } from './leftovers.ts'
 import { messageFields } from './message-fields.ts'
+import { readPartly } from './partial-content.ts'
 import { type Contact, mainId, person, withContact } from './people.ts'
 import type { Scope } from './scope.ts'
 import { asJson, idText, instant, misfit, unread, type Values } from './values.ts'
@@ -84,7 +85,7 @@ export function readMessage(
         accountId: scope.accountId,
         phoneNumberId: scope.phoneNumberId,
         ...circumstances(message),
-        ...(isRead ? parts : {}),
+        ...(isRead ? parts : readPartly(type, message)),
         errors: errors.length > 0 ? errors : undefined,
         ...more,
         extra: extraOf(isRead ? found : (contact?.unknown ?? []))

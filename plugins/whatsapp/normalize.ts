@@ -6,7 +6,7 @@ import type { Reading } from '../../schemas/reading.ts'
 import { WhatsAppChange, WhatsAppEntry, type WhatsAppPayload } from '../../schemas/whatsapp.ts'
 import { withIds } from './account-ids.ts'
 import { readCalls } from './calls.ts'
-import { listOf, readChange } from './change.ts'
+import { isInTable, listOf, readChange } from './change.ts'
 import { readConversationContext } from './conversation-context.ts'
 import { readConversions } from './conversions.ts'
 import { readEchoes, readHistory, readStandby } from './copies.ts'
@@ -19,7 +19,7 @@ import { contactProblems } from './people.ts'
 import { type Account, phoneNumberIdOf, scopeOf } from './scope.ts'
 import { readStatus } from './status.ts'
 import { readUserAction } from './user-actions.ts'
-import { isValues, misfit, shared, type Values, values } from './values.ts'
+import { idText, isValues, misfit, shared, type Values, values, valuesIn } from './values.ts'
 
 const changeFits = check(WhatsAppChange)
 const entryFits = check(WhatsAppEntry)
@@ -88,14 +88,14 @@ function occurrenceOf(entry: unknown): () => string {
   }
 }
 
-/** A field whose name is missing or misspelled costs no more than its name, if it has messages or statuses. */
+/** A field whose name is missing, misspelled, or new costs no more than its name, if it has messages or statuses. */
 function readField(given: unknown, path: string, account: Account, outer: Envelope): Read | Reads {
   const change = isValues(given) ? withName(given) : given
   if (!changeFits.accepts(change)) return misfit(path, changeFits, given)
   const read = readNamed(change, path, account, outer)
-  return isValues(given) && change.field !== given['field']
-    ? [{ path: `${path}/field`, problem: 'is not the name of a field' }, read]
-    : read
+  if (!isValues(given) || change.field === given['field']) return read
+  const isNew = isNamed(given['field']) && !READERS.has(spelled(given['field']))
+  return [isNew ? unknownField(path, 'field') : { path: `${path}/field`, problem: 'is not the name of a field' }, read]
 }
 
 function withName(change: Values): Values {
@@ -105,9 +105,28 @@ function withName(change: Values): Values {
     !(isValues(value['messages']) || Array.isArray(value['messages']) || Array.isArray(value['statuses']))
   )
     return change
-  if (typeof field !== 'string' || field.trim() === '') return { ...change, field: 'messages' }
-  const name = field.trim().toLowerCase()
-  return name !== field && READERS.has(name) ? { ...change, field: name } : change
+  if (isNamed(field) && (READERS.has(field) || isInTable(field))) return change
+  const name = isNamed(field) ? spelled(field) : ''
+  return { ...change, field: READERS.has(name) ? name : isByHotel(value) ? 'message_echoes' : 'messages' }
+}
+
+function isNamed(field: unknown): field is string {
+  return typeof field === 'string' && field.trim() !== ''
+}
+
+function spelled(field: string): string {
+  return field.trim().toLowerCase()
+}
+
+/** True: all messages are from the hotel's own number. Nobody may answer them. */
+function isByHotel(value: Values): boolean {
+  const number = digitsOf(values(value['metadata'])['display_phone_number'])
+  const messages = valuesIn(value['messages'])
+  return number !== '' && messages.length > 0 && messages.every(({ from }) => digitsOf(from) === number)
+}
+
+function digitsOf(number: unknown): string {
+  return (idText(number) ?? '').replace(/\D/g, '')
 }
 
 function readNamed(change: WhatsAppChange, path: string, account: Account, outer: Envelope): Read | Reads {

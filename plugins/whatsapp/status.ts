@@ -48,8 +48,9 @@ const STATUS: Fields = {
 export function readStatus(item: unknown, path: string, scope: Scope): Read | Reads {
   if (!statusFits.accepts(item)) return misfit(path, statusFits, item)
   const status: Values = item
-  if (status['type'] === 'payment') return readPayment(item, path, scope)
-  if (text(status['type']) !== undefined && status['type'] !== 'message') {
+  const kind = text(status['type'])?.toLowerCase()
+  if (kind === 'payment') return readPayment(item, path, scope)
+  if (kind !== undefined && kind !== 'message') {
     return { path: `${path}/type`, problem: 'is not a known kind of status', cause: 'unknown_type' }
   }
   const id = String(idText(item.id))

@@ -55,16 +55,18 @@ const isoTime = createIsoTime()
 
 const LAST_SECOND = 253_402_300_799 // of the year 9999
 
-/** Seconds since 1970, as text or number, as an RFC 3339 instant; undefined for any other value. */
-export function instant(seconds: unknown): string | undefined {
-  return isInstant(seconds) ? isoTime(Math.round(Number(seconds) * 1000)) : undefined
+/** Seconds or milliseconds since 1970, as text or number, as an RFC 3339 instant; undefined for any other value. */
+export function instant(time: unknown): string | undefined {
+  if (!isInstant(time)) return undefined
+  const value = Number(time)
+  return isoTime(Math.round(value > LAST_SECOND ? value : value * 1000))
 }
 
-/** Seconds since 1970, as text or number. */
-export function isInstant(seconds: unknown): boolean {
-  if (typeof seconds === 'string' ? !/^\d{1,12}$/.test(seconds) : typeof seconds !== 'number') return false
-  const value = Number(seconds)
-  return value >= 0 && value <= LAST_SECOND
+/** Seconds since 1970, as text or number. Some integrators pass on milliseconds. */
+export function isInstant(time: unknown): boolean {
+  if (typeof time === 'string' ? !/^\d{1,15}$/.test(time) : typeof time !== 'number') return false
+  const value = Number(time)
+  return value >= 0 && value <= LAST_SECOND * 1000
 }
 
 /** An item that does not have the shape its reader needs. */

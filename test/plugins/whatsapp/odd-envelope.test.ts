@@ -40,3 +40,29 @@ t.test('a guest is heard, whatever is odd around the message', async (t) => {
   }
   t.equal(subjects.size, 9)
 })
+
+t.test(
+  'messages under a field that is not known are told, and never as the guest’s if the hotel wrote them',
+  async (t) => {
+    const app = await buildTestApp(t)
+    const metadata = { display_phone_number: '+49 30 901820', phone_number_id: '9' }
+    const send = (field: string, id: string, from: string) => {
+      const messages = [{ from, to: '33600000011', id, type: 'text', text: { body: 'Hi' } }]
+      const entry = [{ id: '1', changes: [{ field, value: { metadata, messages } }] }]
+      return app.post('/webhooks/whatsapp', JSON.stringify({ object: 'whatsapp_business_account', entry }))
+    }
+    await send('messages_v2', 'wamid.1', '33600000011')
+    await send('business_messages', 'wamid.2', '4930901820')
+    t.strictSame(
+      (await app.events()).map(({ type, subject }) => [type, subject]),
+      [
+        ['message.received', 'message/wamid.1'],
+        ['message.echoed', 'message/wamid.2']
+      ]
+    )
+    t.strictSame(
+      (await app.deliveries()).map(({ outcome, problems }) => [outcome, problems]),
+      [1, 2].map(() => ['quarantined', [{ path: '/entry/0/changes/0/field', problem: 'is not a known field' }]])
+    )
+  }
+)
