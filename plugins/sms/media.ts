@@ -35,7 +35,7 @@ export function readMedia(parameters: object): Media {
 function places(values: object): number[] {
   return Object.keys(values)
     .filter((name) => name.startsWith('MediaUrl'))
-    .map((name) => Number(/^MediaUrl(\d{1,2})$/.exec(name)?.[1] ?? MOST_MEDIA))
+    .map((name) => Number(/^MediaUrl(0|[1-9]\d?)$/.exec(name)?.[1] ?? MOST_MEDIA))
     .filter((at) => at < MOST_MEDIA)
     .sort((one, other) => one - other)
 }

@@ -13,13 +13,13 @@ const OWN = Symbol('own parameters')
  * as it does in the signature. Null in JSON is as if the parameter were absent.
  */
 export function parameters(body: Buffer, contentType: string | undefined): unknown {
-  if (isForm(contentType) || !/^application\/json\b/i.test(contentType ?? '')) {
+  if (isForm(contentType) || !/^application\/([\w.-]+\+)?json\b/i.test(contentType ?? '')) {
     const values = form(body, contentType)
     return contentType === QUERY_FORM ? withoutOwn(values) : values
   }
   const value = exactJson(body, contentType)
-  if (isEventStream(value))
-    throw new Undecodable('it is a list of events of Twilio Event Streams, which this URL does not read')
+  if (isEventStream(value) || isEventStream([value]))
+    throw new Undecodable('it has events of Twilio Event Streams, which this URL does not read')
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new Undecodable('it is not a JSON object')
   return Object.fromEntries(Object.entries(value).flatMap(once))

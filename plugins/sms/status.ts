@@ -71,11 +71,23 @@ export function isIncoming(status: unknown): boolean {
   return status === 'received' || status === 'receiving'
 }
 
-/** True: an incoming message was sent to the URL of the statuses. A message without a status has a text. */
-export function isIncomingMessage(parameters: SmsStatus & Pick<SmsMessage, 'Body'>): boolean {
-  const { MessageStatus, SmsStatus: older, From, Body } = parameters
+/** What a guest can send, in any channel. A status callback has none of them. */
+const CONTENT = [
+  'Body',
+  'MediaUrl0',
+  'ButtonText',
+  'ButtonPayload',
+  'ListId',
+  'Latitude',
+  'FlowData',
+  'InteractiveData'
+]
+
+/** True: an incoming message was sent to the URL of the statuses. A message without a status has a content. */
+export function isIncomingMessage(parameters: SmsStatus): boolean {
+  const { MessageStatus, SmsStatus: older } = parameters
   const status = MessageStatus || older
-  return isIncoming(status) || (!status && Boolean(From) && Boolean(Body))
+  return isIncoming(status) || (!status && CONTENT.some((name) => Boolean(Reflect.get(parameters, name))))
 }
 
 /** A success can carry the code 0, or an empty one. */

@@ -239,6 +239,7 @@ t.test('other products of Twilio: a guest in a conversation is heard, all else i
     { specversion: '1.0', type: 'com.twilio.messaging.inbound-message.received', id: 'EZ1' }
   ])
   await app.post('/webhooks/sms', events, { 'content-type': 'application/json' })
+  await app.post('/webhooks/sms', events.slice(1, -1), { 'content-type': 'application/cloudevents+json' })
   t.strictSame(
     (await app.events()).map(({ subject, time, data }) => [subject, time, data]),
     [
@@ -270,8 +271,41 @@ t.test('other products of Twilio: a guest in a conversation is heard, all else i
     [
       ['accepted', null],
       ['quarantined', { path: 'EventType', problem: 'is an event of Twilio Conversations that is not read' }],
-      ['quarantined', 'it is a list of events of Twilio Event Streams, which this URL does not read']
+      ['quarantined', 'it has events of Twilio Event Streams, which this URL does not read'],
+      ['quarantined', 'it has events of Twilio Event Streams, which this URL does not read']
     ]
+  )
+})
+
+t.test('a guest is heard at the URL of the statuses, also without a text', async (t) => {
+  const app = await buildTestApp(t)
+  const about = { From: '+4915112345678', To: '+4930901820' }
+  const contents = [
+    { MediaUrl0: 'https://api.twilio.com/1', MediaContentType0: 'image/jpeg', NumMedia: '1' },
+    { ButtonText: 'Yes', ButtonPayload: 'yes' },
+    { ListId: 'late', ListTitle: 'Late check-out' },
+    { Latitude: '52.5', Longitude: '13.4' },
+    { FlowData: '{"a":1}' },
+    { Body: 'Hello' }
+  ]
+  for (const [at, content] of contents.entries())
+    await send(app, '/status', { ...about, ...content, MessageSid: `M${at}` })
+  t.strictSame(
+    (await app.events()).map(({ type, data }) => [type, Object(data['message']).type]),
+    ['media', 'button', 'list', 'location', 'text', 'text'].map((type) => ['message.received', type])
+  )
+})
+
+t.test('a parameter whose name only resembles that of a medium is kept', async (t) => {
+  const app = await buildTestApp(t)
+  await send(app, '', { MessageSid: 'M1', From: '+4915112345678', Body: 'x', MediaUrl01: 'https://api.twilio.com/1' })
+  t.strictSame(
+    (await app.deliveries()).map(({ outcome }) => outcome),
+    ['accepted']
+  )
+  t.strictSame(
+    (await app.events()).map(({ data }) => extraIn(data)),
+    [{ MediaUrl01: 'https://api.twilio.com/1' }]
   )
 })
 
