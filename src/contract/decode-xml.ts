@@ -9,6 +9,14 @@ const MOST_NODES = 100_000
 
 type Children = { [name: string]: unknown }
 
+const LONGEST_DECLARATION = 200
+
+/** The encoding that the XML declaration names (XML 1.0, 4.3.3). */
+function declaredIn(body: Buffer): string | undefined {
+  const start = body.toString('latin1', 0, LONGEST_DECLARATION)
+  return /^(?:\u00ef\u00bb\u00bf)?<\?xml\s[^?>]*?encoding\s*=\s*["']([\w.:-]+)["']/i.exec(start)?.[1]?.toLowerCase()
+}
+
 interface Element {
   name: string
   children: Children
@@ -49,7 +57,7 @@ export function xml(body: Buffer, contentType?: string): unknown {
   })
 
   try {
-    parser.write(decodeText(body, contentType)).close()
+    parser.write(decodeText(body, contentType, declaredIn(body))).close()
   } catch (error) {
     // The parser's own message quotes the body.
     throw error instanceof Undecodable ? error : new Undecodable('it is not XML')

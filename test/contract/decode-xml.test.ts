@@ -11,6 +11,23 @@ t.test('elements, attributes, text, lists, and CDATA become a value, without pre
   t.strictSame(xml(latin, 'text/xml; charset=ISO-8859-1'), { a: 'Jürgen' })
 })
 
+t.test('text is decoded as the XML declaration says, where the content type says nothing', async (t) => {
+  for (const [declared, bytes] of [
+    ['encoding="ISO-8859-1"', 'latin1'],
+    ["encoding='windows-1252' standalone='yes'", 'latin1'],
+    ['encoding="UTF-8"', 'utf8'],
+    ['', 'utf8'],
+    // .NET declares it for text in memory, and sends it as UTF-8.
+    ['encoding="utf-16"', 'utf8'],
+    ['encoding="klingon"', 'utf8']
+  ] as const) {
+    const source = Buffer.from(`<?xml version="1.0" ${declared}?><a>Jürgen</a>`, bytes)
+    t.strictSame(xml(source, 'text/xml'), { a: 'Jürgen' }, declared)
+  }
+  const contradicting = Buffer.from('<?xml version="1.0" encoding="ISO-8859-1"?><a>Jürgen</a>')
+  t.strictSame(xml(contradicting, 'text/xml; charset=utf-8'), { a: 'Jürgen' }, 'RFC 7303: the content type wins')
+})
+
 t.test('entities, document types, and what is no XML are refused in a sentence without the body', async (t) => {
   for (const source of [
     '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>',

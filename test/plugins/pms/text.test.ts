@@ -52,6 +52,9 @@ t.test('text is decoded as the content type declares it, on every route, or refu
     await app.post('/webhooks/pms/guests', body, { ...SECRET, 'content-type': `application/json; charset=${charset}` })
     t.strictSame((await app.get('/api/guests/hotelier/g')).json().state.lastName, 'O’Neill €\u0081', charset)
   }
+  const ascii = { ...SECRET, 'content-type': 'application/json; charset=us-ascii' }
+  await app.post('/webhooks/pms/guests', JSON.stringify({ ...guest, lastName: 'Łukasz' }), ascii)
+  t.strictSame((await app.get('/api/guests/hotelier/g')).json().state.lastName, 'Łukasz', 'ASCII is a part of UTF-8')
   for (const type of ['application/json; charset=utf-16', 'application/json; charset=klingon']) {
     const reply = await app.post('/webhooks/pms/guests', latin1(guest), { ...SECRET, 'content-type': type })
     t.strictSame(reply.statusCode, 415, type)
