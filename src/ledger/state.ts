@@ -25,6 +25,9 @@ export interface Late {
 // A clock that is ahead does not show when something happened. Later updates count even if their time is up to a minute before the arrival.
 const MOST_DOUBT_MS = 60_000
 
+// A time without a zone is stored as if its clock were 14 hours ahead of UTC, and a clock can be 12 hours behind.
+const ZONES_MS = 26 * 3_600_000
+
 const NO_PATHS: ReadonlySet<string> = new Set()
 
 /**
@@ -111,7 +114,8 @@ function isNews({ path }: Difference): boolean {
 
 /**
  * The time to compare with, and the time to store. A time in the future counts as the arrival, and is stored as an earlier time: earlier
- * by as much as the clock is ahead, up to a minute.
+ * by as much as the clock is ahead, up to a minute. The arrival cannot be compared with an `order` that has no zone, so an `order` that
+ * is further ahead only puts the reading behind those before it.
  */
 function timesOf({ order, time }: Fact | State, receivedAt: string): Pick<MergeOptions, 'time' | 'recorded'> {
   const reported = order ?? time
@@ -119,5 +123,6 @@ function timesOf({ order, time }: Fact | State, receivedAt: string): Pick<MergeO
   const arrival = Date.parse(receivedAt)
   const ahead = Date.parse(reported) - arrival
   if (ahead <= 0) return { time: reported, recorded: reported }
-  return { time: receivedAt, recorded: new Date(arrival - Math.min(ahead, MOST_DOUBT_MS)).toISOString() }
+  const doubt = order !== undefined && ahead > MOST_DOUBT_MS ? ZONES_MS : Math.min(ahead, MOST_DOUBT_MS)
+  return { time: receivedAt, recorded: new Date(arrival - doubt).toISOString() }
 }

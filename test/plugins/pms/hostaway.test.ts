@@ -169,3 +169,23 @@ async function send(app: TestApp, data: object) {
 async function stateOf(app: TestApp) {
   return (await app.get('/api/reservations/hostaway/7?property=1')).json()
 }
+
+t.test('an updatedOn from the future hides nothing that comes later', async (t) => {
+  const app = await start(t)
+  // Hostaway's time has no zone: this one is UTC.
+  const written = (ahead: number) => new Date(Date.now() + ahead * 60_000).toISOString().slice(0, 19).replace('T', ' ')
+  for (const [id, ahead] of [30 * 24 * 60, 2 * 24 * 60, 20 * 60].entries()) {
+    await sendWritten(app, { ...BASE, id }, written(-30))
+    await sendWritten(app, { ...BASE, id, doorCode: '2' }, written(ahead))
+    await sendWritten(app, { ...BASE, id, status: 'cancelled' }, written(-20))
+    const { state } = (await app.get(`/api/reservations/hostaway/${id}`)).json()
+    t.equal(state.status, 'cancelled', `${ahead} minutes`)
+    await sendWritten(app, { ...BASE, id }, written(-40))
+    t.equal((await app.get(`/api/reservations/hostaway/${id}`)).json().state.status, 'cancelled', 'a retry is older')
+  }
+})
+
+function sendWritten(app: TestApp, data: object, updatedOn: string) {
+  const body = JSON.stringify({ event: 'reservation.updated', data: { ...data, updatedOn } })
+  return app.post('/webhooks/pms/hostaway', body, { ...USER, 'content-type': 'application/json' })
+}
