@@ -71,6 +71,14 @@ export function ofMinor(amount: number | string, code: string): Money {
   )
 }
 
+/** The meaning of a word: as it is spelled, or in another letter case. */
+export function meaningOf<Meaning>(meanings: Readonly<Record<string, Meaning>>, word: string): Meaning | undefined {
+  if (Object.hasOwn(meanings, word)) return meanings[word]
+  const lower = word.toLowerCase()
+  const spelled = Object.keys(meanings).find((known) => known.toLowerCase() === lower)
+  return spelled === undefined ? undefined : meanings[spelled]
+}
+
 export function isScalar(value: unknown): value is string | number {
   return typeof value === 'string' || typeof value === 'number'
 }

@@ -76,19 +76,23 @@ export interface Fields {
   }): Person
   /** True for true, 1, and their texts. The value remains part of the rest. */
   flag(name: string): boolean
-  /** A status in the words of the event model, beside the vendor's own. Of an unknown word only the vendor's own is reported. */
+  /**
+   * A status in the words of the event model, in any letter case, beside the vendor's own. Of an unknown word only the vendor's own is
+   * reported.
+   */
   status<Word extends string>(
     name: string,
     words: Readonly<Record<string, Word>>
   ): { status: Word | undefined; sourceStatus: string | undefined }
   /**
    * The meaning of a word, in any letter case. An unknown word is a problem of the kind `unknown_type`. `unnamed`: the meaning where
-   * the field has no word, so that an odd name costs no more than itself.
+   * the field has no word, so that an odd name costs no more than itself. `otherwise`: the meaning of an unknown word.
    */
   known<Meaning>(
     name: string,
     meanings: Readonly<Record<string, Meaning>>,
-    unnamed?: () => Meaning | undefined
+    unnamed?: () => Meaning | undefined,
+    otherwise?: () => Meaning | undefined
   ): Meaning | undefined
   /** The value as it is. It remains part of the rest. */
   value(name: string): Json | undefined

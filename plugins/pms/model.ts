@@ -55,21 +55,22 @@ export function completeGuest(reported: ReportedGuest, source: string): JsonObje
 }
 
 function guestFields(reported: ReportedGuest, source: string): Fields {
+  const [email, phone] = [filled(reported.email), filled(reported.phone)]
   return {
     // A guest without an id may be known by one: null is no id that anybody could report.
     externalId: reported.externalId == null ? undefined : String(reported.externalId),
     source: reported.source ?? source,
     firstName: reported.firstName?.trim() ?? reported.firstName,
     lastName: reported.lastName?.trim() ?? reported.lastName,
-    email: address(reported.email),
-    emailValid: reported.email == null ? reported.email : ADDRESS.test(reported.email),
-    phone: reported.phone,
-    phoneE164: reported.phone == null ? reported.phone : e164WithPlus(reported.phone),
+    email: address(email),
+    emailValid: email == null ? email : ADDRESS.test(email),
+    phone,
+    phoneE164: phone == null ? phone : e164WithPlus(phone),
     language: language(reported.language),
     nationality: reported.nationality?.toUpperCase() ?? reported.nationality,
     loyaltyTier: reported.loyaltyTier,
     vipStatus: reported.vipStatus,
-    preferences: list(reported.preferences, ({ category, value }) => ({ category, value })),
+    preferences: list(reported.preferences, (preference) => ({ ...preference })),
     notes: reported.notes,
     extra: extra(reported, GuestFields.properties, ['propertyId', 'updatedAt'])
   }
@@ -196,6 +197,11 @@ function overlay(defaults: JsonObject, reported: Fields): JsonObject {
   const all: Fields = Object.assign({}, defaults)
   for (const name of Object.keys(reported)) if (reported[name] !== undefined) all[name] = reported[name]
   return all
+}
+
+/** A blank text is no address. */
+function filled(reported: string | null | undefined): string | null | undefined {
+  return reported?.trim() === '' ? null : reported
 }
 
 const ADDRESS = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/

@@ -1,6 +1,9 @@
 import type { Json, JsonObject } from '../../schemas/reading.ts'
 import { type OpenedObject, unreadNames } from './opened-object.ts'
 
+/** All that an adapter has opened at one place. */
+type Readers = readonly [OpenedObject, ...OpenedObject[]]
+
 /**
  * What an adapter has not read of the objects that it opened, by the names of the fields: a list of `{path, value}`, because a name
  * can occur at several places. Undefined: nothing. `carried` are objects that the events have as they were sent.
@@ -8,9 +11,8 @@ import { type OpenedObject, unreadNames } from './opened-object.ts'
 export function unreadIn(opened: readonly OpenedObject[], carried: ReadonlySet<unknown>): JsonObject | undefined {
   let whole: ReadonlySet<string> | undefined
   const found = new Map<string, Json[]>()
-  for (const one of opened) {
-    const { path, object } = one
-    const names = unreadNames(one)
+  for (const [path, readers] of byPath(opened)) {
+    const { object, names } = unreadByAll(readers)
     if (names.length === 0) continue
     whole ??= new Set(opened.filter(({ object, isTaken }) => isTaken || carried.has(object)).map((each) => each.path))
     if (whole.size > 0 && isInside(path, whole)) continue
@@ -21,6 +23,22 @@ export function unreadIn(opened: readonly OpenedObject[], carried: ReadonlySet<u
     }
   }
   return found.size === 0 ? undefined : Object.fromEntries(found)
+}
+
+/** An adapter may open an object more than once. A field that one of them has read is read. */
+function byPath(opened: readonly OpenedObject[]): ReadonlyMap<string, Readers> {
+  const found = new Map<string, [OpenedObject, ...OpenedObject[]]>()
+  for (const one of opened) {
+    const same = found.get(one.path)
+    if (same === undefined) found.set(one.path, [one])
+    else same.push(one)
+  }
+  return found
+}
+
+function unreadByAll([first, ...others]: Readers): { object: OpenedObject['object']; names: readonly string[] } {
+  const unread = others.map((one) => new Set(unreadNames(one)))
+  return { object: first.object, names: unreadNames(first).filter((name) => unread.every((names) => names.has(name))) }
 }
 
 function isInside(path: string, whole: ReadonlySet<string>): boolean {

@@ -1,4 +1,4 @@
-import { isBlank, textInside } from './field-values.ts'
+import { isBlank, meaningOf, textInside } from './field-values.ts'
 import type { Fields } from './fields.ts'
 import { addProblem, type OpenedObject, takeFrom, valueIn } from './opened-object.ts'
 
@@ -11,17 +11,17 @@ export const WORD_METHODS: Pick<Fields, 'word' | 'status' | 'known' | 'name' | '
   },
   status(name, words) {
     const word = this.text(name) ?? undefined
-    const status = word !== undefined && Object.hasOwn(words, word) ? words[word] : undefined
-    return { status, sourceStatus: word }
+    return { status: word === undefined ? undefined : meaningOf(words, word), sourceStatus: word }
   },
-  known(name, meanings, unnamed) {
+  known(name, meanings, unnamed, otherwise) {
     const value = textInside(takeFrom(this, name))
     const word = typeof value === 'string' ? value.trim() : ''
     if (word === '') addProblem(this, name, isBlank(value) ? 'is missing' : 'is not a text')
     if (word === '') return unnamed?.()
-    const spelled = Object.hasOwn(meanings, word) ? word : spellingAmong(Object.keys(meanings), word)
-    if (spelled === undefined) addProblem(this, name, 'is not a known word', 'unknown_type')
-    return spelled === undefined ? undefined : meanings[spelled]
+    const meaning = meaningOf(meanings, word)
+    if (meaning !== undefined) return meaning
+    addProblem(this, name, 'is not a known word', 'unknown_type')
+    return otherwise?.()
   },
   name({ first, last, full }) {
     const partOf = (name: string | undefined) => (name === undefined ? this.rules.absent : this.text(name))
@@ -37,9 +37,4 @@ export const WORD_METHODS: Pick<Fields, 'word' | 'status' | 'known' | 'name' | '
       language: language === undefined ? undefined : this.language(language)
     }
   }
-}
-
-function spellingAmong(words: readonly string[], given: string): string | undefined {
-  const lower = given.toLowerCase()
-  return words.find((word) => word.toLowerCase() === lower)
 }

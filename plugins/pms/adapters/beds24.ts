@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import type { JsonObject } from '../../../schemas/reading.ts'
 import { secretHeader, urlToken } from '../../../src/contract/verifiers.ts'
 import { type AdapterReading, currencyOption, defineAdapter, type Fields } from '../adapter.ts'
 
@@ -22,18 +23,28 @@ export default defineAdapter({
   docs: 'https://wiki.beds24.com/index.php/Webhooks',
   evidence: 'documented',
   verify: [urlToken(), secretHeader('x-beds24-secret')],
-  payload: Type.Object({ booking: Type.Object({}) }),
+  payload: Type.Union([
+    Type.Object({ booking: Type.Object({}) }),
+    // A guest who writes is told without the booking, too.
+    Type.Object({ messages: Type.Array(Type.Unknown()) })
+  ]),
   options: { currency: currencyOption() },
   ids: 'global',
   property: (_payload, { fields }) => fields.in('booking').id('propertyId'),
   normalize(_payload, { fields, options }) {
     const booking = fields.in('booking')
     const messages = fields.list('messages').flatMap((message) => readMessage(message, booking.id('id')))
-    return booking.text('status') === 'black' ? messages : [readBooking(booking, options.currency), ...messages]
+    if (!booking.isPresent || booking.text('status') === 'black') return messages
+    // What is only about this delivery is different each time.
+    return [
+      readBooking(booking, fields.rest('timeStamp', 'retries', 'booking', 'messages'), options.currency),
+      ...messages
+    ]
   }
 })
 
-function readBooking(booking: Fields, currency: string | undefined): AdapterReading {
+/** `beside`: what is beside the booking, like its invoice and its info items. */
+function readBooking(booking: Fields, beside: JsonObject | undefined, currency: string | undefined): AdapterReading {
   const time = booking.instant('modifiedTime')
   const reservation = {
     externalId: booking.id('id'),
@@ -53,7 +64,7 @@ function readBooking(booking: Fields, currency: string | undefined): AdapterRead
       phone: 'phone',
       language: 'lang'
     }),
-    extra: booking.rest('id', 'propertyId')
+    extra: { ...beside, ...booking.rest('id', 'propertyId') }
   }
   return { reservation, time, timebasis: 'modified' }
 }
@@ -70,5 +81,6 @@ function readMessage(message: Fields, reservationId: string | undefined): Adapte
   // An unknown sender may be a guest, who must not be hidden.
   const direction = isFrom ?? 'inbound'
   const about = { externalId: message.id('id'), direction, from: null, to: null, text: message.text('message') }
-  return [{ key: [], time: message.instant('time'), message: { ...about, reservationId } }]
+  const booking = message.id('bookingId') ?? reservationId
+  return [{ key: [], time: message.instant('time'), message: { ...about, reservationId: booking } }]
 }

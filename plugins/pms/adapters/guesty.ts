@@ -52,14 +52,26 @@ export default defineAdapter({
     // `calendar.updated.v2` names no event: https://open-api-docs.guesty.com/docs/calendar-webhook-migration
     if (event === undefined && fields.value('dateRange') !== undefined) return []
     if (typeof event === 'string' && OTHERS.test(event)) return []
-    return fields.known('event', EVENTS, () => readerFor(fields))?.(fields) ?? []
+    const read = fields.known(
+      'event',
+      EVENTS,
+      () => readerFor(fields),
+      () => messageReader(fields)
+    )
+    return read?.(fields) ?? []
   }
 })
 
-/** What a delivery is about whose event has no name. A name that is not known is not guessed at: there are other events. */
+/** Guests who write must not be hidden, whatever the event is called. Of other events, a name that is not known is not guessed at. */
+function messageReader(envelope: Fields): Read | undefined {
+  return envelope.in('message').isPresent && envelope.in('conversation').isPresent ? readGuestyMessage : undefined
+}
+
+/** What a delivery is about whose event has no name. */
 function readerFor(envelope: Fields): Read | undefined {
   const has = (name: string) => envelope.in(name).isPresent
-  if (has('message') && has('conversation')) return readGuestyMessage
+  const message = messageReader(envelope)
+  if (message !== undefined) return message
   if (has('reservation')) return readWholeReservation
   if (has('guest')) return readGuest
   return envelope.in('data').value('reservationId') === undefined ? undefined : readThin

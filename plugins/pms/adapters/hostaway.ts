@@ -26,14 +26,32 @@ export default defineAdapter({
   payload: Type.Object({ event: Type.Optional(Type.Unknown()) }),
   absent: 'empty',
   property: (_payload, { fields }) => fields.id('accountId'),
-  normalize: (_payload, { fields }) => fields.known('event', EVENTS, () => readerFor(fields))?.(fields) ?? []
+  normalize(_payload, { fields }) {
+    const read = fields.known(
+      'event',
+      EVENTS,
+      () => readerFor(fields),
+      () => messageReader(fields)
+    )
+    return read?.(fields) ?? []
+  }
 })
 
-/** What a delivery is about whose event has no name. A name that is not known is not guessed at: there are other events. */
-function readerFor(envelope: Fields): ((envelope: Fields) => AdapterReading[]) | undefined {
+type Read = (envelope: Fields) => AdapterReading[]
+
+/** Guests who write must not be hidden, whatever the event is called. Of other events, a name that is not known is not guessed at. */
+function messageReader(envelope: Fields): Read | undefined {
+  const { json } = envelope.in('data')
+  const isMessage = envelope.value('object') === 'conversationMessage' || ('conversationId' in json && 'body' in json)
+  return isMessage ? readMessage : undefined
+}
+
+/** What a delivery is about whose event has no name. */
+function readerFor(envelope: Fields): Read | undefined {
+  const message = messageReader(envelope)
+  if (message !== undefined) return message
   const { json } = envelope.in('data')
   const object = envelope.value('object')
-  if (object === 'conversationMessage' || ('conversationId' in json && 'body' in json)) return readMessage
   return object === 'reservation' || ('arrivalDate' in json && 'departureDate' in json) ? readReservation : undefined
 }
 

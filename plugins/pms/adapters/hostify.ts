@@ -20,7 +20,7 @@ type Read = (fields: Fields, time: string | undefined) => AdapterReading[]
 const EVENTS: Readonly<Record<string, Read | null>> = {
   new_reservation: readReservation,
   update_reservation: readReservation,
-  cancel_reservation: readReservation,
+  cancel_reservation: readCancellation,
   message_new: readMessage,
   listing_updated: null,
   calendar_updated: null
@@ -38,19 +38,37 @@ export default defineAdapter({
   evidence: 'documented',
   verify: [snsSignature(), urlToken()],
   envelope: snsEnvelope(),
-  payload: Type.Object({ action: Type.String() }),
+  payload: Type.Object({ action: Type.Optional(Type.Unknown()) }),
   ids: 'global',
   property: (_payload, { fields }) => fields.id('listing_id'),
   key: (_payload, { envelope }) => [envelope.id('MessageId')],
-  normalize: (_payload, { envelope, fields }) =>
-    fields.known('action', EVENTS)?.(fields, envelope.instant('Timestamp')) ?? []
+  normalize(_payload, { envelope, fields }) {
+    const messageOf = () => messageReader(fields)
+    return fields.known('action', EVENTS, messageOf, messageOf)?.(fields, envelope.instant('Timestamp')) ?? []
+  }
 })
 
+/** Guests who write must not be hidden, whatever the event is called. */
+function messageReader({ json }: Fields): Read | undefined {
+  return 'message_id' in json ? readMessage : undefined
+}
+
+/** The name of the event is certain, and the words of the status are assumed. */
+function readCancellation(fields: Fields, time: string | undefined): AdapterReading[] {
+  return [reservationOf(fields, time, 'cancelled')]
+}
+
 function readReservation(fields: Fields, time: string | undefined): AdapterReading[] {
+  return [reservationOf(fields, time)]
+}
+
+function reservationOf(fields: Fields, time: string | undefined, implied?: 'cancelled'): AdapterReading {
+  const { status, sourceStatus } = fields.status('status', STATUS)
   const reservation = {
     externalId: fields.id('reservation_id'),
     confirmationNumber: fields.text('confirmation_code'),
-    ...fields.status('status', STATUS),
+    status: implied ?? status,
+    sourceStatus,
     arrivalDate: fields.day('checkIn'),
     departureDate: fields.day('checkOut'),
     adults: fields.count('adults'),
@@ -59,14 +77,16 @@ function readReservation(fields: Fields, time: string | undefined): AdapterReadi
     guest: fields.person({ id: 'guest_id', full: 'guest_name', email: 'guest_email', phone: 'guest_phone' }),
     extra: fields.rest('listing_id', 'reservation_id', 'action')
   }
-  return [{ reservation, time, vendor: { event: fields.text('action') ?? null } }]
+  return { reservation, time, vendor: { event: fields.text('action') ?? null } }
 }
+
+const HOTEL = /^(host|co-?host|owner|agent|staff|user|automatic|automation|auto|system)$/i
 
 function readMessage(fields: Fields, time: string | undefined): AdapterReading[] {
   const message = {
     externalId: fields.id('message_id'),
-    // Without a sender it may be a guest, who must not be hidden.
-    direction: /^guest$/i.test(fields.text('from') ?? 'guest') ? ('inbound' as const) : ('outbound' as const),
+    // Any other word may be the name of a guest, who must not be hidden.
+    direction: HOTEL.test(fields.text('from') ?? '') ? ('outbound' as const) : ('inbound' as const),
     from: fields.text('from'),
     to: null,
     text: fields.text('message'),

@@ -45,9 +45,11 @@ function readBooking(item: Fields): AdapterReading[] {
     notes: booking.texts('notes'),
     guest: {
       ...guest.person({ id: 'uid', full: 'name', email: 'email', phone: 'phone_number' }),
-      language: booking.language('language')
+      language: booking.language('language'),
+      extra: guest.rest()
     },
-    extra: booking.rest('id')
+    // What is beside the booking, like the order with its rooms and prices, changes as well.
+    extra: { ...item.rest('action', 'booking', 'guest'), ...booking.rest('id') }
   }
   return [{ property: booking.id('property_id'), reservation, vendor: { event: item.text('action') ?? null } }]
 }

@@ -8,7 +8,7 @@ const ENTITIES: Readonly<Record<string, ((event: Fields, action: string) => Adap
   booking: readBooking,
   guest: readGuest,
   property: null,
-  inquiry: null,
+  inquiry: readInquiry,
   review: null,
   quote: null,
   listing: null
@@ -60,7 +60,7 @@ function readBooking(event: Fields, action: string): AdapterReading[] {
     totalRate: booking.money('total_amount', 'currency_code'),
     notes: booking.texts('notes'),
     guest: { externalId: booking.id('guest_id') },
-    extra: booking.rest('id', 'is_block', 'property_id')
+    extra: booking.rest('id', 'is_block', 'property_id', 'updated_utc')
   }
   return [{ reservation, time, timebasis: 'modified' }]
 }
@@ -70,8 +70,31 @@ function readGuest(event: Fields, action: string): AdapterReading[] {
   const externalId = event.id('entity_id')
   if (action === 'delete') return [{ type: 'guest.deleted', guest: { externalId, deleted: true } }]
   const names = guest.name({ first: 'first_name', last: 'last_name' })
-  const [email] = guest.list('email_addresses')
-  const [phone] = guest.list('phones')
-  const contact = { email: email?.text('address'), phone: phone?.phone('number') }
-  return [{ time: guest.instant('updated_utc'), timebasis: 'modified', guest: { externalId, ...names, ...contact } }]
+  const { email_addresses, phones } = guest.json
+  const email = defaultOf(guest.list('email_addresses'))?.text('address')
+  const phone = defaultOf(guest.list('phones'))?.phone('number')
+  // The other addresses and numbers are news as well, so they are part of the state.
+  const extra = { ...guest.rest('id', 'updated_utc'), email_addresses, phones }
+  const time = guest.instant('updated_utc')
+  return [{ time, timebasis: 'modified', guest: { externalId, ...names, email, phone, extra } }]
+}
+
+function defaultOf(list: readonly Fields[]): Fields | undefined {
+  return list.find((one) => one.flag('is_default')) ?? list[0]
+}
+
+/** A guest who asks writes to the hotel. Assumed: the text is in `comments` or `notes`. */
+function readInquiry(event: Fields, action: string): AdapterReading[] {
+  if (action === 'delete') return []
+  const inquiry = event.in('entity')
+  const message = {
+    externalId: event.id('entity_id'),
+    direction: 'inbound' as const,
+    type: 'inquiry',
+    from: null,
+    to: null,
+    text: inquiry.text('comments') ?? inquiry.text('notes'),
+    guestId: inquiry.id('guest_id')
+  }
+  return [{ key: [], message, vendor: { payload: inquiry.json } }]
 }

@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import type { JsonObject } from '../../../schemas/reading.ts'
 import { usernameToken } from '../../../src/contract/verifiers.ts'
 import { type AdapterReading, defineAdapter, escapeXml, type Fields } from '../adapter.ts'
 
@@ -68,10 +69,19 @@ function readReservation(one: Fields): AdapterReading {
       .in('Comments')
       .list('Comment')
       .flatMap((comment) => comment.text('Text') ?? []),
-    guest: readGuest(one)
+    guest: readGuest(one),
+    // Rooms, services, and prices change without a change of the fields above.
+    extra: partsOf(one)
   }
   const time = one.instant('@LastModifyDateTime') ?? one.instant('@CreateDateTime')
-  return { property: hotel, reservation, time, timebasis: 'modified' }
+  return { property: hotel, reservation, time, timebasis: 'modified', whole: ['extra'] }
+}
+
+/** What is sent of a reservation, without its ids and times. */
+function partsOf(one: Fields): JsonObject {
+  const { RoomStays, RoomStay, Services, ResGuests, ResGlobalInfo } = one.json
+  const rest = one.rest('@LastModifyDateTime', '@CreateDateTime', 'UniqueID')
+  return { ...rest, RoomStays, RoomStay, Services, ResGuests, ResGlobalInfo }
 }
 
 function adultsOf(stays: readonly Fields[]): number | undefined {

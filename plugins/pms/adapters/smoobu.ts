@@ -2,7 +2,10 @@ import { Type } from '@sinclair/typebox'
 import { urlToken } from '../../../src/contract/verifiers.ts'
 import { type AdapterReading, currencyOption, defineAdapter, type Fields } from '../adapter.ts'
 
-type Read = (data: Fields, options: { currency: string | undefined }) => AdapterReading[]
+interface Options {
+  currency: string | undefined
+}
+type Read = (data: Fields, options: Options) => AdapterReading[]
 
 const cancelled: Read = (data) => [
   { reservation: { externalId: data.id('id'), status: 'cancelled', sourceStatus: 'deleted' } }
@@ -12,7 +15,7 @@ const cancelled: Read = (data) => [
 const EVENTS: Readonly<Record<string, Read | null>> = {
   newReservation: readReservation,
   updateReservation: readReservation,
-  cancelReservation: readReservation,
+  cancelReservation: readCancellation,
   deleteReservation: cancelled,
   newMessage: readMessage,
   updateRates: null,
@@ -31,20 +34,32 @@ export default defineAdapter({
   docs: 'https://docs.smoobu.com/#webhooks',
   evidence: 'documented',
   verify: urlToken(),
-  payload: Type.Object({ action: Type.String() }),
+  payload: Type.Object({ action: Type.Optional(Type.Unknown()) }),
   options: { currency: currencyOption() },
   ids: 'global',
   property: (_payload, { fields }) => fields.in('data').in('apartment').id('id'),
-  normalize: (_payload, { fields, options }) => fields.known('action', EVENTS)?.(fields.in('data'), options) ?? []
+  normalize(_payload, { fields, options }) {
+    const data = fields.in('data')
+    const messageOf = () => (data.value('message') === undefined ? undefined : readMessage)
+    return fields.known('action', EVENTS, messageOf, messageOf)?.(data, options) ?? []
+  }
 })
 
-function readReservation(data: Fields, { currency }: { currency: string | undefined }): AdapterReading[] {
+/** The name of the event is certain, also where the type is that of the booking. */
+function readCancellation(data: Fields, options: Options): AdapterReading[] {
+  return readReservation(data, options, 'cancelled')
+}
+
+function readReservation(data: Fields, { currency }: Options, implied?: 'cancelled'): AdapterReading[] {
   // Blocked dates are about selling, not about a guest.
   if (data.flag('is-blocked-booking')) return []
+  const { status, sourceStatus } = data.status('type', STATUS)
   const reservation = {
     externalId: data.id('id'),
     confirmationNumber: data.text('reference-id'),
-    ...data.status('type', STATUS),
+    // Nobody knows what an unknown type means.
+    status: status === undefined && sourceStatus !== undefined ? undefined : (implied ?? status),
+    sourceStatus,
     arrivalDate: data.day('arrival'),
     departureDate: data.day('departure'),
     adults: data.count('adults'),
@@ -68,7 +83,7 @@ function readReservation(data: Fields, { currency }: { currency: string | undefi
 /** Assumed: a message has these fields, and type 2 for what the hotel wrote. */
 function readMessage(data: Fields): AdapterReading[] {
   const message = {
-    externalId: data.id('message_id'),
+    externalId: data.id('message_id') ?? data.id('messageId') ?? data.id('id'),
     direction: data.text('type') === '2' ? ('outbound' as const) : ('inbound' as const),
     from: null,
     to: null,

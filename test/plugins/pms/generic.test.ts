@@ -205,3 +205,18 @@ function failing(reply: { statusCode: number; json(): { error: { details: { erro
         .error.details.errors.map(({ path }) => path)
         .sort()
 }
+
+t.test('a further field of a preference is kept, and a blank address is none', async (t) => {
+  const app = await buildTestApp(t, PMS)
+  const guest = { externalId: 'g', source: 'hotelier', lastName: 'Dahl', email: ' ', phone: '' }
+  const preferences = [{ category: 'pillow', value: 'firm', count: 2 }]
+  await app.post('/webhooks/pms/guests', JSON.stringify({ ...guest, preferences }), AUTH)
+  const { state } = (await app.get('/api/guests/hotelier/g')).json()
+  t.strictSame(
+    [state.preferences, state.email, state.emailValid, state.phone, state.phoneE164],
+    [preferences, null, null, null, null]
+  )
+  const more = [{ category: 'pillow', value: 'firm', count: 3 }]
+  await app.post('/webhooks/pms/guests', JSON.stringify({ ...guest, preferences: more }), AUTH)
+  t.equal((await app.deliveries()).at(-1)?.outcome, 'accepted')
+})
