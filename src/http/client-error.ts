@@ -25,12 +25,18 @@ export function clientErrorHandler({ limits, connections, onRefused }: ClientErr
     if (connection === undefined || !socket.writable || error.code === 'ECONNRESET' || !mayAnswer(connection)) {
       return void socket.destroy()
     }
-    const code = CODES[error.code ?? ''] ?? 'BAD_REQUEST'
+    const code = codeOf(error)
     onRefused(code)
     socket.write(plainErrorText(code))
     if (code === 'REQUEST_TIMEOUT') closeNow(connection)
     else closeAfterAnswer(connection, limits.lingerMs)
   }
+}
+
+function codeOf(error: NodeJS.ErrnoException): FaultCode {
+  // The parser has one code for a version that it does not speak, and for a line that ends behind the version without CRLF.
+  if ('reason' in error && error.reason === 'Expected CRLF after version') return 'BAD_REQUEST'
+  return CODES[error.code ?? ''] ?? 'BAD_REQUEST'
 }
 
 function closeNow(connection: Connection): void {

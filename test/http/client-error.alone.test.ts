@@ -31,6 +31,7 @@ const REFUSED: readonly (readonly [name: string, request: string, status: number
     'BAD_REQUEST',
     'malformed'
   ],
+  ['a line that ends without CR', 'GET /healthz HTTP/1.1\nhost: x\n\n', 400, 'BAD_REQUEST', 'malformed'],
   ['a later version', 'GET /healthz HTTP/1.2\r\nhost: x\r\n\r\n', 505, 'VERSION_NOT_SUPPORTED', 'version'],
   [
     'HTTP/2.0 by name',
