@@ -30,6 +30,20 @@ t.test('64 copies at one instant become one event, and every copy is answered', 
   t.strictSame(rows[0], { e: 1, d: 64 })
 })
 
+t.test('a fact that is known by its content alone is news again on another day', async (t) => {
+  const { ledger } = await setUp(t)
+  const alert: Fact = { ...fact('alert'), keyLasts: 'day' }
+  const on = (receivedAt: string, reading: Fact) => {
+    const { delivery, readings } = entry([reading])
+    return ledger.record({ delivery: { ...delivery, receivedAt }, readings })
+  }
+  const outcomes: string[] = []
+  for (const day of ['2026-11-26T00:00:00.000Z', '2026-11-26T23:59:59.000Z', '2026-11-27T00:00:00.000Z']) {
+    for (const reading of [alert, fact('message')]) outcomes.push((await on(day, reading)).outcome)
+  }
+  t.strictSame(outcomes, ['accepted', 'accepted', 'duplicate', 'duplicate', 'accepted', 'duplicate'])
+})
+
 t.test('a row the database cannot take is quarantined alone, with its bytes', async (t) => {
   const { database, ledger } = await setUp(t)
   const poison = { ...fact('poison'), time: '-4713-01-01T00:00:00Z not a time' }
