@@ -77,7 +77,9 @@ t.test('times in milliseconds are read, and a kind of status in capital letters'
   const app = await buildTestApp(t)
   const value = {
     metadata: { phone_number_id: '9' },
-    messages: [{ from: '4915112345678', id: 'wamid.1', timestamp: '1764061200500', type: 'text', text: { body: 'Hi' } }],
+    messages: [
+      { from: '4915112345678', id: 'wamid.1', timestamp: '1764061200500', type: 'text', text: { body: 'Hi' } }
+    ],
     statuses: [{ id: 'wamid.2', type: 'MESSAGE', status: 'read', timestamp: 1764061200500 }]
   }
   const entry = [{ id: '1', changes: [{ field: 'messages', value }] }]
