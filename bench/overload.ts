@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { COMMIT_LOCK } from '../src/db/statements.ts'
+import { LOCKS } from '../src/db/locks.ts'
 import { type BenchCluster, type BenchDatabase, type BenchServer, startServer } from './fixture.ts'
 import { flood } from './flood.ts'
 import { type LoadResult, load, percentile } from './load.ts'
@@ -112,7 +112,7 @@ async function untilStored(database: BenchDatabase, acked: readonly string[]): P
 async function slowDown(database: BenchDatabase, forMs: number): Promise<void> {
   const end = performance.now() + forMs
   while (performance.now() < end) {
-    await database.query(`begin; select pg_advisory_xact_lock(${COMMIT_LOCK}); select pg_sleep(0.9); commit`)
+    await database.query(`begin; select pg_advisory_xact_lock(${LOCKS.commit}); select pg_sleep(0.9); commit`)
     await sleep(100)
   }
 }

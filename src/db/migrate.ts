@@ -8,10 +8,8 @@ import { migrate as applyMigrations } from 'drizzle-orm/node-postgres/migrator'
 import pg from 'pg'
 import { withSettings } from './address.ts'
 import { codeOf } from './errors.ts'
+import { LOCKS } from './locks.ts'
 import { SKIP_POSITIONS } from './positions.ts'
-
-/** An arbitrary key for the advisory lock. It must never change, or old and new gateways would migrate at the same time. */
-const MIGRATION_LOCK = 7_236_514_001
 
 export const OLDEST_SERVER = 150_000
 
@@ -44,7 +42,7 @@ export async function migrate(url: string, warn: (line: string) => void = () => 
         `WARNING: the database runs with ${name} = off. After a power cut, deliveries that were acknowledged can be lost.`
       )
     }
-    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
+    await client.query('select pg_advisory_lock($1)', [LOCKS.migration])
     await client.query(`set lock_timeout = ${LOCK_TIMEOUT_MS}`)
     await applyPatiently(client)
     await client.query(SKIP_POSITIONS)

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Database } from './connect.ts'
-import { COMMIT_LOCK } from './statements.ts'
+import { LOCKS } from './locks.ts'
 
 /** A database that needs longer for one row is slow for every delivery. */
 const PROBE_MS = 1_000
@@ -15,7 +15,7 @@ export async function takesWrites(database: Pick<Database, 'write'>): Promise<bo
     await database.write(async ({ $client }) => {
       // Sent at once, in this order.
       await Promise.all([
-        $client.query({ text: `begin isolation level read committed; select pg_advisory_xact_lock(${COMMIT_LOCK})` }),
+        $client.query({ text: `begin isolation level read committed; select pg_advisory_xact_lock(${LOCKS.commit})` }),
         $client.query({ text: INSERT, values: [id] }),
         $client.query({ text: 'delete from deliveries where id = $1', values: [id] }),
         $client.query({ text: 'commit' })

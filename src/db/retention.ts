@@ -1,11 +1,10 @@
 import type pg from 'pg'
 import type { Database } from './connect.ts'
+import { LOCKS } from './locks.ts'
 
 /** Sends a prepared statement on the connection that holds the retention lock. */
 export type Ask = <Row>(name: string, text: string, values: readonly unknown[]) => Promise<Row[]>
 
-/** Any number that no other lock uses. It must stay the same while two versions of the gateway may run side by side. */
-const RETENTION_LOCK = 7_236_514_003
 const PATIENCE_MS = 5_000
 
 /**
@@ -19,7 +18,7 @@ export async function withRetentionLock(database: Database, work: (ask: Ask) => 
     return (await client.query(query as pg.QueryConfig)).rows // the types of pg lack query_timeout
   }
   try {
-    const [lock] = await ask<{ taken: boolean }>('bellhook_take_retention', TAKE_LOCK, [RETENTION_LOCK])
+    const [lock] = await ask<{ taken: boolean }>('bellhook_take_retention', TAKE_LOCK, [LOCKS.retention])
     if (!lock?.taken) return false
     await work(ask)
     return true

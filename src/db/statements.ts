@@ -1,9 +1,7 @@
 import { eq, getTableColumns, type SQL, sql } from 'drizzle-orm'
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres'
+import { LOCKS } from './locks.ts'
 import { deliveries, entities, events } from './tables.ts'
-
-/** Key of the commit lock. It must stay the same for as long as two versions may run side by side. */
-export const COMMIT_LOCK = 7_236_514_002
 
 const texts = (name: string) => sql`${sql.placeholder(name)}::text[]`
 const byteas = (name: string) => sql`${sql.placeholder(name)}::bytea[]`
@@ -15,7 +13,7 @@ export function prepareStatements(session: NodePgDatabase) {
 
 function insertBatch(session: NodePgDatabase) {
   // The lock is taken before the first nextval, because both inserts read from it.
-  const lock = sql`(select pg_advisory_xact_lock(${sql.raw(String(COMMIT_LOCK))}) offset 0) as lock`
+  const lock = sql`(select pg_advisory_xact_lock(${sql.raw(String(LOCKS.commit))}) offset 0) as lock`
 
   const changed = session.$with('changed', {}).as(
     sql`select * from unnest(${byteas('entityKey')}, ${texts('version')}, ${texts('kind')}, ${texts('entityChannel')},

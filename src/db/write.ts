@@ -4,7 +4,8 @@ import type { Outcome } from '../../schemas/event.ts'
 import type { Cause } from '../../schemas/reading.ts'
 import { type ArrayWriter, arrayWriter } from './binary-array.ts'
 import type { Session } from './connect.ts'
-import { COMMIT_LOCK, prepareStatements } from './statements.ts'
+import { LOCKS } from './locks.ts'
+import { prepareStatements } from './statements.ts'
 import { deliveries, type entities, type events } from './tables.ts'
 
 /** JSON text of the data of an event, in three pieces. The entity state in the middle is sent once, and may be stored for the entity, too. */
@@ -66,7 +67,7 @@ export interface Inserted {
   version: string
 }
 
-const BEGIN_LOCKED = `begin isolation level read committed; select pg_advisory_xact_lock(${COMMIT_LOCK})`
+const BEGIN_LOCKED = `begin isolation level read committed; select pg_advisory_xact_lock(${LOCKS.commit})`
 
 /**
  * Begins a transaction and waits for the commit lock, which serializes all writers until the commit is visible. So positions

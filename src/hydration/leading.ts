@@ -23,7 +23,7 @@ import type { Vendor } from './vendors.ts'
 export interface LeadingOptions {
   vendor: Vendor
   config: Pick<Config, 'hydration' | 'limits' | 'publicUrl'>
-  database: Pick<Database, 'query'>
+  database: Pick<Database, 'query' | 'pool'>
   send: SendRequest
   store: StoreRecord
   tokens: TokenStore

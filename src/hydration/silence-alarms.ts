@@ -1,5 +1,6 @@
 import type { Database } from '../db/connect.ts'
-import { changeProvider, type ProviderRow, readProviders } from '../db/hydration/providers.ts'
+import { withAlarmLock } from '../db/hydration/alarm-lock.ts'
+import { changeProvider, type ProviderRow, readProvider, readProviders } from '../db/hydration/providers.ts'
 import type { SendAlarm, SilenceReason } from './provider-events.ts'
 
 /** The alarms about one silent source: decided, sent once it is clear whether they are one of several, and ended. */
@@ -7,15 +8,18 @@ export interface SilenceAlarms {
   decide(row: ProviderRow, reason: SilenceReason): Promise<void>
   /** Sends an alarm that was decided, once it is clear whether it is one of several. */
   announce(row: ProviderRow): Promise<void>
-  /** The first webhook ends a silence. The one of all vendors ends with the first webhook of any of them. */
-  recover(row: ProviderRow, until: string): Promise<void>
+  /**
+   * The first webhook ends a silence. The one of all vendors ends with the first webhook of any of them. Returns false if another
+   * watch sends alarms right now: the webhook has to be looked at again.
+   */
+  recover(row: ProviderRow, until: string): Promise<boolean>
   /** True: another vendor fell silent, and its alarm waits for a probe of this one. */
   isAsked(row: ProviderRow): Promise<boolean>
 }
 
 interface SilenceAlarmsOptions {
   source: string
-  database: Pick<Database, 'query'>
+  database: Pick<Database, 'query' | 'pool'>
   sendAlarm: SendAlarm
   now(): number
 }
@@ -27,10 +31,15 @@ const JOINT_VENDORS = 3
 const REASONS: readonly string[] = ['missed_changes', 'subscription_missing', 'no_traffic'] satisfies SilenceReason[]
 
 export function createSilenceAlarms(options: SilenceAlarmsOptions): SilenceAlarms {
-  const { source, sendAlarm, now } = options
-  const { query } = options.database
+  const { source, database, sendAlarm, now } = options
+  const { query } = database
 
-  async function recover(row: ProviderRow, until: string): Promise<void> {
+  async function recover(row: ProviderRow, until: string): Promise<boolean> {
+    if (row.silenceState === 'ok') return true
+    return withAlarmLock(database, async () => endSilence((await readProvider(query, source)) ?? row, until))
+  }
+
+  async function endSilence(row: ProviderRow, until: string): Promise<void> {
     if (row.silenceState === 'ok') return
     const rows = row.silenceSubject === 'provider/all' ? await jointRows(row) : [row]
     // A silence that nobody was told of ends without a word.
@@ -79,8 +88,14 @@ export function createSilenceAlarms(options: SilenceAlarmsOptions): SilenceAlarm
   }
 
   async function announce(row: ProviderRow): Promise<void> {
-    if (!isPending(row)) return
+    if (isPending(row)) await withAlarmLock(database, announceAlone)
+  }
+
+  /** Another vendor's watch may have sent the alarm meanwhile. */
+  async function announceAlone(): Promise<void> {
     const all = await readProviders(query)
+    const row = all.find((one) => one.source === source)
+    if (row === undefined || !isPending(row)) return
     const isDoubtful = all.some((one) => isUnclear(one, decidedAt(row)))
     if (isDoubtful && now() - decidedAt(row) < COLLECT_MS) return
     const silent = all.filter((one) => isPending(one) && now() - decidedAt(one) < JOINT_MS)

@@ -17,7 +17,7 @@ export interface SilenceWatch {
 
 interface SilenceWatchOptions {
   vendor: Vendor
-  database: Pick<Database, 'query'>
+  database: Pick<Database, 'query' | 'pool'>
   /** SILENCE_PROBE_SECONDS. */
   probeSeconds: number | undefined
   sendAlarm: SendAlarm
@@ -51,8 +51,7 @@ export function createSilenceWatch(options: SilenceWatchOptions): SilenceWatch {
       const times = await history.news(row)
       const [first] = times
       if (first !== undefined) {
-        await alarms.recover(row, first)
-        await history.count(row, times)
+        if (await alarms.recover(row, first)) await history.count(row, times)
         return false
       }
       await settleUnconfirmed(query, source, vendor.lagSeconds)

@@ -13,7 +13,7 @@ export interface SourceWatch {
 
 interface SourceWatchOptions {
   source: string
-  database: Pick<Database, 'query'>
+  database: Pick<Database, 'query' | 'pool'>
   sendAlarm: SendAlarm
   now?: () => number
 }
@@ -33,8 +33,8 @@ export function createSourceWatch({ source, database, sendAlarm, now = Date.now 
       const times = await history.news(row)
       const [first] = times
       if (first !== undefined) {
-        await alarms.recover(row, first)
-        return history.count(row, times)
+        if (await alarms.recover(row, first)) await history.count(row, times)
+        return
       }
       await alarms.announce(row)
       const known = await history.learned(row)

@@ -10,7 +10,7 @@ interface WatchSourcesOptions {
   /** Sources whose API is called. They are watched with it. */
   connected: ReadonlySet<string>
   notes: TrafficNotes
-  database: Pick<Database, 'query'>
+  database: Pick<Database, 'query' | 'pool'>
   sendAlarm: SendAlarm
   /** Milliseconds between two looks. */
   everyMs: number

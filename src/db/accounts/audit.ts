@@ -2,10 +2,8 @@ import { sql } from 'drizzle-orm'
 import type { Queries } from '../connect.ts'
 import { given } from '../given.ts'
 import { fromDatabase } from '../instant.ts'
+import { LOCKS } from '../locks.ts'
 import type { Change } from './change.ts'
-
-/** Key of the lock under which entries are appended. It must stay the same while two versions may run side by side. */
-const AUDIT_LOCK = 7_236_514_003
 
 export interface AuditRow {
   position: number
@@ -24,7 +22,7 @@ type Found = Omit<AuditRow, 'position'> & { position: string } & Record<string, 
 
 /** Waits until no other transaction appends, and returns the last entry. */
 export async function lockAudit(change: Change): Promise<{ position: number; mac: Buffer }> {
-  await change.execute(sql`select pg_advisory_xact_lock(${AUDIT_LOCK})`)
+  await change.execute(sql`select pg_advisory_xact_lock(${LOCKS.audit})`)
   const { rows } = await change.execute<{ position: string; mac: Buffer }>(
     sql`select position, mac from audit order by position desc limit 1`
   )
