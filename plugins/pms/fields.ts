@@ -14,6 +14,17 @@ export interface Person {
   language: Field<string>
 }
 
+/** What `message()` reads. Null: the vendor does not say. */
+export type Message = {
+  externalId: string | undefined
+  direction: 'inbound' | 'outbound'
+  from: Field<string>
+  to: Field<string>
+  text: Field<string>
+  conversationId: string | undefined
+  reservationId: string | undefined
+}
+
 /**
  * Reads the fields of one object of a payload. Each method returns the value of a field, or leaves the field out and adds a problem at
  * its path, so an odd value costs its field and nothing else. No method ever throws.
@@ -74,6 +85,11 @@ export interface Fields {
     phone?: string
     language?: string
   }): Person
+  /** A message: its id, its text, and, where the vendor names them, who wrote it, to whom, and what it belongs to. */
+  message(
+    direction: 'inbound' | 'outbound',
+    names: { id: string; text: string; from?: string; to?: string; conversation?: string; reservation?: string }
+  ): Message
   /** True for true, 1, and their texts. The value remains part of the rest. */
   flag(name: string): boolean
   /**

@@ -3,7 +3,7 @@ import type { Fields } from './fields.ts'
 import { addProblem, type OpenedObject, takeFrom, valueIn } from './opened-object.ts'
 
 /** The methods of `Fields` that read words with a meaning, and people. */
-export const WORD_METHODS: Pick<Fields, 'word' | 'status' | 'known' | 'name' | 'person'> &
+export const WORD_METHODS: Pick<Fields, 'word' | 'status' | 'known' | 'name' | 'person' | 'message'> &
   ThisType<Fields & OpenedObject> = {
   word(name) {
     const value = valueIn(this, name)
@@ -35,6 +35,17 @@ export const WORD_METHODS: Pick<Fields, 'word' | 'status' | 'known' | 'name' | '
       email: email === undefined ? undefined : this.text(email),
       phone: phone === undefined ? undefined : this.phone(phone),
       language: language === undefined ? undefined : this.language(language)
+    }
+  },
+  message(direction, { id, from, to, text, conversation, reservation }) {
+    return {
+      externalId: this.id(id),
+      direction,
+      from: from === undefined ? null : this.text(from),
+      to: to === undefined ? null : this.text(to),
+      text: this.text(text),
+      conversationId: conversation === undefined ? undefined : this.id(conversation),
+      reservationId: reservation === undefined ? undefined : this.id(reservation)
     }
   }
 }

@@ -80,7 +80,7 @@ function readMessage(message: Fields, reservationId: string | undefined): Adapte
   if (isFrom === null) return []
   // An unknown sender may be a guest, who must not be hidden.
   const direction = isFrom ?? 'inbound'
-  const about = { externalId: message.id('id'), direction, from: null, to: null, text: message.text('message') }
+  const about = message.message(direction, { id: 'id', text: 'message' })
   const booking = message.id('bookingId') ?? reservationId
   return [{ key: [], time: message.instant('time'), message: { ...about, reservationId: booking } }]
 }

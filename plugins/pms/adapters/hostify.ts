@@ -83,15 +83,14 @@ function reservationOf(fields: Fields, time: string | undefined, implied?: 'canc
 const HOTEL = /^(host|co-?host|owner|agent|staff|user|automatic|automation|auto|system)$/i
 
 function readMessage(fields: Fields, time: string | undefined): AdapterReading[] {
-  const message = {
-    externalId: fields.id('message_id'),
-    // Any other word may be the name of a guest, who must not be hidden.
-    direction: HOTEL.test(fields.text('from') ?? '') ? ('outbound' as const) : ('inbound' as const),
-    from: fields.text('from'),
-    to: null,
-    text: fields.text('message'),
-    conversationId: fields.id('thread_id'),
-    reservationId: fields.id('reservation_id')
-  }
+  // Any other word may be the name of a guest, who must not be hidden.
+  const isOfHotel = HOTEL.test(fields.text('from') ?? '')
+  const message = fields.message(isOfHotel ? 'outbound' : 'inbound', {
+    id: 'message_id',
+    from: 'from',
+    text: 'message',
+    conversation: 'thread_id',
+    reservation: 'reservation_id'
+  })
   return [{ message, time }]
 }

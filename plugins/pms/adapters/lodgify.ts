@@ -56,14 +56,7 @@ function readBooking(item: Fields): AdapterReading[] {
 
 /** Assumed: the message names its thread, and not the hotel. */
 function readMessage(item: Fields): AdapterReading[] {
-  const message = {
-    externalId: item.id('message_id'),
-    direction: 'inbound' as const,
-    from: item.text('guest_name'),
-    to: null,
-    text: item.text('message'),
-    conversationId: item.id('thread_uid'),
-    subject: item.text('subject')
-  }
+  const names = { id: 'message_id', from: 'guest_name', text: 'message', conversation: 'thread_uid' }
+  const message = { ...item.message('inbound', names), subject: item.text('subject') }
   return [{ key: [], time: item.instant('creation_time'), message }]
 }

@@ -82,12 +82,10 @@ function readReservation(data: Fields, { currency }: Options, implied?: 'cancell
 
 /** Assumed: a message has these fields, and type 2 for what the hotel wrote. */
 function readMessage(data: Fields): AdapterReading[] {
+  const direction = data.text('type') === '2' ? 'outbound' : 'inbound'
   const message = {
+    ...data.message(direction, { id: 'message_id', text: 'message' }),
     externalId: data.id('message_id') ?? data.id('messageId') ?? data.id('id'),
-    direction: data.text('type') === '2' ? ('outbound' as const) : ('inbound' as const),
-    from: null,
-    to: null,
-    text: data.text('message'),
     subject: data.text('subject'),
     reservationId: data.in('booking').id('id')
   }

@@ -4,8 +4,8 @@ import type { AdapterCheck, Sample, TestedAdapter } from '../tested-adapter.ts'
 
 const NEEDED = ['direction', 'type', 'from', 'to', 'text', 'media'] as const
 
-/** What guests write. It is longer than a preview, and its blanks belong to it. */
-const WRITTEN = `  Two  blanks,\na line, and\ta tab. 😀 <b> &amp; ${'All of it is the text of a guest. '.repeat(40)} `
+/** What guests write. It is longer than a preview, and the blanks in it belong to it. */
+const WRITTEN = `Two  blanks,\na line, and\ta tab. 😀 ${'All of it is the text of a guest. '.repeat(40)}End.`
 
 /** A message says who wrote it, and to whom, and has the text that was written. */
 export const messages: AdapterCheck = function* (tested) {

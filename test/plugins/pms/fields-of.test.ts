@@ -173,6 +173,24 @@ t.test('a person is read from the fields that are named', async (t) => {
   })
 })
 
+t.test('a message is read from the fields that are named', async (t) => {
+  const problems = createProblemList()
+  const fields = fieldsOf({ id: 7, body: ' Hi  there ', by: 'Ada', stay: {} }, '', problems)
+  t.strictSame(fields.message('inbound', { id: 'id', text: 'body', from: 'by', reservation: 'stay' }), {
+    externalId: '7',
+    direction: 'inbound',
+    from: 'Ada',
+    to: null,
+    text: ' Hi  there ',
+    conversationId: undefined,
+    reservationId: undefined
+  })
+  t.strictSame(
+    problems.end().map(({ path }) => path),
+    ['/stay']
+  )
+})
+
 t.test('several stays are one span', async (t) => {
   const stays = [{ from: '2026-06-03', to: '2026-06-05' }, { from: '2026-06-01', to: '2026-06-03' }, { from: 'soon' }]
   const problems = createProblemList()
