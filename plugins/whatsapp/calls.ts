@@ -3,6 +3,7 @@ import type { JsonObject } from '../../schemas/reading.ts'
 import { WhatsAppCall, WhatsAppStatus } from '../../schemas/whatsapp.ts'
 import { type Read, type Reads, readEach } from './each.ts'
 import { errorsIn, readError } from './errors.ts'
+import { extraOf } from './leftovers.ts'
 import { type Contact, isKnown, person, withContact } from './people.ts'
 import { recipientOf } from './recipient.ts'
 import { type Account, type Scope, scopeOf } from './scope.ts'
@@ -47,7 +48,8 @@ function readCall(item: unknown, path: string, scope: Scope): Read {
         seconds: Number.isFinite(call['duration']) ? Number(call['duration']) : undefined,
         callbackData: text(call['biz_opaque_callback_data']),
         errors: errorsIn(call['errors']),
-        ...place(scope)
+        ...place(scope),
+        extra: extraOf(contact?.unknown ?? [])
       },
       vendor: asJson(call)
     }
@@ -71,6 +73,7 @@ function readCallStatus(item: unknown, path: string, scope: Scope): Read {
   if (!statusFits.accepts(item)) return misfit(path, statusFits, item)
   const status: Values = item
   const id = String(idText(item.id))
+  const { recipient, contact } = recipientOf(status, scope)
   return {
     type: 'call.status_changed',
     source: 'whatsapp',
@@ -82,9 +85,10 @@ function readCallStatus(item: unknown, path: string, scope: Scope): Read {
       call: {
         externalId: id,
         status: item.status,
-        to: { ...recipientOf(status, scope).recipient },
+        to: { ...recipient },
         callbackData: text(status['biz_opaque_callback_data']),
-        ...place(scope)
+        ...place(scope),
+        extra: extraOf(contact?.unknown ?? [])
       },
       vendor: asJson(status)
     }

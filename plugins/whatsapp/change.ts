@@ -4,7 +4,8 @@ import type { Json } from '../../schemas/reading.ts'
 import { type Read, type Reads, readEach } from './each.ts'
 import type { Field } from './field.ts'
 import { FIELDS } from './fields.ts'
-import { type Contacts, contactsOf, isKnown, mainId, person, withContact } from './people.ts'
+import { extraOf } from './leftovers.ts'
+import { type Contact, type Contacts, contactsOf, isKnown, mainId, person, withContact } from './people.ts'
 import { type Account, phoneNumberIdOf } from './scope.ts'
 import { asJson, idText, instant, isValues, sharedName, type Values, values } from './values.ts'
 
@@ -61,7 +62,7 @@ export function readChange(name: string, value: Values, path: string, account: A
 
 function readItem(line: Line, item: Values, path: string, { account, phoneNumberId, contacts }: Context): Read {
   const { type, kind } = line.field
-  const guest = line.person && personIn(item, line.person, contacts)
+  const { guest, contact } = line.person === undefined ? NOBODY : personIn(item, line.person, contacts)
   const id = idOf(line, item, account, guest)
   if (id === null || id === undefined) return { path, problem: 'names nothing that it is about' }
   const accountId = kind === 'account' ? id : account.id
@@ -69,6 +70,8 @@ function readItem(line: Line, item: Values, path: string, { account, phoneNumber
   if (accountId !== account.id && account.id !== null) entity['portfolioId'] = account.id
   if (phoneNumberId !== null) entity['phoneNumberId'] = phoneNumberId
   if (guest !== undefined && (kind !== 'group' || isKnown(guest))) entity['person'] = { ...guest }
+  const extra = extraOf(contact?.unknown ?? [])
+  if (extra !== undefined) entity['extra'] = extra
   for (const { to, from, isTime } of line.fields) {
     const found = find(item, from)
     entity[to] = isTime ? instant(found) : found
@@ -93,10 +96,22 @@ function idOf({ id, field }: Line, item: Values, account: Account, guest: Person
   return field.kind === 'contact' && guest !== undefined ? (mainId(guest) ?? own) : own
 }
 
-function personIn(item: Values, [waId, userId, parentUserId]: readonly [Paths, Paths, Paths], contacts: Contacts) {
+interface Subject {
+  guest: Person | undefined
+  contact: Contact | undefined
+}
+
+const NOBODY: Subject = { guest: undefined, contact: undefined }
+
+function personIn(
+  item: Values,
+  [waId, userId, parentUserId]: readonly [Paths, Paths, Paths],
+  contacts: Contacts
+): Subject {
   const named = person(find(item, waId), find(item, userId), find(item, parentUserId))
   const username = sharedName(item['username'])
-  return withContact(username === undefined ? named : { ...named, username }, contacts.of(named))
+  const contact = contacts.of(named)
+  return { guest: withContact(username === undefined ? named : { ...named, username }, contact), contact }
 }
 
 function timeOf(item: Values): unknown {

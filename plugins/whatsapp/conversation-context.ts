@@ -1,7 +1,7 @@
 import { canonical } from '../../schemas/canonical.ts'
 import type { JsonObject } from '../../schemas/reading.ts'
 import type { Read } from './each.ts'
-import { isEmpty } from './leftovers.ts'
+import { extraOf, isEmpty } from './leftovers.ts'
 import { person, withContact } from './people.ts'
 import { type Account, type Scope, scopeOf } from './scope.ts'
 import { asJson, idText, isValues, text, type Values, values, valuesIn } from './values.ts'
@@ -34,7 +34,8 @@ function summarized(context: Values, id: string, value: Values, scope: Scope): R
   const messages = valuesIn(value['messages'])
   const [first] = messages
   const named = person(first?.['from'], first?.['from_user_id'], first?.['from_parent_user_id'])
-  const guest = withContact(named, scope.contacts.of(named))
+  const contact = scope.contacts.of(named)
+  const guest = withContact(named, contact)
   const messageIds = messages.slice(0, MOST_MESSAGES).map((message) => idText(message['id']) ?? null)
   return {
     type: 'conversation.summarized',
@@ -51,7 +52,8 @@ function summarized(context: Values, id: string, value: Values, scope: Scope): R
         person: { ...guest },
         kind: text(context['type']) ?? null,
         summary: summaryOf(context) ?? null,
-        messageIds
+        messageIds,
+        extra: extraOf(contact?.unknown ?? [])
       } satisfies JsonObject,
       vendor: asJson(context)
     }

@@ -147,9 +147,13 @@ function isFromHotel(message: Values, { person: guest }: Guest, { number }: Scop
   if (hasRecipient(message)) return true
   const sender = person(message['from'], message['from_user_id'], message['from_parent_user_id'])
   if (!isKnown(sender) || sender.userId !== null || isSame(sender, guest)) return false
-  if (guest.waId !== null || number === null) return true
-  // The guest's number is not known, so only the hotel's own number tells.
+  if (isNumber(guest.waId) || number === null) return true
+  // The guest's number is not known, or the thread is that of a group, so only the hotel's own number tells.
   return sender.waId === number.replace(/\D/g, '')
+}
+
+function isNumber(waId: string | null): boolean {
+  return waId !== null && /^\d+$/.test(waId)
 }
 
 function hasRecipient(message: Values): boolean {

@@ -35,6 +35,7 @@ export function readPayment(item: unknown, path: string, scope: Scope): Read | R
   const { id, type, status: transactionStatus } = values(payment.transaction)
   const hasAmount = amountFits.accepts(payment)
   const { unknown, misfits } = leftoversOf(item, PAYMENT, path)
+  const { recipient, contact } = recipientOf(item, scope)
   const reading: Read = {
     type: 'payment.status_changed',
     source: 'whatsapp',
@@ -49,10 +50,10 @@ export function readPayment(item: unknown, path: string, scope: Scope): Read | R
         status,
         total: hasAmount ? { ...money(scaled(payment.amount.value, payment.amount.offset), payment.currency) } : null,
         transaction: { id: idText(id) ?? null, type: text(type) ?? null, status: text(transactionStatus) ?? null },
-        payer: { ...recipientOf(item, scope).recipient },
+        payer: { ...recipient },
         accountId: scope.accountId,
         phoneNumberId: scope.phoneNumberId,
-        extra: extraOf(unknown)
+        extra: extraOf([...unknown, ...(contact?.unknown ?? [])])
       },
       vendor: asJson(payment)
     }

@@ -4,9 +4,9 @@ import type { JsonObject } from '../../schemas/reading.ts'
 import { WhatsAppStatus } from '../../schemas/whatsapp.ts'
 import type { Read, Reads } from './each.ts'
 import { ERRORS, errorsIn } from './errors.ts'
-import { extraOf, type Fields, leftoversOf } from './leftovers.ts'
+import { extraOf, type Fields, leftoversOf, type UnknownField } from './leftovers.ts'
 import { readPayment } from './payment.ts'
-import { isKnown, mainId, person, withContact } from './people.ts'
+import { type Contact, isKnown, mainId, person, withContact } from './people.ts'
 import { isOfGroup, recipientOf } from './recipient.ts'
 import type { Scope } from './scope.ts'
 import { flag, idText, instant, misfit, text, type Values, values, valuesIn } from './values.ts'
@@ -57,6 +57,7 @@ export function readStatus(item: unknown, path: string, scope: Scope): Read | Re
   const participant = participantOf(status)
   const time = instant(status['timestamp'])
   const { recipient, contact } = recipientOf(status, scope)
+  const member = participant && scope.contacts.of(participant)
   const { unknown, misfits } = leftoversOf(status, STATUS, path)
   const reading: Read = {
     type: 'message.status_changed',
@@ -74,13 +75,18 @@ export function readStatus(item: unknown, path: string, scope: Scope): Read | Re
         accountId: scope.accountId,
         phoneNumberId: scope.phoneNumberId,
         ...addressee(status, recipient),
-        participant: participant && { ...withContact(participant, scope.contacts.of(participant)) },
+        participant: participant && { ...withContact(participant, member) },
         ...outcome(status),
-        extra: extraOf(contact === undefined ? unknown : [...unknown, ...contact.unknown])
+        extra: extraOf(contact === undefined && member === undefined ? unknown : withContacts(unknown, contact, member))
       }
     }
   }
   return misfits.length === 0 ? reading : [reading, ...misfits]
+}
+
+/** The unknown fields of a status, and those of its contacts. */
+function withContacts(unknown: readonly UnknownField[], ...contacts: (Contact | undefined)[]): UnknownField[] {
+  return [...unknown, ...[...new Set(contacts)].flatMap((contact) => contact?.unknown ?? [])]
 }
 
 /** Meta's samples have both spellings of these names. */

@@ -1,6 +1,8 @@
 import { canonical } from '../../schemas/canonical.ts'
 import type { Read } from './each.ts'
-import { type Account, phoneNumberIdOf } from './scope.ts'
+import { extraOf } from './leftovers.ts'
+import { isKnown, person, withContact } from './people.ts'
+import { type Account, phoneNumberIdOf, scopeOf } from './scope.ts'
 import { asJson, idText, instant, isValues, text, type Values, values } from './values.ts'
 
 /**
@@ -21,6 +23,9 @@ export function readUserAction(item: unknown, path: string, value: Values, accou
   const id = ownId ?? phoneNumberId ?? account.id
   if (id === null) return { path, problem: 'names nothing that it is about' }
   const kind = ownId === undefined ? 'phone_number' : 'user_action'
+  const named = person(item['wa_id'] ?? item['from'], item['user_id'] ?? item['from_user_id'])
+  const contact = scopeOf(account, value).contacts.of(named)
+  const guest = withContact(named, contact)
   return {
     type: 'user_action.recorded',
     source: 'whatsapp',
@@ -37,7 +42,9 @@ export function readUserAction(item: unknown, path: string, value: Values, accou
         component: text(details['click_component']),
         productId: idText(details['product_id']),
         accountId: account.id,
-        phoneNumberId
+        phoneNumberId,
+        person: isKnown(guest) ? { ...guest } : undefined,
+        extra: extraOf(contact?.unknown ?? [])
       },
       vendor: asJson(item)
     }

@@ -43,6 +43,16 @@ t.test('who wrote an old message is told by its ids, also where a guest has no n
   )
 })
 
+t.test('in the history of a group, only the hotel’s own number is the hotel', async (t) => {
+  const app = await buildTestApp(t)
+  const messages = [text('wamid.a', { from: '4915112345678' }), text('wamid.b', { from: '4930901820' })]
+  await send(app, 'history', { history: [{ threads: [{ id: '120363042@g.us', messages }] }] })
+  t.strictSame(
+    (await app.events()).map(({ data }) => Object(data['message']).direction),
+    ['inbound', 'outbound']
+  )
+})
+
 t.test('the name of a guest comes with calls, and with what the hotel wrote', async (t) => {
   const app = await buildTestApp(t)
   const contacts = [{ profile: { name: 'Ana' }, user_id: 'DE.1' }]

@@ -488,3 +488,37 @@ async function send(app: TestApp, field: string, value: object): Promise<void> {
   )
   if (statusCode !== 200) throw new Error(`answered ${statusCode}`)
 }
+
+t.test('an unknown field of a contact is kept, whatever the contact stands beside', async (t) => {
+  const app = await buildTestApp(t)
+  const contact = { profile: { name: 'Ana', mood: 'good' }, wa_id: '4915112345678' }
+  const guest = { recipient_id: '4915112345678', timestamp: '1764061200' }
+  const payment = { reference_id: 'r', amount: { value: 100, offset: 100 }, currency: 'INR' }
+  for (const [field, value] of [
+    ['calls', { calls: [{ id: 'wacid.1', event: 'connect', from: '4915112345678' }] }],
+    ['calls', { statuses: [{ ...guest, id: 'wacid.2', status: 'RINGING' }] }],
+    ['messages', { statuses: [{ ...guest, id: 'wamid.1', status: 'read' }] }],
+    ['messages', { statuses: [{ ...guest, id: 'wamid.2', status: 'captured', type: 'payment', payment }] }],
+    ['messages', { user_actions: [{ action_type: 'marketing_messages_link_click' }] }],
+    ['messages', { conversation_context: { summary: { text: 'S' } }, messages: [] }],
+    ['user_preferences', { user_preferences: [{ wa_id: '4915112345678', value: 'stop' }] }],
+    ['message_echoes', { message_echoes: [{ id: 'wamid.3', to: '4915112345678', type: 'text', text: { body: 'Hi' } }] }]
+  ] as const) {
+    await send(app, field, { contacts: [contact], ...value })
+  }
+  t.strictSame(
+    (await app.events()).map(({ type, data }) => [type, Object(Object.values(data)[0]).extra]),
+    [
+      'call.updated',
+      'call.status_changed',
+      'message.status_changed',
+      'payment.status_changed',
+      'user_action.recorded',
+      'conversation.summarized',
+      'contact.preference_changed',
+      'message.echoed'
+    ].map((type) => [type, { mood: [{ path: '/contact/profile/mood', value: 'good' }] }])
+  )
+  const click = Object((await app.events())[4]?.data['phone_number'])
+  t.strictSame(click.person, sender, 'the only contact is who has clicked')
+})
