@@ -73,7 +73,7 @@ export interface Fields {
   language(name: string): Field<string>
   /** A phone number as it was sent. What is made of it is in E.164. */
   phone(name: string): Field<string>
-  /** A person's name in parts. The full name stands in where the parts are empty. */
+  /** A person's name in parts. The full name stands in where the parts are empty, and is part of the rest if it differs from them. */
   name(parts: { first?: string; last?: string; full?: string }): { firstName: Field<string>; lastName: Field<string> }
   /** A guest: the id, the name in parts, and how to reach the person. A field that has no name here is not reported. */
   person(names: {

@@ -26,7 +26,10 @@ export const WORD_METHODS: Pick<Fields, 'word' | 'status' | 'known' | 'name' | '
   name({ first, last, full }) {
     const partOf = (name: string | undefined) => (name === undefined ? this.rules.absent : this.text(name))
     const [firstName, lastName, fullName] = [partOf(first), partOf(last), partOf(full)]
-    return firstName || lastName || !fullName ? { firstName, lastName } : { firstName: null, lastName: fullName }
+    if (!firstName && !lastName && fullName) return { firstName: null, lastName: fullName }
+    // A full name that says something else remains part of the rest.
+    if (full !== undefined && fullName && fullName !== `${firstName} ${lastName}`) this.read?.delete(full)
+    return { firstName, lastName }
   },
   person({ id, email, phone, language, ...names }) {
     return {

@@ -64,7 +64,7 @@ function readBooking(booking: Fields, beside: JsonObject | undefined, currency: 
       phone: 'phone',
       language: 'lang'
     }),
-    extra: { ...beside, ...booking.rest('id', 'propertyId') }
+    extra: { ...beside, ...booking.rest('id') }
   }
   return { reservation, time, timebasis: 'modified' }
 }

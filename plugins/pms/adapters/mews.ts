@@ -98,7 +98,8 @@ function readEvent(event: Fields, around: JsonObject): OtherReading[] {
     return [thin(type, kind, id, {}, { vendor })]
   }
   const [entity, words] = STATES[name]
-  const known = Object.hasOwn(words, state) ? words[state] : {}
+  const word = Object.keys(words).find((one) => one.toLowerCase() === state.toLowerCase())
+  const known = word === undefined ? {} : words[word]
   const extra = event.rest() ?? {}
   // Mews announces every change and reports only the state and the dates, so an equal state is news as well.
   const data = { [entity]: { externalId: id, sourceStatus: state, ...known, extra }, vendor }

@@ -60,7 +60,7 @@ function readBooking(event: Fields, action: string): AdapterReading[] {
     totalRate: booking.money('total_amount', 'currency_code'),
     notes: booking.texts('notes'),
     guest: { externalId: booking.id('guest_id') },
-    extra: booking.rest('id', 'is_block', 'property_id', 'updated_utc')
+    extra: booking.rest('id', 'is_block', 'updated_utc')
   }
   return [{ reservation, time, timebasis: 'modified' }]
 }

@@ -10,7 +10,8 @@ export function guestyPerson(fields: Fields, guestId: string | undefined) {
     email: contactOf(fields.text('email'), fields.value('emails')),
     phone: contactOf(fields.phone('phone'), fields.value('phones')),
     language: fields.text('preferredLanguage'),
-    extra: fields.rest()
+    // Of two ids that differ, both are told.
+    extra: guestId === undefined || id === undefined || id === guestId ? fields.rest() : { ...fields.rest(), _id: id }
   }
 }
 

@@ -123,3 +123,23 @@ function sender(app: TestApp, name: string) {
 function valuesIn(value: unknown): string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(valuesIn) : [JSON.stringify(value)]
 }
+
+t.test('a booking that moves to another hotel, and a full name that says more than its parts, are news', async (t) => {
+  const app = await buildTestApp(t)
+  const [beds24, smoobu, guesty] = ['beds24', 'smoobu', 'guesty'].map((name) => sender(app, name))
+  for (const propertyId of [2, 3]) {
+    t.equal(await beds24?.({ booking: { id: 1, propertyId, status: 'confirmed' } }), 'accepted')
+  }
+  for (const name of ['Kim Dahl', 'Kim Dahl (company)']) {
+    const data = { id: 1, firstname: 'Kim', lastname: 'Dahl', 'guest-name': name }
+    t.equal(await smoobu?.({ action: 'updateReservation', data }), 'accepted')
+  }
+  for (const _id of ['g1', 'g2']) {
+    const reservation = { _id: 'r', guestId: 'g1', guest: { _id, firstName: 'Kim' } }
+    t.equal(await guesty?.({ event: 'reservation.updated', reservation }), 'accepted')
+  }
+  const extraOf = async (path: string) => (await app.get(`/api/${path}`)).json().state.extra
+  t.strictSame(await extraOf('reservations/beds24/1'), { propertyId: 3 })
+  t.strictSame(await extraOf('reservations/smoobu/1'), { 'guest-name': 'Kim Dahl (company)' })
+  t.strictSame(await extraOf('guests/guesty/g1'), { _id: 'g2' })
+})

@@ -30,6 +30,7 @@ t.test('the words of a status count in any letter case, and the vendor’s own s
       'cancelled',
       'Cancelled'
     ],
+    ['mews', { Events: [{ Type: 'Reservation', Id: '1', State: 'canceled' }] }, 'cancelled', 'canceled'],
     ['lodgify', [{ action: 'booking_change', booking: { id: 1, status: 'declined' } }], 'cancelled', 'declined'],
     [
       'ownerrez',
