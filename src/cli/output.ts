@@ -1,7 +1,8 @@
 import { Help } from 'commander'
 import type { Environ } from '../config/environment.ts'
+import { withProgramName } from './program-name.ts'
 import { noProgress, type Progress, progressBar } from './progress.ts'
-import type { Streams } from './streams.ts'
+import type { Streams, TerminalOutput } from './streams.ts'
 
 type Color = keyof typeof CODES
 const CODES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 }
@@ -37,9 +38,7 @@ export interface Output {
 
 export function createOutput(json: boolean, environ: Environ, { stdin, stdout, stderr }: Streams): Output {
   const isTerminal = stdout.isTTY === true
-  // Shells set COLUMNS for programs whose output is no terminal, if they are told to.
-  const declared = Number(environ['COLUMNS']) || undefined
-  const width = isTerminal ? stdout.columns || declared || USUAL_WIDTH : declared
+  const width = widthOf(stdout, environ)
   const colors = isTerminal && !json && !environ['NO_COLOR']
   return {
     json,
@@ -54,6 +53,19 @@ export function createOutput(json: boolean, environ: Environ, { stdin, stdout, s
     wrap: (text, indent = '') => wrapped(text, indent, width),
     progress: (total) => (stderr.isTTY && !json ? progressBar(total, stderr) : noProgress)
   }
+}
+
+/** The width that lines are broken at. Undefined: a program reads the stream, so each line stays one line. */
+export function widthOf({ isTTY, columns }: TerminalOutput, environ: Environ): number | undefined {
+  // Shells set COLUMNS for programs whose output is no terminal, if they are told to.
+  const declared = Number(environ['COLUMNS']) || undefined
+  return isTTY === true ? columns || declared || USUAL_WIDTH : declared
+}
+
+/** Prints what ended a command. The lines of a stack trace stay whole. */
+export function printFailure(text: string, stderr: TerminalOutput, environ: Environ): void {
+  const isTrace = /\n\s+at /.test(text)
+  stderr.write(`${isTrace ? text : wrapped(withProgramName(text, environ), '', widthOf(stderr, environ))}\n`)
 }
 
 /** Breaks a text between words. Every line begins with the indent. Without a width, only the line breaks of the text count. */

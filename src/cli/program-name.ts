@@ -9,6 +9,11 @@ export function programName({ PATH = '' }: Environ): 'bellhook' | 'npx bellhook'
   return folders.some((folder) => isExecutable(join(folder, 'bellhook'))) ? 'bellhook' : 'npx bellhook'
 }
 
+/** A message whose commands can be pasted. */
+export function withProgramName(message: string, environ: Environ): string {
+  return message.replace(/(?<!npx |[\w/.-])bellhook (?=[a-z])/g, `${programName(environ)} `)
+}
+
 function isExecutable(file: string): boolean {
   try {
     accessSync(file, constants.X_OK)

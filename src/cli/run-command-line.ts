@@ -2,6 +2,7 @@ import { CommanderError } from 'commander'
 import type { Environ } from '../config/environment.ts'
 import { CommandFailed, UsageError } from './command.ts'
 import { loadCommands } from './commands.ts'
+import { printFailure } from './output.ts'
 import { createProgram } from './program.ts'
 import { programName } from './program-name.ts'
 import type { Streams } from './streams.ts'
@@ -20,12 +21,12 @@ export async function runCommandLine(args: readonly string[], environ: Environ, 
     if (error instanceof UsageError) {
       const command = commands.find(({ name }) => args.includes(name))
       const help = [programName(environ), command?.name, '--help'].filter((word) => word !== undefined)
-      streams.stderr.write(`bellhook: ${error.message}. See: ${help.join(' ')}\n`)
+      printFailure(`bellhook: ${error.message}. See: ${help.join(' ')}`, streams.stderr, environ)
       return 2
     }
     const { explain } = await import('../startup/start-errors.ts')
     const { ConfigError } = await import('../config/config.ts')
-    streams.stderr.write(`${explain(error)}\n`)
+    printFailure(explain(error), streams.stderr, environ)
     return error instanceof ConfigError ? 78 : 1
   }
 }

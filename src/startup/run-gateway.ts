@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { printFailure, widthOf, wrapped } from '../cli/output.ts'
 import { programName } from '../cli/program-name.ts'
 import { type Config, ConfigError } from '../config/config.ts'
 import { loadSettings, type Settings } from '../config/settings.ts'
@@ -28,7 +29,7 @@ let gateway: Listening | undefined
 try {
   await start()
 } catch (error) {
-  process.stderr.write(`\nBellhook did not start. ${explain(error, config)}\n`)
+  printFailure(`\nBellhook did not start. ${explain(error, config)}`, process.stderr, process.env)
   await stop()
   process.exit(error instanceof ConfigError ? 78 : 1)
 }
@@ -89,5 +90,5 @@ async function stop(): Promise<void> {
 }
 
 function say(line: string): void {
-  process.stdout.write(`${line}\n`)
+  process.stdout.write(`${wrapped(line, '', widthOf(process.stdout, process.env))}\n`)
 }

@@ -20,6 +20,8 @@ export interface Start {
 /** What the start prints: at most 15 lines of at most 80 columns, unless a URL is long. `bellhook doctor` prints the rest. */
 export function startBanner({ config, channels, port, database, databaseFailure, tokenFile, program }: Start): string {
   const local = localUrl(config.host, port)
+  // For PORT=0 the settings do not know the port.
+  const publicUrl = config.publicUrl === localUrl(config.host, 0) ? local : withoutUserInfo(config.publicUrl)
   return [
     '',
     `  Bellhook listens on ${local}`,
@@ -29,7 +31,7 @@ export function startBanner({ config, channels, port, database, databaseFailure,
     `  Try            ${program} simulate whatsapp text`,
     `  Check setup    ${program} doctor`,
     `  API token      ${tokenFile ?? 'as set in API_TOKEN'}`,
-    `  Webhook URLs   ${withoutUserInfo(config.publicUrl)}/webhooks/...`,
+    `  Webhook URLs   ${publicUrl}/webhooks/...`,
     ...openLines(config, channels),
     ''
   ].join('\n')

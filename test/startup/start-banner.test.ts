@@ -44,3 +44,8 @@ t.test('it names what is open, and claims nothing about a database that does not
   t.match(failing, /WARNING: PostgreSQL at db:5432 refuses connections\.\n {2}Deliveries are stored in the spool/)
   t.notMatch(failing, 'stores events in')
 })
+
+t.test('it shows the port that was chosen for PORT=0', async (t) => {
+  const banner = startBanner({ ...START, config: loadConfig({ PORT: '0' }, channels), port: 41234 })
+  hasText(t, banner, 'Webhook URLs   http://127.0.0.1:41234/webhooks/...')
+})

@@ -5,6 +5,7 @@ import { type Call, type Command, CommandFailed } from '../command.ts'
 import { GATEWAY_OPTIONS, gatewayClient } from '../gateway-client.ts'
 import { numberOf } from '../number-of.ts'
 import type { Output } from '../output.ts'
+import { withProgramName } from '../program-name.ts'
 import { checkAccounts } from './check-accounts.ts'
 import { checkChannels } from './check-channels.ts'
 import { checkClock } from './check-clock.ts'
@@ -46,7 +47,7 @@ export const doctor: Command = {
       call.out.say(`${area === 'settings' ? '' : '\n'}${call.out.paint('bold', titleOf(area))}`)
       for (const finding of findings) {
         tally[finding.level]++
-        printFinding(area, finding, call.out)
+        printFinding(area, finding, call)
       }
     }
     const settings = await readSettings(call.environ)
@@ -104,7 +105,8 @@ async function checkEverything(
   report('disk', await checkDisk(config))
 }
 
-function printFinding(area: string, { level, text, advice }: Finding, out: Output): void {
+function printFinding(area: string, { level, text, advice: given }: Finding, { out, environ }: Call): void {
+  const advice = given && withProgramName(given, environ)
   const [mark, color] = MARKS[level]
   // The mark replaces the first blanks of the indent, so that wrapped lines align.
   const lines = [`  ${out.paint(color, mark)} ${out.wrap(text, '    ').slice(4)}`]
