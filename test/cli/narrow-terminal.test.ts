@@ -46,7 +46,7 @@ t.test('the commands in a message can be pasted where bellhook is not on the PAT
   const environ = { PATH: '', DATA_DIR: t.testdir(), PORT: '1' }
   await runCommandLine(['doctor'], environ, { stdin: {}, stdout, stderr })
   await runCommandLine(['simulate', 'sms', 'nope'], environ, { stdin: {}, stdout, stderr })
-  const written = stdout.text() + stderr.text()
+  const written = (stdout.text() + stderr.text()).replace(/\s+/g, ' ')
   t.match(written, /npx bellhook start/)
   t.match(written, /npx bellhook simulate lists/)
   t.notMatch(written, /(?<!npx )\bbellhook [a-z]/)
