@@ -284,6 +284,8 @@ export const LIMITS = Object.freeze({
     /** Events, and their bytes, that one shard has read and not settled. After a crash, at most these are sent again. */
     windowEvents: 1_000,
     windowBytes: 8 * 1024 * 1024,
+    /** Bytes of the pages of the feed that are kept for other shards. */
+    sharedBytes: 8 * 1024 * 1024,
     /** Events that wait for another attempt. A shard with more of them reads no further ones. */
     parkedEvents: 10_000,
     /** Events that one replay shard has. A larger replay has several. */

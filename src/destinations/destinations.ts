@@ -31,7 +31,7 @@ export function createDestinations(options: DestinationsOptions) {
   const { database, outbound, sealing, readVariable, userAgent, limits, meter, log } = options
   const senders = new Map<number, { version: number; sender: Sender }>()
   const closing = new AbortController()
-  const pages = createSharedPages(database)
+  const pages = createSharedPages(database, limits.sharedBytes)
   const shards = createShardSet({
     ...{ query: database.query, owner: randomUUID(), pages, limits, senderOf, pause, meter, log }
   })

@@ -155,13 +155,13 @@ export function createDispatcher(options: DispatcherOptions) {
     const [first] = events
     const last = events.at(-1)
     if (first === undefined || last === undefined) throw new Error('a message needs an event')
-    const shared = { cursor: toCursor(last.position), attempt }
+    const cursor = toCursor(last.position)
     if (batch === null) {
       const { id, traceparent } = first
-      return { ...shared, id, body: eventJson(first), contentType: 'application/cloudevents+json', traceparent }
+      return { id, body: eventJson(first), contentType: 'application/cloudevents+json', cursor, attempt, traceparent }
     }
     const body = `[${events.map(eventJson).join(',')}]`
-    return { ...shared, id: newId(), body, contentType: 'application/cloudevents-batch+json' }
+    return { id: newId(), body, contentType: 'application/cloudevents-batch+json', cursor, attempt }
   }
 
   return {

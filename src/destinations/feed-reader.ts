@@ -1,7 +1,7 @@
 import { laneUnder, type Ordering, shardOf } from '../consumers/lane-of-event.ts'
 import { PositionRemoved } from '../db/bounded-rows.ts'
 import type { ShardRow } from '../db/consumers/shards.ts'
-import { type EventFilter, type FeedEvent, fits } from '../db/events.ts'
+import { type EventFilter, type EventPage, type FeedEvent, fits } from '../db/events.ts'
 import { createWakeablePause } from '../feed/wakeable-pause.ts'
 import type { SharedPages } from './shared-pages.ts'
 import type { Window } from './window.ts'
@@ -26,6 +26,8 @@ interface FeedReaderOptions {
   onFailure(error: unknown): void
 }
 
+/** Under load, one read serves the commits of several milliseconds. */
+const BETWEEN_READS_MS = 10
 /** Without a wake-up, the feed is read this often. The owner wakes all readers at once, so that they share a page. */
 const POLL_MS = 5_000
 
@@ -49,24 +51,34 @@ export function createFeedReader(options: FeedReaderOptions) {
   const end = row.until ?? Number.POSITIVE_INFINITY
   const { wake, reset, pause } = createWakeablePause()
   let waitsForRoom = false
+  /** A page that was read, and how many of its events were taken. The others wait for room. */
+  let rest: { page: EventPage; taken: number } | undefined
 
   async function run(): Promise<void> {
     while (!signal.aborted) {
       reset()
       waitsForRoom = !mayRead()
-      if (waitsForRoom || window.readUpTo >= end || !(await readPage())) await pause(POLL_MS)
+      if (!waitsForRoom && window.readUpTo < end) {
+        if (await readPage()) continue
+        await new Promise((resolve) => setTimeout(resolve, BETWEEN_READS_MS))
+      }
+      await pause(POLL_MS)
     }
   }
 
   /** Returns true if there may be more events. */
   async function readPage(): Promise<boolean> {
     try {
-      const page = await pages.read(window.readUpTo)
+      const page = rest?.page ?? (await pages.read(window.readUpTo))
       if (signal.aborted) return false
-      for (const event of page.rows) take(event)
-      advance(Math.min(page.position, end))
+      let taken = rest?.taken ?? 0
+      for (let event = page.rows[taken]; event !== undefined && mayRead(); event = page.rows[++taken]) take(event)
+      // Behind a page that waited for room, there may be new events.
+      const mayHaveMore = page.more || rest !== undefined
+      rest = taken < page.rows.length ? { page, taken } : undefined
+      if (rest === undefined) advance(Math.min(page.position, end))
       onPage()
-      return page.more
+      return rest !== undefined || mayHaveMore
     } catch (error) {
       if (error instanceof PositionRemoved) {
         advance(error.oldest)

@@ -56,9 +56,10 @@ export function createSender({ destination, secrets, outbound, readVariable, use
   const { name, config } = destination
   const tokens = createTokens({ config, secrets, outbound, readVariable })
 
-  function certificate(): Pick<OutboundRequest, 'certificate'> {
-    if (config.tls === null) return {}
-    return { certificate: { cert: config.tls.certificate, key: needSecret(secrets?.tlsKey, readVariable) } }
+  /** Undefined: the destination has none. */
+  function certificate(): OutboundRequest['certificate'] {
+    if (config.tls === null) return undefined
+    return { cert: config.tls.certificate, key: needSecret(secrets?.tlsKey, readVariable) }
   }
 
   function headersOf(message: Message, authorization: string | undefined): Record<string, string> {
@@ -67,17 +68,17 @@ export function createSender({ destination, secrets, outbound, readVariable, use
     const active = (secrets?.signing ?? []).filter(({ until }) => until === undefined || Date.parse(until) > now)
     const values = active.slice(0, MOST_SIGNATURES).map(({ secret }) => needSecret(secret, readVariable))
     const privateKey = config.ed25519 ? secrets?.privateKey : undefined
-    return {
-      ...config.headers,
-      'content-type': contentType,
-      'user-agent': userAgent,
-      ...signatureHeaders(id, body, { secrets: values, privateKey }),
-      'bellhook-cursor': cursor,
-      'bellhook-attempt': String(attempt),
-      'bellhook-destination': name,
-      ...(traceparent ? { traceparent } : {}),
-      ...(authorization === undefined ? {} : { authorization })
-    }
+    // Assigned, because a spread costs V8 ten times as much.
+    const headers: Record<string, string> = Object.assign({}, config.headers)
+    headers['content-type'] = contentType
+    headers['user-agent'] = userAgent
+    Object.assign(headers, signatureHeaders(id, body, { secrets: values, privateKey }))
+    headers['bellhook-cursor'] = cursor
+    headers['bellhook-attempt'] = String(attempt)
+    headers['bellhook-destination'] = name
+    if (traceparent) headers['traceparent'] = traceparent
+    if (authorization !== undefined) headers['authorization'] = authorization
+    return headers
   }
 
   async function post(message: Message, signal: AbortSignal | undefined, isSecond: boolean): Promise<SendResult> {
@@ -88,12 +89,18 @@ export function createSender({ destination, secrets, outbound, readVariable, use
       const authorization = await tokens.header(isSecond)
       headers = headersOf(message, authorization)
       const answer = await outbound.request({
-        ...{ url: config.url, method: 'POST', headers, body: message.body, timeoutMs: config.timeout * 1_000 },
-        ...{ maxAnswerBytes: MOST_ANSWER_BYTES, ...certificate(), ...(signal && { signal }) }
+        url: config.url,
+        method: 'POST',
+        headers,
+        body: message.body,
+        timeoutMs: config.timeout * 1_000,
+        maxAnswerBytes: MOST_ANSWER_BYTES,
+        certificate: certificate(),
+        signal
       })
       if (answer.status === 401 && config.authorization?.type === 'oauth2' && !isSecond)
         return post(message, signal, true)
-      return { ...resultOf(answer), ms: Math.round(performance.now() - began), headers: shown(headers) }
+      return resultOf(answer, Math.round(performance.now() - began), shown(headers))
     } catch (error) {
       const problem = describe(outboundError(error))
       const ms = Math.round(performance.now() - began)
@@ -112,11 +119,17 @@ export function createSender({ destination, secrets, outbound, readVariable, use
   return { send: (message, signal) => post(message, signal, false) }
 }
 
-function resultOf({ status, headers, body }: OutboundAnswer): Omit<SendResult, 'ms' | 'headers'> {
+function resultOf({ status, headers, body }: OutboundAnswer, ms: number, sent: SendResult['headers']): SendResult {
   const found = classOf(status)
-  const problem = found === 'ok' ? null : `${status} ${STATUS_CODES[status] ?? ''}`.trim()
-  const answer = body.toString('utf8', 0, SHOWN_BYTES)
-  return { class: found, status, problem, retryAfterMs: retryAfter(headers['retry-after']), answer }
+  return {
+    class: found,
+    status,
+    ms,
+    problem: found === 'ok' ? null : `${status} ${STATUS_CODES[status] ?? ''}`.trim(),
+    retryAfterMs: retryAfter(headers['retry-after']),
+    answer: body.toString('utf8', 0, SHOWN_BYTES),
+    headers: sent
+  }
 }
 
 const ENDPOINT_TROUBLE = new Set([401, 403, 407, 408, 425, 429])

@@ -107,9 +107,8 @@ export function createSettling({ config, queues, changes, breaker, isReplay, onR
     /** Adds an event that was read. */
     add(laneId: string, { event, settle }: { event: FeedEvent; settle: () => void }): void {
       const { position, id: eventId } = event
-      const times = { attempts: 0, firstAt: Date.now(), nextAt: undefined }
-      const entry = { position, eventId, event, ...times, isParked: false, settle }
-      queues.add(laneId, entry)
+      const [attempts, firstAt, nextAt, isParked] = [0, Date.now(), undefined, false]
+      queues.add(laneId, { position, eventId, event, attempts, firstAt, nextAt, isParked, settle })
     },
     /** Parks what waits behind a parked event of its lane, so that the cursor does not wait for it. */
     parkFollowers(): void {

@@ -16,6 +16,7 @@ import { type Destination, destinationOf } from './destination.ts'
 import type { Sender, SendResult } from './sender.ts'
 import { createShardRunner, type ShardRunner } from './shard-runner.ts'
 import type { SharedPages } from './shared-pages.ts'
+import { writeCheckpoints } from './write-checkpoints.ts'
 
 export interface DestinationMeter {
   attempt(destination: string, result: SendResult, firstAttemptSeconds: number | undefined): void
@@ -126,17 +127,8 @@ export function createShardSet({ query, owner, pages, limits, senderOf, pause, m
     },
 
     async checkpoint(): Promise<void> {
+      await writeCheckpoints(query, runners, { laterLeases: limits.laterLeases, onLost: drop })
       for (const [key, runner] of runners) {
-        const changes = runner.takeCheckpoint()
-        if (changes !== undefined) {
-          const isHeld = await writeCheckpoint(query, runner.row, changes, limits.laterLeases).catch(
-            (error: unknown) => {
-              runner.restore(changes)
-              throw error
-            }
-          )
-          if (!isHeld) drop(key)
-        }
         if (!runner.isFinished()) continue
         drop(key)
         await deleteShard(query, runner.row)

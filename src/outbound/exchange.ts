@@ -9,9 +9,9 @@ export interface OutboundRequest {
   timeoutMs: number
   /** Further bytes of the answer are not read. */
   maxAnswerBytes: number
-  signal?: AbortSignal
+  signal?: AbortSignal | undefined
   /** Certificate of the client, in PEM. */
-  certificate?: { cert: string; key: string }
+  certificate?: { cert: string; key: string } | undefined
 }
 
 export interface OutboundAnswer {

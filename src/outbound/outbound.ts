@@ -55,7 +55,7 @@ export function createOutbound({ networks, proxy, development, own, limits }: Ou
       // Throws before anything is sent.
       const target = targetOf(url)
       const agent = target.encrypted ? encrypted : plain
-      return send(request, { ...target, path: url.pathname + url.search, agent, headerBytes: limits.headerBytes })
+      return send(request, { target, path: url.pathname + url.search, agent, headerBytes: limits.headerBytes })
     },
     async check(text) {
       const target = targetOf(parseUrl(text))

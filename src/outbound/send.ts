@@ -1,10 +1,11 @@
-import http, { type Agent, type ClientRequest, type IncomingMessage } from 'node:http'
+import http, { type Agent, type ClientRequest, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http'
 import https from 'node:https'
 import type { Target } from './address-guard.ts'
 import type { OutboundAnswer, OutboundRequest } from './exchange.ts'
 import { OutboundError, outboundError } from './outbound-error.ts'
 
-interface Route extends Target {
+interface Route {
+  target: Target
   path: string
   agent: Agent
   /** Bytes of the headers of an answer. */
@@ -27,12 +28,14 @@ function exchange(request: OutboundRequest, route: Route, timeoutMs: number): Pr
     if (signal?.aborted) return reject(aborted())
     const outgoing = start(request, route)
     let hasAnswer = false
+    let hasEnded = false
     const timer = setTimeout(() => {
       outgoing.destroy(new OutboundError('ETIMEDOUT', `no complete answer within ${request.timeoutMs / 1_000} s`))
     }, timeoutMs)
     const onAbort = () => outgoing.destroy(aborted())
     signal?.addEventListener('abort', onAbort)
     const end = () => {
+      hasEnded = true
       clearTimeout(timer)
       signal?.removeEventListener('abort', onAbort)
     }
@@ -44,7 +47,9 @@ function exchange(request: OutboundRequest, route: Route, timeoutMs: number): Pr
     }
     outgoing.on('error', fail)
     // Without an earlier event: for example, an upgrade that nobody asked for.
-    outgoing.on('close', () => fail(new OutboundError('ECONNRESET', 'the connection was closed before an answer')))
+    outgoing.on('close', () => {
+      if (!hasEnded) fail(new OutboundError('ECONNRESET', 'the connection was closed before an answer'))
+    })
     outgoing.on('response', (incoming) => {
       hasAnswer = true
       const done = (answer: OutboundAnswer) => {
@@ -57,16 +62,14 @@ function exchange(request: OutboundRequest, route: Route, timeoutMs: number): Pr
   })
 }
 
-function start({ method, headers, body, certificate }: OutboundRequest, route: Route): ClientRequest {
-  const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }
-  const options = {
-    method,
-    ...{ host: route.host, port: route.port, path: route.path, agent: route.agent },
-    headers: { ...headers, ...length },
-    maxHeaderSize: route.headerBytes,
-    ...certificate
-  }
-  return route.encrypted ? https.request(options) : http.request(options)
+function start(request: OutboundRequest, { target, path, agent, headerBytes }: Route): ClientRequest {
+  const { method, body, certificate } = request
+  const headers: OutgoingHttpHeaders = Object.assign({}, request.headers)
+  if (body !== undefined) headers['content-length'] = Buffer.byteLength(body)
+  const { host, port, encrypted } = target
+  const options: https.RequestOptions = { method, host, port, path, agent, headers, maxHeaderSize: headerBytes }
+  if (certificate !== undefined) Object.assign(options, certificate)
+  return encrypted ? https.request(options) : http.request(options)
 }
 
 /** Reads the beginning of an answer. The connection of an answer that is longer is closed. */

@@ -72,9 +72,12 @@ async function dayAway(ordering: Ordering) {
   })
 
   async function step(): Promise<void> {
-    mock.timers.tick(STEP_MS)
     runner.wake()
-    for (let turns = 0; turns < 4; turns++) await turn()
+    // The pause between two reads, and then everything else.
+    for (const ms of [0, 100, STEP_MS - 100]) {
+      mock.timers.tick(ms)
+      for (let turns = 0; turns < 4; turns++) await turn()
+    }
     const checkpoint = runner.takeCheckpoint()
     if (checkpoint === undefined) return
     position = checkpoint.position

@@ -179,6 +179,18 @@ t.test('concurrency bounds the requests at once', async (t) => {
   t.equal(receiver.most(), 2)
 })
 
+t.test('at most the window is on its way or read ahead: so much is sent again after a crash', async (t) => {
+  const gateway = await startGateway(t, {}, { limits: { destinations: { windowEvents: 5 } } })
+  const receiver = await startHolding(t)
+  for (let id = 0; id < 20; id++) await gateway.guest(`G${id}`)
+  await gateway.call('PUT', '/butler', { url: receiver.url, from: 'start', concurrency: 256 })
+  await until(() => receiver.open.length === 5, 'five requests')
+  await receiver.answerAll(20)
+  await gateway.settled()
+  t.equal(receiver.most(), 5)
+  t.equal(new Set(receiver.guests()).size, 20)
+})
+
 t.test('rate bounds the events a second', async (t) => {
   const gateway = await startGateway(t)
   const times: number[] = []

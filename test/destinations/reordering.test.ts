@@ -50,7 +50,7 @@ t.test('parked events take the lanes and shards of a new ordering, and nothing o
   isBroken = false
   const before = receiver.received.length
   await gateway.guest('D')
-  await gateway.waitFor('one more parked event', ({ parked }) => parked === 3)
+  await gateway.waitFor('one more event waits', ({ lag }) => Object(lag).events === 3)
   t.strictSame(
     receiver
       .guests()

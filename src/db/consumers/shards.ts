@@ -61,6 +61,34 @@ export async function renewShards(
   return rows
 }
 
+export interface ShardProgress extends ShardKey {
+  epoch: number
+  position: number
+  failingSince: string | null
+  openUntil: string | null
+  problem: string | null
+}
+
+const PROGRESS = `"consumerId" int, shard int, epoch float8, position bigint, "failingSince" timestamptz, "openUntil" timestamptz,
+  problem text`
+
+/** Moves the cursors of shards whose epochs are still right, or at most `laterLeases` higher. Returns these shards. */
+export async function moveCursors(
+  query: Query,
+  progress: readonly ShardProgress[],
+  laterLeases: number
+): Promise<ShardKey[]> {
+  const { rows } = await query.execute<ShardKey & Record<string, unknown>>(sql`
+    with ${WITHOUT_WAITING}
+    update consumer_shards s set position = greatest(s.position, given.position), failing_since = given."failingSince",
+      open_until = given."openUntil", problem = given.problem
+    from fast, ${rowsOf(progress, PROGRESS)}
+    where s.consumer_id = given."consumerId" and s.shard = given.shard
+      and s.epoch between given.epoch and given.epoch + ${laterLeases}::float8
+    returning s.consumer_id as "consumerId", s.shard`)
+  return rows
+}
+
 /** Gives leases back, so that another gateway takes over at once. */
 export async function releaseShards(query: Query, held: readonly (ShardKey & { epoch: number })[]): Promise<void> {
   await query.execute(sql`
