@@ -44,7 +44,7 @@ function Gateways({ found }: { found: readonly GatewayView[] }) {
 
 const COLUMNS: readonly Column<Row>[] = [
   { head: 'Gateway', cell: ({ name, id }) => `${name} (${id.slice(0, 8)})` },
-  { head: 'Version', cell: ({ version }) => version },
+  { head: 'Version', cell: ({ version }) => version, wide: true },
   { head: 'Seen', cell: (row) => <Seen row={row} /> },
   {
     head: 'Settings known',
@@ -56,13 +56,23 @@ const COLUMNS: readonly Column<Row>[] = [
 ]
 
 function Seen({ row: { isThisOne, silentMs } }: { row: Row }) {
-  if (isThisOne) return <Badge tone="ok">now, answers this page</Badge>
+  if (isThisOne) {
+    return (
+      <>
+        <Badge tone="ok">now</Badge>, answers this page
+      </>
+    )
+  }
   return <Badge tone={silentMs > SILENT_MS ? 'bad' : 'ok'}>{seconds(silentMs)} ago</Badge>
 }
 
 function SpoolState({ spoolBytes, isSpooling }: { spoolBytes: number; isSpooling: boolean }) {
   if (!isSpooling) return <Badge tone="ok">empty</Badge>
-  return <Badge tone="warn">{Math.ceil(spoolBytes / 1_024)} KiB: the database is behind</Badge>
+  return (
+    <>
+      <Badge tone="warn">{Math.ceil(spoolBytes / 1_024)} KiB</Badge>: the database is behind
+    </>
+  )
 }
 
 function seconds(ms: number): string {
