@@ -63,7 +63,8 @@ export function createUnclaimed({ database, store, audit }: Management, accounts
 
   function view({ mark, accountId, position: _position, ...row }: UnclaimedRow): UnclaimedView[] {
     const id = unclaimedId(mark)
-    if (id === undefined) return []
+    // An account has it now, and its deliveries are about to be read.
+    if (id === undefined || store.accounts.owner(id.kind, id.type, id.value) !== undefined) return []
     const account = accountId === null ? undefined : store.accounts.byAccountId(accountId)
     const times = { firstAt: fromDatabase(row.firstAt), lastAt: fromDatabase(row.lastAt) }
     return [{ id: row.id, ...id, account: account?.slug ?? null, deliveries: row.deliveries, ...times }]
