@@ -1,13 +1,18 @@
 import { channels } from '../plugins/index.ts'
 import { type Account, createAccountIndex } from '../src/accounts/account-index.ts'
 import { accountKinds } from '../src/accounts/account-kinds.ts'
+import { createAccountStore } from '../src/accounts/account-store.ts'
 import { createProver, type Prove, type SenderRequest } from '../src/accounts/prove.ts'
+import { sealingKeys } from '../src/accounts/secrets-key.ts'
 import { LIMITS } from '../src/config/limits.ts'
 import type { Endpoint } from '../src/contract/endpoint.ts'
 import type { SignedRequest } from '../src/contract/verifiers.ts'
+import { connect } from '../src/db/connect.ts'
+import { addAccounts } from './account-rows.ts'
 import type { BenchCluster } from './fixture.ts'
-import { median } from './measure.ts'
+import { measure, median } from './measure.ts'
 import type { Report } from './report.ts'
+import { SECRETS_KEY, traffic } from './traffic.ts'
 
 const ACCOUNTS = 10_000
 const CALLS = 5_000
@@ -50,8 +55,15 @@ const CASES: Readonly<Record<string, Case>> = {
   }
 }
 
+/** What 10,000 accounts cost: a start, an ordinary request, a stranger's request, and the gateway as a whole. */
+export async function accounts(cluster: BenchCluster, report: Report): Promise<void> {
+  proveMany(report)
+  await measureLoading(cluster, report)
+  await measureIngest(cluster, report)
+}
+
 /** Cost of finding the account of a request among 10,000, and of a stranger that none has sent. */
-export async function accounts(_cluster: BenchCluster, report: Report): Promise<void> {
+function proveMany(report: Report): void {
   for (const [name, one] of Object.entries(CASES)) {
     const { proveAmongMany, proveWithout, sender } = prepare(one)
     const more = Array.from({ length: report.rounds }, () => {
@@ -72,6 +84,61 @@ export async function accounts(_cluster: BenchCluster, report: Report): Promise<
       () => medianOf(proveAmongMany, stranger, calls, 'mismatch') / 1_000
     )
     report.figure(`a stranger's ${name}: ms`, median(ms), { atMost })
+  }
+}
+
+/** Reading, opening, and indexing the accounts of a database. */
+async function measureLoading(cluster: BenchCluster, report: Report): Promise<void> {
+  const filled = await cluster.open('bench_accounts')
+  await addAccounts(filled, ACCOUNTS)
+  const log = { info: () => undefined, warn: fail, error: fail }
+  const database = connect(filled.url, log)
+  const times: number[] = []
+  for (let round = 0; round < report.rounds; round++) {
+    const snapshot = { write: () => undefined, read: async () => undefined, close: async () => undefined }
+    const store = createAccountStore({
+      ...{ database, snapshot, log, sealing: sealingKeys([SECRETS_KEY]) },
+      ...{ pollMs: Number.POSITIVE_INFINITY, onChange: () => undefined }
+    })
+    const began = performance.now()
+    await store.load()
+    times.push(performance.now() - began)
+    if (store.accounts.size() !== ACCOUNTS) throw new Error(`${store.accounts.size()} accounts were loaded`)
+    await store.close()
+  }
+  report.figure('10,000 accounts with 20,000 secrets loaded: ms', median(times), { atMost: 300 })
+  await database.close()
+  await filled.close()
+}
+
+function fail(_fields: object, message: string): never {
+  throw new Error(message)
+}
+
+/** Acknowledgements with accounts in the database, against the environment alone. They take turns. */
+async function measureIngest(cluster: BenchCluster, report: Report): Promise<void> {
+  const ratios = { one: [] as number[], many: [] as number[] }
+  for (let round = 1; round <= report.rounds; round++) {
+    report.progress(`accounts: round ${round} of ${report.rounds}`)
+    const none = await throughputWith(cluster, 0, report.seconds)
+    const one = await throughputWith(cluster, 1, report.seconds)
+    const many = await throughputWith(cluster, ACCOUNTS, report.seconds)
+    ratios.one.push(one / none)
+    ratios.many.push(many / one)
+  }
+  report.figure('acknowledgements: one account / the environment', median(ratios.one), { atLeast: 0.97 })
+  report.figure('acknowledgements: 10,000 accounts / one', median(ratios.many), { atLeast: 0.97 })
+}
+
+async function throughputWith(cluster: BenchCluster, count: number, seconds: number): Promise<number> {
+  const database = await cluster.open('bench_accounts')
+  try {
+    if (count > 0) await addAccounts(database, count)
+    await database.settle()
+    const shots = () => traffic('whatsapp')
+    return (await measure({ variant: 'bellhook', database, shots, seconds })).throughput
+  } finally {
+    await database.close()
   }
 }
 

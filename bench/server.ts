@@ -8,7 +8,7 @@ import { createLedger } from '../src/ledger/ledger.ts'
 import { createLogger } from '../src/observability/logger.ts'
 import { createServices } from '../src/services/create-services.ts'
 import { noLedger } from './no-ledger.ts'
-import { PUBLIC_URL, SECRETS } from './traffic.ts'
+import { PUBLIC_URL, SECRETS, SECRETS_KEY } from './traffic.ts'
 
 // One measured server in a process of its own: node server.js <variant> <database URL> <folder>. It sends its port to
 // its parent, and answers each message with its resident memory.
@@ -23,7 +23,7 @@ const DELIVERY = {
   DESTINATION_NETWORKS: '127.0.0.1',
   BENCH_SECRET: `whsec_${Buffer.alloc(32, 'bench').toString('base64')}`
 }
-const config = loadConfig({ PUBLIC_URL, DATA_DIR, ...retention, ...SECRETS, ...DELIVERY }, channels)
+const config = loadConfig({ PUBLIC_URL, DATA_DIR, SECRETS_KEY, ...retention, ...SECRETS, ...DELIVERY }, channels)
 const LEDGERS = { none: noLedger, bellhook: createLedger, keeping: createLedger }
 await migrate(databaseUrl)
 const logger = createLogger(config.logLevel)

@@ -11,6 +11,9 @@ export const SECRETS = {
   PMS_WEBHOOK_SECRET: longSecret('pms-secret')
 }
 
+/** Seals the secrets of accounts. */
+export const SECRETS_KEY = Buffer.alloc(32, 'bench').toString('base64')
+
 /** As long as a production gateway wants its secrets, and the same in each process and thread of a run. */
 export function longSecret(name: string): string {
   return createHash('sha256').update(`bench ${name}`).digest('hex')
