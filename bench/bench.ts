@@ -4,6 +4,7 @@ import { batch } from './batch.ts'
 import { dashboard } from './dashboard.ts'
 import { delivery } from './delivery/delivery.ts'
 import { startCluster } from './fixture.ts'
+import { hydration } from './hydration.ts'
 import { numbers } from './numbers.ts'
 import { overload } from './overload.ts'
 import { pages } from './pages.ts'
@@ -20,6 +21,7 @@ const PARTS = {
   batch,
   stream,
   delivery,
+  hydration,
   pages,
   overload,
   rows,

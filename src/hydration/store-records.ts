@@ -12,8 +12,8 @@ export interface RecordToStore {
   about: StoredFor
 }
 
-/** Records that are stored at once. It fills a commit of the ledger, and leaves room for webhooks, which have a deadline. */
-const AT_ONCE = 64
+/** Records of one commit of the ledger, and parts at once: one is read while another one is written. Webhooks, which have a deadline, find room. */
+const [PART, PARTS_AT_ONCE] = [32, 2]
 const LOOK_MS = 500
 /** After this time the records are read again. */
 const LONGEST_SPOOL_MS = 5 * 60_000
@@ -27,9 +27,17 @@ export async function storeRecords(
   all: readonly RecordToStore[]
 ): Promise<FetchedRecord[]> {
   const changed: FetchedRecord[] = []
-  for (let at = 0; at < all.length; at += AT_ONCE) {
-    for (const record of await storePart(options, all.slice(at, at + AT_ONCE))) changed.push(record)
-  }
+  let next = 0
+  const runners = Array.from({ length: PARTS_AT_ONCE }, async () => {
+    while (next < all.length) {
+      const part = all.slice(next, next + PART)
+      next += PART
+      for (const record of await storePart(options, part)) changed.push(record)
+    }
+  })
+  // None goes on after another one has failed.
+  const ended = await Promise.allSettled(runners)
+  for (const one of ended) if (one.status === 'rejected') throw one.reason
   return changed
 }
 

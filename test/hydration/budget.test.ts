@@ -1,3 +1,4 @@
+import { mock } from 'node:test'
 import t from 'tap'
 import { createBudget } from '../../src/hydration/budget.ts'
 
@@ -63,4 +64,30 @@ t.test('a refusal stops calls for as long as the vendor says', async (t) => {
   await Promise.resolve()
   t.ok(made > 0)
   budget.close()
+})
+
+t.test('10,000 reads of one credential: no call comes later than the budget makes it', async (t) => {
+  mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 0 })
+  t.teardown(() => mock.timers.reset())
+  const bucket = { capacity: 50, perSecond: 40 }
+  const budget = createBudget({ buckets: [bucket], isFull: true })
+  const times: number[] = []
+  const readers = Array.from({ length: 4 }, async () => {
+    while (times.length < 10_000) {
+      await budget.take(2)
+      times.push(Date.now())
+    }
+  })
+  while (times.length < 10_000 && Date.now() < 600_000) {
+    mock.timers.tick(100)
+    // Each reader goes on after its turn.
+    for (let turn = 0; turn < bucket.capacity; turn++) await Promise.resolve()
+  }
+  const least = (index: number) => (Math.max(0, index + 1 - bucket.capacity) / bucket.perSecond) * 1_000
+  const late = times.filter((at, index) => at > 1.2 * least(index) + 100)
+  t.strictSame(late, [], 'none comes a fifth later than the least time')
+  const early = times.filter((at, index) => at < least(index) - 1)
+  t.strictSame(early, [], 'and none before it')
+  budget.close()
+  await Promise.allSettled(readers)
 })

@@ -28,13 +28,18 @@ export async function writeWebhooks(session: Session, webhooks: readonly Provide
       reading
     }))
   )
-  if (held.length > 0) await session.insert(heldEvents).values(held).execute()
   const wanted = held.map(({ source, kind, externalId: id }) => ({ source, kind, id }))
-  await wantRecords(session, wanted, PRIORITIES.fresh)
   const mentions = webhooks.flatMap(({ delivery: { source, receivedAt: at }, mentions }) =>
     mentions.map(({ kind, id: externalId }) => ({ source, kind, externalId, at }))
   )
-  if (mentions.length > 0) await session.insert(webhookMentions).values(mentions).onConflictDoNothing().execute()
+  // Sent at once: the commit lock is held.
+  await Promise.all([
+    held.length === 0 ? undefined : session.insert(heldEvents).values(held).execute(),
+    wantRecords(session, wanted, PRIORITIES.fresh),
+    mentions.length === 0
+      ? undefined
+      : session.insert(webhookMentions).values(mentions).onConflictDoNothing().execute()
+  ])
 }
 
 /** Drops the events that waited for these records, in the transaction of the records, or once the records are in the spool. */
