@@ -105,11 +105,19 @@ function formatOf(zone: string): Intl.DateTimeFormat {
   return format
 }
 
+/** Zones of records come from the vendor's own settings: one for each hotel. */
+const MOST_ZONES = 1_000
+const zones = new Set<string>()
+
+/** Valid names are remembered: Node.js takes 0.2 ms to check one, which is a twentieth of a record of Mews (`bench --only hydration`). */
 export function isTimeZone(zone: string): boolean {
+  if (zones.has(zone)) return true
   try {
     new Intl.DateTimeFormat('en', { timeZone: zone })
-    return /^(UTC|[A-Za-z_]+\/[\w+/-]+)$/.test(zone)
   } catch {
     return false
   }
+  const isName = /^(UTC|[A-Za-z_]+\/[\w+/-]+)$/.test(zone)
+  if (isName && zones.size < MOST_ZONES) zones.add(zone)
+  return isName
 }

@@ -36,9 +36,7 @@ export async function writeWebhooks(session: Session, webhooks: readonly Provide
   await Promise.all([
     held.length === 0 ? undefined : session.insert(heldEvents).values(held).execute(),
     wantRecords(session, wanted, PRIORITIES.fresh),
-    mentions.length === 0
-      ? undefined
-      : session.insert(webhookMentions).values(mentions).onConflictDoNothing().execute()
+    mentions.length === 0 ? undefined : session.insert(webhookMentions).values(mentions).onConflictDoNothing().execute()
   ])
 }
 
