@@ -59,7 +59,7 @@ export async function startHydrated(t: Test, source: FakeSource, options: Hydrat
   )
   await gateway.app.listen({ port: Number(new URL(url).port), host: '127.0.0.1' })
   t.teardown(() => fake.close())
-  const provider = async (): Promise<Provider> => (await gateway.get('/api/providers')).json().providers[0]
+  const provider = async (): Promise<Provider> => (await gateway.get('/api/providers')).json().providers?.[0]
   const hasBaseline = () => provider().then((one) => one?.baseline.completedAt != null)
   const alarms = async (type: 'provider.silent' | 'provider.recovered') =>
     (await gateway.events()).filter((event) => event.type === type)
