@@ -138,7 +138,7 @@ t.test('SIGTERM lets requests finish, and ends within seconds although a client 
   )
   const [code] = await once(server.child, 'exit')
   t.equal(code, 0)
-  t.ok(Date.now() - began < 10_000)
+  t.ok(Date.now() - began < 30_000)
 })
 
 t.test('says everything that is wrong with the settings, and ends with 78', async (t) => {

@@ -55,7 +55,7 @@ t.test('a change is known on another gateway by notification alone', async (t) =
     await waitFor(() => isKnown(second, value), value)
     delays.push(Math.round(performance.now() - began))
   }
-  t.ok(Math.min(...delays) <= 100, `known after ${delays} ms`)
+  t.ok(Math.min(...delays) <= 1_000, `known after ${delays} ms`)
 })
 
 t.test('a change is known by polling alone', async (t) => {

@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import t from 'tap'
 import { matchExactly } from '../support/match-exactly.ts'
 import { API_TOKEN, buildTestApp, type TestApp } from '../support/test-app.ts'
+import { until } from '../support/until.ts'
 
 t.test('nothing of /api is given without the token', async (t) => {
   const { app } = await buildTestApp(t)
@@ -45,7 +45,7 @@ t.test('a statement that the database cancels is 503, as when it is away', async
   const asked = app.get('/api/deliveries')
   const cancel = `select pg_cancel_backend(pid) as done from pg_stat_activity
     where datname = current_database() and application_name = 'bellhook' and wait_event_type = 'Lock'`
-  for (let tries = 0; tries < 500 && (await app.rows(cancel)).length === 0; tries++) await sleep(10)
+  await until(async () => (await app.rows(cancel)).length > 0, 'the statement is canceled')
   t.match(await asked, { statusCode: 503, headers: { 'retry-after': String } })
   matchExactly(t, (await asked).json(), { error: { code: 'DATABASE_UNAVAILABLE' } })
 })

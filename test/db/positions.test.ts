@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { matchExactly } from '../support/match-exactly.ts'
 import { buildTestApp } from '../support/test-app.ts'
+import { until } from '../support/until.ts'
 
 t.test('a server that takes over with older positions gives out none that readers have behind them', async (t) => {
   const { post, get, rows } = await buildTestApp(t)
@@ -15,7 +15,7 @@ t.test('a server that takes over with older positions gives out none that reader
   await rows(`select pg_terminate_backend(pid, 5000) from pg_stat_activity
     where datname = current_database() and application_name = 'bellhook'`)
   // Whoever comes before the broken connections are seen is spooled, and drained half a second later.
-  for (let tries = 0; tries < 100 && (await send('4')).json().outcome !== 'duplicate'; tries++) await sleep(50)
+  await until(async () => (await send('4')).json().outcome === 'duplicate', 'the guest is stored')
   const page = (await get(`/api/events?after=${cursor}`)).json()
   matchExactly(t, page.events, [{ subject: 'guest/4' }])
 })

@@ -129,5 +129,5 @@ t.test('streams are bounded, and all of them end when the gateway closes', async
   const closed = others.map((socket) => new Promise((resolve) => socket.once('close', resolve)))
   await app.app.close()
   await Promise.all([...closed, last.ended])
-  t.ok(performance.now() - began < 3_000, 'open streams do not hold up the end')
+  t.ok(performance.now() - began < 15_000, 'open streams do not hold up the end')
 })

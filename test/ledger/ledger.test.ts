@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import type { Fact, State } from '../../schemas/reading.ts'
 import type { Database } from '../../src/db/connect.ts'
 import { matchExactly } from '../support/match-exactly.ts'
 import { createDatabase } from '../support/test-app.ts'
+import { until } from '../support/until.ts'
 import { entry, fact, openDatabase, openLedger } from './fixture.ts'
 
 t.test('deliveries that arrive together share commits, and each is answered for itself', async (t) => {
@@ -106,9 +106,8 @@ t.test('connections that are terminated lose nothing that was acknowledged', asy
   })
   for (const { outcome } of await Promise.all(during)) t.ok(['accepted', 'spooled'].includes(outcome))
   // The second group in flight may fail a moment after the first one is drained.
-  for (let tries = 0; tries < 100 && (await ledger.record(entry([fact('after')]))).outcome === 'spooled'; tries++) {
-    await sleep(50)
-  }
+  const isStored = async () => (await ledger.record(entry([fact('after')]))).outcome !== 'spooled'
+  await until(isStored, 'the spool is drained')
   t.notOk(ledger.status().spooling)
   const { rows } = await database.pool.query('select subject, count(*)::int as n from events group by 1')
   t.equal(rows.length, 22)

@@ -439,7 +439,7 @@ t.test('nothing in a request from outside lets it past the proof', async (t) => 
   // A connection that was never one must not be waited for.
   const began = performance.now()
   await app.app.close()
-  t.ok(performance.now() - began < 5_000)
+  t.ok(performance.now() - began < 20_000)
 })
 
 /** Gateways one after the other over the same database, each with a reader of its own. */

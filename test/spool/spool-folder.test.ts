@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { crc32 } from 'node:zlib'
 import t, { type Test } from 'tap'
@@ -9,6 +8,7 @@ import { decodeRecords, encodeRecord } from '../../src/spool/record.ts'
 import { openSpool } from '../../src/spool/spool.ts'
 import { delivery, entry, fact, openDatabase, openLedger, silent } from '../ledger/fixture.ts'
 import { createDatabase, makeFolder } from '../support/test-app.ts'
+import { until } from '../support/until.ts'
 
 t.test('a relative folder is refused, because it would be another one after a change of directory', async (t) => {
   for (const folder of ['', 'spool']) {
@@ -32,7 +32,7 @@ t.test('a folder that cannot be listed at the start is drained once it can', asy
   rmSync(folder)
   renameSync(hidden, folder)
 
-  for (let tries = 0; tries < 600 && (await subjects(database)).length < 2; tries++) await sleep(50)
+  await until(async () => (await subjects(database)).length >= 2, 'what the folder holds is stored')
   t.strictSame(await subjects(database), ['message/meanwhile', 'message/acknowledged'])
   t.ok(ledger.status().spool.isListed)
 })
@@ -130,7 +130,7 @@ t.test('files that an earlier version left are drained with the readings that th
   }
   const database = openDatabase(t, await createDatabase(t))
   const { ledger } = await openLedger(t, database, { folder })
-  for (let tries = 0; tries < 600 && ledger.status().spooling; tries++) await sleep(50)
+  await until(() => !ledger.status().spooling, 'the spool is drained')
   t.strictSame(await subjects(database), ['message/sealed', 'message/open'])
   t.strictSame(readdirSync(folder), [])
 })
@@ -146,7 +146,7 @@ t.test('a spooled delivery that no endpoint takes any more is stored as quaranti
   await spool.close()
   const database = openDatabase(t, await createDatabase(t))
   const { ledger } = await openLedger(t, database, { folder })
-  for (let tries = 0; tries < 600 && ledger.status().spooling; tries++) await sleep(50)
+  await until(() => !ledger.status().spooling, 'the spool is drained')
   const { rows } = await database.pool.query(
     `select outcome, reason, convert_from(body, 'UTF8') as body from deliveries`
   )

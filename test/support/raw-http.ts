@@ -67,13 +67,13 @@ export function answersIn(text: string): RawAnswer[] {
   return answers
 }
 
-/** Waits for a condition. Fails after ten seconds. */
+/** Waits for a condition. Fails loudly after a minute. */
 export async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  for (let tries = 0; tries < 500; tries++) {
+  for (let tries = 0; tries < 3_000; tries++) {
     if (await condition()) return
     await sleep(20)
   }
-  throw new Error(`after ten seconds there is still no ${what}`)
+  throw new Error(`after a minute there is still no ${what}`)
 }
 
 /** A body in chunks of one byte, of so many bytes. */

@@ -33,12 +33,12 @@ export function metaSignature(body: string, secret: string): Record<string, stri
   return { 'content-type': 'application/json', 'x-hub-signature-256': `sha256=${digest}` }
 }
 
-/** Waits for a condition. Fails loudly after ten seconds. */
+/** Waits for a value. Fails loudly after a minute. */
 export async function waitFor<Value>(look: () => Promise<Value | undefined | false>, what: string): Promise<Value> {
-  for (const deadline = Date.now() + 10_000; Date.now() < deadline; ) {
+  for (const deadline = Date.now() + 60_000; Date.now() < deadline; ) {
     const found = await look()
     if (found) return found
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
-  throw new Error(`waited 10 s for ${what}`)
+  throw new Error(`waited a minute for ${what}`)
 }
