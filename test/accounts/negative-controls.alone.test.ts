@@ -64,7 +64,13 @@ async function run({ test, file, changes }: Control, url: string): Promise<{ cod
   const loader = new URL('../support/changed-module.js', import.meta.url).href
   const child = spawn(process.execPath, ['--import', loader, resolve(ROOT, 'dist/test', test)], {
     cwd: ROOT,
-    env: { PATH: process.env['PATH'], TEST_DATABASE_URL: url, CHANGED_MODULE: JSON.stringify({ file, changes }) }
+    // One failure is enough: TAP_BAIL ends the process after it.
+    env: {
+      PATH: process.env['PATH'],
+      TEST_DATABASE_URL: url,
+      TAP_BAIL: '1',
+      CHANGED_MODULE: JSON.stringify({ file, changes })
+    }
   })
   let out = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes: Buffer) => (out += bytes.toString()))

@@ -9,6 +9,10 @@ import { startHydrated, WEBHOOK_SETTINGS, webhookPath } from '../support/hydrate
 import { bellhook } from '../support/run-command-line.ts'
 import { until } from '../support/until.ts'
 
+// Most of the time is spent waiting: a gateway asks every 30 s for a subscription that was missing.
+t.jobs = 8
+const PARALLEL = { buffered: true }
+
 const PUBLIC_URL = 'https://hooks.example.com'
 const OTHER = 'https://other.example.com/hooks/zap-a1b2c3d4e5f6a7b8c9?key=private_key_0123'
 const COUNT: Readonly<Record<string, number>> = { cloudbeds: cloudbedsSubscriptions.events.length }
@@ -65,7 +69,7 @@ function changesOf({ calls }: Fake): string[] {
 }
 
 for (const source of SOURCES) {
-  t.test(`bellhook connect ${source} creates what is missing, and then has nothing to do`, async (t) => {
+  t.test(`bellhook connect ${source} creates what is missing, and then has nothing to do`, PARALLEL, async (t) => {
     // Apaleo calls the URL while it answers, so a gateway has to run.
     const { fake, url, provider, environ } = await withGateway(t, source)
     const run = async (...options: string[]) => {
@@ -109,7 +113,7 @@ for (const source of SOURCES) {
     await until(async () => (await provider()).subscription.state === 'ok', 'the gateway sees the subscription')
   })
 
-  t.test(`bellhook connect ${source} repairs ours, and touches no other`, async (t) => {
+  t.test(`bellhook connect ${source} repairs ours, and touches no other`, PARALLEL, async (t) => {
     const { fake, url, environ } = await withGateway(t, source)
     const put = (id: string, at: string, changes?: JsonObject) =>
       fake.records.put(SUBSCRIPTIONS, id, recordOf(source, id, at, changes))

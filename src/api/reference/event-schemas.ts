@@ -11,8 +11,15 @@ const ANY_TYPE = 'An event of any type.'
 // The object has no other keys.
 const TYPES = Object.keys(EVENT_DATA) as EventType[]
 
-/** The schemas of all events for an OpenAPI document, by their names. `CloudEvent` is an event of any type. */
+let components: Readonly<Record<string, Schema>> | undefined
+
+/** The schemas of all events for an OpenAPI document, by their names. `CloudEvent` is an event of any type. All gateways of a process share them. */
 export function eventComponents(): Readonly<Record<string, Schema>> {
+  components ??= Object.freeze(makeComponents())
+  return components
+}
+
+function makeComponents(): Record<string, Schema> {
   const parts = partsWith((name) => `#/components/schemas/${name}`)
   const described = TYPES.map((type) => {
     const examples = type === EVENT.type ? { examples: [EVENT] } : {}

@@ -1,4 +1,4 @@
-import { Ajv2020 } from 'ajv/dist/2020.js'
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import type { FastifyInstance } from 'fastify'
 
 /** OpenAPI 3.1, as far as the tests look at it: https://spec.openapis.org/oas/v3.1.1.html */
@@ -88,9 +88,13 @@ export function routesOf(app: FastifyInstance): string[] {
 export function fitting(document: Document) {
   const ajv = new Ajv2020({ strict: false, allErrors: true, formats: { date: true, 'date-time': true } })
   ajv.addSchema(document, 'openapi')
+  // To compile a place takes much longer than to check a value.
+  const checks = new Map<string, ValidateFunction>()
   return (place: readonly string[], value: unknown) => {
     const pointer = place.flatMap((part, at) => (at === 2 ? part.split('/') : part)).map(escaped)
-    const check = ajv.compile({ $ref: `openapi#/paths/${pointer.join('/')}` })
+    const $ref = `openapi#/paths/${pointer.join('/')}`
+    const check = checks.get($ref) ?? ajv.compile({ $ref })
+    checks.set($ref, check)
     return check(value) ? [] : (check.errors ?? [])
   }
 }

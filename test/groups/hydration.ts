@@ -1,0 +1,3 @@
+import { runFolders } from '../support/run-folders.ts'
+
+await runFolders('hydration')
