@@ -1,4 +1,4 @@
-import type { Bucket } from '../src/contract/records.ts'
+import type { Bucket } from '../src/contract/api-request.ts'
 
 /** What takes time in a queue of reads whatever the machine: the window in which ids gather, the budget, and the vendor's answers. */
 export interface IdealQueue {

@@ -9,10 +9,6 @@ import { startHydrated, WEBHOOK_SETTINGS, webhookPath } from '../support/hydrate
 import { bellhook } from '../support/run-command-line.ts'
 import { until } from '../support/until.ts'
 
-// Most of the time is spent waiting: a gateway asks every 30 s for a subscription that was missing.
-t.jobs = 8
-const PARALLEL = { buffered: true }
-
 const PUBLIC_URL = 'https://hooks.example.com'
 const OTHER = 'https://other.example.com/hooks/zap-a1b2c3d4e5f6a7b8c9?key=private_key_0123'
 const COUNT: Readonly<Record<string, number>> = { cloudbeds: cloudbedsSubscriptions.events.length }
@@ -53,14 +49,21 @@ async function connected(t: Test, source: FakeSource, settings: Record<string, s
     ...WEBHOOK_SETTINGS[source],
     ...settings
   }
-  const run = async (...options: string[]) => {
-    const { code, out, err } = await bellhook(['connect', source, '--json', ...options], environ)
-    const lines = out.split('\n').filter((line) => line !== '')
-    return { code, out, err, lines: lines.map((line) => JSON.parse(line)) }
-  }
+  const run = (...options: string[]) => connect(source, environ, options)
   const put = (id: string, url: string, changes?: JsonObject) =>
     fake.records.put(SUBSCRIPTIONS, id, recordOf(source, id, url, changes))
   return { fake, run, put, environ }
+}
+
+async function connect(source: FakeSource, environ: Record<string, string>, options: readonly string[]) {
+  const { code, out, err } = await bellhook(['connect', source, '--json', ...options], environ)
+  const lines = out.split('\n').filter((line) => line !== '')
+  return { code, out, err, lines: lines.map((line) => JSON.parse(line)) }
+}
+
+/** For all vendors side by side: a gateway asks every 30 s for a subscription that was missing. */
+function ofEach(name: string, work: (t: Test, source: FakeSource) => Promise<void>): void {
+  t.test(name, async (t) => void (await Promise.all(SOURCES.map((source) => work(t, source)))))
 }
 
 function changesOf({ calls }: Fake): string[] {
@@ -68,74 +71,57 @@ function changesOf({ calls }: Fake): string[] {
   return calls.filter(({ method, path }) => method !== 'GET' && !isToken(path)).map(({ method }) => method)
 }
 
-for (const source of SOURCES) {
-  t.test(`bellhook connect ${source} creates what is missing, and then has nothing to do`, PARALLEL, async (t) => {
-    // Apaleo calls the URL while it answers, so a gateway has to run.
-    const { fake, url, provider, environ } = await withGateway(t, source)
-    const run = async (...options: string[]) => {
-      const { code, out, err } = await bellhook(['connect', source, '--json', ...options], environ)
-      return {
-        code,
-        err,
-        lines: out
-          .trim()
-          .split('\n')
-          .map((line) => JSON.parse(line)),
-        out
-      }
-    }
-    const planned = await run('--dry-run')
-    t.equal(planned.code, 0, planned.err)
-    t.strictSame(changesOf(fake), [], 'a dry run changes nothing')
-    const count = COUNT[source] ?? 1
-    const summary = { source, create: count, replace: 0, delete: 0, enable: 0, keep: 0, others: 0, done: false }
-    t.strictSame(planned.lines.at(-1), summary)
-    t.equal(planned.lines.length, count + 1)
-    const [first] = planned.lines
-    t.strictSame(
-      [first.action, first.id, first.url, first.done],
-      ['create', null, `${url}/webhooks/pms/${source}`, false]
-    )
-    t.strictSame(Object.keys(first), ['action', 'id', 'events', 'url', 'done'])
+ofEach('bellhook connect creates what is missing, and then has nothing to do', async (t, source) => {
+  // Apaleo calls the URL while it answers, so a gateway has to run.
+  const { fake, url, provider, environ } = await withGateway(t, source)
+  const run = (...options: string[]) => connect(source, environ, options)
+  const planned = await run('--dry-run')
+  t.equal(planned.code, 0, planned.err)
+  t.strictSame(changesOf(fake), [], 'a dry run changes nothing')
+  const count = COUNT[source] ?? 1
+  const summary = { source, create: count, replace: 0, delete: 0, enable: 0, keep: 0, others: 0, done: false }
+  t.strictSame(planned.lines.at(-1), summary)
+  t.equal(planned.lines.length, count + 1)
+  const [first] = planned.lines
+  t.strictSame(
+    [first.action, first.id, first.url, first.done],
+    ['create', null, `${url}/webhooks/pms/${source}`, false]
+  )
+  t.strictSame(Object.keys(first), ['action', 'id', 'events', 'url', 'done'])
 
-    const done = await run('--yes')
-    t.equal(done.code, 0, done.err)
-    t.strictSame(done.lines.at(-1), { ...summary, done: true })
-    t.ok(done.lines.every((line) => line.done))
-    t.ok(done.lines.slice(0, -1).every((line) => typeof line.id === 'string'))
-    const again = await run('--yes')
-    t.strictSame(again.lines.at(-1), { ...summary, create: 0, keep: count, done: true })
-    const nothing = changesOf(fake).length
-    t.equal(nothing, count, 'a second run changes nothing')
-    for (const { out, err } of [planned, done, again])
-      t.notMatch(out + err, /token_0123|password_0123|fake-token|fake-secret|cbat_/)
-    t.strictSame(fake.refusals(), [])
-    await until(async () => (await provider()).subscription.state === 'ok', 'the gateway sees the subscription')
-  })
+  const done = await run('--yes')
+  t.equal(done.code, 0, done.err)
+  t.strictSame(done.lines.at(-1), { ...summary, done: true })
+  t.ok(done.lines.every((line) => line.done))
+  t.ok(done.lines.slice(0, -1).every((line) => typeof line.id === 'string'))
+  const again = await run('--yes')
+  t.strictSame(again.lines.at(-1), { ...summary, create: 0, keep: count, done: true })
+  const nothing = changesOf(fake).length
+  t.equal(nothing, count, 'a second run changes nothing')
+  for (const { out, err } of [planned, done, again])
+    t.notMatch(out + err, /token_0123|password_0123|fake-token|fake-secret|cbat_/)
+  t.strictSame(fake.refusals(), [])
+  await until(async () => (await provider()).subscription.state === 'ok', 'the gateway sees the subscription')
+})
 
-  t.test(`bellhook connect ${source} repairs ours, and touches no other`, PARALLEL, async (t) => {
-    const { fake, url, environ } = await withGateway(t, source)
-    const put = (id: string, at: string, changes?: JsonObject) =>
-      fake.records.put(SUBSCRIPTIONS, id, recordOf(source, id, at, changes))
-    put('901', OTHER)
-    put('902', `${url}/webhooks/pms/${source}?token=yesterday`)
-    put('903', `${url}/webhooks/pms/${source}?token=the_day_before`)
-    const others = fake.record(SUBSCRIPTIONS, '901')
-    const { code, out, err } = await bellhook(['connect', source, '--yes', '--json'], environ)
-    t.equal(code, 0, err)
-    const lines = out
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line))
-    const { create, replace, delete: doubles, others: left, done } = lines.at(-1)
-    t.strictSame([create, replace, doubles, left, done], [(COUNT[source] ?? 1) - 1, 1, 1, 1, true])
-    t.strictSame(fake.record(SUBSCRIPTIONS, '901'), others)
-    t.strictSame([fake.record(SUBSCRIPTIONS, '902'), fake.record(SUBSCRIPTIONS, '903')], [undefined, undefined])
-    const methods = changesOf(fake)
-    t.ok(methods.indexOf('POST') < methods.indexOf('DELETE'), 'the new one is created before the old one is deleted')
-    t.notMatch(out, /yesterday|the_day_before|private_key|a1b2c3d4/)
-  })
-}
+ofEach('bellhook connect repairs ours, and touches no other', async (t, source) => {
+  const { fake, url, environ } = await withGateway(t, source)
+  const put = (id: string, at: string, changes?: JsonObject) =>
+    fake.records.put(SUBSCRIPTIONS, id, recordOf(source, id, at, changes))
+  put('901', OTHER)
+  put('902', `${url}/webhooks/pms/${source}?token=yesterday`)
+  put('903', `${url}/webhooks/pms/${source}?token=the_day_before`)
+  const others = fake.record(SUBSCRIPTIONS, '901')
+  const { code, out, err, lines } = await connect(source, environ, ['--yes'])
+  t.equal(code, 0, err)
+  const { create, replace, delete: doubles, others: left, done } = lines.at(-1)
+  t.strictSame([create, replace, doubles, left, done], [(COUNT[source] ?? 1) - 1, 1, 1, 1, true])
+  t.strictSame(fake.record(SUBSCRIPTIONS, '901'), others)
+  t.strictSame([fake.record(SUBSCRIPTIONS, '902'), fake.record(SUBSCRIPTIONS, '903')], [undefined, undefined])
+  const methods = changesOf(fake)
+  t.ok(methods.indexOf('POST') < methods.indexOf('DELETE'), 'the new one is created before the old one is deleted')
+  t.notMatch(out, /yesterday|the_day_before|private_key|a1b2c3d4/)
+})
 
 t.test('a subscription of Hostaway that is switched off is switched on', async (t) => {
   const { fake, run, put } = await connected(t, 'hostaway')
