@@ -44,6 +44,11 @@ t.test('docs/adapter-reference.md is what the types say', async (t) => {
   )
 })
 
+/** Members of a type that have a line each need a sign between them. */
+function oneLine(code: string): string {
+  return code.replace(/(?<=[\w>\])])\n\s+(?=\w+\??: )/g, '; ').replace(/\s+/g, ' ')
+}
+
 function parse(file: string): ts.SourceFile {
   return ts.createSourceFile(file, readFileSync(join(ROOT, file), 'utf8'), ts.ScriptTarget.Latest, true)
 }
@@ -54,7 +59,7 @@ function sectionOf(file: string, name: string): string {
   const found = source.statements.find((one) => ts.isInterfaceDeclaration(one) && one.name.text === name)
   if (found === undefined || !ts.isInterfaceDeclaration(found)) throw new Error(`${file} has no interface ${name}`)
   const members = found.members.map((member) => {
-    const text = member.getText(source).replace(/\s+/g, ' ')
+    const text = oneLine(member.getText(source))
     return `- \`${text}\`${after(commentOf(member))}`
   })
   return `## ${name}\n\n${commentOf(found)}\n\n${members.join('\n')}\n`
@@ -79,7 +84,7 @@ function functionsIn(file: string, names?: readonly string[]): string[] {
     if (names !== undefined && !names.includes(one.name.text)) return []
     const comment = commentOf(one)
     if (comment === '') return []
-    const parameters = one.parameters.map((parameter) => parameter.getText(source).replace(/\s+/g, ' ')).join(', ')
+    const parameters = one.parameters.map((parameter) => oneLine(parameter.getText(source))).join(', ')
     return [`- \`${one.name.text}(${parameters})\`${after(comment)}\n`]
   })
 }
