@@ -772,9 +772,16 @@ export const BROKEN: readonly Broken[] = [
   [
     'an empty text for what is missing',
     'bookings',
+    `...booking.in('guest').name({ first: 'first', last: 'last' })`,
+    `firstName: booking.in('guest').text('first') ?? '', lastName: booking.in('guest').text('last')`,
+    /absent: without .*an empty text/
+  ],
+  [
+    'an empty text for a phone number that is missing',
+    'bookings',
     `phone: booking.in('guest').phone('phone')`,
     `phone: booking.in('guest').phone('phone') ?? ''`,
-    /absent: without .*an empty text/
+    /absent: without .*phone is null/
   ],
   [
     'null for what is missing',
