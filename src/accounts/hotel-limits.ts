@@ -31,13 +31,15 @@ export function checkVisible(caller: Caller, account: AccountRow, id: Id, index:
 }
 
 /** Throws unless the caller may give something to this hotel, or to none. */
-export function checkHotel({ hotels }: Caller, hotelId: number | null, path: string): void {
-  const isOwn = hotels === null || (hotelId !== null && hotels.includes(hotelId))
-  if (!isOwn) throw invalidField(path, 'must be one of your hotels')
+export function checkHotel(caller: Caller, hotelId: number | null, path: string): void {
+  if (!manages(caller, hotelId)) throw invalidField(path, 'must be one of your hotels')
 }
 
 /** Throws unless the hotel of the account is one of the caller's: the change concerns every hotel that shares the account. */
-export function checkOwner({ hotels }: Caller, { hotelId }: Pick<AccountRow, 'hotelId'>): void {
-  const isOwn = hotels === null || (hotelId !== null && hotels.includes(hotelId))
-  if (!isOwn) throw new errors.FORBIDDEN()
+export function checkOwner(caller: Caller, { hotelId }: Pick<AccountRow, 'hotelId'>): void {
+  if (!manages(caller, hotelId)) throw new errors.FORBIDDEN()
+}
+
+function manages({ hotels }: Caller, hotelId: number | null): boolean {
+  return hotels === null || (hotelId !== null && hotels.includes(hotelId))
 }

@@ -1,4 +1,4 @@
-import type { Ask } from './retention.ts'
+import type { Ask } from './with-lock.ts'
 
 /** A part of the table `entities` in physical order, and what counts as expired. */
 export interface Window {

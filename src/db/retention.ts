@@ -1,38 +1,24 @@
-import type pg from 'pg'
 import type { Database } from './connect.ts'
 import { LOCKS } from './locks.ts'
+import { type Ask, withLock } from './with-lock.ts'
 
-/** Sends a prepared statement on the connection that holds the retention lock. */
-export type Ask = <Row>(name: string, text: string, values: readonly unknown[]) => Promise<Row[]>
-
-const PATIENCE_MS = 5_000
-
-/**
- * Runs `work` while this gateway holds the retention lock. Returns false, without running it, if another gateway holds
- * the lock. The lock and the settings belong to the connection, which is closed at the end.
- */
-export async function withRetentionLock(database: Database, work: (ask: Ask) => Promise<void>): Promise<boolean> {
-  const client = await database.pool.connect()
-  const ask: Ask = async (name, text, values) => {
-    const query = { name, text, values: [...values], query_timeout: PATIENCE_MS }
-    return (await client.query(query as pg.QueryConfig)).rows // the types of pg lack query_timeout
-  }
-  try {
-    const [lock] = await ask<{ taken: boolean }>('bellhook_take_retention', TAKE_LOCK, [LOCKS.retention])
-    if (!lock?.taken) return false
+/** Runs `work` while this gateway holds the retention lock. Returns false, without running it, if another gateway holds the lock. */
+export function withRetentionLock(
+  database: Pick<Database, 'pool'>,
+  work: (ask: Ask) => Promise<void>
+): Promise<boolean> {
+  return withLock(database, LOCKS.retention, async (ask) => {
+    await ask('bellhook_retention_settings', SETTINGS, [])
     await work(ask)
-    return true
-  } finally {
-    client.release(true)
-  }
+  })
 }
 
 /**
  * Commits on this connection do not wait for the disk: a row that is back after a power cut is removed again. Plans that
  * read a whole table at once are off, because statistics may be missing or old.
  */
-const TAKE_LOCK = `
-  select pg_try_advisory_lock($1) as taken, set_config('synchronous_commit', 'off', false), set_config('jit', 'off', false),
+const SETTINGS = `
+  select set_config('synchronous_commit', 'off', false), set_config('jit', 'off', false),
     set_config('enable_seqscan', 'off', false), set_config('enable_hashjoin', 'off', false),
     set_config('enable_mergejoin', 'off', false)`
 

@@ -3,6 +3,7 @@ import { readDigests, writeDigests } from '../db/hydration/fetched-records.ts'
 import { changeProvider, readWatermarks, setWatermark } from '../db/hydration/providers.ts'
 import { PRIORITIES, wantRecords } from '../db/hydration/queue.ts'
 import { TooMuch, Unavailable } from './errors.ts'
+import { iso } from './iso.ts'
 import { digestOf } from './store-record.ts'
 import { storeRecords } from './store-records.ts'
 import type { VendorReading } from './vendor-reading.ts'
@@ -124,8 +125,4 @@ export function createPasses(options: VendorReading): Passes {
       }
     }
   }
-}
-
-function iso(ms: number): string {
-  return new Date(ms).toISOString()
 }

@@ -1,6 +1,7 @@
 import type { Database } from '../db/connect.ts'
 import { withAlarmLock } from '../db/hydration/alarm-lock.ts'
 import { changeProvider, type ProviderRow, readProvider, readProviders } from '../db/hydration/providers.ts'
+import { iso } from './iso.ts'
 import type { SendAlarm, SilenceReason } from './provider-events.ts'
 
 /** The alarms about one silent source: decided, sent once it is clear whether they are one of several, and ended. */
@@ -136,8 +137,4 @@ function reasonOf({ silenceReason }: ProviderRow): SilenceReason {
   const isKnown = silenceReason !== null && REASONS.includes(silenceReason)
   // Only `decide` writes it.
   return isKnown ? (silenceReason as SilenceReason) : 'missed_changes'
-}
-
-function iso(ms: number): string {
-  return new Date(ms).toISOString()
 }

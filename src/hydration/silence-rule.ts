@@ -12,7 +12,7 @@ export const WEEKS = 6
 export const PROBE_AT = 3
 /** Two probes are at least this far apart. */
 export const BETWEEN_PROBES_MS = 15 * 60_000
-/** Where no probe is possible: the alarm's threshold is at least this, and twice the largest silence that ended by itself. */
+/** Where no probe is possible: the alarm's threshold is at least this, and twice the largest silence that has ended. */
 const [LEAST_THRESHOLD, MARGIN] = [12, 2]
 const LONGEST_SILENCE_MS = 72 * HOUR_MS
 const LONGEST_GAP_MARGIN = 3
@@ -74,7 +74,7 @@ function meanOfWeeks(
   return weeks === 0 ? 0 : sum / weeks
 }
 
-/** Where no probe is possible: the expected bursts at which a silence is an alarm. `largest`: of a silence that ended by itself. */
+/** Where no probe is possible: the expected bursts at which a silence is an alarm. `largest`: of a silence that has ended. */
 export function thresholdOf(largest: number): number {
   return Math.max(LEAST_THRESHOLD, MARGIN * largest)
 }
@@ -84,7 +84,7 @@ export interface Silence {
   expected: number
   /** Milliseconds since the last webhook, without the time in which no gateway ran. */
   lasted: number
-  /** Of the last weeks, of silences that ended by themselves. */
+  /** Of the last weeks, of silences that have ended. */
   largest: number
   longestGap: number
   /** Mean of all hours. */

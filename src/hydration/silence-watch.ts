@@ -1,6 +1,8 @@
 import type { Database } from '../db/connect.ts'
 import { settleUnconfirmed } from '../db/hydration/fetched-records.ts'
 import { changeProvider, type ProviderRow, readProvider } from '../db/hydration/providers.ts'
+import { iso } from './iso.ts'
+import { noteWebhooks } from './note-webhooks.ts'
 import type { SendAlarm } from './provider-events.ts'
 import { createSilenceAlarms } from './silence-alarms.ts'
 import { BETWEEN_PROBES_MS, expectedRate, HOUR_MS, PROBE_AT, thresholdOf } from './silence-rule.ts'
@@ -48,12 +50,7 @@ export function createSilenceWatch(options: SilenceWatchOptions): SilenceWatch {
 
   return {
     async look(row) {
-      const times = await history.news(row)
-      const [first] = times
-      if (first !== undefined) {
-        if (await alarms.recover(row, first)) await history.count(row, times)
-        return false
-      }
+      if (await noteWebhooks(row, { alarms, history })) return false
       await settleUnconfirmed(query, source, vendor.lagSeconds)
       await alarms.announce(row)
       const known = await history.learned(row)
@@ -73,8 +70,4 @@ export function createSilenceWatch(options: SilenceWatchOptions): SilenceWatch {
       await changeProvider(query, source, { probedAt: iso(now()), probedBursts: current.expectedBursts })
     }
   }
-}
-
-function iso(ms: number): string {
-  return new Date(ms).toISOString()
 }

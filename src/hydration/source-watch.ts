@@ -1,5 +1,6 @@
 import type { Database } from '../db/connect.ts'
 import { changeProvider, type ProviderRow } from '../db/hydration/providers.ts'
+import { noteWebhooks } from './note-webhooks.ts'
 import type { SendAlarm } from './provider-events.ts'
 import { createSilenceAlarms } from './silence-alarms.ts'
 import { expectedRate, isAlarming, meanRate, thresholdOf, WEEK_MS } from './silence-rule.ts'
@@ -30,12 +31,7 @@ export function createSourceWatch({ source, database, sendAlarm, now = Date.now 
 
   return {
     async look(row) {
-      const times = await history.news(row)
-      const [first] = times
-      if (first !== undefined) {
-        if (await alarms.recover(row, first)) await history.count(row, times)
-        return
-      }
+      if (await noteWebhooks(row, { alarms, history })) return
       await alarms.announce(row)
       const known = await history.learned(row)
       const rate = isLearned(known, now()) ? expectedRate(known, now()) : 0

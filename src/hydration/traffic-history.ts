@@ -7,6 +7,7 @@ import {
   readWebhookTimes,
   removeOldMentions
 } from '../db/hydration/traffic.ts'
+import { iso } from './iso.ts'
 import { burstsOf, HOUR_MS, type Traffic, WEEK_MS, WEEKS } from './silence-rule.ts'
 
 /** What is known about the webhooks of one source, by the hour. */
@@ -21,7 +22,7 @@ export interface TrafficHistory {
 }
 
 export interface LearnedTraffic extends Traffic {
-  /** Of silences that ended by themselves: most expected bursts, and milliseconds of the longest. */
+  /** Of silences that have ended: most expected bursts, and milliseconds of the longest. */
   largest: number
   longestGap: number
 }
@@ -94,8 +95,4 @@ function hoursOf(row: ProviderRow, times: readonly string[]): Map<string, HourOf
     })
   }
   return hours
-}
-
-function iso(ms: number): string {
-  return new Date(ms).toISOString()
 }

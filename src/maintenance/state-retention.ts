@@ -6,7 +6,7 @@ import {
   removeEntities,
   type Window
 } from '../db/expired-entities.ts'
-import type { Ask } from '../db/retention.ts'
+import type { Ask } from '../db/with-lock.ts'
 import { creationKey, entityKey } from '../ledger/digest.ts'
 
 interface Sweep {

@@ -25,7 +25,7 @@ export default defineAdapter({
   verify: [urlToken(), secretHeader('x-beds24-secret')],
   payload: Type.Union([
     Type.Object({ booking: Type.Object({}) }),
-    // A guest who writes is told without the booking, too.
+    // Messages can come without a booking.
     Type.Object({ messages: Type.Array(Type.Unknown()) })
   ]),
   options: { currency: currencyOption() },

@@ -95,7 +95,7 @@ function readThin(envelope: Fields): AdapterReading[] {
     children: peopleOf(stays, 'numberOfChildren'),
     ...fields.status('status', GUESTY_STATUS),
     updatedAt: time,
-    // What else changed is not in the payload, so a new time of publication is news by itself.
+    // What else changed is not in the payload, so a new time of publication alone makes an update.
     extra: { ...fields.json, ...READ, publishedAt: time }
   }
   const event = envelope.word('event')

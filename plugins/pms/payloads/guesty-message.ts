@@ -2,7 +2,7 @@ import { type AdapterReading, contentDigest, type Fields } from '../adapter.ts'
 
 /**
  * A message of the guests' inbox, or of the owners' (`conversationWith`): only one that a guest wrote is `message.received`. Guesty's
- * page does not promise an id. Without one, the content tells one message from another.
+ * page does not say that a message always has an id. Without one, the id is made of the content.
  */
 export function readGuestyMessage(envelope: Fields): AdapterReading[] {
   if (envelope.value('message') == null) return []

@@ -10,7 +10,7 @@ export function guestyPerson(fields: Fields, guestId: string | undefined) {
     email: contactOf(fields.text('email'), fields.value('emails')),
     phone: contactOf(fields.phone('phone'), fields.value('phones')),
     language: fields.text('preferredLanguage'),
-    // Of two ids that differ, both are told.
+    // If the two ids differ, the event has both.
     extra: guestId === undefined || id === undefined || id === guestId ? fields.rest() : { ...fields.rest(), _id: id }
   }
 }
