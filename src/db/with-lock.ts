@@ -7,8 +7,8 @@ export type Ask = <Row>(name: string, text: string, values: readonly unknown[]) 
 const PATIENCE_MS = 5_000
 
 /**
- * Runs `work` while this gateway holds an advisory lock. Returns false, without running it, if somebody else holds the lock. The lock
- * and all settings belong to the connection, which is closed at the end.
+ * Runs `work` while this gateway holds an advisory lock. Returns false, without running it, if somebody else holds the lock.
+ * All settings belong to the connection, which is closed at the end.
  */
 export async function withLock(
   { pool }: Pick<Database, 'pool'>,
@@ -26,6 +26,8 @@ export async function withLock(
     ])
     if (!lock?.taken) return false
     await work(ask)
+    // PostgreSQL notices a closed connection a little later, and the next one may ask before. A lost connection holds no lock.
+    await ask('bellhook_give_lock', 'select pg_advisory_unlock($1)', [key]).catch(() => undefined)
     return true
   } finally {
     client.release(true)
