@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Addresses, APART } from './addresses.ts'
 import { lookAfterwards } from './aftermath.ts'
 import type { Attack } from './attack.ts'
-import { startAttack } from './attack-thread.ts'
+import { type RunningAttack, startAttack } from './attack-thread.ts'
 import { BOUNDS, type Bounds } from './bounds.ts'
 import { startBystanders } from './bystanders.ts'
 import type { Cluster } from './cluster.ts'
@@ -62,8 +62,11 @@ export async function playAttacks(options: StageOptions): Promise<Outcome> {
     lag.enable()
     await sleep(WARM_UP_MS)
     const hostile = new Set<string>()
-    const found: Violation[] = []
-    const violations = () => [...found, ...violationsOf(bystanders.figures(), bounds)]
+    const begun: RunningAttack[] = []
+    const violations = () => [
+      ...begun.flatMap((attack) => attack.violations),
+      ...violationsOf(bystanders.figures(), bounds)
+    ]
     const expected = controlOf?.control.violates ?? []
     /** True if the control has violated what it should, or the gateway has ended. */
     const isOver = () =>
@@ -74,10 +77,10 @@ export async function playAttacks(options: StageOptions): Promise<Outcome> {
       const { attacker: address, whatsapp } = addresses
       const sharesAddress = address === whatsapp
       const running = startAttack(attack, { port: gateway.port, address, sharesAddress, seconds: options.seconds })
+      begun.push(running)
       while (!running.isDone() && !isOver()) await Promise.race([running.done, sleep(LOOK_EVERY_MS)])
       await running.stop()
       for (const delivery of running.acked) hostile.add(delivery)
-      found.push(...running.violations)
     }
     if (!isOver()) {
       await sleep(COOL_DOWN_MS)

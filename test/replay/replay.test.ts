@@ -227,8 +227,7 @@ t.test('every channel and outcome of the real ones: read again, nothing changes'
   const before = await counts(app)
   const [deliveries, events] = [await app.deliveries(), await app.events()]
   t.strictSame(new Set(deliveries.map(({ outcome }) => outcome)).size, 4)
-  const { results, done } = await page(app, {})
-  t.equal(done, true)
+  const results = await replayAll(app)
   t.strictSame(
     results.map(({ delivery }) => delivery),
     deliveries.map(({ id }) => id)
@@ -259,13 +258,12 @@ t.test('any history: read later it ends as if it had been read at once, and once
       for (const app of [direct, old]) await send(app, { n, ...stay })
       await sleep(2)
     }
-    t.equal((await page(today, {})).done, true)
+    await replayAll(today)
     t.strictSame(await today.rows(states), await direct.rows(states), JSON.stringify(stays))
     t.strictSame((await today.events()).map(shape), (await direct.events()).map(shape), JSON.stringify(stays))
     for (const app of [today, direct]) {
       const before = await counts(app)
-      for (const result of (await page(app, {})).results)
-        t.match(result, { news: false }, JSON.stringify([stays, result]))
+      for (const result of await replayAll(app)) t.match(result, { news: false }, JSON.stringify([stays, result]))
       for (const { id } of (await app.deliveries()).reverse()) t.match(await replay(app, id), { news: false })
       t.strictSame(await counts(app), before)
     }
@@ -471,6 +469,17 @@ async function page(
   const reply = await app.inject({ method: 'POST', url: '/api/replays', payload, headers: AUTH })
   t.equal(reply.statusCode, 200, reply.body)
   return reply.json()
+}
+
+/** On a slow machine, the time of one page is over before its last delivery. */
+async function replayAll(app: TestApp): Promise<Replayed[]> {
+  const all: Replayed[] = []
+  for (let after: string | undefined; ; ) {
+    const { results, cursor, done } = await page(app, { after })
+    all.push(...results)
+    if (done) return all
+    after = cursor ?? undefined
+  }
 }
 
 async function counts({ rows }: TestApp): Promise<unknown> {

@@ -1,8 +1,8 @@
 import type { Attack } from '../attack.ts'
 import { MIB, many } from '../bodies.ts'
 
-const LANES = 80
-const ENDLESS = 60
+const LANES = 40
+const ENDLESS = 20
 /** Bytes. The gateway takes 16 KiB, and the buffers of the kernel a few MiB. */
 const MOST_TAKEN = 16 * MIB
 const LINE = 'POST /webhooks/whatsapp HTTP/1.1\r\nhost: attacks.test\r\n'

@@ -20,6 +20,6 @@ export const stalledScrapes: Attack = {
   control: {
     without: 'bounds on scrapes and on requests that wait',
     violates: ['memory', 'process', 'healthz', 'requests'],
-    limits: { http: { waitingRequests: UNBOUNDED }, reads: { scrapes: UNBOUNDED } }
+    limits: { http: { waitingRequests: UNBOUNDED, waitingPerTurn: UNBOUNDED }, reads: { scrapes: UNBOUNDED } }
   }
 }

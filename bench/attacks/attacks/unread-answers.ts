@@ -20,6 +20,6 @@ export const unreadAnswers: Attack = {
   control: {
     without: 'a bound on pipelined requests',
     violates: ['memory', 'process', 'healthz'],
-    limits: { http: { pipelinedRequests: UNBOUNDED, waitingRequests: UNBOUNDED } }
+    limits: { http: { pipelinedRequests: UNBOUNDED, waitingRequests: UNBOUNDED, waitingPerTurn: UNBOUNDED } }
   }
 }
