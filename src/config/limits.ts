@@ -26,6 +26,8 @@ export const LIMITS = Object.freeze({
     pipelinedRequests: 32,
     /** Requests that wait for an answer behind another one of their connection, over all connections. Each takes about 5 KB. */
     waitingRequests: 1_024,
+    /** Of those, so many are begun in one turn of the event loop. */
+    waitingPerTurn: 4,
     /** Headers of one request. */
     headers: 128,
     /** Bytes of the headers of one request. */

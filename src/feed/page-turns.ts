@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { letOthersWork } from '../contract/let-others-work.ts'
 import { createBudget } from '../http/budget.ts'
 
 /** Runs work that reads and builds a page, when its turn has come. */
@@ -16,8 +16,7 @@ export function createPageTurns(atOnce: number): PageTurns {
     try {
       return await work()
     } finally {
-      await nextTurn()
-      turn.release()
+      void letOthersWork().then(turn.release)
     }
   }
 }

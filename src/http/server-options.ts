@@ -48,8 +48,7 @@ export function serverOptions({ config, connections, gate, shed, onRefused }: Se
   }
 
   function listen(handle: RequestListener) {
-    const onRequest: RequestListener = (request, response) => {
-      if (!gate.take(request, response)) return
+    const begin: RequestListener = (request, response) => {
       const fault = faultOf(request, limits)
       if (fault === 'HEADERS_TOO_LARGE') response.shouldKeepAlive = false
       if (fault) return refuse(request, response, fault)
@@ -57,6 +56,7 @@ export function serverOptions({ config, connections, gate, shed, onRefused }: Se
       if (BODILESS.has(request.method ?? '') && hasBody(request)) dropBody(request)
       handle(request, response)
     }
+    const onRequest: RequestListener = (request, response) => gate.take(request, response, begin)
     const server = createServer(nodeOptions(limits), onRequest).setTimeout(limits.silenceMs)
     // One more than allowed is enough to see that there are too many.
     server.maxHeadersCount = limits.headers + 1
@@ -64,7 +64,7 @@ export function serverOptions({ config, connections, gate, shed, onRefused }: Se
     // The `100 Continue` is sent when the body is about to be read.
     server.on('checkContinue', onRequest)
     server.on('checkExpectation', (request, response) => {
-      if (gate.take(request, response)) refuse(request, response, 'EXPECTATION_FAILED')
+      gate.take(request, response, () => refuse(request, response, 'EXPECTATION_FAILED'))
     })
     // CONNECT asks for a tunnel. Without a listener, Node would close the connection without an answer.
     server.on('connect', (_request, socket) => {

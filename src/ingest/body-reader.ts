@@ -3,10 +3,10 @@ import { type CredentialStore, NO_SECRETS } from '../contract/credentials.ts'
 import type { Endpoint, ReadingContext } from '../contract/endpoint.ts'
 import { errors } from '../contract/errors.ts'
 import type { DeliveryOutcome, Reply } from '../contract/reply.ts'
+import { createTurnBudget } from '../http/turn-budget.ts'
 import { type Content, type Interpretation, interpret, replyTo, sourceOf, unread } from './interpret.ts'
 import type { ReadingWorker } from './reading-worker/reading-worker.ts'
 import { redact } from './redaction/redact.ts'
-import { createTurnBudget } from './turn-budget.ts'
 
 /** A body for an endpoint. */
 export interface Unread {

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { letOthersWork } from '../contract/let-others-work.ts'
 
 export interface Pacer {
   /** Counts work. After enough of it, resolves only after other work of the process has run. */
@@ -13,7 +13,7 @@ export function createPacer(most: number): Pacer {
       done += work
       if (done < most) return undefined
       done = 0
-      return nextTurn()
+      return letOthersWork()
     }
   }
 }
@@ -31,6 +31,6 @@ export async function runInTurns<Result>(work: Generator<undefined, Result>): Pr
   for (;;) {
     const step = work.next()
     if (step.done) return step.value
-    await nextTurn()
+    await letOthersWork()
   }
 }

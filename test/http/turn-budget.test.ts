@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import t from 'tap'
-import { createTurnBudget } from '../../src/ingest/turn-budget.ts'
+import { createTurnBudget } from '../../src/http/turn-budget.ts'
 
 t.test('work beyond the budget of a turn is done in the next turns, in order', async (t) => {
   const budget = createTurnBudget(10)
