@@ -4,7 +4,7 @@ import { WhatsAppCall, WhatsAppStatus } from '../../schemas/whatsapp.ts'
 import { type Read, type Reads, readEach } from './each.ts'
 import { errorsIn, readError } from './errors.ts'
 import { extraOf } from './leftovers.ts'
-import { type Contact, isKnown, person, withContact } from './people.ts'
+import { isKnown, person, withContact } from './person.ts'
 import { recipientOf } from './recipient.ts'
 import { type Account, type Scope, scopeOf } from './scope.ts'
 import { asJson, idText, instant, misfit, text, type Values } from './values.ts'
@@ -62,8 +62,7 @@ function sidesOf(call: Values, { contacts, number }: Scope) {
   const to = person(call['to'], call['to_user_id'], call['to_parent_user_id'])
   const own = number?.replace(/\D/g, '')
   const isOutbound = from.waId === null ? call['direction'] === 'BUSINESS_INITIATED' : from.waId === own
-  const contact: Contact | undefined =
-    contacts.of(isOutbound ? to : from) ?? (isKnown(to) && to.waId !== own ? contacts.of(to) : undefined)
+  const contact = contacts.of(isOutbound ? to : from) ?? (isKnown(to) && to.waId !== own ? contacts.of(to) : undefined)
   return isOutbound
     ? { from, to: withContact(to, contact), contact }
     : { from: withContact(from, contact), to, contact }

@@ -1,11 +1,12 @@
 import { canonical } from '../../schemas/canonical.ts'
 import type { Person } from '../../schemas/message.ts'
 import type { Json } from '../../schemas/reading.ts'
+import { type Contact, type Contacts, contactsOf } from './contacts.ts'
 import { type Read, type Reads, readEach } from './each.ts'
 import type { Field } from './field.ts'
 import { FIELDS } from './fields.ts'
 import { extraOf } from './leftovers.ts'
-import { type Contact, type Contacts, contactsOf, isKnown, mainId, person, withContact } from './people.ts'
+import { isKnown, mainId, person, withContact, withUsername } from './person.ts'
 import { type Account, phoneNumberIdOf } from './scope.ts'
 import { asJson, idText, instant, isValues, sharedName, type Values, values } from './values.ts'
 
@@ -109,9 +110,8 @@ function personIn(
   contacts: Contacts
 ): Subject {
   const named = person(find(item, waId), find(item, userId), find(item, parentUserId))
-  const username = sharedName(item['username'])
   const contact = contacts.of(named)
-  return { guest: withContact(username === undefined ? named : { ...named, username }, contact), contact }
+  return { guest: withContact(withUsername(named, sharedName(item['username'])), contact), contact }
 }
 
 function timeOf(item: Values): unknown {

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../schemas/reading.ts'
-import { identityOf } from './content.ts'
 import { summaryOf } from './conversation-context.ts'
+import { identityOf } from './identity.ts'
 import { isEmpty } from './leftovers.ts'
 import { flag, idText, isValues, text, type Values, values } from './values.ts'
 

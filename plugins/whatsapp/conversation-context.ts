@@ -2,7 +2,7 @@ import { canonical } from '../../schemas/canonical.ts'
 import type { JsonObject } from '../../schemas/reading.ts'
 import type { Read } from './each.ts'
 import { extraOf, isEmpty } from './leftovers.ts'
-import { person, withContact } from './people.ts'
+import { person, withContact } from './person.ts'
 import { type Account, type Scope, scopeOf } from './scope.ts'
 import { asJson, idText, isValues, text, type Values, values, valuesIn } from './values.ts'
 

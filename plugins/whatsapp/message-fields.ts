@@ -1,5 +1,5 @@
-import { IDENTITY } from './content.ts'
 import { ERRORS } from './errors.ts'
+import { IDENTITY } from './identity.ts'
 import { type Fields, isEmpty, type Shape } from './leftovers.ts'
 import { type Values, values } from './values.ts'
 

@@ -3,19 +3,23 @@ import type { Unread } from '../../schemas/collect.ts'
 import type { Json, JsonObject, Problem } from '../../schemas/reading.ts'
 import { WhatsAppMessage } from '../../schemas/whatsapp.ts'
 import { circumstances } from './circumstances.ts'
+import type { Contact } from './contacts.ts'
 import { contentShape, isParts, readContent, typeOf } from './content.ts'
 import type { Read, Reads } from './each.ts'
 import { errorsIn } from './errors.ts'
 import { extraOf, type Fields, leftoversOf } from './leftovers.ts'
 import { messageFields } from './message-fields.ts'
 import { readPartly } from './partial-content.ts'
-import { type Contact, mainId, person, withContact } from './people.ts'
+import { mainId, person, withContact } from './person.ts'
 import type { Scope } from './scope.ts'
 import { asJson, idText, instant, misfit, unread, type Values } from './values.ts'
 
 const messageFits = check(WhatsAppMessage)
 
-/** The event that a message becomes, and its direction. */
+/**
+ * The event that a message becomes, and its direction. Echoes and old messages have event types of their own: a consumer that
+ * took one for `message.received` would answer the receptionist, or greet a guest of last winter.
+ */
 export interface Role {
   event: string
   key: string
@@ -32,23 +36,16 @@ const OTHER_EVENTS: ReadonlyMap<string, string> = new Map([
   ['request_welcome', 'conversation.started']
 ])
 
-/** More that the sender of a message is known by, and more fields of its event. */
-export interface Around {
-  /** Fields of the item that its reader has read already. */
-  fields?: Fields
-  more?: JsonObject
-}
-
 /**
  * Reads one message. A message with an id always becomes an event: what cannot be read of it is a problem, and the event
- * then has the message as Meta sent it.
+ * then has the message as Meta sent it. `fields`: further fields of the item, which its reader puts into the event with `more`.
  */
 export function readMessage(
   item: unknown,
   path: string,
   scope: Scope,
   role = RECEIVED,
-  { fields, more }: Around = {}
+  { fields, more }: { fields?: Fields; more?: JsonObject } = {}
 ): Read | Reads {
   if (!messageFits.accepts(item)) return misfit(path, messageFits, item)
   const message: Values = item

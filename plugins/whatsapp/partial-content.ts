@@ -2,7 +2,8 @@ import { check } from '../../schemas/check.ts'
 import type { Json, JsonObject } from '../../schemas/reading.ts'
 import { WhatsAppCardParts, WhatsAppOrderItem } from '../../schemas/whatsapp.ts'
 import { MOST_CARDS, readCard } from './card.ts'
-import { isParts, readContent, readOrderItem, typeOf } from './content.ts'
+import { isParts, readContent, typeOf } from './content.ts'
+import { readOrderItem } from './order.ts'
 import { asJson, idText, isValues, text, type Values, values, valuesIn } from './values.ts'
 
 const itemFits = check(WhatsAppOrderItem)

@@ -1,4 +1,4 @@
-import { isKnown, person, withContact } from './people.ts'
+import { isKnown, person, withContact } from './person.ts'
 import type { Scope } from './scope.ts'
 import { idText, type Values } from './values.ts'
 

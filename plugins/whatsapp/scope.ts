@@ -1,4 +1,4 @@
-import { type Contacts, contactsOf } from './people.ts'
+import { type Contacts, contactsOf } from './contacts.ts'
 import { shared, type Values, values } from './values.ts'
 
 /** What everything in one change has in common. */

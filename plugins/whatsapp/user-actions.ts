@@ -1,7 +1,7 @@
 import { canonical } from '../../schemas/canonical.ts'
 import type { Read } from './each.ts'
 import { extraOf } from './leftovers.ts'
-import { isKnown, person, withContact } from './people.ts'
+import { isKnown, person, withContact } from './person.ts'
 import { type Account, phoneNumberIdOf, scopeOf } from './scope.ts'
 import { asJson, idText, instant, isValues, text, type Values, values } from './values.ts'
 

@@ -4,31 +4,14 @@ import { type Reads, readEach } from './each.ts'
 import { lookAround, withEnvelope } from './envelope.ts'
 import { readError } from './errors.ts'
 import { type Fields, leftoversOf } from './leftovers.ts'
-import { type Around, type Role, readMessage } from './message.ts'
-import { isKnown, person } from './people.ts'
+import { type Role, readMessage } from './message.ts'
+import { isKnown, person, withUsername } from './person.ts'
 import { type Account, type Scope, scopeOf } from './scope.ts'
-import { readStatus } from './status.ts'
-import { idText, isValues, shared, sharedName, text, type Values, values, valuesIn } from './values.ts'
-
-// Copies of messages that are no news from a guest. A consumer that took one for a received message would answer the
-// receptionist, or greet a guest of last winter. So each has an event type of its own, and never `message.received`.
-
-const ECHO: Role = { event: 'message.echoed', key: 'echo', outbound: true }
-
-/**
- * Reads messages that staff or another program sent from the hotel's number. Some senders call the list `messages`.
- * https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/smb_message_echoes
- */
-export function readEchoes(value: Values, path: string, account: Account): Reads {
-  const scope = scopeOf(account, value)
-  return ['message_echoes', 'messages'].map((list) =>
-    readEach(value, list, path, (item, at) => readMessage(item, at, scope, ECHO))
-  )
-}
+import { idText, isValues, shared, sharedName, text, type Values, values } from './values.ts'
 
 /**
  * Reads up to 180 days of old messages, when a number of the WhatsApp Business app is connected. Chunks arrive in any order,
- * and the media of them later, with the same ids.
+ * and their media later, with the same ids.
  * https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/history
  */
 export function readHistory(value: Values, path: string, account: Account): Reads {
@@ -62,10 +45,10 @@ const GUEST: Fields = {
 
 function readChunk(chunk: unknown, path: string, scope: Scope): Reads {
   if (!isValues(chunk)) return [{ path, problem: 'must be an object' }]
-  const { phase, progress, chunk_order } = values(chunk['metadata'])
+  const metadata = values(chunk['metadata'])
+  const { phase, progress, chunk_order } = metadata
   const sync = { phase: whole(phase), progress: whole(progress), chunkOrder: whole(chunk_order) }
   const around = lookAround(chunk, CHUNK, { level: '/chunk', path })
-  const metadata = values(chunk['metadata'])
   const place = { level: '/chunk/metadata', path: `${path}/metadata`, outer: around.envelope }
   const within = lookAround(metadata, new Set(Object.keys(METADATA)), place)
   const { misfits } = leftoversOf(metadata, METADATA, `${path}/metadata`)
@@ -79,8 +62,8 @@ function readChunk(chunk: unknown, path: string, scope: Scope): Reads {
 const HISTORY: Fields = { history_context: { status: 'text' } }
 
 /**
- * A thread names its guest by a number, by business-scoped ids, or by both. A recipient is only named in the hotel's
- * messages, and not in all of them.
+ * A thread names its guest by a number, by business-scoped ids, or by both. Only messages of the hotel name a recipient, and
+ * not all of them do.
  * https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids
  */
 function readThread(thread: unknown, path: string, scope: Scope, sync: Sync): Reads {
@@ -96,10 +79,9 @@ function readThread(thread: unknown, path: string, scope: Scope, sync: Sync): Re
       const message = values(item)
       const isOurs = isFromHotel(message, guest, scope)
       const history = { ...sync, status: text(values(message['history_context'])['status']) }
-      const described: Around = { fields: HISTORY, more: { history } }
       const raw =
         isOurs && !hasRecipient(message) && guest.number !== undefined ? { ...message, to: guest.number } : item
-      return readMessage(raw, at, guestScope, imported(isOurs, 'text'), described)
+      return readMessage(raw, at, guestScope, imported(isOurs, 'text'), { fields: HISTORY, more: { history } })
     })
   ]
   return [withEnvelope(found, within.envelope), around.problems, within.problems, misfits]
@@ -117,11 +99,10 @@ function guestOf(thread: Values): Guest {
   const context = values(thread['context'])
   const number = shared(thread['id']) ?? shared(context['wa_id'])
   const ids = person(number, shared(context['user_id']), shared(context['parent_user_id']))
-  const username = sharedName(context['username'])
-  return { person: username === undefined ? ids : { ...ids, username }, number }
+  return { person: withUsername(ids, sharedName(context['username'])), number }
 }
 
-/** The guest of the thread, for whoever is not somebody else; then the contacts beside the history. */
+/** The contact of a person: the guest of the thread, unless the ids of the person belong to somebody else. */
 function contactIn(one: Person, { person: guest }: Guest, { contacts }: Scope) {
   const known = contacts.of(isKnown(one) ? one : guest)
   if (isKnown(one) && !isSame(one, guest)) return known
@@ -148,7 +129,7 @@ function isFromHotel(message: Values, { person: guest }: Guest, { number }: Scop
   const sender = person(message['from'], message['from_user_id'], message['from_parent_user_id'])
   if (!isKnown(sender) || sender.userId !== null || isSame(sender, guest)) return false
   if (isNumber(guest.waId) || number === null) return true
-  // The guest's number is not known, or the thread is that of a group, so only the hotel's own number tells.
+  // The guest's number is not known, or the thread is that of a group, so only the hotel's own number decides.
   return sender.waId === number.replace(/\D/g, '')
 }
 
@@ -158,46 +139,6 @@ function isNumber(waId: string | null): boolean {
 
 function hasRecipient(message: Values): boolean {
   return (idText(message['to']) ?? idText(message['to_user_id']) ?? idText(message['to_parent_user_id'])) !== undefined
-}
-
-const OBSERVED: Role = { event: 'message.observed', key: 'standby', outbound: false }
-const STANDBY: ReadonlySet<string> = new Set(['contacts', 'messages', 'message_echoes', 'statuses'])
-
-/**
- * Reads what passes while another agent has the conversation, in the object `standby` or beside it. A status is the same fact
- * wherever it comes.
- * https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/standby
- */
-export function readStandby(value: Values, path: string, account: Account): Reads {
-  const standby = values(value['standby'])
-  const inside = `${path}/standby`
-  const contacts: unknown = standby['contacts'] ?? value['contacts']
-  const scope = scopeOf(account, { ...standby, metadata: value['metadata'], contacts })
-  const around = lookAround(standby, STANDBY, { level: '/standby', path: inside })
-  return [
-    withEnvelope(readObserved(standby, inside, scope), around.envelope),
-    around.problems,
-    readObserved(value, path, scope)
-  ]
-}
-
-function readObserved(lists: Values, path: string, scope: Scope): Reads {
-  return [
-    readEach(lists, 'messages', path, (item, at) => readMessage(item, at, scope, OBSERVED)),
-    readEach(lists, 'message_echoes', path, (item, at) =>
-      readMessage(unwrapped(item), at, scope, { ...OBSERVED, outbound: true })
-    ),
-    readEach(lists, 'statuses', path, (item, at) => readStatus(item, at, scope))
-  ]
-}
-
-/** Here an echo has the request that sent it one level further down. */
-function unwrapped(item: unknown): unknown {
-  const { message, ...echo } = values(item)
-  const [request] = valuesIn([message])
-  if (request === undefined) return item
-  const { messaging_product: _product, ...content } = request
-  return { ...content, ...echo }
 }
 
 function whole(value: unknown): number | undefined {
