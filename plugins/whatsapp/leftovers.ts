@@ -36,59 +36,54 @@ export interface UnknownField {
   value: Json
 }
 
-const NONE: Leftovers = Object.freeze({ unknown: Object.freeze([]), misfits: Object.freeze([]) })
-
-/** Finds what a reader with these `fields` would drop. Visits each known object at most twice, and copies no unknown value. */
+/** Finds what a reader with these `fields` would drop. Visits each known object once, and copies no unknown value. */
 export function leftoversOf(item: Values, fields: Fields, path: string): Leftovers {
-  // Most items have nothing left over, and to see that makes no objects (npm run bench -- --only yardsticks).
-  if (isCovered(item, fields)) return NONE
-  const unknown: UnknownField[] = []
-  const misfits: Unread[] = []
-  visit(item, fields, { outer: undefined, name: path })
-  return { unknown, misfits }
-
-  function visit(value: Values, known: Fields, place: Place): void {
-    for (const name of Object.keys(value)) {
-      const inner = value[name]
-      const shape = Object.hasOwn(known, name) ? known[name] : undefined
-      if (shape === 'any' || isEmpty(inner)) continue
-      // A value of a parsed body is JSON already.
-      if (shape === undefined) unknown.push({ inside: pathOf(place, ''), name, value: inner as Json })
-      else visitKnown(inner, shape, { outer: place, name })
-    }
-  }
-
-  function visitKnown(value: unknown, shape: Shape, place: Place): void {
-    if (typeof shape === 'string') {
-      if (!KINDS[shape].accepts(value)) misfits.push(misfitAt(place, KINDS[shape].problem))
-    } else if (isList(shape)) visitList(value, shape, place)
-    else if (isValues(value)) visit(value, shape, place)
-    else misfits.push(misfitAt(place, 'must be an object'))
-  }
-
-  function visitList(list: unknown, [shape, most]: readonly [Shape, number], place: Place): void {
-    if (!Array.isArray(list)) misfits.push(misfitAt(place, 'must be a list'))
-    else if (list.length > most) misfits.push(misfitAt(place, `must have at most ${most} items`))
-    else for (let at = 0; at < list.length; at++) visitKnown(list[at], shape, { outer: place, name: String(at) })
-  }
+  const found: Found = { unknown: [], misfits: [] }
+  visitObject(item, fields, found)
+  for (const misfit of found.misfits) misfit.path = path + misfit.path
+  return found
 }
 
-/** True for an item of which a reader with these `fields` drops nothing. */
-function isCovered(value: Values, fields: Fields): boolean {
+/** Paths are completed from the inside out, so that values without leftovers cost nothing. */
+interface Found {
+  unknown: UnknownField[]
+  misfits: (Unread & { path: string })[]
+}
+
+function visitObject(value: Values, fields: Fields, found: Found): void {
   for (const name in value) {
     const inner = value[name]
     const shape = Object.hasOwn(fields, name) ? fields[name] : undefined
     if (shape === 'any' || isEmpty(inner)) continue
-    if (shape === undefined || !isOfShape(inner, shape)) return false
+    // A value of a parsed body is JSON already.
+    if (shape === undefined) found.unknown.push({ inside: '', name, value: inner as Json })
+    else visitMember(inner, shape, name, found)
   }
-  return true
 }
 
-function isOfShape(value: unknown, shape: Shape): boolean {
-  if (typeof shape === 'string') return KINDS[shape].accepts(value)
-  if (!isList(shape)) return isValues(value) && isCovered(value, shape)
-  const [item, most] = shape
-  return Array.isArray(value) && value.length <= most && value.every((inner) => isOfShape(inner, item))
+function visitMember(value: unknown, shape: Shape, name: string, found: Found): void {
+  if (typeof shape === 'string' && KINDS[shape].accepts(value)) return
+  const unknown = found.unknown.length
+  const misfits = found.misfits.length
+  if (typeof shape === 'string') addMisfit(found, KINDS[shape].problem)
+  else if (isList(shape)) visitList(value, shape, found)
+  else if (isValues(value)) visitObject(value, shape, found)
+  else addMisfit(found, 'must be an object')
+  if (found.unknown.length === unknown && found.misfits.length === misfits) return
+  const place = `/${escaped(name)}`
+  for (const field of found.unknown.slice(unknown)) field.inside = place + field.inside
+  for (const misfit of found.misfits.slice(misfits)) misfit.path = place + misfit.path
+}
+
+function visitList(list: unknown, [shape, most]: readonly [Shape, number], found: Found): void {
+  if (!Array.isArray(list)) addMisfit(found, 'must be a list')
+  else if (list.length > most) addMisfit(found, `must have at most ${most} items`)
+  else for (let at = 0; at < list.length; at++) visitMember(list[at], shape, String(at), found)
+}
+
+function addMisfit(found: Found, problem: string): void {
+  const misfit = { path: '', describe: () => ({ path: misfit.path, problem }) }
+  found.misfits.push(misfit)
 }
 
 /**
@@ -124,29 +119,6 @@ export function isEmpty(value: unknown): boolean {
   if (typeof value !== 'object') return false
   for (const _name in value) return false
   return true
-}
-
-/** Where a value is. The outermost name is the path of the item. */
-interface Place {
-  outer: Place | undefined
-  name: string
-}
-
-function misfitAt(place: Place, problem: string): Unread {
-  return { describe: () => ({ path: pathOf(place, outermost(place)), problem }) }
-}
-
-/** Path of a place behind the path `start` of the outermost one. */
-function pathOf(place: Place, start: string): string {
-  let path = ''
-  for (let at = place; at.outer !== undefined; at = at.outer) path = `/${escaped(at.name)}${path}`
-  return start + path
-}
-
-function outermost(place: Place): string {
-  let at = place
-  while (at.outer !== undefined) at = at.outer
-  return at.name
 }
 
 /** RFC 6901, section 3. */
