@@ -1,8 +1,8 @@
 import type { Channel } from '../contract/channel.ts'
-import { API_TOKEN, type Config, ConfigError, readConfig, SECRETS_KEY } from './config.ts'
+import { type Config, ConfigError, readConfig } from './config.ts'
 import { type Environ, Environment } from './environment.ts'
 import { loadChannels } from './load-channels.ts'
-import { OIDC_CLIENT_SECRET } from './oidc.ts'
+import { secretSettings } from './secret-settings.ts'
 import { similarNames } from './similar-names.ts'
 
 export interface Settings {
@@ -19,9 +19,7 @@ export interface Settings {
 export async function readSettings(environ: Environ): Promise<Settings> {
   const { channels, problems } = await loadChannels(environ)
   const { config, problems: more, warnings: doubts } = readConfig(environ, channels)
-  const secrets = [API_TOKEN, SECRETS_KEY, OIDC_CLIENT_SECRET, ...channels.flatMap((channel) => channel.secrets)].map(
-    ({ variable }) => variable
-  )
+  const secrets = secretSettings(channels).map(({ variable }) => variable)
   const known = [
     ...Object.keys(Environment.properties),
     'DATABASE_URL_FILE',

@@ -1,6 +1,6 @@
 import type { Channel } from '../contract/channel.ts'
-import { API_TOKEN, SECRETS_KEY } from './config.ts'
 import { type Environ, Environment } from './environment.ts'
+import { API_TOKEN, SECRETS_KEY } from './secret-settings.ts'
 
 /** Variables of PostgreSQL, Node, and OpenTelemetry may have passwords, too. */
 const FOREIGN = /^(PG|NODE_|OTEL_)/

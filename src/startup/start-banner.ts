@@ -1,5 +1,6 @@
 import { localUrl, withoutUserInfo } from '../config/address.ts'
-import { type Config, hasSecret } from '../config/config.ts'
+import type { Config } from '../config/config.ts'
+import { hasSecret } from '../config/secret-settings.ts'
 import type { Channel } from '../contract/channel.ts'
 
 export interface Start {

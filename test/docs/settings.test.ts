@@ -4,9 +4,9 @@ import t from 'tap'
 import { channels } from '../../plugins/index.ts'
 import { settingsOf } from '../../plugins/pms/adapter-settings.ts'
 import { adapters } from '../../plugins/pms/adapters/index.ts'
-import { API_TOKEN, SECRETS_KEY } from '../../src/config/config.ts'
 import { Environment } from '../../src/config/environment.ts'
 import { OIDC_CLIENT_SECRET } from '../../src/config/oidc.ts'
+import { API_TOKEN, SECRETS_KEY } from '../../src/config/secret-settings.ts'
 import { ROOT } from '../support/root.ts'
 
 const SECRETS = [API_TOKEN, SECRETS_KEY, OIDC_CLIENT_SECRET, ...channels.flatMap((channel) => channel.secrets)].map(
