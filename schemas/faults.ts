@@ -1,5 +1,6 @@
 import { Kind, type TArray, type TObject, type TSchema, type TUnion } from '@sinclair/typebox'
 import { type TypeCheck, TypeCompiler, ValueErrorType } from '@sinclair/typebox/compiler'
+import { isJsonObject } from './json-object.ts'
 
 /** A place in a value. Its path is built only for a listed fault, because most places of a large body have no fault. */
 export interface Place {
@@ -40,7 +41,7 @@ export function findFaults(schema: TSchema, value: unknown, faults: Faults, plac
   if (refersToOthers(schema)) findByTypeBox(schema, value, faults, place, isMissing)
   else if (isUnion(schema)) take(ValueErrorType.Union)
   else if (isList(schema) && Array.isArray(value)) findInList(schema, value, faults, place, take)
-  else if (isObject(schema) && isRecord(value)) findInObject(schema, value, faults, place)
+  else if (isObject(schema) && isJsonObject(value)) findInObject(schema, value, faults, place)
   else findByTypeBox(schema, value, faults, place, isMissing)
 }
 
@@ -125,8 +126,4 @@ function isList(schema: TSchema): schema is TArray {
 function isObject(schema: TSchema): schema is TObject {
   const isPlain = typeof schema['additionalProperties'] !== 'object'
   return schema[Kind] === 'Object' && isPlain && !('minProperties' in schema || 'maxProperties' in schema)
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -2,6 +2,7 @@ import type { TSchema } from '@sinclair/typebox'
 import { ValueErrorType } from '@sinclair/typebox/compiler'
 import { DefaultErrorFunction } from '@sinclair/typebox/errors'
 import { type Fault, type Faults, findFaults, type Place, refersToOthers } from './faults.ts'
+import { escapedName } from './json-pointer.ts'
 
 /** One violation of a schema: a JSON pointer, and a message that never contains the value. */
 export interface Violation {
@@ -99,11 +100,10 @@ const PLAIN: ReadonlyMap<ValueErrorType, string> = new Map([
   [ValueErrorType.Array, 'must be a list']
 ])
 
-/** RFC 6901. */
 function pathOf(place: Place | undefined): string {
   let path = ''
   for (let at = place; at !== undefined; at = at.outer) {
-    path = `/${String(at.name).replaceAll('~', '~0').replaceAll('/', '~1')}${path}`
+    path = `/${escapedName(String(at.name))}${path}`
   }
   return path
 }

@@ -1,3 +1,4 @@
+import { escapedName } from '../../schemas/json-pointer.ts'
 import type { Json, JsonObject } from '../../schemas/reading.ts'
 import { textInside } from './field-values.ts'
 import type { Field } from './fields.ts'
@@ -64,7 +65,7 @@ export function addProblem(opened: OpenedObject, name: string, problem: string, 
 
 /** JSON pointer of a field. */
 export function pathIn(opened: OpenedObject, name: string): string {
-  return `${opened.path}/${spellingIn(opened, name).replaceAll('~', '~0').replaceAll('/', '~1')}`
+  return `${opened.path}/${escapedName(spellingIn(opened, name))}`
 }
 
 /** Names of the fields with a value that nothing has read. */

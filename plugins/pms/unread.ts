@@ -1,3 +1,4 @@
+import { escapedName } from '../../schemas/json-pointer.ts'
 import type { Json, JsonObject } from '../../schemas/reading.ts'
 import { type OpenedObject, unreadNames } from './opened-object.ts'
 
@@ -19,7 +20,7 @@ export function unreadIn(opened: readonly OpenedObject[], carried: ReadonlySet<u
     for (const name of names) {
       const places = found.get(name) ?? []
       found.set(name, places)
-      places.push({ path: `${path}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`, value: object[name] ?? null })
+      places.push({ path: `${path}/${escapedName(name)}`, value: object[name] ?? null })
     }
   }
   return found.size === 0 ? undefined : Object.fromEntries(found)

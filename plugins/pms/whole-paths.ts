@@ -1,4 +1,5 @@
 import { isJsonObject } from '../../schemas/json-object.ts'
+import { escapedName } from '../../schemas/json-pointer.ts'
 import type { Json } from '../../schemas/reading.ts'
 
 const MEMBERS = '/*'
@@ -14,5 +15,5 @@ function membersAt(path: string, entity: Json | undefined): readonly string[] {
   for (const name of path.split('/'))
     found = isJsonObject(found) && Object.hasOwn(found, name) ? found[name] : undefined
   const names = isJsonObject(found) ? Object.keys(found) : []
-  return names.map((name) => `${path}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`)
+  return names.map((name) => `${path}/${escapedName(name)}`)
 }

@@ -1,4 +1,5 @@
 import type { Unread } from '../../schemas/collect.ts'
+import { escapedName } from '../../schemas/json-pointer.ts'
 import type { Json, JsonObject } from '../../schemas/reading.ts'
 import { isInstant, isValues, type Values } from './values.ts'
 
@@ -70,7 +71,7 @@ function visitMember(value: unknown, shape: Shape, name: string, found: Found): 
   else if (isValues(value)) visitObject(value, shape, found)
   else addMisfit(found, 'must be an object')
   if (found.unknown.length === unknown && found.misfits.length === misfits) return
-  const place = `/${escaped(name)}`
+  const place = `/${escapedName(name)}`
   for (const field of found.unknown.slice(unknown)) field.inside = place + field.inside
   for (const misfit of found.misfits.slice(misfits)) misfit.path = place + misfit.path
 }
@@ -104,12 +105,12 @@ export function extraOf(unknown: readonly UnknownField[]): JsonObject | undefine
 function valueIn(fields: readonly UnknownField[]): Json {
   const [first, ...others] = fields
   if (first?.inside === '' && others.length === 0) return first.value
-  return fields.map(({ inside, name, value }) => ({ path: `${inside}/${escaped(name)}`, value }))
+  return fields.map(({ inside, name, value }) => ({ path: `${inside}/${escapedName(name)}`, value }))
 }
 
 export function unknownField(path: string, name: string): Unread {
   return {
-    describe: () => ({ path: `${path}/${escaped(name)}`, problem: 'is not a known field', cause: 'unknown_type' })
+    describe: () => ({ path: `${path}/${escapedName(name)}`, problem: 'is not a known field', cause: 'unknown_type' })
   }
 }
 
@@ -119,11 +120,6 @@ export function isEmpty(value: unknown): boolean {
   if (typeof value !== 'object') return false
   for (const _name in value) return false
   return true
-}
-
-/** RFC 6901, section 3. */
-function escaped(name: string): string {
-  return name.replaceAll('~', '~0').replaceAll('/', '~1')
 }
 
 function isList(shape: Fields | readonly [Shape, number]): shape is readonly [Shape, number] {

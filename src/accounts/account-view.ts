@@ -1,5 +1,5 @@
 import type { AccountIdView, AccountView as AccountRow, SecretView } from '../db/accounts/accounts.ts'
-import { fromDatabase } from '../db/instant.ts'
+import { fromDatabase, instantOrNull } from '../db/instant.ts'
 import type { AccountKind } from './account-kinds.ts'
 
 /** An account as the API shows it. No secret is in it. */
@@ -27,9 +27,5 @@ export function accountView(
 
 export function secretView(secret: SecretView): SecretView {
   const { createdAt, endsAt, usedAt } = secret
-  return { ...secret, createdAt: fromDatabase(createdAt), endsAt: instant(endsAt), usedAt: instant(usedAt) }
-}
-
-function instant(time: string | null): string | null {
-  return time === null ? null : fromDatabase(time)
+  return { ...secret, createdAt: fromDatabase(createdAt), endsAt: instantOrNull(endsAt), usedAt: instantOrNull(usedAt) }
 }

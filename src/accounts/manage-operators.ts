@@ -10,7 +10,7 @@ import {
   updateOperator
 } from '../db/accounts/operators.ts'
 import { insertLink } from '../db/accounts/setup-links.ts'
-import { fromDatabase } from '../db/instant.ts'
+import { fromDatabase, instantOrNull } from '../db/instant.ts'
 import { type Caller, change, hotelIdOf, type Management } from './management.ts'
 import { newToken, setupUrl } from './setup-links.ts'
 
@@ -125,6 +125,6 @@ function view({ name, role, hotels, email, createdAt, createdBy, lastLogin }: Op
   return {
     ...{ name, role, hotels, email, createdBy },
     createdAt: fromDatabase(createdAt),
-    lastLogin: lastLogin === null ? null : fromDatabase(lastLogin)
+    lastLogin: instantOrNull(lastLogin)
   }
 }

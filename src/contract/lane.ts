@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { isJsonObject } from '../../schemas/json-object.ts'
+import { asObject } from '../../schemas/json-object.ts'
 import type { Json, JsonObject } from '../../schemas/reading.ts'
 
 /** What decides the lane of an event. */
@@ -33,7 +33,7 @@ function laneOfKey(key: readonly (string | null)[]): string {
 
 /** Messages, statuses, and calls: the account, and the guest or the group. */
 function conversationKey({ channel, data }: LaneSubject): (string | null)[] | undefined {
-  const message = objectOf(data['message']) ?? objectOf(data['status']) ?? objectOf(data['call'])
+  const message = asObject(data['message']) ?? asObject(data['status']) ?? asObject(data['call'])
   if (message === undefined) return undefined
   const account = textOf(message['phoneNumberId']) ?? textOf(message['accountId'])
   const group = textOf(message['groupId'])
@@ -50,7 +50,7 @@ function guestOf(message: JsonObject): string | undefined {
 }
 
 function idOf(person: Json | undefined): string | undefined {
-  const known = objectOf(person)
+  const known = asObject(person)
   if (known === undefined) return textOf(person)
   // One guest has one spelling, whether a channel names the WhatsApp id or the number.
   return textOf(known['waId']) ?? textOf(known['phone'])?.replace(/^\+/, '') ?? textOf(known['userId'])
@@ -58,12 +58,8 @@ function idOf(person: Json | undefined): string | undefined {
 
 function stayKey({ type, source, property = null, subject, data }: LaneSubject): (string | null)[] | undefined {
   if (!type.startsWith('guest.checked_')) return undefined
-  const id = textOf(objectOf(data['reservation'])?.['externalId'])
+  const id = textOf(asObject(data['reservation'])?.['externalId'])
   return id === undefined || subject.startsWith('reservation/') ? undefined : [source, property, `reservation/${id}`]
-}
-
-function objectOf(value: Json | undefined): JsonObject | undefined {
-  return isJsonObject(value) ? value : undefined
 }
 
 function textOf(value: Json | undefined): string | undefined {

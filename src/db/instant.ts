@@ -1,5 +1,10 @@
 import { toUtc } from '../../schemas/common.ts'
 
+/** An instant, or null, from the columns of a table. */
+export function instantOrNull(instant: string | null): string | null {
+  return instant === null ? null : fromDatabase(instant)
+}
+
 /** Converts an instant from the format of PostgreSQL in UTC, `2024-03-15 14:00:00.5+00`, to RFC 3339 in the format of `toUtc`. */
 export function fromDatabase(instant: string): string {
   // Each event has two instants, and parsing them takes longer than the rest of it (`npm run bench -- --only pages`).

@@ -1,6 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { validateHeaderValue } from 'node:http'
 import type { Violation } from '../../schemas/check.ts'
+import { escapedName } from '../../schemas/json-pointer.ts'
 import { checkFilter } from '../consumers/consumer-options.ts'
 import type { Outbound } from '../outbound/outbound.ts'
 import { outboundError } from '../outbound/outbound-error.ts'
@@ -27,7 +28,7 @@ const RESERVED = new RegExp(
   ].join('|')})$`
 )
 
-interface Checks {
+export interface Checks {
   outbound: Pick<Outbound, 'check'>
   channels: readonly string[]
   readVariable: ReadVariable
@@ -70,7 +71,7 @@ function checkHeaders(headers: Readonly<Record<string, string>>): Violation[] {
   const entries = Object.entries(headers)
   const bytes = entries.reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value), 0)
   const found = entries.flatMap(([name, value]) => {
-    const path = `/headers/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
+    const path = `/headers/${escapedName(name)}`
     if (!/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/.test(name)) return [{ path, message: 'is not the name of a header' }]
     if (name.toLowerCase() === 'authorization') return [{ path, message: 'is shown in answers: use authorization' }]
     if (RESERVED.test(name.toLowerCase())) return [{ path, message: 'is set by Bellhook' }]

@@ -1,5 +1,4 @@
 import { isBefore } from '../../schemas/common.ts'
-import { escaped } from './differences.ts'
 
 /** The sender's time of each field of a state, by its path: `status`, `guest/phone`, `rooms/<id>/status`. */
 export type Clock = Record<string, string>
@@ -7,9 +6,6 @@ export type Clock = Record<string, string>
 /** Entries, and characters of their paths. With more, the entries of members are joined into one for each field of the entity. */
 const MOST_ENTRIES = 2_000
 const MOST_CHARACTERS = 64 * 1024
-
-/** A name as part of a path, with its slashes escaped. */
-export const escapedPath = escaped
 
 /** The time of a field: its own, or that of the nearest object around it that was reported in full. */
 export function clockAt(clock: Clock, path: string): string | undefined {

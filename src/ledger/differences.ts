@@ -1,4 +1,5 @@
-import { isJsonObject } from '../../schemas/json-object.ts'
+import { asObject } from '../../schemas/json-object.ts'
+import { escapedName } from '../../schemas/json-pointer.ts'
 import type { Json, JsonObject } from '../../schemas/reading.ts'
 
 export interface Difference {
@@ -49,13 +50,8 @@ export function differences(before: Json, after: Json): Difference[] | undefined
 
 function pathOf(place: Place | undefined): string {
   const names: string[] = []
-  for (let at = place; at !== undefined; at = at.inside) names.push(escaped(at.name))
+  for (let at = place; at !== undefined; at = at.inside) names.push(escapedName(at.name))
   return names.length === 0 ? '' : `/${names.reverse().join('/')}`
-}
-
-/** RFC 6901, section 3. */
-export function escaped(name: string): string {
-  return name.replaceAll('~', '~0').replaceAll('/', '~1')
 }
 
 /** Equal as JSON, whatever the order of the keys. */
@@ -73,10 +69,6 @@ export function isSame(one: Json | undefined, other: Json | undefined): boolean 
     names.length === Object.keys(second).length &&
     names.every((name) => Object.hasOwn(second, name) && isSame(object[name], second[name]))
   )
-}
-
-export function asObject(value: Json | undefined): JsonObject | undefined {
-  return isJsonObject(value) ? value : undefined
 }
 
 function asList(value: Json): readonly Json[] | undefined {

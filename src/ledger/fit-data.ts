@@ -1,6 +1,8 @@
+import { asObject } from '../../schemas/json-object.ts'
+import { escapedName } from '../../schemas/json-pointer.ts'
 import type { Omitted } from '../../schemas/omitted.ts'
 import type { Json, JsonObject } from '../../schemas/reading.ts'
-import { asObject, escaped } from './differences.ts'
+import { shortened } from './shortened.ts'
 
 /** Parts that were left out are named one by one up to this number. The rest is one entry without a path. */
 const MOST_NAMED = 16
@@ -121,7 +123,7 @@ function* partsOf(
   function visit(holder: Mutable, above: string, depth: number): void {
     for (const [name, value] of Object.entries(holder)) {
       if (value === undefined || value === null) continue
-      const path = `${above}/${escaped(name)}`
+      const path = `${above}/${escapedName(name)}`
       const part = { holder, name, value, path, bytes: 0 }
       const fields = asObject(value)
       if (UNDESCRIBED.has(name)) undescribed.push(part)
@@ -139,7 +141,7 @@ function largestMembers(value: Json, above: string, excess: number): Omit<Part, 
   const object = asObject(value)
   if (object === undefined || hasManyMembers(object)) return undefined
   const largest = Object.entries(object)
-    .map(([name, member]) => ({ name, path: `${above}/${escaped(name)}`, bytes: bytesOf(member) }))
+    .map(([name, member]) => ({ name, path: `${above}/${escapedName(name)}`, bytes: bytesOf(member) }))
     .sort(byBytes)
     .slice(0, MOST_NAMED / 2)
   let sum = 0
@@ -188,16 +190,12 @@ export function named(omitted: readonly Omitted[], space: number): Omitted[] {
   let used = 0
   let others = 0
   for (const { path, bytes } of [...omitted].sort(byBytes)) {
-    const entry = { path: shortPath(path), bytes }
+    const entry = { path: shortened(path, LONGEST_PATH), bytes }
     used += bytesOf(entry) + 1
     if (path !== '' && list.length < MOST_NAMED && used < space - 100) list.push(entry)
     else others += bytes
   }
   return others === 0 ? list : [...list, { path: '', bytes: others }]
-}
-
-function shortPath(path: string): string {
-  return path.length <= LONGEST_PATH ? path : `${path.slice(0, LONGEST_PATH - 1).toWellFormed()}…`
 }
 
 function byBytes(one: { path: string; bytes: number }, other: { path: string; bytes: number }): number {

@@ -1,7 +1,9 @@
 import { isBefore } from '../../schemas/common.ts'
+import { asObject } from '../../schemas/json-object.ts'
+import { escapedName } from '../../schemas/json-pointer.ts'
 import type { Json, JsonObject } from '../../schemas/reading.ts'
-import { boundedClock, type Clock, clockAt, dropMembers, escapedPath, latestMembers } from './clock.ts'
-import { asObject, isSame } from './differences.ts'
+import { boundedClock, type Clock, clockAt, dropMembers, latestMembers } from './clock.ts'
+import { isSame } from './differences.ts'
 import { MOST_MEMBERS } from './fit-data.ts'
 
 /** Objects inside an entity are merged down to this level: `/guest/extra/<name>/<name>`. */
@@ -58,7 +60,7 @@ export function mergeReported(
     for (const name of Object.keys(members)) {
       const value = members[name]
       if (value === undefined) continue
-      const path = above + escapedPath(name)
+      const path = above + escapedName(name)
       const old = ownValue(current, name)
       if (assumed.has(path)) {
         if (old === undefined) after[name] = value
@@ -101,7 +103,7 @@ export function mergeReported(
     const after = new Map(current)
     for (const [id, item] of items) {
       const known = current.get(id)
-      const merged = mergeMembers(known ?? {}, item, `${path}/${escapedPath(id)}/`, depth + 1, undefined)
+      const merged = mergeMembers(known ?? {}, item, `${path}/${escapedName(id)}/`, depth + 1, undefined)
       // A later full list left the item out, so it stays out.
       if (known !== undefined || !isEmpty(merged)) after.set(id, merged)
     }
@@ -170,7 +172,7 @@ export function itemsById(value: Json): Map<string, JsonObject> | undefined {
 }
 
 function membersOf(object: JsonObject | undefined, names: ReadonlySet<string>): JsonObject {
-  return Object.fromEntries(Object.entries(object ?? {}).filter(([name]) => names.has(escapedPath(name))))
+  return Object.fromEntries(Object.entries(object ?? {}).filter(([name]) => names.has(escapedName(name))))
 }
 
 function isEmpty(object: JsonObject): boolean {

@@ -1,6 +1,6 @@
 import { canonical } from '../../schemas/canonical.ts'
+import { asObject } from '../../schemas/json-object.ts'
 import type { JsonObject } from '../../schemas/reading.ts'
-import { asObject } from './differences.ts'
 import { fitData } from './fit-data.ts'
 import { omittedOf } from './omitted.ts'
 import { runNow } from './pacer.ts'

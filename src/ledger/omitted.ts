@@ -1,6 +1,6 @@
+import { asObject } from '../../schemas/json-object.ts'
 import type { Omitted } from '../../schemas/omitted.ts'
 import type { JsonObject } from '../../schemas/reading.ts'
-import { asObject } from './differences.ts'
 
 /** Names of the parts that a stored state omits. */
 export function omittedOf(state: JsonObject): Omitted[] {

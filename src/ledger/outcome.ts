@@ -3,6 +3,7 @@ import type { Delivery } from '../contract/delivery.ts'
 import { fetchReasonOf } from '../contract/fetch-reason.ts'
 import type { DeliveryOutcome } from '../db/write.ts'
 import type { Problems } from './problems.ts'
+import { shortened } from './shortened.ts'
 import { storable } from './storable.ts'
 
 /** The findings about a delivery. */
@@ -36,7 +37,7 @@ export function outcomeOf(
 ): DeliveryOutcome {
   if (delivery.outcome !== undefined) {
     const { outcome, reason, cause = 'item' } = delivery
-    return { outcome, reason: reason === undefined ? null : shortened(storable(reason)), cause }
+    return { outcome, reason: reason === undefined ? null : shortened(storable(reason), LONGEST_REASON), cause }
   }
   if (first !== undefined) {
     const sentence = storable(`${first.path} ${first.problem}`.trim())
@@ -44,7 +45,7 @@ export function outcomeOf(
       count === 1
         ? `1 item could not be read: ${sentence}`
         : `${count} items could not be read, the first one: ${sentence}`
-    return { outcome: 'quarantined', reason: shortened(reason), cause: causeOf(first) }
+    return { outcome: 'quarantined', reason: shortened(reason, LONGEST_REASON), cause: causeOf(first) }
   }
   const reason = fetchReasonOf(delivery.endpoint)
   if (reason !== undefined) return READ[reason]
@@ -60,8 +61,4 @@ function outcome(name: DeliveryOutcome['outcome'], reason: string | null, cause:
 /** An adapter of another package may return any word. */
 function causeOf({ cause }: Problem): Cause {
   return cause !== undefined && NAMED.has(cause) ? cause : 'item'
-}
-
-function shortened(reason: string): string {
-  return reason.length <= LONGEST_REASON ? reason : `${reason.slice(0, LONGEST_REASON - 1).toWellFormed()}…`
 }

@@ -1,4 +1,5 @@
 import { isProblem, type Problem, type Reading } from '../../schemas/reading.ts'
+import { shortened } from './shortened.ts'
 
 type Shown = Pick<Problem, 'path' | 'problem' | 'items'>
 
@@ -25,14 +26,14 @@ export function problemsOf(readings: readonly Reading[], most: number): Problems
     first ??= reading
     shown ??= []
     if (shown.length === most) continue
-    shown.push({ path: shortened(path), problem: shortened(problem), ...(items > 1 && { items }) })
+    shown.push({
+      path: shortened(path, LONGEST_TEXT),
+      problem: shortened(problem, LONGEST_TEXT),
+      ...(items > 1 && { items })
+    })
     listed += items
   }
   if (shown === undefined) return { count, first, shown: NONE }
   if (count > listed) shown.push({ path: '', problem: `and ${count - listed} more`, items: count - listed })
   return { count, first, shown }
-}
-
-function shortened(text: string): string {
-  return text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT - 1).toWellFormed()}…`
 }

@@ -1,7 +1,7 @@
+import { asObject } from '../../schemas/json-object.ts'
 import type { Omitted } from '../../schemas/omitted.ts'
 import type { Fact, JsonObject, State } from '../../schemas/reading.ts'
 import type { Limits } from '../config/limits.ts'
-import { asObject } from './differences.ts'
 import { fitCrowdedData, fitData } from './fit-data.ts'
 import { runNow } from './pacer.ts'
 import { reportedState } from './state.ts'

@@ -1,6 +1,7 @@
+import { asObject } from '../../schemas/json-object.ts'
+import { escapedName } from '../../schemas/json-pointer.ts'
 import type { Fact, Json, JsonObject, State } from '../../schemas/reading.ts'
-import { escapedPath } from './clock.ts'
-import { asObject, isSame, ownField } from './differences.ts'
+import { isSame, ownField } from './differences.ts'
 import { itemsById } from './merge.ts'
 import type { ReadingData } from './reading-data.ts'
 
@@ -25,10 +26,10 @@ function includes(all: Json | undefined, part: Json | undefined, assumed: Readon
   if (object !== undefined && members !== undefined) {
     const above = path === '' ? '' : `${path}/`
     return Object.keys(members).every((name) =>
-      includes(ownField(object, name), members[name], assumed, above + escapedPath(name))
+      includes(ownField(object, name), members[name], assumed, above + escapedName(name))
     )
   }
   const [items, some] = [itemsById(all ?? null), itemsById(part)]
   if (items === undefined || some === undefined) return false
-  return [...some].every(([id, item]) => includes(items.get(id), item, assumed, `${path}/${escapedPath(id)}`))
+  return [...some].every(([id, item]) => includes(items.get(id), item, assumed, `${path}/${escapedName(id)}`))
 }

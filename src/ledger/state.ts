@@ -1,7 +1,9 @@
 import { isBefore } from '../../schemas/common.ts'
+import { asObject } from '../../schemas/json-object.ts'
+import { escapedName } from '../../schemas/json-pointer.ts'
 import type { Fact, Json, JsonObject, State } from '../../schemas/reading.ts'
 import type { Clock } from './clock.ts'
-import { asObject, type Difference, differences, escaped, isSame, ownField } from './differences.ts'
+import { type Difference, differences, isSame, ownField } from './differences.ts'
 import { type MergeOptions, mergeReported } from './merge.ts'
 import { withStatus } from './message-status.ts'
 
@@ -75,7 +77,7 @@ function fieldsThatDiffer(before: JsonObject, after: JsonObject): Difference[] {
   const names = new Set([...Object.keys(before), ...Object.keys(after)])
   return [...names].flatMap((name) => {
     const [left, right] = [ownField(before, name), ownField(after, name)]
-    return isSame(left, right) ? [] : [{ path: `/${escaped(name)}`, before: left, after: right }]
+    return isSame(left, right) ? [] : [{ path: `/${escapedName(name)}`, before: left, after: right }]
   })
 }
 

@@ -1,3 +1,4 @@
+import { unescapedName } from '../../schemas/json-pointer.ts'
 import type { Omitted } from '../../schemas/omitted.ts'
 import type { JsonObject } from '../../schemas/reading.ts'
 import type { ChangedEntity, EntityRow } from '../db/write.ts'
@@ -59,5 +60,5 @@ export function finalRow({ row, statuses, text }: Entity, mostBytes: number): En
 
 function fieldOf(path: string): string {
   const [, name = ''] = path.split('/', 2)
-  return name.replaceAll('~1', '/').replaceAll('~0', '~')
+  return unescapedName(name)
 }

@@ -1,3 +1,5 @@
+import { escapedName } from '../../schemas/json-pointer.ts'
+
 /** The line of the value at a JSON pointer in the text of a JSON file; undefined where there is none. The text is valid JSON. */
 export function lineOf(text: string, pointer: string): number | undefined {
   let line = 1
@@ -23,7 +25,7 @@ export function lineOf(text: string, pointer: string): number | undefined {
       skipSpace()
       if (at >= text.length || text[at] === end) break
       const name = isObject ? readName() : String(index)
-      readValue(`${path}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`)
+      readValue(`${path}/${escapedName(name)}`)
       skipSpace()
       if (text[at] === ',') at++
     }

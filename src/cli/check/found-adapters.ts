@@ -3,6 +3,7 @@ import { basename, dirname, extname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { PmsAdapter } from '../../../plugins/pms/adapter.ts'
 import { adapters } from '../../../plugins/pms/adapters/index.ts'
+import { folderAbove } from '../folder-above.ts'
 import { compiled } from './compiled.ts'
 
 /** An adapter to check, and where its parts are. */
@@ -87,15 +88,6 @@ function entryOf(folder: string): string {
   const file = join(folder, 'package.json')
   const { exports, main = 'index.js' } = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}
   return join(folder, typeof exports === 'string' ? exports : main)
-}
-
-/** The nearest folder of that name, up to the root of the package. */
-function folderAbove(start: string, name: string): string | undefined {
-  for (let folder = start; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, name))) return join(folder, name)
-    // A folder with the fixtures in it, beside the adapter.
-    if (existsSync(join(folder, 'package.json')) || folder === dirname(folder)) return undefined
-  }
 }
 
 function rootAbove(start: string): string {

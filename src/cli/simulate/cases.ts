@@ -7,6 +7,7 @@ import { splitList } from '../../config/comma-list.ts'
 import type { Environ } from '../../config/environment.ts'
 import { specifierOf } from '../../config/load-channels.ts'
 import type { Channel } from '../../contract/channel.ts'
+import { folderAbove } from '../folder-above.ts'
 
 /** An endpoint that a provider sends to: `whatsapp`, `sms/status`, `pms/mews`. */
 export interface Target {
@@ -109,12 +110,4 @@ async function findAdapterFolders(environ: Environ): Promise<ReadonlyMap<string,
     if (folder !== undefined) folders.set(`pms/${adapter.name}`, folder)
   }
   return folders
-}
-
-/** The nearest folder of that name, up to the root of the package. */
-function folderAbove(start: string, name: string): string | undefined {
-  for (let folder = start; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, name))) return join(folder, name)
-    if (existsSync(join(folder, 'package.json')) || folder === dirname(folder)) return undefined
-  }
 }

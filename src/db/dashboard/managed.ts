@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { Role } from '../accounts/operators.ts'
 import type { Queries } from '../connect.ts'
 import { given } from '../given.ts'
-import { fromDatabase } from '../instant.ts'
+import { instantOrNull } from '../instant.ts'
 import { before, type OlderPage, type OlderRequest, olderPage } from './window.ts'
 
 // Lists of what people manage, newest first. `position` is the id of the row.
@@ -61,7 +61,7 @@ export async function listAccounts(
       where ${all(wanted)} order by position desc limit ${limit + 1}
     ) as candidate order by position desc`)
   return olderPage(
-    rows.map((row) => ({ ...row, lastAt: instant(row.lastAt), provenAt: instant(row.provenAt) })),
+    rows.map((row) => ({ ...row, lastAt: instantOrNull(row.lastAt), provenAt: instantOrNull(row.provenAt) })),
     limit,
     undefined
   )
@@ -92,7 +92,7 @@ export async function listHotels(
     from (select id as position, * from hotels) as hotel where ${all([before(position), only])}
     order by position desc limit ${limit + 1}`)
   return olderPage(
-    rows.map((row) => ({ ...row, lastAt: instant(row.lastAt) })),
+    rows.map((row) => ({ ...row, lastAt: instantOrNull(row.lastAt) })),
     limit,
     undefined
   )
@@ -123,9 +123,9 @@ export async function listKeys(
   return olderPage(
     rows.map((row) => ({
       ...row,
-      endsAt: instant(row.endsAt),
-      usedAt: instant(row.usedAt),
-      endedAt: instant(row.endedAt)
+      endsAt: instantOrNull(row.endsAt),
+      usedAt: instantOrNull(row.usedAt),
+      endedAt: instantOrNull(row.endedAt)
     })),
     limit,
     undefined
@@ -157,7 +157,7 @@ export async function listPeople(
     from (select id as position, * from operators) as row where ${all([before(position), withinHotels(hotels)])}
     order by position desc limit ${limit + 1}`)
   return olderPage(
-    rows.map((row) => ({ ...row, lastLogin: instant(row.lastLogin) })),
+    rows.map((row) => ({ ...row, lastLogin: instantOrNull(row.lastLogin) })),
     limit,
     undefined
   )
@@ -175,8 +175,4 @@ function all(conditions: readonly (SQL | undefined)[]): SQL {
     conditions.filter((one) => one !== undefined),
     sql` and `
   )
-}
-
-function instant(time: string | null): string | null {
-  return time === null ? null : fromDatabase(time)
 }

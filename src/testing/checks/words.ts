@@ -1,3 +1,4 @@
+import { unescapedName } from '../../../schemas/json-pointer.ts'
 import type { JsonObject } from '../../../schemas/reading.ts'
 import type { Complaint } from '../complaint.ts'
 import { leavesOf, textsIn } from '../leaves.ts'
@@ -142,7 +143,7 @@ function* repeatedValues(tested: TestedAdapter, sample: Sample): Generator<Compl
 }
 
 function isRepeated(text: string, problem: string, path: string): boolean {
-  const names = path.split('/').map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'))
+  const names = path.split('/').map(unescapedName)
   // Short texts are parts of words.
   if (text.length <= SHORT) return names.includes(text) || wordsOf(problem).includes(text)
   if (problem.includes(text) || names.includes(text)) return true
