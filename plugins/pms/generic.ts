@@ -3,9 +3,12 @@ import { EventBody, type GuestBody, type ReservationBody } from '../../schemas/p
 import type { Fact, JsonObject, Reading } from '../../schemas/reading.ts'
 import { compact } from './compact.ts'
 import { contentDigest } from './content-digest.ts'
-import { completeGuest, completeReservation, extra, guest, reservation, room } from './model.ts'
+import { completeGuest, guest } from './guest.ts'
+import { extra, idText } from './reported.ts'
+import { completeReservation, reservation } from './reservation.ts'
+import { room } from './room.ts'
 
-/** `/guests`: how a guest is now. The ledger finds out whether that is news. */
+/** `/guests`: the current state of a guest. The ledger decides whether it changed. */
 export function readGuest(body: GuestBody): readonly Reading[] {
   const { time, timebasis } = modified(body.updatedAt)
   return [
@@ -13,7 +16,7 @@ export function readGuest(body: GuestBody): readonly Reading[] {
       source: body.source,
       kind: 'guest',
       id: String(body.externalId),
-      property: id(body.propertyId),
+      property: idText(body.propertyId) ?? undefined,
       time,
       timebasis,
       data: { guest: completeGuest(body, body.source) },
@@ -22,7 +25,7 @@ export function readGuest(body: GuestBody): readonly Reading[] {
   ]
 }
 
-/** `/reservations`: how a reservation is now. */
+/** `/reservations`: the current state of a reservation. */
 export function readReservation(body: ReservationBody): readonly Reading[] {
   const { state, assumed } = completeReservation(body, body.source)
   const { time, timebasis } = modified(body.updatedAt)
@@ -31,7 +34,7 @@ export function readReservation(body: ReservationBody): readonly Reading[] {
       source: body.source,
       kind: 'reservation',
       id: String(body.externalId),
-      property: id(body.propertyId),
+      property: idText(body.propertyId) ?? undefined,
       time,
       timebasis,
       data: compact({ reservation: state, guest: body.guest ? guest(body.guest, body.source) : undefined }),
@@ -41,7 +44,7 @@ export function readReservation(body: ReservationBody): readonly Reading[] {
   ]
 }
 
-// Lists that these routes take as a whole: an item that is absent is gone.
+// These lists are reported in full: an absent item is removed.
 const WHOLE_GUEST = ['preferences']
 const WHOLE_RESERVATION = ['rooms', 'guest/preferences']
 
@@ -74,7 +77,7 @@ export function readEvent(body: EventBody): readonly Reading[] {
       type,
       source,
       ...about,
-      property: id(body.propertyId),
+      property: idText(body.propertyId) ?? undefined,
       ...(timestamp == null ? modified(data.reservation?.updatedAt) : { time: toUtc(timestamp) }),
       ...keysOf(body),
       data: compact(reported)
@@ -105,7 +108,7 @@ function subject({ type, data }: EventBody): { kind: string; id: string } {
     return { kind: 'reservation', id: String(data.reservation.externalId) }
   }
   const { guest } = data
-  // A guest without an id is nobody else: the id is made of all that is reported of this one.
+  // A guest without an id gets one that is made of everything reported about the guest.
   return {
     kind: 'guest',
     id: guest?.externalId == null ? `anonymous-${contentDigest(data)}` : String(guest.externalId)
@@ -127,8 +130,4 @@ function entityIds({ data, propertyId }: EventBody): string[] {
 
 function modified(updatedAt: string | null | undefined): { time?: string | undefined; timebasis?: 'modified' } {
   return updatedAt == null ? {} : { time: toUtc(updatedAt), timebasis: 'modified' }
-}
-
-function id(reported: string | number | null | undefined): string | undefined {
-  return reported == null ? undefined : String(reported)
 }

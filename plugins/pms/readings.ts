@@ -2,7 +2,9 @@ import type { Money } from '../../schemas/money.ts'
 import type { JsonObject, Problem } from '../../schemas/reading.ts'
 import { compact } from './compact.ts'
 import type { Field } from './fields.ts'
-import { guest, type ReportedGuest, type ReportedReservation, type ReportedRoom, reservation, room } from './model.ts'
+import { guest, type ReportedGuest } from './guest.ts'
+import { type ReportedReservation, reservation } from './reservation.ts'
+import { type ReportedRoom, room } from './room.ts'
 import { wholePaths } from './whole-paths.ts'
 
 /** What makes two readings the same. With an undefined part there is none: each counts. */
