@@ -1,27 +1,21 @@
 import type { Limits } from '../config/limits.ts'
 import type { Committed, InterpretedDelivery } from '../contract/delivery.ts'
 import type { Session } from '../db/connect.ts'
-import { completeReads, writeWebhooks } from '../db/hydration/held-events.ts'
 import {
-  type BatchRows,
   beginLocked,
   commit,
   findDeliveries,
-  type Inserted,
   insertBatch,
   insertBatchAndCommit,
-  insertBatchLocked,
-  type NewDelivery,
-  type NewEvent
+  insertBatchLocked
 } from '../db/write.ts'
 import { isLarge } from './batch.ts'
-import { committedOf, type DeliveryDraft, deliveryRow, type Step, stepsOf } from './draft-delivery.ts'
-import { draftEvent, isRepetition } from './draft-event.ts'
+import { createBatchRows } from './batch-rows.ts'
+import { type Step, stepsOf } from './draft-delivery.ts'
 import { DraftFailed } from './draft-failed.ts'
 import { type DraftState, emptyDraftState, readDraftState, type Target, targetOf } from './draft-state.ts'
 import { createPacer, runInTurns, runNow } from './pacer.ts'
-import { type ReadingData, readData, readLargeData } from './reading-data.ts'
-import { changedRow } from './stored-state.ts'
+import { hasProviderRows, writeProviderRows } from './provider-rows.ts'
 
 export interface CommitOptions {
   limits: Limits['ledger']
@@ -47,7 +41,7 @@ export async function commitBatch(
   options: CommitOptions
 ): Promise<Committed[]> {
   const { limits, mayBeStored = false } = options
-  if (!mayBeStored && !deliveries.some((interpreted) => isLarge(interpreted, limits) || isOfProvider(interpreted))) {
+  if (!mayBeStored && !deliveries.some((interpreted) => isLarge(interpreted, limits) || hasProviderRows(interpreted))) {
     const committed = await commitAtOnce(session, stepsOf(deliveries, limits), limits)
     if (committed !== undefined) return committed
   }
@@ -65,7 +59,7 @@ async function commitAtOnce(
   const draftState = hasTargets ? await readDraftState(session, targets, limits.lookUpBytes) : emptyDraftState()
   if (!draftState.isComplete) return undefined
 
-  const written = createRows(limits)
+  const written = createBatchRows(limits)
   let work = 0
   for (const [at, step] of steps.entries()) {
     work += written.add(step, targets[at], draftState) ?? runNow(written.addLarge(step, targets[at], draftState))
@@ -88,7 +82,7 @@ async function commitInSlices(
   const steps = stepsOf(missing, limits)
   await writeProviderRows(session, missing)
   const committed: Committed[] = []
-  const written = createRows(limits)
+  const written = createBatchRows(limits)
   const pacer = createPacer(limits.sliceBytes)
   let size = limits.sliceReadings
   for (let at = 0; at < steps.length; ) {
@@ -122,133 +116,10 @@ async function commitInSlices(
   }
 }
 
-/** True: rows of the queue of records are written with it, in the same transaction. */
-function isOfProvider({ webhook, read }: InterpretedDelivery): boolean {
-  return webhook !== undefined || read !== undefined
-}
-
-async function writeProviderRows(session: Session, deliveries: readonly InterpretedDelivery[]): Promise<void> {
-  const webhooks = deliveries.flatMap(({ delivery, webhook }) => {
-    if (webhook === undefined) return []
-    const { id, channel, source, endpoint, receivedAt, verified, traceparent } = delivery
-    return { delivery: { id, channel, source, endpoint, receivedAt, verified, traceparent }, ...webhook }
-  })
-  await writeWebhooks(session, webhooks)
-  await completeReads(
-    session,
-    deliveries.flatMap(({ read }) => read ?? [])
-  )
-}
-
 function targetsOf(steps: readonly Step[]): (Target | undefined)[] {
   try {
     return steps.map(({ draft, reading }) => reading && targetOf(draft.delivery, reading))
   } catch (error) {
     throw new DraftFailed(error)
-  }
-}
-
-/** Collects the rows of one statement after the other. */
-function createRows(limits: Limits['ledger']) {
-  const { deliveryDataBytes, statementBytes, dataBytes } = limits
-  let events: NewEvent[] = []
-  let owners: DeliveryDraft[] = []
-  let ended: DeliveryDraft[] = []
-  let bytes = 0
-  let work = 0
-  let sent: { events: NewEvent[]; owners: DeliveryDraft[]; ended: DeliveryDraft[]; rows: NewDelivery[] }
-
-  /** Drafts the reading of a step. Returns the work that it took. */
-  function draft(
-    { draft, reading }: Step,
-    target: Target | undefined,
-    draftState: DraftState,
-    data: ReadingData
-  ): number {
-    if (reading === undefined) return 0
-    const isCrowded = draft.spent > deliveryDataBytes
-    const drafted = draftEvent({ delivery: draft.delivery, reading, target }, data, draftState, {
-      isCrowded,
-      dataBytes
-    })
-    const { event } = drafted
-    work += drafted.work
-    draft.spent += drafted.cost
-    draft.isStale ||= drafted.isStale
-    if (event === undefined) return drafted.work
-    draft.drafted++
-    events.push(event)
-    owners.push(draft)
-    const { before, state, after } = event.data
-    bytes += before.length + (state?.length ?? 0) + after.length
-    return drafted.work
-  }
-
-  function end({ draft, isLast }: Step): void {
-    if (!isLast) return
-    ended.push(draft)
-    bytes += draft.delivery.body.length
-  }
-
-  return {
-    /** Drafts a step. Returns the work that it took. Undefined: its data is large, use `addLarge`. */
-    add(step: Step, target: Target | undefined, draftState: DraftState): number | undefined {
-      const { reading } = step
-      let taken = 0
-      try {
-        if (reading !== undefined && !isRepetition(target, draftState)) {
-          const data = readData(reading, target?.field, step.draft.spent, limits)
-          if (data === undefined) return undefined
-          taken = draft(step, target, draftState, data)
-        }
-      } catch (error) {
-        throw new DraftFailed(error)
-      }
-      end(step)
-      return taken
-    },
-
-    /** The same for a step with large data. It yields between parts of the work. */
-    *addLarge(step: Step, target: Target | undefined, draftState: DraftState): Generator<undefined, number> {
-      let taken = 0
-      try {
-        const { reading } = step
-        const data = reading && (yield* readLargeData(reading.data, target?.field, limits))
-        if (data !== undefined) taken = draft(step, target, draftState, data)
-      } catch (error) {
-        throw new DraftFailed(error)
-      }
-      end(step)
-      return taken
-    },
-
-    /** True: the rows should be written now, because there are enough, or PostgreSQL has waited long enough. */
-    isEnough: () => bytes > statementBytes || work > statementBytes,
-
-    take(draftState: DraftState): BatchRows {
-      const rows = ended.map(deliveryRow)
-      const entities = [...draftState.entities.values()].filter(({ isChanged }) => isChanged)
-      sent = { events, owners, ended, rows }
-      events = []
-      owners = []
-      ended = []
-      bytes = 0
-      work = 0
-      return {
-        deliveries: rows,
-        events: sent.events,
-        entities: entities.map((entity) => changedRow(entity, dataBytes))
-      }
-    },
-
-    /** The results of the deliveries whose rows were inserted. */
-    settle({ events: isNew }: Inserted): Committed[] {
-      const { events, owners, ended, rows } = sent
-      for (const [at, { id }] of events.entries()) if (isNew.has(id)) owners[at]?.eventIds.push(id)
-      return rows.flatMap((row, at) => {
-        const draft = ended[at]
-        return draft === undefined ? [] : [committedOf(draft, row)]
-      })
-    }
   }
 }
