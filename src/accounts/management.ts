@@ -31,11 +31,13 @@ export interface Management {
 
 export type LoggedEntry = Omit<AuditEntry, 'actor'>
 
+export type Work<Result> = (change: Change, version: number, log: (entry: LoggedEntry) => void) => Promise<Result>
+
 /** Runs a change with its entry in the audit log. It is active on this gateway when the promise resolves. */
 export async function change<Result>(
   { database, audit, store }: Pick<Management, 'database' | 'audit' | 'store'>,
   { actor }: Pick<Caller, 'actor'>,
-  work: (change: Change, version: number, log: (entry: LoggedEntry) => void) => Promise<Result>
+  work: Work<Result>
 ): Promise<Result> {
   const result = await changeConfig(database, async (transaction, version) => {
     const entries: LoggedEntry[] = []

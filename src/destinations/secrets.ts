@@ -2,7 +2,7 @@ import { consumerPlace, open, seal } from '../accounts/sealing.ts'
 import type { SealingKey } from '../accounts/secrets-key.ts'
 import { errors } from '../contract/errors.ts'
 import { OutboundError } from '../outbound/outbound-error.ts'
-import type { Destination, DestinationSecrets } from './destination.ts'
+import type { Destination, DestinationConfig, DestinationSecrets } from './destination.ts'
 
 /** A variable of the environment. Undefined: it is not set. */
 export type ReadVariable = (name: string) => string | undefined
@@ -27,18 +27,37 @@ export function needSecret(value: string | undefined, readVariable: ReadVariable
   throw new OutboundError('SECRET_MISSING', name === undefined ? 'a secret is missing' : `${name} is not set`)
 }
 
-/** How secrets are stored: references as they are, everything else sealed. Throws SECRETS_KEY_MISSING. */
-export function storedSecrets(
+/**
+ * The columns for the settings of a destination: secrets that are all references stay in `config`, any others are sealed. Throws
+ * SECRETS_KEY_MISSING.
+ */
+export function withSecrets(
   name: string,
+  { references: _earlier, ...config }: DestinationConfig,
   secrets: DestinationSecrets,
   [first]: readonly SealingKey[]
-): { references?: DestinationSecrets; sealed: Buffer | null } {
+): { config: Record<string, unknown>; sealed: Buffer | null } {
   const { signing, privateKey, authorization, tlsKey } = secrets
   const values = [...signing.map(({ secret }) => secret), privateKey, authorization, tlsKey]
   const isPlain = values.every((value) => value === undefined || referencedVariable(value) !== undefined)
-  if (isPlain) return { references: secrets, sealed: null }
+  if (isPlain) return { config: { ...config, references: secrets }, sealed: null }
   if (first === undefined) throw new errors.SECRETS_KEY_MISSING()
-  return { sealed: seal(JSON.stringify(secrets), consumerPlace(name), first) }
+  return { config, sealed: seal(JSON.stringify(secrets), consumerPlace(name), first) }
+}
+
+/** The signing secrets after a rotation, at most three. The earlier ones count until `previousUntil`. */
+export function rotated(
+  signing: DestinationSecrets['signing'],
+  secret: string,
+  previousUntil: string
+): DestinationSecrets['signing'] {
+  const now = Date.now()
+  const kept = signing.filter(({ until }) => until === undefined || Date.parse(until) > now)
+  const earlier = kept.map(({ secret, until }) => ({
+    secret,
+    until: until !== undefined && until < previousUntil ? until : previousUntil
+  }))
+  return [{ secret }, ...earlier].slice(0, 3)
 }
 
 /** Undefined: they do not open. */
