@@ -1,7 +1,8 @@
 import { notFound } from '../contract/errors.ts'
 import type { AccountKind } from './account-kinds.ts'
 import type { AccountView } from './account-view.ts'
-import type { Accounts, GivenId, NewAccount } from './manage-accounts.ts'
+import type { GivenId } from './manage-account-ids.ts'
+import type { Accounts, NewAccount } from './manage-accounts.ts'
 import type { Caller, Management } from './management.ts'
 import type { GivenSecret } from './new-secret.ts'
 

@@ -12,8 +12,8 @@ import {
   updateSealedKey
 } from '../db/accounts/secrets.ts'
 import { secretView } from './account-view.ts'
+import { findAccount } from './find-account.ts'
 import { checkOwner } from './hotel-limits.ts'
-import { findAccount } from './manage-accounts.ts'
 import { type Caller, change, invalidField, type Management } from './management.ts'
 import { addSecret, checkSecret, type GivenSecret } from './new-secret.ts'
 import { consumerPlace, keyPlace, open, seal, sealedWith, secretPlace } from './sealing.ts'
