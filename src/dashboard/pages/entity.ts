@@ -8,10 +8,10 @@ import { partsOf } from '../view/event-columns.tsx'
 // Stays, guests, and messages have pages with their events. Their own ids can contain a phone number, so an address has the id of an
 // event about them instead.
 
-/** Events that a page about one thing has. */
+/** Events that the page of an entity shows. */
 const MOST_EVENTS = 100
 
-export interface Thing {
+export interface EntityDetail {
   /** The event that the address names. */
   event: EventDetail
   kind: string
@@ -20,11 +20,11 @@ export interface Thing {
   history: readonly EventDetail[]
 }
 
-export async function findThing(
+export async function findEntity(
   query: Queries,
   request: FastifyRequest<{ Params: { ref: string } }>,
   kind: string
-): Promise<Thing> {
+): Promise<EntityDetail> {
   const event = await findEvent(query, request, request.params.ref)
   const parts = partsOf(event.subject)
   if (parts.kind !== kind) throw notFound(kind)
@@ -32,9 +32,9 @@ export async function findThing(
   return { event, ...parts, history }
 }
 
-export type SendThing = (
+export type SendEntity = (
   request: FastifyRequest,
   reply: FastifyReply,
-  thing: Thing,
+  entity: EntityDetail,
   isRevealed: boolean
 ) => Promise<FastifyReply>

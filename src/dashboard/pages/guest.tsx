@@ -9,18 +9,18 @@ import { partsOf, subjectText } from '../view/event-columns.tsx'
 import { MaskedData } from '../view/masked-data.tsx'
 import { Panel, UpLink } from '../view/parts.tsx'
 import { eventWords } from '../view/words.ts'
-import type { Thing } from './thing.ts'
-import { thingRoutes } from './thing-routes.ts'
+import type { EntityDetail } from './entity.ts'
+import { entityRoutes } from './entity-routes.ts'
 
 const MOST_STAYS = 50
 
 export function guestPage(app: FastifyInstance, services: DashboardServices): void {
-  thingRoutes(app, services, {
+  entityRoutes(app, services, {
     path: '/app/guests',
     kind: 'guest',
-    async send(request, reply, thing, isRevealed) {
-      const { event, externalId, history } = thing
-      const stays = await staysOf(services, request, thing)
+    async send(request, reply, entity, isRevealed) {
+      const { event, externalId, history } = entity
+      const stays = await staysOf(services, request, entity)
       return sendPage(
         request,
         reply,
@@ -63,7 +63,7 @@ export function guestPage(app: FastifyInstance, services: DashboardServices): vo
 async function staysOf(
   { database }: DashboardServices,
   request: FastifyRequest,
-  { event, externalId, history }: Thing
+  { event, externalId, history }: EntityDetail
 ): Promise<readonly EventListRow[]> {
   const guest = dataOf(history[0] ?? event)['guest']
   const [phone, email] = [textAt(guest, 'phoneE164'), textAt(guest, 'email')]

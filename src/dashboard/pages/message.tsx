@@ -8,10 +8,10 @@ import { Clock } from '../view/clock.tsx'
 import { MaskedData } from '../view/masked-data.tsx'
 import { Facts, Panel, UpLink } from '../view/parts.tsx'
 import { capitalized, eventWords, nameOf } from '../view/words.ts'
-import { thingRoutes } from './thing-routes.ts'
+import { entityRoutes } from './entity-routes.ts'
 
 export function messagePage(app: FastifyInstance, services: DashboardServices): void {
-  thingRoutes(app, services, {
+  entityRoutes(app, services, {
     path: '/app/messages',
     kind: 'message',
     async send(request, reply, { event, externalId, history }, isRevealed) {

@@ -9,10 +9,10 @@ import { Clock } from '../view/clock.tsx'
 import { MaskedData } from '../view/masked-data.tsx'
 import { Facts, Panel, UpLink } from '../view/parts.tsx'
 import { capitalized, eventWords, nameOf } from '../view/words.ts'
-import { thingRoutes } from './thing-routes.ts'
+import { entityRoutes } from './entity-routes.ts'
 
 export function stayPage(app: FastifyInstance, services: DashboardServices): void {
-  thingRoutes(app, services, {
+  entityRoutes(app, services, {
     path: '/app/stays',
     kind: 'reservation',
     async send(request, reply, { event, externalId, history }, isRevealed) {

@@ -151,7 +151,7 @@ function search() {
 
 if (location.hash === '#search') search()
 
-// A page about one thing leads back to the list as it was, with its filters.
+// A page about one entity leads back to the list as it was, with its filters.
 const back = document.querySelector('a[data-up]')
 if (document.querySelector('tr[data-row]') && !back) {
   sessionStorage.setItem(`list ${location.pathname}`, location.pathname + location.search)
