@@ -5,7 +5,7 @@ import { pms } from './pms/index.ts'
 import { sms } from './sms/index.ts'
 import { whatsapp } from './whatsapp/index.ts'
 
-/** Every way into Bellhook. */
+/** All channels. */
 export const channels = channelsWith([])
 
 /** The same, and the PMS adapters of other packages. */

@@ -55,7 +55,7 @@ interface About {
   whole?: readonly string[] | undefined
   /** Ids of the account at the provider that it names, most specific first. Absent: `property`, if there is one. */
   ids?: readonly AccountId[] | undefined
-  /** True: it tells little more than an id. Where the vendor's API is connected, the reading waits for the whole record. */
+  /** True: it has little more than an id. Where the vendor's API is connected, the reading waits for the whole record. */
   isThin?: boolean | undefined
   /** Set for a whole record that was read from the vendor's API. */
   fetched?: Fetched | undefined

@@ -15,7 +15,7 @@ import { received } from './received.ts'
 import { eventRules, guestRules, reservationRules } from './rules.ts'
 import { allowedSources, foreignSources, SOURCES_OF } from './source-rules.ts'
 
-/** Bellhook's own routes, for systems that can be told what to send. `adapters` are the sources with routes of their own. */
+/** Bellhook's own routes, for systems whose payload can be configured. `adapters` are the sources with routes of their own. */
 export function genericEndpoints(adapters: readonly PmsAdapter[]): readonly Endpoint[] {
   return [
     generic('/guests', GuestBody, guests, {

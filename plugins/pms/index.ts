@@ -7,7 +7,7 @@ import { handshakeOf } from './docs.ts'
 import { genericEndpoints } from './generic-endpoints.ts'
 import { recordsOf } from './record-endpoint.ts'
 
-/** Property management systems: generic routes for systems that can be told what to send, and one route per adapter. */
+/** Property management systems: generic routes for systems whose payload can be configured, and one route per adapter. */
 export function pms(adapters: readonly PmsAdapter[]): Channel {
   const vendors = adapters.map((adapter) => ({ adapter, endpoint: adapterEndpoint(adapter) }))
   const endpoints = [...genericEndpoints(adapters), ...vendors.map(({ endpoint }) => endpoint)]

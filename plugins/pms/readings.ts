@@ -138,7 +138,7 @@ function ofReservation({ reservation: reported, ...about }: ReservationReading, 
   return own ? [draft, own] : [draft]
 }
 
-/** The guest inside a reservation, as a guest of its own. A state: that the reservation changed is no news of the guest. */
+/** The guest inside a reservation, as a guest of its own. It is a state, because a change of the reservation need not be a change of the guest. */
 function guestOfReservation(
   { property, key, time, timebasis, order, whole }: About,
   person: JsonObject

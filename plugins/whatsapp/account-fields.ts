@@ -1,6 +1,5 @@
 import type { Field } from './field.ts'
 
-/** Fields about business accounts, and what belongs to them. */
 export const ACCOUNT_FIELDS: Readonly<Record<string, Field>> = {
   account_alerts: {
     type: 'account.alert_raised',

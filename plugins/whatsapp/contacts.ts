@@ -14,7 +14,6 @@ export interface Contact {
 }
 
 export interface Contacts {
-  /** The contact of a person. */
   of(person: Person): Contact | undefined
 }
 

@@ -7,7 +7,6 @@ const USERNAME: Field = {
   fields: { username: 'username', status: 'status' }
 }
 
-/** Fields about the hotel's phone numbers. */
 export const PHONE_NUMBER_FIELDS: Readonly<Record<string, Field>> = {
   account_settings_update: {
     type: 'phone_number.settings_changed',

@@ -3,7 +3,6 @@ import { shared, type Values, values } from './values.ts'
 
 /** What everything in one change has in common. */
 export interface Scope {
-  /** The WhatsApp Business account. */
   accountId: string | null
   /** The hotel's number, as Meta displays it. */
   number: string | null

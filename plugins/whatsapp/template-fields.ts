@@ -3,7 +3,6 @@ import type { Field } from './field.ts'
 const TEMPLATE = { kind: 'template', id: 'message_template_id' }
 const TEMPLATE_FIELDS = { name: 'message_template_name', language: 'message_template_language' }
 
-/** Fields about message templates. */
 export const TEMPLATE_CHANGES: Readonly<Record<string, Field>> = {
   message_template_components_update: {
     type: 'template.components_changed',

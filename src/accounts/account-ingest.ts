@@ -20,7 +20,7 @@ export interface AccountIngest {
   noteRefused(path: string, sender: Pick<SenderRequest, 'request' | 'pathKey'>, refusal: ConnectionRefusal): void
   /** True: the token is one that the account of the path key has, or, without a path key, any account of the channel. */
   hasToken(channel: string, variable: string, token: string, pathKey: string | undefined): boolean
-  /** Gives the readings of a delivery to their accounts. `path`: the URL path of the endpoint. */
+  /** Assigns the readings of a delivery to their accounts. `path`: the URL path of the endpoint. */
   attribute(path: string, entry: InterpretedDelivery, proof: Proof): InterpretedDelivery
   /** The same for a stored or spooled delivery, by what proved it when it came. */
   attributeStored(path: string, entry: InterpretedDelivery): InterpretedDelivery

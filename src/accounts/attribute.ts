@@ -39,7 +39,7 @@ const NONE: readonly never[] = Object.freeze([])
 const LONGEST_ID = 255
 
 /**
- * Gives each reading to its account. A proof speaks only for the accounts that have the credential: of the ids that a reading names, the
+ * Assigns each reading to its account. A proof speaks only for the accounts that have the credential: of the ids that a reading names, the
  * most specific one that an account has decides, and a reading about another account's id becomes a problem.
  */
 export function attribute(all: readonly Reading[], proof: Proof, options: AttributeOptions): Attributed {

@@ -41,7 +41,7 @@ interface ConnectionOptions {
 }
 
 const TOPIC = 'connection'
-/** The other gateways are told of the same thing again after this time. */
+/** An unchanged state is sent to the other gateways again after this time. */
 const AGAIN_MS = 500
 const AGAIN_VERIFIED_MS = 60_000
 

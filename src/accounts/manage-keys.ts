@@ -20,7 +20,6 @@ export interface NewApiKey {
   endsAt?: string | null | undefined
 }
 
-/** An API key as the API shows it. */
 export interface ApiKeyView {
   name: string
   hint: string

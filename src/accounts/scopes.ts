@@ -1,4 +1,3 @@
-/** What an API key may do. */
 export const SCOPES = ['events.read', 'deliveries.read', 'bodies.read', 'replay', 'metrics', 'manage'] as const
 export type Scope = (typeof SCOPES)[number]
 

@@ -33,7 +33,6 @@ interface DeliveryRoutesOptions {
   limits: Limits['reads']
 }
 
-/** Routes that list deliveries with their outcome. */
 export async function deliveryRoutes(
   app: ChannelApp,
   { database: { query }, answers, limits }: DeliveryRoutesOptions

@@ -19,7 +19,6 @@ export const After = Type.Optional(
   Type.String({ description: 'cursor of an earlier answer, or `now`; absent: from the beginning' })
 )
 
-/** Parameters of every list. */
 export const PageQuery = {
   after: After,
   // Not an integer type, because the conversion would turn 1.5 into 1.
@@ -42,7 +41,6 @@ export function eventFilter<Query extends { type?: string }>({ type, ...rest }: 
   return type === undefined ? rest : { ...rest, types: type.split(',') }
 }
 
-/** Parameters of every list of events. */
 export const EventFilter = {
   type: Type.Optional(
     Type.String({

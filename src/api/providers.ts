@@ -31,7 +31,6 @@ interface ProviderRoutesOptions {
   hotelOf(source: string, property: string): string | undefined
 }
 
-/** The state of the connected vendors. */
 export async function providerRoutes(
   app: ChannelApp,
   { readProviders, hotelOf }: ProviderRoutesOptions

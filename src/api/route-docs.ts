@@ -2,8 +2,6 @@ import { Type } from '@sinclair/typebox'
 import { jsonReply, type ReplyDocs, type RouteDocs } from '../contract/route-docs.ts'
 import { DELIVERY, EVENT, GUEST, MESSAGE, PROVIDER, REPLAY, REPLAYED, RESERVATION, ROOM } from './examples.ts'
 
-// The documentation of these routes in /docs.
-
 const CURSOR = 'cDE3NDE2MDAwMDAwMDAwMDE'
 
 /** The schema of each event type has a place of its own in the reference. */

@@ -36,7 +36,6 @@ type Query = Static<typeof Query>
 interface StreamOptions {
   database: Pick<Database, 'query'>
   broadcast: Broadcast
-  /** The open streams. */
   streams: Set<StreamStatus>
   inTurn: PageTurns
   consumers: ConsumerServices

@@ -4,7 +4,6 @@ import type { DeliverySummary } from '../db/deliveries.ts'
 import { fromDatabase } from '../db/instant.ts'
 import type { ReplayRow } from '../db/replays.ts'
 
-/** A delivery as operators see it. */
 export function deliveryView(delivery: DeliverySummary): DeliveryView {
   const { omittedProblems } = delivery
   return {
@@ -30,7 +29,6 @@ export function deliveryView(delivery: DeliverySummary): DeliveryView {
   }
 }
 
-/** A replay as operators see it. */
 export function replayView({ deliveryId: _deliveryId, eventIds, at, ...row }: ReplayRow): ReplayRecord {
   return { ...row, at: fromDatabase(at), events: eventIds }
 }

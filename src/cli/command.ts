@@ -11,7 +11,6 @@ export interface Command {
   options?: Readonly<Record<string, Option>>
   /** Paragraphs of its own help. */
   details?: readonly string[]
-  /** Complete command lines. */
   examples: readonly string[]
   run(call: Call): Promise<void>
 }
@@ -22,14 +21,11 @@ export interface Option {
   help: string
 }
 
-/** A parsed command line. */
 export interface Call {
   words: readonly string[]
   environ: Environ
   out: Output
-  /** True if the switch was given. */
   has(option: string): boolean
-  /** The value of the option, if it was given. */
   text(option: string): string | undefined
   /** The value of the option as a whole number, at least `least`. Throws UsageError. */
   count(option: string, least?: number): number | undefined

@@ -21,7 +21,6 @@ export interface GatewayClient {
   get<Answer>(path: string): Promise<Answer>
   /** The same for a page of a list. `more`: the next page may have rows already. Undefined: an older gateway does not say. */
   page<Page>(path: string): Promise<{ page: Page; more: boolean | undefined }>
-  /** Posts a JSON body. */
   post<Answer>(path: string, body?: object): Promise<Answer>
   /** Changes something. Undefined: the gateway has answered without a body. */
   change<Answer>(method: 'PATCH' | 'PUT' | 'DELETE', path: string, body?: object): Promise<Answer | undefined>

@@ -57,7 +57,7 @@ export function createOutput(json: boolean, environ: Environ, { stdin, stdout, s
 
 /** The width that lines are broken at. Undefined: a program reads the stream, so each line stays one line. */
 export function widthOf({ isTTY, columns }: TerminalOutput, environ: Environ): number | undefined {
-  // Shells set COLUMNS for programs whose output is no terminal, if they are told to.
+  // Shells set COLUMNS for programs whose output is no terminal, if a person exports it.
   const declared = Number(environ['COLUMNS']) || undefined
   return isTTY === true ? columns || declared || USUAL_WIDTH : declared
 }

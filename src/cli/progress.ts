@@ -10,7 +10,6 @@ const CLEAR_LINE = '\r\u001b[K'
 
 export interface Progress {
   show(done: number): void
-  /** Removes the bar. */
   end(): void
 }
 

@@ -14,11 +14,11 @@ export const LIMITS = Object.freeze({
     /** In each of these periods, in milliseconds, as many bytes have to arrive as `bodyBytesPerSecond` asks for, or the body is refused. */
     bodyPeriodMs: 5_000,
     bodyBytesPerSecond: 1_024,
-    /** Requests that are being verified, stored, or answered. So many small ones fit into memory. */
+    /** Requests that are verified, stored, or answered at the same time. This many small ones fit into memory. */
     requests: 20_000,
-    /** Of those, so many are never refused. */
+    /** This many of them are never refused. */
     freeRequests: 3_000,
-    /** A further one is refused if it would wait for so many milliseconds. */
+    /** A further request is refused if it would wait this many milliseconds. */
     expectedWaitMs: 2_000,
     /** Open connections. Each takes a file descriptor and about 15 KB. */
     connections: 8_192,
@@ -139,7 +139,7 @@ export const LIMITS = Object.freeze({
     catchUpBytes: 8 * 1024 * 1024,
     /** Bytes of new events that some reader of a live stream has not taken yet. */
     liveBytes: 16 * 1024 * 1024,
-    /** Bytes of new events that one reader may leave untaken before it has to catch up by itself. */
+    /** Bytes of new events that one reader may leave untaken before it reads pages of its own. */
     behindBytes: 1024 * 1024,
     /** Open live streams. */
     streams: 1_000,
@@ -259,7 +259,7 @@ export const LIMITS = Object.freeze({
     /** Events of the feed that one statement looks at, and statements of one look that find nothing. */
     scanRows: 10_000,
     scans: 5,
-    /** A shard stores its position after so many events that are not for it. */
+    /** A shard stores its position after this many events that are not for it. */
     advance: 1_000,
     /** Parked events of a shard beyond which it gets no new ones. */
     parked: 10_000,
@@ -270,7 +270,7 @@ export const LIMITS = Object.freeze({
     streamLeaseSeconds: 30,
     /** 0: later events of a lane do not wait for one that failed. The torture harness proves with it that they have to. */
     keepsOrder: 1,
-    /** 0: an ack counts whoever has the shard. The same for the epochs of leases. */
+    /** 0: an ack counts even if another reader has the shard. The torture harness proves with it that epochs are needed. */
     fencing: 1
   }),
   outbound: Object.freeze({

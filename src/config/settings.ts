@@ -15,7 +15,6 @@ export interface Settings {
   warnings: readonly string[]
 }
 
-/** Reads all settings of the environment. */
 export async function readSettings(environ: Environ): Promise<Settings> {
   const { channels, problems } = await loadChannels(environ)
   const { config, problems: more, warnings: doubts } = readConfig(environ, channels)

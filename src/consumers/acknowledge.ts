@@ -17,7 +17,7 @@ export interface Acknowledged {
 }
 
 interface AcknowledgeLimits {
-  /** 0: an ack counts whoever has the shard. */
+  /** 0: an ack counts even if another reader has the shard. */
   fencing: number
   keepsOrder: number
 }

@@ -7,7 +7,6 @@ import { lagOf } from './lag.ts'
 
 export type ConsumerView = Awaited<ReturnType<typeof viewOf>>
 
-/** A named consumer as the API shows it. */
 export async function viewOf(
   query: Database['query'],
   consumer: Consumer,

@@ -2,7 +2,6 @@ import type { ConsumerRow } from '../db/consumers/consumers.ts'
 import type { EventFilter } from '../db/events.ts'
 import type { Ordering } from './lane-of-event.ts'
 
-/** A named consumer. */
 export interface Consumer {
   id: number
   name: string

@@ -26,7 +26,7 @@ export function createPullEvents({ database, limits }: PullOptions) {
   const { query } = database
   /** Shards that a request of this gateway looks at. */
   const claimed = new Set<string>()
-  /** How far a free shard was seen to have nothing, as long as its epoch and the version of its consumer stay. */
+  /** Positions up to which a free shard has no events, valid while its epoch and the version of its consumer stay. */
   const seen = new Map<string, { epoch: number; version: number; position: number }>()
   const waiters = new Set<() => void>()
   let waiting = 0

@@ -23,7 +23,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   INTERNAL: 'Something failed here. The log of the gateway says what.'
 }
 
-/** Errors of pages become pages. */
+/** Answers an error of a page with a page. */
 export function handlePageError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const failure = startFailure(error, request, reply)
   const { statusCode, code } = failure
@@ -34,7 +34,7 @@ export function handlePageError(error: unknown, request: FastifyRequest, reply: 
   return sendPage(request, reply, HEADINGS[statusCode] ?? 'Something failed', <ErrorText failure={failure} />)
 }
 
-/** Errors of forms become pages for browsers, and JSON for programs. */
+/** Answers an error of a form with a page for browsers, and with JSON for programs. */
 export function handleFormError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const wantsPage = request.headers.accept?.includes('text/html') === true
   return wantsPage ? handlePageError(error, request, reply) : handleError(error, request, reply)

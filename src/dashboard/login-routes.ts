@@ -8,7 +8,6 @@ import * as docs from './route-docs.ts'
 import type { DashboardServices } from './services.ts'
 import { readCookie, setCookie } from './session-cookie.ts'
 
-/** Login, logout, and setup links. */
 export async function loginRoutes(
   app: FastifyInstance,
   { accounts, dashboardUrl, config, oidc }: DashboardServices

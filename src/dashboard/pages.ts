@@ -37,7 +37,6 @@ import { requireRank } from './roles.ts'
 import type { DashboardServices } from './services.ts'
 import { requireSession, sessionOf } from './session.ts'
 
-/** Registers the routes of a page. */
 export type Page = (app: FastifyInstance, services: DashboardServices) => void
 
 const PAGES: readonly Page[] = [

@@ -32,7 +32,6 @@ export function openSearch(sealed: string, keys: readonly SealingKey[]): string 
   return 'value' in opened ? opened.value.toString('utf8') : undefined
 }
 
-/** What to look for. */
 export function termsOf(text: string): SearchTerms {
   const digits = text.replace(/\D/g, '').replace(/^00/, '')
   if (PHONE.test(text) && digits.length >= 6) return { digits, text }

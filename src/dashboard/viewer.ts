@@ -14,7 +14,6 @@ export interface Preferences {
   zone: string
 }
 
-/** The person that a page is for. */
 export interface Viewer extends Preferences {
   name: string
   role: Role

@@ -62,7 +62,6 @@ export async function readStored(session: Queries, id: string): Promise<StoredDe
   return row
 }
 
-/** The outcome of a delivery. */
 export async function readOutcome(session: Queries, id: string): Promise<StoredOutcome | undefined> {
   const { outcome, reason, problems } = deliveries
   const [row] = await session.select({ outcome, reason, problems }).from(deliveries).where(eq(deliveries.id, id))
@@ -95,7 +94,6 @@ export async function findEventsByKey(session: Queries, keys: readonly Buffer[])
     .where(inArray(key, [...keys]))
 }
 
-/** The data of events by their positions. */
 export async function findEventData(
   session: Queries,
   positions: readonly number[]

@@ -51,7 +51,6 @@ export const deliveries = pgTable(
   ]
 )
 
-/** The feed. */
 export const events = pgTable(
   'events',
   {

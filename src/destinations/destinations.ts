@@ -66,10 +66,10 @@ export function createDestinations(options: DestinationsOptions) {
     }
   }
 
-  /** `told`: functions that wait for the end of it. */
-  async function refresh(told: readonly (() => void)[]): Promise<void> {
+  /** `waiting`: callers that wait for the end of the refresh. */
+  async function refresh(waiting: readonly (() => void)[]): Promise<void> {
     known = await shards.refresh().finally(() => {
-      for (const tell of told) tell()
+      for (const resolve of waiting) resolve()
     })
     const ids = new Set(known.map(({ id }) => id))
     for (const id of senders.keys()) if (!ids.has(id)) senders.delete(id)

@@ -21,7 +21,6 @@ interface FeedReaderOptions {
   onEvent(lane: string, event: FeedEvent): void
   /** Everything up to this position was read. */
   onRead(position: number): void
-  /** A page was read. */
   onPage(): void
   onFailure(error: unknown): void
 }

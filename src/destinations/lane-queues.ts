@@ -50,7 +50,6 @@ export function createLaneQueues() {
   return {
     /** Puts a lane where its first event belongs, after that event was added, removed, or changed. */
     schedule,
-    /** Appends an event to its lane. */
     add(id: string, entry: Entry): Lane {
       const lane = lanes.get(id) ?? { id, queue: [] }
       lanes.set(id, lane)
@@ -97,7 +96,6 @@ export function createLaneQueues() {
     get nextDue(): number {
       return nextDue
     },
-    /** Number of lanes. */
     get size(): number {
       return lanes.size
     },

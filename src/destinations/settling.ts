@@ -104,7 +104,6 @@ export function createSettling({ config, queues, changes, breaker, isReplay, onR
       const entry = { position, eventId, event: undefined, attempts, ...times, isParked: true, settle: () => undefined }
       queues.add(lane, entry)
     },
-    /** Adds an event that was read. */
     add(laneId: string, { event, settle }: { event: FeedEvent; settle: () => void }): void {
       const { position, id: eventId } = event
       const [attempts, firstAt, nextAt, isParked] = [0, Date.now(), undefined, false]

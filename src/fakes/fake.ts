@@ -29,7 +29,6 @@ export interface FakeCall {
   status: number
 }
 
-/** A running fake of a vendor's API. */
 export interface Fake {
   source: FakeSource
   url: string

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 
-/** Tokens that a vendor has issued. */
 export interface Tokens {
   issue(): string
   /** Milliseconds since the token was issued. Undefined: there is no such token, or it has ended. */

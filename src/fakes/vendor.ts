@@ -55,7 +55,6 @@ export interface Vendor {
   answer(request: FakeRequest): FakeReply | Promise<FakeReply>
   /** The vendor's words for a fault. */
   fault(fault: VendorFault): FakeReply
-  /** The id of a record. */
   idOf(kind: string, record: JsonObject): string
   /** The record with its times of creation and modification set to now. */
   touched(kind: string, record: JsonObject): JsonObject

@@ -9,13 +9,11 @@ export interface StreamSocket {
   signal: AbortSignal
   /** Bytes that the client has not read. */
   pending(): number
-  /** Sends at once. */
   write(bytes: Buffer | string, onTaken?: () => void): void
   /** Sends in chunks. Resolves when the client has read all of them, and rejects if the connection ends before that. */
   send(bytes: Buffer): Promise<void>
   /** Resolves when the client has read everything, and rejects if the connection ends before that. */
   drained(): Promise<void>
-  /** Breaks the connection. */
   destroy(): void
   /** Ends the response. Breaks the connection if the client has not read everything. */
   end(): void

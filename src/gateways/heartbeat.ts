@@ -49,7 +49,7 @@ export interface Heartbeat {
 
 const TOPIC = 'gateway'
 
-/** Tells the other gateways every few seconds that this one runs, and remembers what they say of themselves. */
+/** Announces this gateway to the others every few seconds, and remembers their announcements. */
 export function createHeartbeat({ signals, facts, limits }: HeartbeatOptions): Heartbeat {
   const others = new Map<string, GatewayView>()
   const own = { name: hostname(), startedAt: Date.now() }
@@ -57,7 +57,7 @@ export function createHeartbeat({ signals, facts, limits }: HeartbeatOptions): H
 
   signals.on(TOPIC, (value, id) => {
     if (!Value.Check(Facts, value)) return
-    // A gateway that has just started is told of this one at once.
+    // Answer a gateway that has just started at once.
     if (!others.has(id)) send()
     const seenAt = Date.now()
     const { sentAt, ...about } = value

@@ -50,7 +50,7 @@ export function createAnswers({ total, waitMs, ...bounds }: AnswersOptions): Ans
       const gone = new AbortController()
       const { signal } = gone
       whenAnswered(reply.raw, () => gone.abort(ANSWERED))
-      // After long work the connection may be gone, and nothing will say so again.
+      // The connection may have ended during long work, and no further event reports that.
       if (reply.raw.destroyed || reply.raw.req.socket.destroyed) gone.abort(ANSWERED)
       const lease = await budget.take(units, { waitMs, signal }).catch((error: unknown) => {
         if (!signal.aborted) warn(reply)

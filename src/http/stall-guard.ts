@@ -1,5 +1,5 @@
 export interface StallBounds {
-  /** A client may fall this many milliseconds behind `bytesPerSecond`: so long may it take nothing. */
+  /** A client may fall this many milliseconds behind `bytesPerSecond`: it may take nothing for that long. */
   stallMs: number
   /** The same while others wait for what the client holds. */
   pressedStallMs: number

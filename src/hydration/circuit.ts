@@ -8,7 +8,6 @@ const BETWEEN_REFUSED_MS = 5 * 60_000
 export interface Circuit {
   /** False: no call may go out now. True for a trial, once in each interval. */
   admits(): boolean
-  /** Number of failures in a row. */
   failed(): number
   refused(): void
   /** Returns true if calls were kept back before. */

@@ -14,7 +14,7 @@ export interface SilenceAlarms {
    * watch sends alarms right now: the webhook has to be looked at again.
    */
   recover(row: ProviderRow, until: string): Promise<boolean>
-  /** True: another vendor fell silent, and its alarm waits for a probe of this one. */
+  /** True: the webhooks of another vendor stopped, and its alarm waits for a probe of this one. */
   isAsked(row: ProviderRow): Promise<boolean>
 }
 
@@ -43,7 +43,7 @@ export function createSilenceAlarms(options: SilenceAlarmsOptions): SilenceAlarm
   async function endSilence(row: ProviderRow, until: string): Promise<void> {
     if (row.silenceState === 'ok') return
     const rows = row.silenceSubject === 'provider/all' ? await jointRows(row) : [row]
-    // A silence that nobody was told of ends without a word.
+    // A silence whose alarm was not sent ends without an event.
     if (row.silenceSubject !== null) await send('provider.recovered', rows, { until, time: until })
     const over = {
       missedSince: 0,
@@ -107,7 +107,7 @@ export function createSilenceAlarms(options: SilenceAlarmsOptions): SilenceAlarm
     for (const one of rows) await changeProvider(query, one.source, { silenceSubject })
   }
 
-  /** True: nobody knows whether this vendor was silent, too, at this moment. Vendors that no gateway works for do not count. */
+  /** True: it is not known yet whether this vendor was silent at this moment, too. Vendors that no gateway works for do not count. */
   function isUnclear(one: ProviderRow, at: number): boolean {
     const isWorkedFor = one.leasedUntil !== null && Date.parse(one.leasedUntil) > now()
     if (!isWorkedFor || one.silenceState === 'silent' || one.baselineCompletedAt === null) return false
@@ -124,7 +124,7 @@ export function createSilenceAlarms(options: SilenceAlarmsOptions): SilenceAlarm
   return { decide, announce, recover, isAsked }
 }
 
-/** True: its alarm was decided, and nobody was told yet. */
+/** True: its alarm was decided, and not sent yet. */
 function isPending({ silenceState, silenceSubject, silenceDecidedAt }: ProviderRow): boolean {
   return silenceState === 'silent' && silenceSubject === null && silenceDecidedAt !== null
 }

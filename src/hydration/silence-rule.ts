@@ -1,5 +1,5 @@
 /**
- * When a vendor is too quiet: pure rules. Bursts are counted, not webhooks, because one night audit sends hundreds. The number of bursts that one would have
+ * Pure rules that decide when a vendor is too quiet. Bursts are counted, not webhooks, because one night audit sends hundreds. The number of bursts that one would have
  * expected since the last one measures a silence, so a quiet night adds little.
  */
 

@@ -39,7 +39,7 @@ interface LoadSheddingOptions {
   onRefused(reason: BodyRefusal | 'FAILURES'): void
 }
 
-/** Share of requests and bytes for the providers that send again. The rest is left to those that do not. */
+/** Share of requests and bytes for the providers that send again. The rest is reserved for those that do not. */
 const SHARE = 0.75
 const BETWEEN_WARNINGS_MS = 10_000
 const BETWEEN_CHECKS_MS = 500

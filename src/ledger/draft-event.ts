@@ -101,7 +101,7 @@ export function draftEvent(
   return { event, moved, isStale, cost: made, work: made + fields }
 }
 
-/** True: only thin events have reported the entity, and this reading is the first to tell more than its id. */
+/** True: only thin events have reported the entity, and this reading is the first with more than its id. */
 function isOnlyNamed({ fetched }: Fact | State, { row: { state } }: Entity): boolean {
   return fetched !== undefined && Object.keys(state).every((name) => name === 'externalId' || name === 'source')
 }

@@ -29,7 +29,7 @@ export async function releaseHeld(
 
 async function writeEvents(session: Session, rows: readonly HeldRow[], limits: Limits['ledger']): Promise<number> {
   const targets = rows.map(({ delivery, reading }) => targetOf(delivery, reading))
-  // The states of thin events are a few bytes each, but others may have told more of the same entities.
+  // The states of thin events are a few bytes each, but other readings may have reported more of the same entities.
   const draftState = await readDraftState(session, targets, Number.MAX_SAFE_INTEGER)
   const events = rows.flatMap(({ delivery, reading }, at) => {
     const target = targets[at]

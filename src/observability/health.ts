@@ -16,7 +16,7 @@ type Readiness = (typeof READINESS)[number]
 
 /**
  * `/healthz`: the process answers. `/readyz`: the gateway can store deliveries; `degraded` means in the spool, until the database is
- * back. With several workers, the worst of them counts. Both need no token, so they say nothing else.
+ * back. With several workers, the worst of them counts. Both need no token, so they return nothing else.
  */
 export async function health(app: FastifyInstance, { database, ledger, siblings }: HealthOptions): Promise<void> {
   let pinging: Promise<void> | undefined

@@ -2,8 +2,6 @@ import { Type } from '@sinclair/typebox'
 import { OneOf } from '../../schemas/common.ts'
 import { jsonReply, type RouteDocs, textReply } from '../contract/route-docs.ts'
 
-// The documentation of these routes in /docs.
-
 export const healthz: RouteDocs = {
   summary: 'Liveness: the process answers',
   description: 'It does no I/O.',

@@ -36,7 +36,7 @@ export async function discover({ settings, fetch, callMs }: DiscoverOptions): Pr
   return found
 }
 
-/** Basic is what a provider supports that lists nothing. Some decode its special characters in a way of their own. */
+/** A provider that lists no method supports Basic. Some providers decode its special characters differently. */
 function authentication(secret: string): ClientAuth {
   const [basic, post] = [ClientSecretBasic(secret), ClientSecretPost(secret)]
   return (server, ...rest) => {

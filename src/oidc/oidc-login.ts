@@ -42,7 +42,6 @@ export interface Callback {
 }
 
 export interface OidcLogin {
-  /** Host of the provider. */
   host: string
   /** Returns where the browser goes, and the cookie that it needs when it comes back. Throws LoginRefused. */
   begin(next: string): Promise<{ url: string; cookie: string }>

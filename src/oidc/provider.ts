@@ -72,7 +72,7 @@ export function createProvider({ settings, fetch, limits }: ProviderOptions): Pr
       const claims = tokens.claims()
       if (claims === undefined) throw new TypeError('the provider sent no ID token')
       const own = verifiedEmail(claims)
-      // Some providers tell the mail address only here.
+      // Some providers return the mail address only here.
       const asksMore = claims['email'] === undefined && known.serverMetadata().userinfo_endpoint !== undefined
       const email = asksMore ? verifiedEmail(await fetchUserInfo(known, tokens.access_token, claims.sub)) : own
       return { issuer: claims.iss, subject: claims.sub, email }

@@ -1,7 +1,6 @@
 import { BlockList } from 'node:net'
 import { familyOf, parseNetworkEntry } from '../config/network-entry.ts'
 
-/** What DESTINATION_NETWORKS lists. */
 export interface Networks {
   /** True for an address in a listed range. */
   covers(address: string): boolean

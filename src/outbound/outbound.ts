@@ -21,9 +21,7 @@ export interface Outbound {
 }
 
 export interface OutboundOptions {
-  /** Entries of DESTINATION_NETWORKS. */
   networks: readonly string[]
-  /** DESTINATION_PROXY. */
   proxy: string | undefined
   development: boolean
   /** Where the gateway itself listens. */

@@ -7,7 +7,6 @@ import { isSpoolFile } from './spool-folder.ts'
 
 export interface SpoolLook {
   bytes: number
-  /** Deliveries that wait for the database. */
   deliveries: number
   /** Number of files in `damaged/`, which need a person. */
   setAside: number

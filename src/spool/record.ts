@@ -70,7 +70,6 @@ const MARK = Buffer.from('BHS')
 const MARK_BYTES = 4
 const HEAD = MARK_BYTES + 8
 
-/** A delivery that waits in the spool. */
 export interface Spooled {
   delivery: Delivery
   /** Set for records of earlier versions. */

@@ -103,7 +103,7 @@ export async function startWorkers({ config, database, privileges }: WorkersOpti
   }
 }
 
-/** A worker that has ended, or is about to, gets nothing more. */
+/** A worker that has ended, or is about to end, gets no more messages. */
 function senderTo(worker: Worker): (message: ToWorker) => void {
   return (message) => void (worker.isConnected() && worker.send(message))
 }

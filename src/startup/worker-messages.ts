@@ -12,14 +12,12 @@ export interface WorkerStart {
   user: SystemUser | undefined
 }
 
-/** From the process that started the workers to a worker. */
 export type ToWorker =
   | WorkerStart
   | { kind: 'stop' }
   | { kind: 'question'; id: string; question: string }
   | { kind: 'answers'; id: string; answers: readonly unknown[] }
 
-/** From a worker. */
 export type FromWorker =
   /** It can take messages. */
   | { kind: 'ready' }

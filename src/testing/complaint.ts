@@ -1,4 +1,3 @@
-/** One thing wrong with an adapter. */
 export interface Complaint {
   /** A word for the kind of mistake, e.g. `ids`. */
   check: string

@@ -102,7 +102,7 @@ function replaceAll(note: (what: string) => void): () => void {
     })
   }
 
-  /** `before` is told of each call, and returns what is called. */
+  /** `before` runs before each call, and returns the function to call. */
   function replace(owner: object, name: string, before: (real: Method, given: readonly unknown[]) => Method): void {
     const descriptor = Object.getOwnPropertyDescriptor(owner, name) ?? inherited(owner, name)
     const real: Method | undefined = descriptor?.value

@@ -57,7 +57,7 @@ function readReservation(data: Fields, { currency }: Options, implied?: 'cancell
   const reservation = {
     externalId: data.id('id'),
     confirmationNumber: data.text('reference-id'),
-    // Nobody knows what an unknown type means.
+    // The meaning of an unknown type is not documented.
     status: status === undefined && sourceStatus !== undefined ? undefined : (implied ?? status),
     sourceStatus,
     arrivalDate: data.day('arrival'),

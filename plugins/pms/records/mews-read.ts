@@ -77,7 +77,7 @@ function readGuest(record: Fields): AdapterReading[] {
   return [{ guest: { ...guest, externalId: guest.externalId }, time, timebasis: 'modified' }]
 }
 
-/** A guest who was anonymized or merged keeps what is known: Mews then tells nothing but the id. */
+/** A guest who was anonymized or merged keeps what is known: Mews then returns only the id. */
 function personOf(fields: Fields) {
   const externalId = fields.id('Id')
   if (fields.value('IsActive') === false || Object.keys(fields.json).length === 1) return { externalId }

@@ -29,7 +29,7 @@ export const MEWS_LISTS: Readonly<Record<string, readonly [operation: string, li
 export const ALSO_DELETED = { ActivityStates: ['Active', 'Deleted'] }
 export const CUSTOMERS = { Extent: { Customers: true, Addresses: false }, ...ALSO_DELETED }
 export const RESOURCES = { Extent: { Resources: true, Inactive: true } }
-/** Special requests are only told when they are asked for. */
+/** Mews returns special requests only on request. */
 export const NOTES = { Types: ['General', 'ChannelManager', 'SpecialRequest'] }
 export const ITEMS = { AccountingStates: ['Open', 'Closed', 'Inactive', 'Canceled'] }
 

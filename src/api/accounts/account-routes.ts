@@ -53,7 +53,6 @@ const Claim = Type.Object({ account: Slug, hotel: OptionalSlug }, { additionalPr
 
 type Services = Pick<AccountServices, 'accounts' | 'secrets' | 'unclaimed'>
 
-/** Routes that manage accounts, their ids, and their secrets. */
 export async function accountRoutes(app: ChannelApp, { accounts, secrets, unclaimed }: Services): Promise<void> {
   app.get(
     '/accounts',

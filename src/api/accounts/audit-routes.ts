@@ -11,7 +11,6 @@ const Query = Type.Object(
   { additionalProperties: false }
 )
 
-/** The audit log. */
 export async function auditRoutes(app: ChannelApp, { database }: { database: Pick<Database, 'query'> }): Promise<void> {
   app.get(
     '/audit',

@@ -72,5 +72,4 @@ export const ENTRY = {
 
 export const CURSOR = 'bDEy'
 
-/** The documentation of a route that manages accounts. */
 export const docsOf = docsAbout('accounts.md')

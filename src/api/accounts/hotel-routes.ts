@@ -22,7 +22,6 @@ const HotelChange = Type.Object(
   { additionalProperties: false }
 )
 
-/** Routes that manage hotels. */
 export async function hotelRoutes(app: ChannelApp, { hotels }: { hotels: Hotels }): Promise<void> {
   app.get(
     '/hotels',

@@ -75,5 +75,4 @@ export const acknowledged: RouteDocs = {
   errors: ['SCOPE_MISSING', 'NOT_FOUND', 'LEASE_LOST']
 }
 
-/** The documentation of a route that manages consumers. */
 export const docsOf = docsAbout('consumers.md')

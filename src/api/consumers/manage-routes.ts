@@ -9,7 +9,6 @@ const Named = Type.Object({ name: ConsumerName })
 const Body = Type.Object(ConsumerOptions, { additionalProperties: false })
 const Position = Type.Object({ to: From }, { additionalProperties: false })
 
-/** Routes that change named consumers. */
 export async function consumerRoutes(app: ChannelApp, { managed }: Pick<ConsumerServices, 'managed'>): Promise<void> {
   app.put(
     '/consumers/:name',

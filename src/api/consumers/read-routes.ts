@@ -15,7 +15,6 @@ interface ReadRoutesOptions {
   database: Pick<Database, 'query'>
 }
 
-/** Routes that show named consumers. */
 export async function consumerReadRoutes(
   app: ChannelApp,
   { consumers: { managed }, database }: ReadRoutesOptions

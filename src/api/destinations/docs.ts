@@ -42,5 +42,4 @@ export const TESTED = {
 }
 export const ROTATED = { secret: 'whsec_…', previousUntil: '2026-03-02T10:00:00.000Z' }
 
-/** The documentation of a route of destinations. */
 export const docsOf = docsAbout('operations/delivery.md')

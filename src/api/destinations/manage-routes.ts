@@ -32,7 +32,6 @@ interface ManageRoutesOptions {
   test: TestDestination
 }
 
-/** Routes that change destinations. */
 export async function destinationRoutes(
   app: ChannelApp,
   { managed, replay, test }: ManageRoutesOptions

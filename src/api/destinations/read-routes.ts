@@ -24,7 +24,6 @@ interface ReadRoutesOptions {
   database: Pick<Database, 'query'>
 }
 
-/** Routes that show destinations. */
 export async function destinationReadRoutes(app: ChannelApp, { managed, database }: ReadRoutesOptions): Promise<void> {
   // A destination gets the events of all hotels.
   app.addHook('onRequest', requireAllHotels)

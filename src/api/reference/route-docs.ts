@@ -2,8 +2,6 @@ import { Type } from '@sinclair/typebox'
 import { EVENT_SCHEMA_RELEASE, EVENT_SCHEMA_VERSION } from '../../../schemas/events.ts'
 import { jsonReply, type RouteDocs } from '../../contract/route-docs.ts'
 
-// The documentation of the routes of the API reference.
-
 export const htmlPage: RouteDocs = {
   summary: 'This page',
   description: 'The gateway serves all files of the page.',

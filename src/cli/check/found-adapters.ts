@@ -9,9 +9,7 @@ import { compiled } from './compiled.ts'
 /** An adapter to check, and where its parts are. */
 export interface FoundAdapter {
   name: string
-  /** Folder of its fixtures. */
   fixtures: string
-  /** The file that is watched. */
   file: string
   load(): Promise<PmsAdapter>
 }

@@ -86,7 +86,7 @@ export function probeRequest(
 export async function probeAnswerOf(reply: Response): Promise<ProbeAnswer | undefined> {
   const answer: unknown = await reply.json().catch(() => undefined) // not a gateway
   const isAnswer = reply.ok && typeof answer === 'object' && answer !== null && 'verdict' in answer
-  // Only a gateway answers with a verdict.
+  // Only a gateway answers with a verification result.
   return isAnswer ? (answer as ProbeAnswer) : undefined
 }
 

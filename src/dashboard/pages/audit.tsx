@@ -15,7 +15,6 @@ import { hasRole } from '../viewer.ts'
 
 const PATH = '/app/audit'
 const VERIFY = `${PATH}/verify`
-/** What a person may type. */
 const TIME = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?$/
 
 export function auditPage(app: FastifyInstance, { accounts, database }: DashboardServices): void {

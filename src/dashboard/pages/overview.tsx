@@ -25,7 +25,7 @@ interface Overview {
 }
 
 /**
- * Whether anything is wrong, since when, and whose. New deliveries that need attention come at once, and everything is read again every
+ * Shows what is wrong, since when, and for which hotel. New deliveries that need attention come at once, and everything is read again every
  * five seconds.
  */
 export function overviewPage(app: FastifyInstance, { database, accounts, ledger }: DashboardServices): void {

@@ -6,7 +6,6 @@ interface CheckedFormProps {
   /** Address that the form is posted to. */
   action: string
   mistakes: Mistakes
-  /** Label of its button. */
   button: string
   children: ComponentChildren
 }

@@ -6,7 +6,6 @@ import { Badge } from './parts.tsx'
 import { Source } from './source.tsx'
 import { capitalized, eventWords, OUTCOME_WORDS } from './words.ts'
 
-/** The columns of every list of deliveries. */
 export const DELIVERY_COLUMNS: readonly Column<DeliveryRow>[] = [
   {
     head: 'Time',

@@ -19,7 +19,6 @@ interface FieldProps {
   readOnly?: boolean
 }
 
-/** An input with its label. */
 export function Field({ label, hint, error, type = 'text', ...input }: FieldProps) {
   const id = useId()
   const about = error ?? hint
@@ -55,7 +54,6 @@ interface ChoiceProps {
   error?: string | undefined
 }
 
-/** A combobox with its label. */
 export function Choice({ label, name, options, value, required, error }: ChoiceProps) {
   const id = useId()
   return (
@@ -105,7 +103,6 @@ interface ActionProps {
   isMain?: boolean
 }
 
-/** A button that posts a form. */
 export function Action({ action, label, confirm, children, isMain }: ActionProps) {
   return (
     <form method="post" action={action} class="action" data-confirm={confirm}>

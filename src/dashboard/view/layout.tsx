@@ -17,7 +17,6 @@ interface LayoutProps {
 /** htmx is to add no style of its own, and to leave the page as it is where a request fails. */
 const HTMX = JSON.stringify({ includeIndicatorCSS: false, noSwap: [204, 304, 401, 403, 404, '5xx'] })
 
-/** A whole page. */
 export function Layout({ heading, viewer, preferences, path, children }: LayoutProps) {
   const { theme, keys } = preferences
   return (

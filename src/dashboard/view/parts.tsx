@@ -36,7 +36,6 @@ export function Notice({ tone, children }: { tone: Tone; children: ComponentChil
   )
 }
 
-/** Names and values. */
 export function Facts({ facts }: { facts: readonly (readonly [name: string, value: ComponentChildren])[] }) {
   return (
     <dl class="facts">

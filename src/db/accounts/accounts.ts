@@ -120,7 +120,6 @@ export interface NewAccountId {
   label: string | null
 }
 
-/** Slug of the account that has an id. */
 export async function ownerOf(
   query: Query,
   { kind, type, value }: Pick<NewAccountId, 'kind' | 'type' | 'value'>

@@ -45,7 +45,6 @@ interface AuditPage {
   hotels?: readonly string[] | undefined
 }
 
-/** Entries after a position, oldest first. */
 export async function readAudit(query: Queries, { after, limit, action, hotels }: AuditPage): Promise<AuditRow[]> {
   const wanted = given(action, (one) => sql`and action = ${one}`) ?? sql``
   const seen = given(hotels, (slugs) => sql`and hotel = any(${sql.param([...slugs])}::text[])`) ?? sql``

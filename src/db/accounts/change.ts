@@ -30,7 +30,7 @@ export async function changeConfig<Result>(
   )
 }
 
-/** Runs statements in a transaction that no gateway has to be told of. */
+/** Runs statements in a transaction that notifies no gateway. */
 export async function inTransaction<Result>(
   database: Pick<Database, 'write'>,
   work: (change: Change) => Promise<Result>

@@ -14,7 +14,6 @@ type Found = HotelRow & Record<string, unknown>
 
 const COLUMNS = sql`id, slug, name, time_zone as "timeZone", country, version::float8 as version`
 
-/** Hotels after an id, oldest first. */
 export async function readHotels(
   query: Pick<Queries, 'execute'>,
   { after, limit, ids }: { after: number; limit: number; ids?: readonly number[] | undefined }

@@ -29,7 +29,6 @@ export async function readConsumers(query: Query, kind: ConsumerKind): Promise<C
   return rows
 }
 
-/** A consumer of any kind. */
 export async function readConsumer(query: Query, name: string): Promise<ConsumerRow | undefined> {
   const { rows } = await query.execute<Found>(sql`select ${COLUMNS} from consumers where name = ${name}`)
   return rows[0]

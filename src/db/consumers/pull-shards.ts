@@ -188,8 +188,8 @@ const PARKED =
   'lane bigint, position bigint, "eventId" uuid, attempts int, problem text, "handedOut" int, "pauseMs" float8'
 
 /**
- * Writes what an acknowledgement says in one statement. Undefined, and nothing is written, if the lease does not hold. `isFenced` false
- * writes it whoever has the shard: the proof that epochs are needed.
+ * Writes what an acknowledgement says in one statement. Returns undefined, and writes nothing, if the lease does not hold. `isFenced`
+ * false skips that check: the torture harness proves with it that epochs are needed.
  */
 export async function settleShard(
   query: Query,

@@ -44,7 +44,7 @@ function page(rows: readonly JsonObject[], query: URLSearchParams): FakeReply {
   return success(shown, { limit, offset: 0, count: rows.length, page: 1, totalPages })
 }
 
-/** Units and no-shows are only told when they are asked for. */
+/** Units and no-shows are returned only on request. */
 function viewOf(row: JsonObject, query: URLSearchParams): JsonObject {
   if (query.get('includeResources') === '1') return row
   const { reservationUnit: _units, bookingcomNoShowReportedAt: _noShow, ...shown } = row

@@ -3,7 +3,6 @@ import type { World } from '../vendor.ts'
 
 export const ENTERPRISE = '5f0c2f0e-6a1c-4a2f-9b66-0f6f6f1b7c11'
 
-/** Ids of the invented house. */
 export const HOUSE = {
   service: id('5e', 1),
   double: id('ca', 1),

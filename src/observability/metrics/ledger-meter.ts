@@ -17,7 +17,6 @@ const REASONS: readonly (readonly [Outcome, readonly Cause[]])[] = [
   ['rejected', ['unparseable', 'shape']]
 ]
 
-/** Counts committed and spooled deliveries. */
 export function createLedgerMeter(registry: Registry, channels: readonly string[]): LedgerWatch {
   const registers = [registry]
   const deliveries = createTally(

@@ -20,7 +20,6 @@ export interface Meters {
   watch(scope: FastifyInstance, channel: string): void
   /** A request was answered with a 503 before the framework saw it. */
   turnedAway(channel: string): void
-  /** A request was refused for its API token. */
   tokenRefused(result: (typeof TOKEN_RESULTS)[number]): void
   /** A request or a connection was refused before its sender was verified. */
   refusedEarly(reason: EarlyRefusal): void

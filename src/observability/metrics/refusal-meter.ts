@@ -18,7 +18,6 @@ const REASONS = {
 
 export type EarlyRefusal = keyof typeof REASONS
 
-/** Counts requests that are refused before their sender is verified. */
 export function createRefusalMeter(registry: Registry): (reason: EarlyRefusal) => void {
   const refused = new Counter({
     name: 'bellhook_early_refused_total',

@@ -8,7 +8,6 @@ import { createTally } from './tally.ts'
 const STATUSES = [200, 401, 500, 503]
 const RESULTS = ['missing', 'mismatch', 'stale'] as const
 
-/** Counts the answers to webhooks. */
 export function createWebhookMeter(registry: Registry, channels: readonly string[]) {
   const registers = [registry]
   const responses = createTally(
