@@ -24,7 +24,7 @@ export function credentialsWith(
   return credentials.filter(({ secrets }) => secrets.includes(value))
 }
 
-export interface PurposeVerifier {
+interface PurposeVerifier {
   purpose: string
   verifier: Verifier
 }

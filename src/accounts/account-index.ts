@@ -12,7 +12,7 @@ export interface Account {
   secrets: readonly AccountSecret[]
 }
 
-export interface AccountSecret {
+interface AccountSecret {
   id: string
   purpose: string
   value: string

@@ -24,7 +24,7 @@ import { openSnapshotFile } from './snapshot-file.ts'
 import { createUnclaimed } from './unclaimed.ts'
 import { createUsage } from './usage.ts'
 
-export const SNAPSHOT_FILE = 'accounts.sealed'
+const SNAPSHOT_FILE = 'accounts.sealed'
 
 interface AccountServicesOptions {
   config: Pick<Config, 'dataDir' | 'limits' | 'publicUrl' | 'development' | 'secrets'>

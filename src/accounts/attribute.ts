@@ -5,7 +5,7 @@ import type { Proof } from './proof.ts'
 import { pausedMark, unclaimedMark } from './waiting.ts'
 
 /** What the accounts make of the readings of a delivery. */
-export interface Attributed {
+interface Attributed {
   readings: readonly Reading[]
   /** Slugs, where all of the delivery belongs to one. */
   account: string | undefined

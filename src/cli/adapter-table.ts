@@ -16,12 +16,10 @@ export function adapterRow(adapter: PmsAdapter): string {
   return `| [${title}](docs/channels/${name}.md) | ${credentials.join(' or ')} | [${evidence}](${docs}) |`
 }
 
-/** Replaces the table of a page. */
 export function withTable(page: string, table: string): string {
   return page.replace(MARKS, (_, before: string, after: string) => before + table + after)
 }
 
-/** The rows of the table of a page. */
 export function rowsOf(page: string): string[] {
   return (MARKS.exec(page)?.[0] ?? '').split('\n').filter((line) => line.startsWith('| ['))
 }

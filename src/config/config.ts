@@ -43,7 +43,6 @@ export interface Config {
   }
   /** Ranges, addresses, host names, and `host:port` that outgoing requests may reach although they are not public. */
   destinationNetworks: readonly string[]
-  /** URL of the proxy of outgoing requests. */
   destinationProxy: string | undefined
   /** Bound to loopback, and not production: a channel without a secret accepts requests, and marks their events. */
   development: boolean
@@ -73,7 +72,7 @@ export function loadConfig(environ: Environ, channels: readonly SecretHolder[]):
   return config
 }
 
-export interface ReadConfig {
+interface ReadConfig {
   /** Defaults stand in for invalid settings. */
   config: Config
   /** Problems that stop the start. */

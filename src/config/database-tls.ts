@@ -4,7 +4,7 @@ import type { Environ } from './environment.ts'
 /** `no-verify` encrypts without checking the certificate. */
 const ENCRYPTED = ['require', 'verify-ca', 'verify-full', 'no-verify']
 
-export interface TlsFinding {
+interface TlsFinding {
   /** `trusted`: the operator has set sslmode=disable. */
   kind: 'undecided' | 'trusted'
   sentence: string

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 
 /** An entry of DESTINATION_NETWORKS. */
-export interface NetworkEntry {
+interface NetworkEntry {
   host: string
   /** Length of the prefix of a range. */
   bits?: number

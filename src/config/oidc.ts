@@ -1,6 +1,5 @@
 import type { SecretSetting } from '../contract/channel.ts'
 
-/** The provider that operators log in with. */
 export interface OidcSettings {
   issuer: string
   clientId: string

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs'
 import type { Environ } from './environment.ts'
 
 export interface SecretValues {
-  /** The active values. */
   values: readonly string[]
   /** True if an item is empty, as in `a,,b`: the comma may be part of a secret. */
   hasGap: boolean

@@ -34,7 +34,7 @@ export const Filter = Type.Object(
 export const From = Type.String({ minLength: 1, maxLength: 100 })
 
 /** Seconds before the second, third, … attempt. A year at most. */
-export const Ladder = Type.Array(Type.Integer({ minimum: 0, maximum: 31_536_000 }), {
+const Ladder = Type.Array(Type.Integer({ minimum: 0, maximum: 31_536_000 }), {
   minItems: 1,
   maxItems: 20
 })
@@ -46,7 +46,7 @@ export const Ordering = Type.Union([
   Type.Literal('none')
 ])
 
-export const DeadLetterRule = Type.Union([Type.Literal('after-ladder'), Type.Literal('never')])
+const DeadLetterRule = Type.Union([Type.Literal('after-ladder'), Type.Literal('never')])
 
 /** The options of `PUT` that both kinds have. */
 export const ConsumerOptions = {
@@ -84,7 +84,7 @@ export function positionOf(
 }
 
 /** Undefined: it is not a cursor. */
-export function cursorPosition(cursor: string): number | undefined {
+function cursorPosition(cursor: string): number | undefined {
   if (cursor === 'now') return undefined
   try {
     return fromCursor(cursor)

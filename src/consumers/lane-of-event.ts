@@ -3,8 +3,7 @@ import type { FeedEvent } from '../db/events.ts'
 
 export type Ordering = 'lane' | 'property' | 'strict' | 'none'
 
-/** What decides the lane of an event. */
-export type LaneEvent = Pick<
+type LaneEvent = Pick<
   FeedEvent,
   'position' | 'type' | 'source' | 'channel' | 'property' | 'subject' | 'lane' | 'data'
 >

@@ -24,7 +24,7 @@ import type { Ordering } from './lane-of-event.ts'
 import { reorder } from './reorder.ts'
 
 /** Who asks. */
-export interface ConsumerCaller {
+interface ConsumerCaller {
   actor: string
   /** Slugs of the hotels that the caller may see. Undefined: all. */
   hotelSlugs: readonly string[] | undefined

@@ -36,7 +36,7 @@ interface Handed {
   isLater: boolean
 }
 
-export type Settled = Pick<Settlement, 'position' | 'settled' | 'parked' | 'dead'> & { open: boolean }
+type Settled = Pick<Settlement, 'position' | 'settled' | 'parked' | 'dead'> & { open: boolean }
 
 /** What an ack with `upTo`, `failed`, or `renew` means for each event that was handed out. Throws ShapeError for an unknown id. */
 export async function settleEvents(query: Database['query'], options: SettleOptions): Promise<Settled> {

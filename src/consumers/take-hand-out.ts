@@ -19,7 +19,7 @@ export interface TakeLimits extends PlanLimits {
   advance: number
 }
 
-export interface TakeOptions {
+interface TakeOptions {
   consumer: Consumer
   shard: PullShard
   after: number

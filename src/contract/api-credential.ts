@@ -3,7 +3,7 @@ import type { ApiRequest } from './api-request.ts'
 export type ApiCredential = StaticCredential | IssuedCredential
 
 /** Values that every call has. */
-export interface StaticCredential {
+interface StaticCredential {
   type: 'static'
   /** Names of the settings. All must be set. */
   settings: readonly string[]
@@ -13,7 +13,7 @@ export interface StaticCredential {
 }
 
 /** A token that the vendor issues for a client id and a secret. It is stored sealed, and shared by all gateways. */
-export interface IssuedCredential {
+interface IssuedCredential {
   type: 'issued'
   settings: readonly string[]
   open?: readonly string[]

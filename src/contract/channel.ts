@@ -67,8 +67,7 @@ export interface SecretSetting {
   without?: string
 }
 
-/** An option of an adapter. */
-export interface OptionSetting {
+interface OptionSetting {
   /** What it is for, as a clause. */
   about: string
   /** The value where it is not set. */

@@ -6,7 +6,6 @@ export interface CredentialStore {
   secrets(setting: string): readonly string[]
 }
 
-/** A store without any secret. */
 export const NO_SECRETS: CredentialStore = Object.freeze({ secrets: () => [] })
 
 /** A way to prove a sender, with the secrets that count for it at the moment. */

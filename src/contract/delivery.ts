@@ -43,7 +43,7 @@ export interface InterpretedDelivery {
   read?: CompletedRead
 }
 
-export interface WebhookOfProvider {
+interface WebhookOfProvider {
   /** Events that wait for the record of their entity. */
   held: readonly (Fact | State)[]
   /** What it is about. */

@@ -10,7 +10,7 @@ import type { SignedRequest } from './verifiers.ts'
  * One URL that a provider posts to, declared as data and pure functions: no I/O, no clock, no HTTP. The HTTP route, a
  * replay, the drain of the spool, and the adapter kit all use the same declaration.
  */
-export interface EndpointDeclaration<Schema extends TSchema> {
+interface EndpointDeclaration<Schema extends TSchema> {
   /** Below `/webhooks/<channel>`: empty, or like `/status`. */
   path: string
   /** Slug of the sender. A function where the payload names it: it gets whatever `decode` returned. */
@@ -70,7 +70,7 @@ export interface Endpoint extends Omit<EndpointDeclaration<TSchema>, 'check' | '
   reply(outcome: DeliveryOutcome, body?: { decoded: unknown }): Reply
 }
 
-export interface ValidPayload {
+interface ValidPayload {
   violations?: never
   normalize(context: ReadingContext): readonly Reading[]
 }

@@ -85,7 +85,6 @@ export function notFound(kind: string): Error {
   return Object.assign(new errors.NOT_FOUND(), { message: `No ${kind} with this id.` })
 }
 
-/** SCOPE_MISSING that names the scope. */
 export function scopeMissing(scope: string): Error {
   return Object.assign(new errors.SCOPE_MISSING(), {
     message: `This API key lacks the scope ${scope}.`,
@@ -93,12 +92,10 @@ export function scopeMissing(scope: string): Error {
   })
 }
 
-/** ROLE_MISSING that names the role. */
 export function roleMissing(role: string): Error {
   return Object.assign(new errors.ROLE_MISSING(), { message: `This needs the role ${role}.`, details: { role } })
 }
 
-/** ALREADY_EXISTS that names the field. */
 export function alreadyExists(path: string, message: string): Error {
   return Object.assign(new errors.ALREADY_EXISTS(), { details: { errors: [{ path, message }] } })
 }

@@ -3,7 +3,7 @@ import { asObject } from '../../schemas/json-object.ts'
 import type { Json, JsonObject } from '../../schemas/reading.ts'
 
 /** What decides the lane of an event. */
-export interface LaneSubject {
+interface LaneSubject {
   type: string
   channel: string
   source: string

@@ -44,7 +44,6 @@ export interface ContentDocs {
 /** Values by a short name. */
 export type Examples = Readonly<Record<string, unknown>>
 
-/** A reply in JSON. */
 export function jsonReply(description: string, examples: Examples, schema?: TSchema): ReplyDocs {
   return { description, content: { 'application/json': { examples, ...(schema ? { schema } : {}) } } }
 }

@@ -10,7 +10,7 @@ const PREFIX = '/login/assets'
 const TYPES = { css: 'text/css; charset=utf-8', js: 'text/javascript; charset=utf-8', svg: 'image/svg+xml' } as const
 const FILES = ['app.css', 'app.js', 'icon.svg', 'htmx.min.js', 'hx-sse.min.js'] as const
 
-export type AssetName = (typeof FILES)[number]
+type AssetName = (typeof FILES)[number]
 
 interface Asset {
   url: string

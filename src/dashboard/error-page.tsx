@@ -41,7 +41,7 @@ export function handleFormError(error: unknown, request: FastifyRequest, reply: 
 }
 
 /** What is wrong, in words for a person. Errors of fields name the field. */
-export function ErrorText({
+function ErrorText({
   failure: { code, message, details }
 }: {
   failure: Pick<Failure, 'code' | 'message' | 'details'>

@@ -15,8 +15,6 @@ interface TailOptions {
   log: { warn(fields: object, message: string): void }
 }
 
-export type DeliveryTail = ReturnType<typeof createDeliveryTail>
-
 /**
  * Reads new deliveries once for all live lists of this gateway, and nothing while there are none. Where more arrive than one look reads,
  * the lists skip the older ones: nobody can read 2,000 rows a second.

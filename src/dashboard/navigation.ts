@@ -1,4 +1,4 @@
-export interface NavigationLink {
+interface NavigationLink {
   href: string
   label: string
   /** `g` and this key lead to the page. */

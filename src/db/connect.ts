@@ -29,7 +29,7 @@ export type Queries = Omit<NodePgDatabase, 'transaction'>
 /** Milliseconds for the whole work, or for the answer to each statement. */
 export type Patience = number | { perStatement: number }
 
-export interface PoolStatus {
+interface PoolStatus {
   name: 'readers' | 'writers'
   total: number
   idle: number

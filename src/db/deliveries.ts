@@ -5,7 +5,7 @@ import type { Database } from './connect.ts'
 import { given } from './given.ts'
 import { deliveries } from './tables.ts'
 
-export interface DeliveryFilter {
+interface DeliveryFilter {
   outcome?: Outcome | undefined
   channel?: string | undefined
   /** Slugs. */
@@ -43,7 +43,7 @@ export interface DeliverySummary {
 }
 
 /** How much of the problems and the reason of a delivery is read. */
-export interface ProblemBounds {
+interface ProblemBounds {
   /** Problems of one delivery. */
   problems: number
   /** Characters of one text. */

@@ -139,7 +139,7 @@ function prefixOf(type: string): string | undefined {
   return type.endsWith('.*') ? type.slice(0, -1) : undefined
 }
 
-export function hasType(type: string): SQL {
+function hasType(type: string): SQL {
   const prefix = prefixOf(type)
   return prefix === undefined ? eq(events.type, type) : sql`starts_with(${events.type}, ${prefix})`
 }

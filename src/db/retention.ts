@@ -24,7 +24,7 @@ const SETTINGS = `
 
 export type Log = 'deliveries' | 'events'
 
-export interface RemovedRows {
+interface RemovedRows {
   /** Position of the last row that was examined. Null if no row was left. */
   position: number | null
   removed: number

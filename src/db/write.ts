@@ -48,7 +48,7 @@ export type NewDelivery = Omit<
 export type EntityRow = typeof entities.$inferSelect & { version: string | null }
 
 /** JSON of a state, or the id of an event that the same statement inserts and that holds the same JSON. */
-export type StateText = { json: string } | { carrier: string }
+type StateText = { json: string } | { carrier: string }
 
 /** The row to write, with JSON as text. */
 export type ChangedEntity = Omit<EntityRow, 'state' | 'clock'> & { state: StateText; clock: string }

@@ -17,7 +17,7 @@ export interface Breaker {
   limit(most: number): number
 }
 
-export interface EndpointFailure {
+interface EndpointFailure {
   position: number
   /** When the event was read first. */
   firstAt: number

@@ -24,7 +24,7 @@ export interface DestinationConfig {
   references?: DestinationSecrets | undefined
 }
 
-export type PublicAuthorization =
+type PublicAuthorization =
   | { type: 'basic'; username: string }
   | { type: 'bearer' }
   | { type: 'oauth2'; tokenUrl: string; clientId: string; scope?: string | undefined }

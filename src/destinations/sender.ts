@@ -8,7 +8,7 @@ import { needSecret, type ReadVariable } from './secrets.ts'
 import { signatureHeaders } from './signing.ts'
 
 /** `endpoint`: nothing gets through. `event`: this event is refused. `gone`: the receiver wants no more events. */
-export type AnswerClass = 'ok' | 'gone' | 'endpoint' | 'event'
+type AnswerClass = 'ok' | 'gone' | 'endpoint' | 'event'
 
 export interface SendResult {
   class: AnswerClass

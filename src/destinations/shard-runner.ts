@@ -41,7 +41,7 @@ export interface ShardRunner {
   stop(): void
 }
 
-export interface RunnerOptions {
+interface RunnerOptions {
   row: ShardRow
   parked: readonly ParkedEvent[]
   destination: Destination

@@ -161,8 +161,6 @@ export function createShardSet({ query, owner, pages, limits, senderOf, pause, m
   }
 }
 
-export type ShardSet = ReturnType<typeof createShardSet>
-
 function keyOf({ consumerId, shard }: Pick<ShardRow, 'consumerId' | 'shard'>): string {
   return `${consumerId}/${shard}`
 }

@@ -1,5 +1,5 @@
 /** Limits events to a rate. */
-export interface TokenBucket {
+interface TokenBucket {
   /** False: the next event must wait. */
   hasToken(): boolean
   /** A batch may take more than there is. The bucket then stays empty for as long as these events are worth. */

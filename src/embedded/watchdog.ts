@@ -7,7 +7,7 @@ import { spawnOptions } from './child-process.ts'
 import type { Cluster } from './cluster.ts'
 import { canReach } from './system-user.ts'
 
-export interface Watchdog {
+interface Watchdog {
   /** Ends the watchdog, because the gateway has released the server itself. */
   dismiss(): void
 }

@@ -2,7 +2,6 @@ import type { JsonObject } from '../../schemas/reading.ts'
 
 /** The records of a fake, by kind and id. */
 export interface Records {
-  /** Adds or replaces a record. */
   put(kind: string, id: string, record: JsonObject): void
   /** Removes a record, as if it had never been there. */
   forget(kind: string, id: string): void

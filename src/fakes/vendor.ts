@@ -2,7 +2,6 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Json, JsonObject } from '../../schemas/reading.ts'
 import type { Records } from './records.ts'
 
-/** A request that the fake has received. */
 export interface FakeRequest {
   method: string
   /** As it was sent, without the query: paths of vendors are case-exact. */
@@ -19,7 +18,6 @@ export interface FakeReply {
   body?: JsonObject | Json[] | string
 }
 
-/** A request that the vendor sends to a gateway. */
 export interface OutgoingWebhook {
   url: string
   headers: Readonly<Record<string, string>>

@@ -4,7 +4,7 @@ import { guardAgainstStall, type StallBounds } from '../http/stall-guard.ts'
 import { whenAnswered } from '../http/when-answered.ts'
 
 /** The response of a live stream. */
-export interface StreamSocket {
+interface StreamSocket {
   /** Aborted when the connection ends, or the gateway closes. */
   signal: AbortSignal
   /** Bytes that the client has not read. */

@@ -1,4 +1,4 @@
-export interface WakeablePause {
+interface WakeablePause {
   /** Ends the pause. Without one, the next pause does not begin, unless `reset` is called before. */
   wake(): void
   /** What comes from now on is answered by the work that begins now. */

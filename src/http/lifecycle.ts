@@ -23,7 +23,6 @@ const LINGER_MS = 500
 export const lifecycle = fp(registerLifecycle, { name: 'lifecycle' })
 
 interface LifecycleOptions {
-  /** Requests without a complete answer. */
   unanswered(): number
 }
 

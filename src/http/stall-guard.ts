@@ -7,7 +7,7 @@ export interface StallBounds {
   bytesPerSecond: number
 }
 
-export interface StallGuard {
+interface StallGuard {
   /** The client has taken so many bytes. */
   progress(bytes: number): void
   end(): void

@@ -1,5 +1,5 @@
 /** Bounds the work of one turn of the event loop. */
-export interface TurnBudget {
+interface TurnBudget {
   /** Undefined: the work may be done now. Otherwise resolves in the turn in which it may be done, first come, first served. */
   take(units: number): Promise<void> | undefined
 }

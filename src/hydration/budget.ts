@@ -117,6 +117,6 @@ export function createBudget({ buckets, isFull, now = Date.now }: BudgetOptions)
 }
 
 /** This gateway makes no calls of the vendor any more. */
-export class BudgetClosed extends Error {
+class BudgetClosed extends Error {
   override name = 'BudgetClosed'
 }

@@ -79,7 +79,7 @@ export function thresholdOf(largest: number): number {
   return Math.max(LEAST_THRESHOLD, MARGIN * largest)
 }
 
-export interface Silence {
+interface Silence {
   /** Expected bursts since the last webhook. */
   expected: number
   /** Milliseconds since the last webhook, without the time in which no gateway ran. */

@@ -10,7 +10,7 @@ import { createTrafficHistory } from './traffic-history.ts'
 import type { Vendor } from './vendors.ts'
 
 /** Notices when the webhooks of a connected vendor stop. */
-export interface SilenceWatch {
+interface SilenceWatch {
   /** Takes note of webhooks and of the time without any. Returns true if a probe is due. */
   look(row: ProviderRow): Promise<boolean>
   /** After a probe: raises the alarm if it found something. */

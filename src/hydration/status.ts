@@ -3,9 +3,6 @@ import { readProviders } from '../db/hydration/providers.ts'
 import { readQueueStatus } from '../db/hydration/queue.ts'
 import type { Vendor } from './vendors.ts'
 
-/** What GET /api/providers says about a connected vendor. */
-export type ProviderStatus = Awaited<ReturnType<ReturnType<typeof providerStatus>>>[number]
-
 /** Reads the state of the connected vendors, whichever gateway works for them. */
 export function providerStatus(vendors: readonly Vendor[], { query }: Pick<Database, 'query'>) {
   const sources = new Set(vendors.map(({ source }) => source))

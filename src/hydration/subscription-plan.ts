@@ -10,7 +10,7 @@ export interface SubscriptionStep {
   wanted: NewSubscription | undefined
 }
 
-export type NewSubscription = Parameters<Subscriptions['create']>[0]
+type NewSubscription = Parameters<Subscriptions['create']>[0]
 
 /**
  * Compares the subscriptions of a vendor with the wanted ones. `url` is the URL of the webhooks with today's token. Subscriptions that are

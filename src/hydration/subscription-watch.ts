@@ -3,7 +3,7 @@ import { checkSubscriptions } from './subscription-check.ts'
 import type { VendorReading } from './vendor-reading.ts'
 
 /** Knows whether our subscriptions are still at the vendor. */
-export interface SubscriptionWatch {
+interface SubscriptionWatch {
   /** True: the vendor was not asked for so long that its answer may have changed. */
   isDue(): boolean
   /** Asks the vendor. */

@@ -30,7 +30,7 @@ import { answerProbe } from './probe.ts'
 import { refusedSender } from './refused-sender.ts'
 import { traceparentOf } from './traceparent.ts'
 
-export interface IngestOptions {
+interface IngestOptions {
   ledger: Pick<Ledger, 'record'>
   reader: Pick<BodyReader, 'redactAndInterpret' | 'replyTo'>
   decoder: Pick<Decoder, 'decodeRequest'>

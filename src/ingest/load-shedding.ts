@@ -11,7 +11,7 @@ import { createSender } from './sender.ts'
 import { createVerificationHistory } from './verification-history.ts'
 import { createWorkload } from './workload.ts'
 
-export interface LoadShedding {
+interface LoadShedding {
   /**
    * Answers a webhook request with 503, and returns true, when too much is in flight. It runs before the body is read, and
    * before the framework sees the request, which would cost nearly as much as serving it.
@@ -23,7 +23,7 @@ export interface LoadShedding {
 }
 
 /** The part of a channel that load shedding needs. A provider that does not send again is refused last. */
-export interface ShedChannel {
+interface ShedChannel {
   name: string
   sendsAgain: boolean
 }

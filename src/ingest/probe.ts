@@ -11,7 +11,7 @@ const TIME = 'bellhook-probe-time'
 /** Signs `<time>.<method> <path and query>\n<body>`. A timestamp is good for five minutes. */
 const verifier = hmac({ header: SIGNATURE, timestamp: { header: TIME } })
 
-export interface ProbedRequest {
+interface ProbedRequest {
   method: string
   /** Path and query as the gateway receives them. */
   target: string

@@ -4,7 +4,7 @@ import { isPoison } from '../db/errors.ts'
 import { type CommitOptions, commitBatch } from './commit-batch.ts'
 import { quarantined } from './quarantine.ts'
 
-export interface CommitOrSplitOptions extends CommitOptions {
+interface CommitOrSplitOptions extends CommitOptions {
   database: Pick<Database, 'write'>
   log: { error(fields: object, message: string): void }
   patience: Patience

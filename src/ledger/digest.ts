@@ -7,7 +7,6 @@ export function digest(parts: readonly (string | null)[]): Buffer {
   return hash('sha256', JSON.stringify(parts), 'buffer')
 }
 
-/** The key of the entity that a reading is about. */
 export function entityKey(
   { channel }: Pick<Delivery, 'channel'>,
   about: Pick<Fact | State, 'kind' | 'source' | 'property' | 'id' | 'isGlobal' | 'account' | 'hotel'>

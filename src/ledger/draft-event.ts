@@ -13,7 +13,6 @@ import { changesOf, typeOfChange } from './state.ts'
 import { hasStateKey, stateKeyOf } from './state-keys.ts'
 import { storable } from './storable.ts'
 
-/** A reading to draft an event of. */
 export interface Item extends Omit<StateReport, 'target'> {
   target: Target | undefined
   /** For a replayed delivery: data of the event that the reading became. */

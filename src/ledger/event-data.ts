@@ -7,7 +7,7 @@ import { isWithin, type ReadingData } from './reading-data.ts'
 import { storableJson } from './storable.ts'
 
 /** A changed state, as the event reports it. */
-export interface StateChange {
+interface StateChange {
   data: ReadingData
   changes: readonly Difference[] | undefined
   state: JsonObject
@@ -29,7 +29,6 @@ export function dataOfState(field: string, { data, changes, state, text }: State
   return whole(JSON.stringify({ ...fitted.data, omitted }))
 }
 
-/** Adds a member to the JSON of an object. */
 function withMember(object: string, name: string, value: string): string {
   if (object.includes(`"${name}":`)) return JSON.stringify({ ...JSON.parse(object), [name]: JSON.parse(value) })
   return `${object.slice(0, -1)}${object === '{}' ? '' : ','}"${name}":${value}}`

@@ -24,7 +24,7 @@ interface Part {
   bytes: number
 }
 
-export interface Fitted {
+interface Fitted {
   data: JsonObject
   omitted: Omitted[]
 }

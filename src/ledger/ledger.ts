@@ -45,7 +45,6 @@ export interface LedgerOptions {
   interpret(delivery: Delivery): InterpretedDelivery | undefined | Promise<InterpretedDelivery | undefined>
   /** Migrates the database, if it was unavailable at the start. */
   prepare?: (() => Promise<void>) | undefined
-  /** Called when there are new events. */
   onEvents?: () => void
   watch?: LedgerWatch
 }

@@ -21,7 +21,7 @@ export interface MergeOptions {
   isTaken(current: Json | undefined, seen: string | undefined, then: Json | undefined): boolean
 }
 
-export interface Merged {
+interface Merged {
   state: JsonObject
   clock: Clock
   /** True: a field stays as it is, because the stored value is newer. */

@@ -39,7 +39,6 @@ const PARTICIPANTS_BYTES = 96 * 1024
 /** The statuses of one message, or of one participant of a group, while a batch is drafted. */
 export interface MessageStatuses {
   add(reported: JsonObject): void
-  /** The state to be stored. */
   state(): JsonObject
 }
 

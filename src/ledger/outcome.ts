@@ -6,7 +6,6 @@ import type { Problems } from './problems.ts'
 import { shortened } from './shortened.ts'
 import { storable } from './storable.ts'
 
-/** The findings about a delivery. */
 export interface Findings {
   /** Number of drafted events. Some of them may be stored already. */
   drafted: number

@@ -20,7 +20,7 @@ export interface ReadingData {
   cost: number
 }
 
-export type DataLimits = Pick<Limits['ledger'], 'dataBytes' | 'deliveryDataBytes' | 'crowdedDataBytes'>
+type DataLimits = Pick<Limits['ledger'], 'dataBytes' | 'deliveryDataBytes' | 'crowdedDataBytes'>
 
 /**
  * Reads the data of a reading. Undefined if it is larger than an event may be. `spent` is the cost of the earlier readings of the

@@ -13,7 +13,7 @@ export interface EntityState {
   clock: Clock
 }
 
-export interface Applied extends EntityState {
+interface Applied extends EntityState {
   /** True: a field stays as it is, because the stored value is newer. */
   stale: boolean
 }

@@ -8,7 +8,6 @@ export interface Siblings {
   ask(question: string): Promise<readonly unknown[]>
 }
 
-/** A gateway of one process. */
 export function withoutSiblings(): Siblings {
   const answers = new Map<string, () => unknown>()
   return {

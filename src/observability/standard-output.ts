@@ -3,7 +3,7 @@ import { type DestinationStream, pino } from 'pino'
 /** Bytes of lines that wait for their reader. While there are more, new lines are dropped and counted. */
 const MOST_WAITING = 4 * 1024 * 1024
 
-export interface LogOutput extends DestinationStream {
+interface LogOutput extends DestinationStream {
   /** Writes all lines before it returns. pino calls it for a fatal error. */
   flushSync(): void
 }

@@ -5,7 +5,7 @@ import { openTunnel } from './open-tunnel.ts'
 import { OutboundError } from './outbound-error.ts'
 import { resolveTarget } from './resolve-target.ts'
 
-export interface SocketOptions {
+interface SocketOptions {
   guard: AddressGuard
   /** Undefined: connections are direct. */
   proxy: { host: string; port: number } | undefined

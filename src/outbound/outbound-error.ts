@@ -10,7 +10,7 @@ export class OutboundError extends Error {
 }
 
 /** Codes of requests that were not sent because the settings do not allow them. */
-export type Refusal = 'ADDRESS_REFUSED' | 'URL_REFUSED'
+type Refusal = 'ADDRESS_REFUSED' | 'URL_REFUSED'
 
 const REASONS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens at that address and port',

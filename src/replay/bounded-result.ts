@@ -1,7 +1,7 @@
 import { countProblems } from '../../schemas/collect.ts'
 import type { ReplayChange, Replayed, StoredOutcome } from '../../schemas/replay.ts'
 
-export interface ResultBounds {
+interface ResultBounds {
   /** Problems of one delivery that are listed. */
   problems: number
   /** Characters of a reason, or of the path or text of a problem. */

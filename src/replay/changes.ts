@@ -5,7 +5,7 @@ import type { EventHead } from '../db/replays.ts'
 import type { NewEvent } from '../db/write.ts'
 import type { Difference } from '../ledger/differences.ts'
 
-export type ChangeKind = ReplayChange['kind']
+type ChangeKind = ReplayChange['kind']
 
 /** The changes of a replay: the number of each kind, and as many changes as an answer may list. */
 export interface ReplayChanges {

@@ -27,7 +27,7 @@ export interface CurrentReading extends Keyed {
 
 const NO_EVENT: DraftedEvent = Object.freeze({ isStale: false, cost: 0, work: 0 })
 
-export interface ComparisonContext {
+interface ComparisonContext {
   delivery: Delivery
   /** Keys in hex of all readings of the delivery. */
   ownKeys: ReadonlySet<string>

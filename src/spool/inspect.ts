@@ -5,7 +5,7 @@ import { ifThere } from './if-there.ts'
 import { decodeRecords } from './record.ts'
 import { isSpoolFile } from './spool-folder.ts'
 
-export interface SpoolLook {
+interface SpoolLook {
   bytes: number
   deliveries: number
   /** Number of files in `damaged/`, which need a person. */

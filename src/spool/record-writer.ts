@@ -5,7 +5,7 @@ import type { SpoolFolder, SpoolLog, WritingFile } from './spool-folder.ts'
 const LARGEST_FILE = 16 * 1024 * 1024
 
 /** Appends records to files. Records that wait together share one fsync. */
-export interface RecordWriter {
+interface RecordWriter {
   /** Resolves when the record is on disk. Rejects with STORE_UNAVAILABLE if it cannot be written. */
   append(record: Buffer): Promise<void>
   /** Resolves when all records appended before are in a file, and that file is sealed. */

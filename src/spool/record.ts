@@ -97,7 +97,7 @@ export function encodeRecord({
   return record
 }
 
-export interface SpoolContent {
+interface SpoolContent {
   spooled: Spooled[]
   /** Bytes that are no valid record, and not the incomplete end of the file. */
   damaged: { offset: number; bytes: Buffer }[]

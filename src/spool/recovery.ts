@@ -6,7 +6,7 @@ import type { Spool } from './spool.ts'
 /** Where new deliveries go. `last few`: they wait in memory, because the spool is nearly drained. */
 export type Way = 'database' | 'spool' | 'last few'
 
-export interface Recovery {
+interface Recovery {
   way(): Way
   /** Sends deliveries to the spool until it is drained. */
   start(): void

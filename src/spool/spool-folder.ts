@@ -8,7 +8,6 @@ export interface SpoolLog {
   error(fields: object, message: string): void
 }
 
-/** The file that this gateway writes. */
 export interface WritingFile {
   path: string
   handle: FileHandle

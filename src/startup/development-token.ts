@@ -5,7 +5,6 @@ import { developmentSecret, readDevelopmentSecret } from './development-secret.t
 export const TOKEN_FILE = 'api-token'
 const KEY_FILE = 'secrets-key'
 
-/** The API token of development mode. */
 export function developmentToken(dataDir: string): string {
   return developmentSecret(dataDir, TOKEN_FILE, () => randomBytes(24).toString('base64url'))
 }
@@ -15,7 +14,6 @@ export function readDevelopmentToken(dataDir: string): string | undefined {
   return readDevelopmentSecret(dataDir, TOKEN_FILE)
 }
 
-/** The SECRETS_KEY of development mode. */
 export function developmentKey(dataDir: string): string {
   return developmentSecret(dataDir, KEY_FILE, () => randomBytes(32).toString('base64'))
 }

@@ -51,7 +51,6 @@ function send(message: FromWorker): void {
   if (process.connected) process.send?.(message)
 }
 
-/** Drains and ends. */
 function end(): void {
   if (isEnding) return
   isEnding = true

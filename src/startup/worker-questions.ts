@@ -10,7 +10,7 @@ interface Asked {
   give(): void
 }
 
-export interface WorkerQuestions {
+interface WorkerQuestions {
   /** Asks all workers, and calls `give` once with their answers. */
   ask(question: string, workers: readonly ((message: ToWorker) => void)[], give: (answers: unknown[]) => void): void
   answered(id: string, answer: unknown): void

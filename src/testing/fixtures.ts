@@ -52,7 +52,7 @@ const FixtureShape = Type.Object({
   ...StepShape.properties
 })
 
-export type Expectation = Static<typeof StepShape>
+type Expectation = Static<typeof StepShape>
 
 /** One delivery of a fixture. */
 export interface Step extends Expectation {

@@ -6,7 +6,7 @@ import { problemsOf } from '../ledger/problems.ts'
 import { applyReading, changesOf, type EntityState, reportedState, typeOfChange } from '../ledger/state.ts'
 import { hasStateKey, stateKeyOf, withStateKey } from '../ledger/state-keys.ts'
 
-export interface MadeEvent {
+interface MadeEvent {
   type: string
   subject: string
   source: string
@@ -24,7 +24,7 @@ export interface Kept {
   events: readonly MadeEvent[]
 }
 
-export interface MemoryLedger {
+interface MemoryLedger {
   record(entry: InterpretedDelivery): Kept
   /** Current state of the entities with a subject, like `reservation/B-1`. */
   stateOf(subject: string): readonly JsonObject[]

@@ -17,7 +17,7 @@ interface ChannelCheckOptions {
   gateway: { url: string; token: string } | undefined
 }
 
-export interface ChannelCheck {
+interface ChannelCheck {
   publicUrl: readonly Finding[]
   channels: readonly Finding[]
   /** The Date header of the public URL, in milliseconds since 1970. */

@@ -3,7 +3,7 @@ import { findEmbedded } from '../../embedded/embedded.ts'
 import { explain } from '../../startup/start-errors.ts'
 import { type Finding, ok, skipped, warning, wrong } from './finding.ts'
 
-export interface DatabaseCheck {
+interface DatabaseCheck {
   findings: readonly Finding[]
   facts?: DatabaseFacts
 }

@@ -5,7 +5,7 @@ import { type Finding, ok, skipped, warning, wrong } from './finding.ts'
 
 const TIMEOUT_MS = 5_000
 
-export interface GatewayCheck {
+interface GatewayCheck {
   findings: Finding[]
   /** The API token, if the gateway accepts it. Undefined: it does not answer, or refuses the token. */
   token: string | undefined

@@ -4,7 +4,7 @@ import type { Endpoint } from './endpoints.ts'
 import { type Finding, ok, warning, wrong } from './finding.ts'
 import type { ProbeResult } from './probe-endpoint.ts'
 
-export interface ProbedEndpoint {
+interface ProbedEndpoint {
   endpoint: Endpoint
   /** Straight at the gateway. */
   direct: ProbeResult

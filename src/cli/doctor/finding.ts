@@ -5,7 +5,6 @@ export interface Finding {
   level: Level
   /** What was found. Never contains a secret or a part of one. */
   text: string
-  /** What to do. */
   advice?: string
 }
 

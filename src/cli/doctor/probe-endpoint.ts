@@ -3,7 +3,6 @@ import type { ProbeAnswer } from '../../ingest/probe.ts'
 import { fetchFailure } from '../fetch-failure.ts'
 import { type Outgoing, probeAnswerOf, probeRequest, type SendOptions } from '../simulate/send.ts'
 
-/** The result of one probe. */
 export interface ProbeResult {
   answer?: ProbeAnswer
   /** Why the gateway did not answer, and what to do. */

@@ -15,7 +15,7 @@ import { UsageError } from '../command.ts'
 import type { Outgoing } from './send.ts'
 
 /** An account that deliveries are sent for. */
-export interface SimulatedAccount {
+interface SimulatedAccount {
   pathKey: string
   credentials: CredentialStore
   /** URL paths of its endpoints. */

@@ -4,7 +4,6 @@ import { type ProbeAnswer, signProbe } from '../../ingest/probe.ts'
 import { fetchFailure } from '../fetch-failure.ts'
 import type { Target } from './cases.ts'
 
-/** Where and how deliveries are sent. */
 export interface SendOptions {
   /** Requests go to this gateway. */
   url: string
@@ -90,7 +89,6 @@ export async function probeAnswerOf(reply: Response): Promise<ProbeAnswer | unde
   return isAnswer ? (answer as ProbeAnswer) : undefined
 }
 
-/** The credentials that an endpoint accepts. */
 export function credentialsOf({ channel, endpoint }: Target, store: CredentialStore): readonly Credential[] {
   return channel.endpoints.find(({ path }) => path === endpoint)?.credentials(store) ?? []
 }

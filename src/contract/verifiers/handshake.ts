@@ -12,7 +12,7 @@ export interface Handshake {
   sign(): HandshakeRequest
 }
 
-export interface HandshakeRequest {
+interface HandshakeRequest {
   method: 'GET' | 'POST'
   query?: Record<string, string>
   headers?: Record<string, string>

@@ -1,7 +1,7 @@
 import { harmlessInBody } from './harmless.ts'
 import { maskJson } from './mask-json.ts'
 
-export interface StoredBody {
+interface StoredBody {
   channel: string
   contentType: string | null
   contentEncoding: string | null

@@ -4,7 +4,7 @@ import { oneOf, textOf } from '../fields.ts'
 import { instantOf } from '../list-query.ts'
 
 /** Parameters of the list that stay the same from page to page. */
-export const FILTER_FIELDS = ['outcome', 'channel', 'account', 'hotel', 'reason', 'since', 'until', 'q', 'f'] as const
+const FILTER_FIELDS = ['outcome', 'channel', 'account', 'hotel', 'reason', 'since', 'until', 'q', 'f'] as const
 export type FilterFields = Partial<Record<(typeof FILTER_FIELDS)[number], string | undefined>>
 
 export function fieldsOf(query: URLSearchParams): FilterFields {

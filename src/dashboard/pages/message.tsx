@@ -56,7 +56,7 @@ export function messagePage(app: FastifyInstance, services: DashboardServices): 
 }
 
 /** The status that an event reports, or what else it is. */
-export function stepOf(event: Pick<EventDetail, 'type' | 'data'>): string {
+function stepOf(event: Pick<EventDetail, 'type' | 'data'>): string {
   const status = statusOf(event)
   return status === undefined ? eventWords(event.type) : capitalized(status)
 }

@@ -111,7 +111,7 @@ export async function hasDeliveries(query: Query, slug: string): Promise<boolean
   return rows.length > 0
 }
 
-export interface NewAccountId {
+interface NewAccountId {
   kind: string
   type: string
   value: string

@@ -9,7 +9,7 @@ export interface Hotel {
   country: string | null
 }
 
-export type HotelRow = Hotel & { id: number; version: number }
+type HotelRow = Hotel & { id: number; version: number }
 type Found = HotelRow & Record<string, unknown>
 
 const COLUMNS = sql`id, slug, name, time_zone as "timeZone", country, version::float8 as version`

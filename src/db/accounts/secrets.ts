@@ -15,7 +15,7 @@ export interface NewSecret {
   endsAt: string | null
 }
 
-export interface SealedSecret {
+interface SealedSecret {
   id: string
   accountId: number
   purpose: string

@@ -13,7 +13,7 @@ export interface AccountRow {
   secrets: readonly SecretRow[]
 }
 
-export interface SecretRow {
+interface SecretRow {
   id: string
   purpose: string
   /** Base64. */

@@ -29,7 +29,7 @@ export async function countBacklog(
   return { events: Number(rows[0]?.count), seconds: Math.max(0, rows[0]?.seconds ?? 0) }
 }
 
-export type OpenEvent = BareEvent & { age: number; isParked: boolean }
+type OpenEvent = BareEvent & { age: number; isParked: boolean }
 
 /** The same events one by one, for a consumer whose shards have different positions. */
 export async function readBacklog(query: Query, options: BacklogOptions): Promise<OpenEvent[]> {

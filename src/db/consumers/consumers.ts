@@ -4,7 +4,7 @@ import type { Database } from '../connect.ts'
 
 type Query = Pick<Database['query'], 'execute'>
 
-export type ConsumerKind = 'webhook' | 'pull'
+type ConsumerKind = 'webhook' | 'pull'
 
 export interface ConsumerRow {
   id: number

@@ -5,7 +5,7 @@ import { type EventFilter, type EventPage, type FeedEvent, matching, readEventRo
 import { events } from '../tables.ts'
 
 /** The events that one shard of a consumer gets. */
-export interface ShardFilter {
+interface ShardFilter {
   filter: EventFilter
   ordering: string
   shards: number

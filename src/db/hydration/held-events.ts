@@ -9,7 +9,7 @@ import { PRIORITIES, wantRecords } from './queue.ts'
 export type HeldRow = typeof heldEvents.$inferSelect
 
 /** What a webhook of a vendor brings, whose API is called. */
-export interface ProviderWebhook {
+interface ProviderWebhook {
   delivery: HeldDelivery
   held: readonly (Fact | State)[]
   mentions: readonly { kind: string; id: string }[]

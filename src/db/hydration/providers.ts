@@ -3,7 +3,7 @@ import type { Queries } from '../connect.ts'
 import { providers, watermarks } from '../hydration-tables.ts'
 
 export type ProviderRow = typeof providers.$inferSelect
-export type ProviderChange = Partial<Omit<ProviderRow, 'source' | 'channel' | 'leasedBy' | 'leasedUntil'>>
+type ProviderChange = Partial<Omit<ProviderRow, 'source' | 'channel' | 'leasedBy' | 'leasedUntil'>>
 
 /** Adds the row of a vendor when it is connected for the first time. Its webhooks may have been watched before. */
 export async function addProvider(query: Queries, source: string, channel: string): Promise<void> {

@@ -6,7 +6,7 @@ export type WantedRow = typeof wantedRecords.$inferSelect
 
 export const PRIORITIES = { fresh: 2, reconcile: 4 } as const
 
-export interface Wanted {
+interface Wanted {
   source: string
   kind: string
   id: string
@@ -122,7 +122,7 @@ export async function hasFoundRecords(query: Queries, source: string): Promise<b
   return rows.length > 0
 }
 
-export interface QueueStatus {
+interface QueueStatus {
   source: string
   waiting: number
   aside: number

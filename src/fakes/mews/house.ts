@@ -20,7 +20,6 @@ const GUESTS = [
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
-/** An id as Mews writes it. */
 export function id(kind: string, serial: number): string {
   return `7c1e${kind}00-0000-4000-8000-${String(serial).padStart(12, '0')}`
 }

@@ -4,7 +4,7 @@ import { type Field, fieldOf, isCardNumberField, NAMELESS } from './field.ts'
 import { decodeString, encodeString, endOfToken, isClosed, isLiteral } from './json-tokens.ts'
 import type { Redactor } from './redactor.ts'
 
-export interface RedactedJson {
+interface RedactedJson {
   text: string
   /** The text is JSON from its first to its last character. */
   isJson: boolean

@@ -8,7 +8,7 @@ import type { Span } from './span.ts'
 import { findTracks } from './track-data.ts'
 
 /** What the field says about the numbers in its text. */
-export interface TextRules {
+interface TextRules {
   /** Letters may touch a card number, as in texts that people write. Elsewhere such a number is an id. */
   lettersMayTouch: () => boolean
   /** True: the field is named a card number. */

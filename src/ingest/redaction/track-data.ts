@@ -3,7 +3,7 @@ import { newRow, type Row } from './digit-rows.ts'
 import type { Span } from './span.ts'
 
 /** Data of a magnetic stripe: its span, and the span of the card number in it. */
-export interface Track extends Span {
+interface Track extends Span {
   card: Span
 }
 
