@@ -1,5 +1,5 @@
 import type { Static, TSchema } from '@sinclair/typebox'
-import { TypeCompiler } from '@sinclair/typebox/compiler'
+import { type TypeCheck, TypeCompiler } from '@sinclair/typebox/compiler'
 import { firstViolation, listViolations, type Violation } from './violations.ts'
 
 export { MOST_VIOLATIONS, type Violation } from './violations.ts'
@@ -10,13 +10,17 @@ export type Check<T extends TSchema> = ((value: unknown) => readonly Violation[]
   first(value: unknown): Violation | undefined
 }
 
+/** Compiling takes 1 to 20 ms, and a process may build several apps from the same schemas. */
+const compiled = new WeakMap<TSchema, TypeCheck<TSchema>>()
+
 /**
- * Compiles a schema. The returned function lists the violations of a value: at most `MOST_VIOLATIONS`, and one more with
- * the number of the others. The list is empty for a valid value.
+ * Compiles a schema, once in a process. The returned function lists the violations of a value: at most `MOST_VIOLATIONS`, and
+ * one more with the number of the others. The list is empty for a valid value.
  */
 export function check<T extends TSchema>(schema: T): Check<T> {
-  const compiled = TypeCompiler.Compile(schema)
-  const accepts = (value: unknown): value is Static<T> => compiled.Check(value)
+  const type = compiled.get(schema) ?? TypeCompiler.Compile(schema)
+  compiled.set(schema, type)
+  const accepts = (value: unknown): value is Static<T> => type.Check(value)
   const first = (value: unknown) => (accepts(value) ? undefined : firstViolation(schema, value))
   return Object.assign((value: unknown) => (accepts(value) ? [] : listViolations(schema, value)), { accepts, first })
 }

@@ -95,6 +95,8 @@ export async function registerPlugins(options: AppOptions, services: Services): 
   })
   app.setErrorHandler(handleError)
   app.setValidatorCompiler(compileValidator)
+  // Schemas of answers are for the reference. The answers are bytes already, so no route needs a compiled serializer.
+  app.setSerializerCompiler(() => JSON.stringify)
   const heartbeat = createHeartbeat({ signals, facts: gatewayFacts, limits: config.limits.gateways })
   let hydration: Hydration | undefined
   app.addHook('onReady', async () => {
