@@ -28,6 +28,8 @@ const RESERVED = new RegExp(
   ].join('|')})$`
 )
 
+const INVALID_VALUE = 'has a character that a header cannot have'
+
 export interface Checks {
   outbound: Pick<Outbound, 'check'>
   channels: readonly string[]
@@ -46,14 +48,7 @@ export async function checkDestination(
     ...checkHeaders(headers),
     ...(secret === undefined ? [] : checkSigningSecret(secret, '/secret', readVariable))
   ]
-  if (authorization?.type === 'basic')
-    found.push(...checkReference(authorization.password, '/authorization/password', readVariable))
-  if (authorization?.type === 'bearer')
-    found.push(...checkReference(authorization.token, '/authorization/token', readVariable))
-  if (authorization?.type === 'oauth2') {
-    found.push(...(await checkUrl(authorization.tokenUrl, '/authorization/tokenUrl', outbound)))
-    found.push(...checkReference(authorization.clientSecret, '/authorization/clientSecret', readVariable))
-  }
+  if (authorization !== undefined) found.push(...(await checkAuthorization(authorization, { outbound, readVariable })))
   if (tls !== undefined) found.push(...checkCertificate(tls, readVariable))
   return found
 }
@@ -67,6 +62,29 @@ async function checkUrl(url: string, path: string, { check }: Pick<Outbound, 'ch
   }
 }
 
+async function checkAuthorization(
+  authorization: NonNullable<DestinationBody['authorization']>,
+  { outbound, readVariable }: Pick<Checks, 'outbound' | 'readVariable'>
+): Promise<Violation[]> {
+  if (authorization.type === 'basic') {
+    const { username, password } = authorization
+    const missing = checkReference(password, '/authorization/password', readVariable)
+    // RFC 7617, section 2.
+    return username?.includes(':') ? [...missing, { path: '/authorization/username', message: 'has a colon' }] : missing
+  }
+  if (authorization.type === 'bearer') {
+    const missing = checkReference(authorization.token, '/authorization/token', readVariable)
+    const value = resolveSecret(authorization.token, readVariable) ?? ''
+    if (missing.length > 0 || isHeaderValue('authorization', value)) return missing
+    return [{ path: '/authorization/token', message: INVALID_VALUE }]
+  }
+  if (authorization.type !== 'oauth2') return []
+  return [
+    ...(await checkUrl(authorization.tokenUrl, '/authorization/tokenUrl', outbound)),
+    ...checkReference(authorization.clientSecret, '/authorization/clientSecret', readVariable)
+  ]
+}
+
 function checkHeaders(headers: Readonly<Record<string, string>>): Violation[] {
   const entries = Object.entries(headers)
   const bytes = entries.reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value), 0)
@@ -75,7 +93,7 @@ function checkHeaders(headers: Readonly<Record<string, string>>): Violation[] {
     if (!/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/.test(name)) return [{ path, message: 'is not the name of a header' }]
     if (name.toLowerCase() === 'authorization') return [{ path, message: 'is shown in answers: use authorization' }]
     if (RESERVED.test(name.toLowerCase())) return [{ path, message: 'is set by Bellhook' }]
-    return isHeaderValue(name, value) ? [] : [{ path, message: 'has a character that a header cannot have' }]
+    return isHeaderValue(name, value) ? [] : [{ path, message: INVALID_VALUE }]
   })
   if (entries.length > MOST_HEADERS || bytes > MOST_HEADER_BYTES) {
     found.push({ path: '/headers', message: `must have at most ${MOST_HEADERS} headers and 4 KiB` })

@@ -63,6 +63,8 @@ export function createOutbound({ networks, proxy, development, own, limits }: Ou
         await resolveTarget(target, guard)
       } catch (error) {
         if (error instanceof OutboundError) throw error
+        // Whatever the name means later, plain `http:` needs it to be listed.
+        guard.checkName(target)
       }
     },
     close() {
