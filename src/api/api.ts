@@ -19,6 +19,7 @@ import { hotelRoutes } from './accounts/hotel-routes.ts'
 import { keyRoutes } from './accounts/key-routes.ts'
 import { maintenanceRoutes } from './accounts/maintenance-routes.ts'
 import { operatorRoutes } from './accounts/operator-routes.ts'
+import { handleWithAllFaults } from './all-faults.ts'
 import { requireScope } from './authorize.ts'
 import { consumerRoutes } from './consumers/manage-routes.ts'
 import { pullRoutes } from './consumers/pull-routes.ts'
@@ -70,6 +71,7 @@ export async function api(
     limits
   }: ApiOptions
 ): Promise<void> {
+  app.setErrorHandler(handleWithAllFaults)
   app.addHook('onRequest', authorize)
   app.addHook('onRequest', async ({ raw }) => onAuthorized(raw.socket))
   app.addHook('onRequest', async ({ headers }) => {

@@ -22,6 +22,7 @@ import { checkFilter, DEFAULTS, positionOf } from './consumer-options.ts'
 import { type ConsumerView, viewOf } from './consumer-view.ts'
 import type { Ordering } from './lane-of-event.ts'
 import { reorder } from './reorder.ts'
+import { storedFaults } from './stored-faults.ts'
 
 /** Who asks. */
 interface ConsumerCaller {
@@ -76,22 +77,22 @@ export function manageConsumers({ management, channels, limits, wake }: ManageOp
     return viewOf(query, consumer, (await countExceptions(query)).get(consumer.id) ?? NO_EXCEPTIONS)
   }
 
-  /** The consumer of this name, if the caller may read it. Throws for a name that a destination has, and for another number of shards. */
-  async function existing(
+  /**
+   * The consumer of this name, and every fault of what a request says about it. Throws NOT_FOUND for one that the caller may not read.
+   */
+  async function look(
     on: Pick<Change, 'execute'>,
     name: string,
-    shards: number | undefined,
+    given: ConsumerChange,
     caller: ConsumerCaller
-  ): Promise<Consumer | undefined> {
+  ): Promise<{ before: Consumer | undefined; faults: Violation[]; position: number }> {
     const row = await readConsumer(on, name)
-    if (row === undefined) return undefined
-    if (row.kind !== 'pull') throw invalid('/name', 'is the name of a destination')
-    const consumer = consumerOf(row)
-    if (!mayRead(consumer, caller.hotelSlugs)) throw notFound('consumer')
-    if (shards !== undefined && shards !== consumer.shards) {
-      throw invalid('/shards', `is fixed at creation: it is ${consumer.shards}`)
-    }
-    return consumer
+    const before = row?.kind === 'pull' ? consumerOf(row) : undefined
+    if (before !== undefined && !mayRead(before, caller.hotelSlugs)) throw notFound('consumer')
+    // A reader names `from` with each request, and it counts at creation only.
+    const isCursor = given.from !== undefined && given.from !== 'now' && given.from !== 'start'
+    const bounds = row === undefined || isCursor ? await readFeedBounds(on) : { head: 0, removed: 0 }
+    return { before, ...storedFaults('pull', row, given, bounds) }
   }
 
   /** Creates the consumer, or changes what is given. `create`: only creates. */
@@ -101,19 +102,13 @@ export function manageConsumers({ management, channels, limits, wake }: ManageOp
     given: ConsumerChange,
     create = false
   ): Promise<{ consumer: Consumer; isNew: boolean }> {
-    const bounds = await readFeedBounds(query)
-    const start = positionOf(given.from, bounds, '/from')
-    // It counts at creation only, but a cursor from the future is always a mistake.
-    const replaced = positionOf(given.from, { ...bounds, removed: 0 }, '/from')
-    const faults = checkFilter(given.filter ?? {}, channels)
     const isNew = await change(management, caller, async (transaction, version, log) => {
-      const before = await existing(transaction, name, given.shards, caller)
-      if (before !== undefined && create) return false
-      const found = before === undefined ? start : replaced
-      const violations = [...faults, ...('violation' in found ? [found.violation] : [])]
+      const { before, faults, position } = await look(transaction, name, given, caller)
+      const violations = [...checkFilter(given.filter ?? {}, channels), ...faults]
       if (violations.length > 0) throw new ShapeError(violations)
+      if (before !== undefined && create) return false
       if (before !== undefined) await update(transaction, version, before, given, log)
-      else await insert(transaction, version, 'position' in start ? start.position : bounds.head)
+      else await insert(transaction, version, position)
       return before === undefined
 
       async function insert(inside: Change, newVersion: number, position: number): Promise<void> {
@@ -160,10 +155,17 @@ export function manageConsumers({ management, channels, limits, wake }: ManageOp
     get,
     put,
 
+    /** Every fault that the schema of a change cannot find. Parts that the schema refuses are missing. */
+    async findFaults(caller: ConsumerCaller, name: string, given: ConsumerChange): Promise<Violation[]> {
+      const { faults } = await look(query, name, given, caller)
+      return [...checkFilter(given.filter ?? {}, channels), ...faults]
+    },
+
     /** The consumer that a reader names. The first use creates it. */
     async use(caller: ConsumerCaller, name: string, given: ConsumerChange): Promise<Consumer> {
-      const found = await existing(query, name, given.shards, caller)
-      return found ?? (await put(caller, name, given, true)).consumer
+      const { before, faults } = await look(query, name, given, caller)
+      if (faults.length > 0) throw new ShapeError(faults)
+      return before ?? (await put(caller, name, given, true)).consumer
     },
 
     async remove(caller: ConsumerCaller, name: string): Promise<void> {

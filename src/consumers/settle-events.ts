@@ -1,3 +1,4 @@
+import type { Violation } from '../../schemas/check.ts'
 import { ShapeError } from '../contract/errors.ts'
 import type { Database } from '../db/connect.ts'
 import { type BareEvent, readBareEvents } from '../db/consumers/lane-events.ts'
@@ -42,8 +43,9 @@ type Settled = Pick<Settlement, 'position' | 'settled' | 'parked' | 'dead'> & { 
 export async function settleEvents(query: Database['query'], options: SettleOptions): Promise<Settled> {
   const { shard, body, keepsOrder } = options
   const all = await readHanded(query, options)
+  checkIds(all, body)
   const upTo = upToOf(all, body)
-  const reasons = failuresOf(all, body)
+  const reasons = reasonsOf(body)
   const result: Mutable = { settled: [], parked: [], dead: [] }
   const held = new Set<string>()
   const open = new Set<Handed>()
@@ -96,22 +98,25 @@ function isLater({ position }: BareEvent, isRetry: boolean, { last }: HandedOut)
   return !isRetry && position > last
 }
 
+/** Throws ShapeError for ids of events that were not handed out. */
+function checkIds(all: readonly Handed[], { upTo, failed = [] }: AckBody): void {
+  const known = new Set(all.filter(({ isLater }) => !isLater).map(({ id }) => id))
+  const faults: Violation[] = []
+  if (upTo !== undefined && !known.has(upTo)) faults.push({ path: '/upTo', message: NOT_HANDED })
+  const unknown = failed.filter(({ id }) => !known.has(id))
+  if (unknown.length > 0) {
+    faults.push({ path: '/failed', message: `has ${unknown.length} ids that were not handed out under this ack` })
+  }
+  if (faults.length > 0) throw new ShapeError(faults)
+}
+
 /** Everything up to here is settled, unless it failed. */
 function upToOf(all: readonly Handed[], { upTo, failed }: AckBody): number {
   if (upTo === undefined) return failed === undefined ? -1 : Number.POSITIVE_INFINITY
-  const found = all.find(({ id, isLater }) => id === upTo && !isLater)
-  if (found === undefined) throw new ShapeError([{ path: '/upTo', message: NOT_HANDED }])
-  return found.position
+  return all.find(({ id }) => id === upTo)?.position ?? -1
 }
 
-function failuresOf(all: readonly Handed[], { failed = [] }: AckBody): ReadonlyMap<string, string | null> {
-  const known = new Set(all.filter(({ isLater }) => !isLater).map(({ id }) => id))
-  const unknown = failed.filter(({ id }) => !known.has(id))
-  if (unknown.length > 0) {
-    throw new ShapeError([
-      { path: '/failed', message: `has ${unknown.length} ids that were not handed out under this ack` }
-    ])
-  }
+function reasonsOf({ failed = [] }: AckBody): ReadonlyMap<string, string | null> {
   return new Map(failed.map(({ id, reason }) => [id, reason === undefined ? null : storableReason(reason)]))
 }
 

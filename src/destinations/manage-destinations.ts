@@ -1,5 +1,7 @@
+import type { Violation } from '../../schemas/check.ts'
 import { type Caller, change as changeAccounts, type Management } from '../accounts/management.ts'
 import { positionOf } from '../consumers/consumer-options.ts'
+import { storedFaults } from '../consumers/stored-faults.ts'
 import { notFound, ShapeError } from '../contract/errors.ts'
 import type { Change } from '../db/accounts/change.ts'
 import {
@@ -14,7 +16,7 @@ import {
 } from '../db/consumers/consumers.ts'
 import { countExceptions } from '../db/consumers/exceptions.ts'
 import { readShards } from '../db/consumers/shards.ts'
-import { type Checks, checkSigningSecret } from './check-destination.ts'
+import { type Checks, checkDestination, checkSigningSecret } from './check-destination.ts'
 import { type Destination, destinationOf } from './destination.ts'
 import type { DestinationBody } from './destination-body.ts'
 import { type DestinationView, viewOf } from './destination-view.ts'
@@ -72,6 +74,12 @@ export function manageDestinations({ management, takeChanges, ...checks }: Manag
     get,
     find,
     change,
+
+    /** Every fault of a destination that its schema cannot find. Parts that the schema refuses may be missing. */
+    async findFaults(name: string, body: DestinationBody): Promise<Violation[]> {
+      const [bounds, row] = await Promise.all([readFeedBounds(query), readConsumer(query, name)])
+      return [...(await checkDestination(body, checks)), ...storedFaults('webhook', row, body, bounds).faults]
+    },
 
     async put(caller: Caller, name: string, body: DestinationBody): Promise<{ view: object; isNew: boolean }> {
       const { isNew, made } = await putDestination({ query, sealing, change, ...checks }, caller, name, body)

@@ -1,8 +1,8 @@
-import type { Violation } from '../../schemas/check.ts'
 import type { Caller, Work } from '../accounts/management.ts'
 import type { SealingKey } from '../accounts/secrets-key.ts'
-import { DEFAULTS, positionOf } from '../consumers/consumer-options.ts'
+import { DEFAULTS } from '../consumers/consumer-options.ts'
 import { reorder } from '../consumers/reorder.ts'
+import { storedFaults } from '../consumers/stored-faults.ts'
 import { ShapeError } from '../contract/errors.ts'
 import type { Database } from '../db/connect.ts'
 import {
@@ -36,19 +36,10 @@ export async function putDestination(
 ): Promise<{ isNew: boolean; made: string | undefined }> {
   const violations = await checkDestination(body, checks)
   const bounds = await readFeedBounds(query)
-  const start = positionOf(body.from, bounds, '/from')
-  // It counts at creation only, but a cursor from the future is always a mistake.
-  const replaced = positionOf(body.from, { ...bounds, removed: 0 }, '/from')
   return change(caller, async (transaction, version, log) => {
     const row = await readConsumer(transaction, name)
-    const all: Violation[] = [...violations]
-    if (row !== undefined && row.kind !== 'webhook')
-      all.push({ path: '/name', message: 'is the name of a named consumer' })
-    const found = row === undefined ? start : replaced
-    if ('violation' in found) all.push(found.violation)
-    if (row !== undefined && body.shards !== undefined && body.shards !== row.shards) {
-      all.push({ path: '/shards', message: `is fixed at creation: it is ${row.shards}` })
-    }
+    const { faults, position } = storedFaults('webhook', row, body, bounds)
+    const all = [...violations, ...faults]
     if (all.length > 0) throw new ShapeError(all)
     const before = row && destinationOf(row)
     const { secrets, made, publicKey } = secretsOf(body, before && openSecrets(before, sealing))
@@ -67,7 +58,7 @@ export async function putDestination(
         await reorder(transaction, { id: before.id, ordering, shards: before.shards })
       }
     } else {
-      await insertConsumer(transaction, version, next, 'position' in start ? start.position : bounds.head)
+      await insertConsumer(transaction, version, next, position)
     }
     return { isNew: before === undefined, made }
   })

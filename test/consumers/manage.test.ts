@@ -57,7 +57,15 @@ t.test('bad input is a 400 that names the field', async (t) => {
   const page = (await call('GET', '/butler/events')).body
   const other = (await call('GET', '/other/events')).body
   const future = 'cDk5OTk5OTk5OTk5OTk5OTk'
-  const cases: readonly (readonly ['GET' | 'PUT' | 'POST', string, object | undefined, string])[] = [
+  const cases: readonly (readonly ['GET' | 'PUT' | 'POST', string, object | undefined, ...string[]])[] = [
+    ['GET', '/B/events?limit=0&wait=61', undefined, '/name', '/limit', '/wait'],
+    ['GET', `/butler/events?from=${future}`, undefined, '/from'],
+    ['GET', `/butler/events?from=${future}&shards=2`, undefined, '/from', '/shards'],
+    ['GET', '/butler/dead-letters?after=x', undefined, '/after'],
+    ['PUT', '/butler', { shards: 2, from: future, filter: { channel: 'fax' } }, '/filter/channel', '/from', '/shards'],
+    ['PUT', '/new', { ladder: [], from: future, filter: { channel: 'fax' } }, '/ladder', '/filter/channel', '/from'],
+    ['PUT', '/new', [], ''],
+    ['POST', '/butler/ack', { ack: page.ack, upTo: 'x', failed: [{ id: 'y' }] }, '/upTo', '/failed'],
     ['GET', '/B/events', undefined, '/name'],
     ['GET', `/${'a'.repeat(64)}/events`, undefined, '/name'],
     ['GET', '/new/events?limit=0', undefined, '/limit'],
@@ -105,12 +113,12 @@ t.test('bad input is a 400 that names the field', async (t) => {
     ['POST', '/butler/ack', { ack: page.ack, failed: [{ id: 'x', reason: 'y' }] }, '/failed'],
     ['POST', '/butler/ack', { ack: page.ack, nack: true }, '/nack']
   ]
-  for (const [method, path, body, field] of cases) {
+  for (const [method, path, body, ...fields] of cases) {
     const answer = await call(method, path, body)
     const paths = answer.body.error?.details?.errors?.map((error: { path: string }) => error.path)
     t.strictSame(
       [answer.status, answer.body.error?.code, paths],
-      [400, 'VALIDATION_ERROR', [field]],
+      [400, 'VALIDATION_ERROR', fields],
       `${method} ${path} ${JSON.stringify(body)}`
     )
   }
@@ -130,8 +138,8 @@ t.test('bad input is a 400 that names the field', async (t) => {
 
 t.test('only so many consumers', async (t) => {
   const { call } = await startConsumers(t, { limits: { consumers: { named: 2 } } })
-  t.strictSame([(await call('PUT', '/a', {})).status, (await call('GET', '/b/events')).status], [201, 200])
-  const more = await call('GET', '/c/events')
+  t.strictSame([(await call('PUT', '/a', {})).status, (await call('GET', '/b/events?wait=0')).status], [201, 200])
+  const more = await call('GET', '/c/events?wait=0')
   t.strictSame([more.status, more.body.error.details.errors[0].path], [400, '/name'])
 })
 

@@ -29,14 +29,15 @@ export function toListCursor(id: number): string {
   return Buffer.from(`l${id}`).toString('base64url')
 }
 
-/** The id behind which a page begins. Throws UNKNOWN_CURSOR. */
-export function fromListCursor(cursor: string | undefined): number {
-  if (cursor === undefined) return 0
+/** The id that a cursor of a list stands for. Undefined: it is not one. */
+export function fromListCursor(cursor: string): number | undefined {
   const id = /^l(\d{1,16})$/.exec(Buffer.from(cursor, 'base64url').toString('latin1'))?.[1]
-  if (id === undefined) throw new errors.UNKNOWN_CURSOR()
-  return Number(id)
+  return id === undefined ? undefined : Number(id)
 }
 
+/** Throws UNKNOWN_CURSOR. */
 export function pageOf({ after, limit }: { after?: string; limit: number }): { after: number; limit: number } {
-  return { after: fromListCursor(after), limit }
+  const from = after === undefined ? 0 : fromListCursor(after)
+  if (from === undefined) throw new errors.UNKNOWN_CURSOR()
+  return { after: from, limit }
 }

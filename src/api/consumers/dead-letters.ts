@@ -1,6 +1,7 @@
 import { readDeadLetters } from '../../db/consumers/exceptions.ts'
 import { fromDatabase } from '../../db/instant.ts'
-import { fromListCursor, toListCursor } from '../accounts/list.ts'
+import { toListCursor } from '../accounts/list.ts'
+import { cursorOf } from './cursor-of.ts'
 
 interface PageRequest {
   after?: string
@@ -13,7 +14,7 @@ export async function deadLetterPage(
   id: number,
   { after, limit }: PageRequest
 ): Promise<{ deadLetters: object[]; cursor: string }> {
-  const from = fromListCursor(after)
+  const from = after === undefined ? 0 : cursorOf('after', after)
   const rows = await readDeadLetters(query, id, { after: from, limit })
   const deadLetters = rows.map(({ at, event, type, subject, attempts, status, problem }) => ({
     ...{ at: fromDatabase(at), event, type, subject, attempts, status, problem }

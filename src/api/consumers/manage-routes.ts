@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { ConsumerName, ConsumerOptions, From } from '../../consumers/consumer-options.ts'
 import type { ConsumerServices } from '../../consumers/consumer-services.ts'
+import type { ConsumerChange } from '../../consumers/manage-consumers.ts'
 import type { ChannelApp } from '../../contract/channel.ts'
 import { callerOf } from '../authorize.ts'
 import { CONSUMER, docsOf } from './docs.ts'
@@ -13,7 +14,12 @@ export async function consumerRoutes(app: ChannelApp, { managed }: Pick<Consumer
   app.put(
     '/consumers/:name',
     {
-      config: { docs: docsOf('Creates or changes a named consumer', CONSUMER, ['NOT_FOUND']) },
+      config: {
+        docs: docsOf('Creates or changes a named consumer', CONSUMER, ['NOT_FOUND']),
+        // Safe: parts with another shape were removed.
+        findFaults: (request, body) =>
+          managed.findFaults(callerOf(request), Object(request.params).name, body as ConsumerChange)
+      },
       schema: { params: Named, body: Body }
     },
     async (request, reply) => {

@@ -36,7 +36,7 @@ export async function consumerReadRoutes(
   app.get(
     '/consumers/:name/dead-letters',
     {
-      config: { docs: docsOf('Events that were given up', DEAD_LETTERS, ['NOT_FOUND', 'UNKNOWN_CURSOR']) },
+      config: { docs: docsOf('Events that were given up', DEAD_LETTERS, ['NOT_FOUND']) },
       schema: { params: Named, querystring: ListQuery }
     },
     async (request) => {

@@ -5,8 +5,9 @@ import type { Database } from '../../db/connect.ts'
 import { readAttempts } from '../../db/consumers/exceptions.ts'
 import { fromDatabase } from '../../db/instant.ts'
 import type { ManagedDestinations } from '../../destinations/manage-destinations.ts'
-import { fromListCursor, ListQuery, toListCursor } from '../accounts/list.ts'
+import { ListQuery, toListCursor } from '../accounts/list.ts'
 import { requireAllHotels } from '../authorize.ts'
+import { cursorOf } from '../consumers/cursor-of.ts'
 import { deadLetterPage } from '../consumers/dead-letters.ts'
 import { ATTEMPTS, DEAD_LETTERS, DESTINATION, docsOf } from './docs.ts'
 
@@ -44,12 +45,12 @@ export async function destinationReadRoutes(app: ChannelApp, { managed, database
   app.get(
     '/destinations/:name/attempts',
     {
-      config: { docs: docsOf('Attempts, newest first', ATTEMPTS, ['NOT_FOUND', 'UNKNOWN_CURSOR']) },
+      config: { docs: docsOf('Attempts, newest first', ATTEMPTS, ['NOT_FOUND']) },
       schema: { params: Named, querystring: AttemptQuery }
     },
     async ({ params, query: { before, limit } }) => {
       const { id } = await managed.find(params.name)
-      const from = before === undefined ? Number.MAX_SAFE_INTEGER : fromListCursor(before)
+      const from = before === undefined ? Number.MAX_SAFE_INTEGER : cursorOf('before', before)
       const rows = await readAttempts(database.query, id, { before: from, limit })
       const attempts = rows.map(({ at, event, attempt, status, ms, problem }) => ({
         ...{ at: fromDatabase(at), event, attempt, status, ms, problem }
@@ -61,7 +62,7 @@ export async function destinationReadRoutes(app: ChannelApp, { managed, database
   app.get(
     '/destinations/:name/dead-letters',
     {
-      config: { docs: docsOf('Events that were given up', DEAD_LETTERS, ['NOT_FOUND', 'UNKNOWN_CURSOR']) },
+      config: { docs: docsOf('Events that were given up', DEAD_LETTERS, ['NOT_FOUND']) },
       schema: { params: Named, querystring: ListQuery }
     },
     async ({ params, query }) => {
