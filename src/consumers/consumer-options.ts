@@ -17,7 +17,12 @@ const EventType = Type.String({
   maxLength: 200,
   errorMessage: 'must be noun.verb or noun.*'
 })
-const Text = Type.String({ minLength: 1, maxLength: 500 })
+// PostgreSQL refuses U+0000 in a text.
+const Text = Type.String({
+  pattern: '^[^\\u0000]+$',
+  maxLength: 500,
+  errorMessage: 'must be one value of 1 to 500 characters, without U+0000'
+})
 
 export const Filter = Type.Object(
   {

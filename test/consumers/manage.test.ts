@@ -99,6 +99,7 @@ t.test('bad input is a 400 that names the field', async (t) => {
     ['PUT', '/new', { filter: { types: [] } }, '/filter/types'],
     ['PUT', '/new', { filter: { types: ['message'] } }, '/filter/types/0'],
     ['PUT', '/new', { filter: { channel: 'fax' } }, '/filter/channel'],
+    ['PUT', '/new', { filter: { source: 'a\0b' } }, '/filter/source'],
     ['PUT', '/new', { filter: { hotels: ['x'] } }, '/filter/hotels'],
     ['PUT', '/new', { url: 'https://example.com' }, '/url'],
     ['PUT', '/butler', { shards: 2 }, '/shards'],

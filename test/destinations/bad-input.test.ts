@@ -38,6 +38,8 @@ const CASES: readonly (readonly [body: Record<string, unknown>, ...paths: string
   [{ url: URL, filter: { types: ['message.*', '*'] } }, '/filter/types/1'],
   [{ url: URL, filter: { channel: 'fax' } }, '/filter/channel'],
   [{ url: URL, filter: { chanel: 'pms' } }, '/filter/chanel'],
+  [{ url: URL, filter: { source: 'a\0b' } }, '/filter/source'],
+  [{ url: URL, filter: { property: '' } }, '/filter/property'],
   [{ url: URL, from: 'yesterday' }, '/from'],
   [{ url: URL, from: FUTURE }, '/from'],
   [{ url: URL, shards: 0 }, '/shards'],
