@@ -39,7 +39,10 @@ function withoutFaults(body: unknown, faults: readonly Violation[]): unknown {
   if (faults.some(({ path }) => path === '')) return undefined
   const copy: unknown = structuredClone(body)
   for (const { path } of faults) {
-    const names = path.slice(1).split('/').map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'))
+    const names = path
+      .slice(1)
+      .split('/')
+      .map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'))
     const last = names.pop() ?? ''
     delete Object(names.reduce((value, name) => Object(value)[name], copy))[last]
   }

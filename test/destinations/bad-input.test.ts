@@ -92,16 +92,22 @@ const CASES: readonly (readonly [body: Record<string, unknown>, ...paths: string
       from: FUTURE,
       secret: 'x'
     },
-    ...['/ulr', '/timeout', '/filter/types', '/headers/x-a', '/url', '/filter/channel', '/headers/host', '/secret', '/from']
+    ...[
+      '/ulr',
+      '/timeout',
+      '/filter/types',
+      '/headers/x-a',
+      '/url',
+      '/filter/channel',
+      '/headers/host',
+      '/secret',
+      '/from'
+    ]
   ],
-  [{ timeout: 0, authorization: { type: 'oauth2', clientId: 'x' }, tls: {} }, ...[
-    '/url',
-    '/authorization/tokenUrl',
-    '/authorization/clientSecret',
-    '/tls/certificate',
-    '/tls/key',
-    '/timeout'
-  ]]
+  [
+    { timeout: 0, authorization: { type: 'oauth2', clientId: 'x' }, tls: {} },
+    ...['/url', '/authorization/tokenUrl', '/authorization/clientSecret', '/tls/certificate', '/tls/key', '/timeout']
+  ]
 ]
 
 t.test('each fault of a destination is a 400 that names its field', async (t) => {
