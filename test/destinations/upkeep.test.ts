@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
+import { Registry } from 'prom-client'
 import t from 'tap'
 import { LIMITS } from '../../src/config/limits.ts'
 import { removeAttempts } from '../../src/db/consumers/exceptions.ts'
 import { createRetention } from '../../src/maintenance/retention.ts'
+import { registerDestinationGauges } from '../../src/observability/metrics/destination-meter.ts'
 import { openDatabase, silent } from '../ledger/fixture.ts'
 import { SEALING_KEY, startGateway, startReceiver } from '../support/destination-fixture.ts'
 import { API_TOKEN, createDatabase } from '../support/test-app.ts'
@@ -83,4 +85,18 @@ t.test('metrics of a destination', async (t) => {
   ]) {
     t.ok(body.split('\n').includes(line), line)
   }
+})
+
+t.test('shards of a destination are one series: their parked events are added, and the oldest event counts', async (t) => {
+  const registry = new Registry()
+  registerDestinationGauges(registry, () => [
+    { destination: 'butler', isOpen: true, parked: 2, lagSeconds: 7 },
+    { destination: 'butler', isOpen: false, parked: 3, lagSeconds: 5 }
+  ])
+  const lines = (await registry.metrics()).split('\n').filter((line) => line.startsWith('bellhook'))
+  t.strictSame(lines, [
+    'bellhook_destination_open{destination="butler"} 1',
+    'bellhook_destination_parked{destination="butler"} 5',
+    'bellhook_destination_lag_seconds{destination="butler"} 7'
+  ])
 })

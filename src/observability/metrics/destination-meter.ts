@@ -40,7 +40,8 @@ type Status = readonly { destination: string; isOpen: boolean; parked: number; l
 
 /** Gauges of the shards that this gateway sends, sampled at scrape time. */
 export function registerDestinationGauges(registry: Registry, status: () => Status): void {
-  const gauge = (name: string, help: string, read: (entry: Status[number]) => number) =>
+  type Join = (one: number, other: number) => number
+  const gauge = (name: string, help: string, join: Join, read: (entry: Status[number]) => number) =>
     new Gauge({
       name: `bellhook_destination_${name}`,
       help,
@@ -50,12 +51,17 @@ export function registerDestinationGauges(registry: Registry, status: () => Stat
         this.reset()
         const values = new Map<string, number>()
         for (const entry of status()) {
-          values.set(entry.destination, Math.max(values.get(entry.destination) ?? 0, read(entry)))
+          values.set(entry.destination, join(values.get(entry.destination) ?? 0, read(entry)))
         }
         for (const [destination, value] of values) this.set({ destination }, value)
       }
     })
-  gauge('open', '1: the breaker is open, and nothing is sent', ({ isOpen }) => Number(isOpen))
-  gauge('parked', 'Events that wait for another attempt, or behind one', ({ parked }) => parked)
-  gauge('lag_seconds', 'Age of the oldest event that is not settled', ({ lagSeconds }) => lagSeconds)
+  // A destination has several shards.
+  gauge('open', '1: the breaker is open, and nothing is sent', Math.max, ({ isOpen }) => Number(isOpen))
+  gauge('parked', 'Events that wait for another attempt, or behind one', add, ({ parked }) => parked)
+  gauge('lag_seconds', 'Age of the oldest event that is not settled', Math.max, ({ lagSeconds }) => lagSeconds)
+}
+
+function add(one: number, other: number): number {
+  return one + other
 }
