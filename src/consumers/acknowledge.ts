@@ -70,9 +70,14 @@ async function settlementOf(
 ): Promise<{ settlement: Settlement; isOpen: boolean }> {
   const { upTo, failed, renew } = body
   const isWhole = upTo === undefined && failed === undefined && renew === undefined
-  const { open, ...exceptions } = isWhole
-    ? { ...WHOLE, position: handed.to, settled: retriesOf(handed), open: hasLater(shard, handed) }
-    : await settleEvents(query, { consumer, shard, handed, body, keepsOrder: limits.keepsOrder !== 0 })
+  // A parked event may wait behind one that failed under this lease.
+  const { open, ...exceptions } =
+    isWhole && handed.retries.length === 0
+      ? { ...WHOLE, position: handed.to, open: hasLater(shard, handed) }
+      : await settleEvents(query, {
+          ...{ consumer, shard, handed, keepsOrder: limits.keepsOrder !== 0 },
+          body: isWhole ? { ...body, failed: [] } : body
+        })
   const handOuts = shard.handOuts ?? { counts: [], ended: [] }
   const isOver = handed.isStream ? renew === 0 : !open || renew === 0
   return {
@@ -85,11 +90,7 @@ async function settlementOf(
   }
 }
 
-const WHOLE = { parked: [], dead: [] }
-
-function retriesOf({ retries }: HandedOut): Settlement['settled'] {
-  return retries.map(([position, attempts]) => ({ position, attempts }))
-}
+const WHOLE = { settled: [], parked: [], dead: [] }
 
 /** A live stream has handed out more behind the message that is acknowledged. */
 function hasLater({ handed }: PullShard, { isStream, to }: HandedOut): boolean {

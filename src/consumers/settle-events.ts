@@ -33,6 +33,8 @@ interface Handed {
   parked: Waiting | undefined
   /** It is neither settled, nor has it failed. */
   isOpen: boolean
+  /** It failed under this lease, or waits behind one that did. */
+  isWaiting: boolean
   /** A message of the live stream behind the one that is acknowledged. */
   isLater: boolean
 }
@@ -50,6 +52,7 @@ export async function settleEvents(query: Database['query'], options: SettleOpti
   const held = new Set<string>()
   const open = new Set<Handed>()
   for (const event of all) {
+    if (event.isWaiting) held.add(event.lane)
     if (!event.isOpen) continue
     if (reasons.has(event.id) && !event.isLater) {
       if (fail(result, event, reasons.get(event.id) ?? null, options)) held.add(event.lane)
@@ -88,8 +91,9 @@ async function readHanded(query: Database['query'], { consumer, shard, handed }:
     const isOpen = isRetry
       ? found?.attempts === attempts.get(position)
       : found === undefined && position > shard.position
+    const isWaiting = found !== undefined && !isOpen
     return [
-      { id, position, lane, parked: isRetry ? found : undefined, isOpen, isLater: isLater(event, isRetry, handed) }
+      { id, position, lane, parked: isRetry ? found : undefined, isOpen, isWaiting, isLater: isLater(event, isRetry, handed) }
     ]
   })
 }

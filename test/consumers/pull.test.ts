@@ -234,3 +234,24 @@ t.test('orders of other kinds', async (t) => {
   }
   t.strictSame(texts, ['a2 b2', 'b2', '', ''])
 })
+
+t.test('a later ack of the same lease settles nothing that waits behind a failed event', async (t) => {
+  for (const last of ['a2', undefined]) {
+    const { write, take, ack, endPauses } = await startConsumers(t)
+    await take('from=start')
+    await write('a1 a2')
+    const first = await take()
+    await ack({ ack: first.ack, failed: [{ id: idOf(first, 'a1'), reason: 'no room' }] })
+    await endPauses()
+    await write('b1')
+    const again = await take()
+    t.equal(textsOf(again), 'a1 a2 b1')
+    const failed = { ack: again.ack, upTo: idOf(again, 'a1'), failed: [{ id: idOf(again, 'a1'), reason: 'no room' }] }
+    t.not((await ack(failed)).body.expires, null, 'b1 is open')
+    t.not((await ack({ ...failed, upTo: idOf(again, 'a2') })).body.expires, null, 'b1 is open')
+    const upTo = last === undefined ? {} : { upTo: idOf(again, 'b1') }
+    t.equal((await ack({ ack: again.ack, ...upTo })).body.expires, null)
+    await endPauses()
+    t.equal(textsOf(await take()), 'a1 a2')
+  }
+})

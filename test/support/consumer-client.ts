@@ -36,9 +36,10 @@ export async function startConsumers(t: Test, options?: TestAppOptions, environ:
     call,
     /** Each text is the guest and a number: `a1 a2 b1`. The events of one guest are a lane. */
     write: (texts: string) => writeMessages(gateway, texts),
-    /** Hands out events of `butler` that are there now. */
+    /** Hands out events of `butler`. Without `wait`, those that are there now. */
     async take(query = ''): Promise<HandedOutPage> {
-      return (await call('GET', `/butler/events?wait=0&${query}`)).body
+      const wait = query.includes('wait=') ? '' : 'wait=0&'
+      return (await call('GET', `/butler/events?${wait}${query}`)).body
     },
     ack: (body: object) => call('POST', '/butler/ack', body),
     /** Ends all leases, as if their time was over. */
