@@ -87,11 +87,16 @@ function staysFrom(now: string, skip: number): ApiRequest {
   return { name: 'reservations', method: 'GET', path: `/v1/reservations-v3/search${query}`, note: { now, skip } }
 }
 
+/** A listing that is newer than the list. */
+function listingOf(id: string): ApiRequest {
+  return { name: 'unlisted', method: 'GET', path: `/v1/listings/${encodeURIComponent(id)}`, ids: [id] }
+}
+
 function guestOf(id: string): ApiRequest {
   return { name: 'guests', method: 'GET', path: `/v1/guests-crud/${encodeURIComponent(id)}`, ids: [id] }
 }
 
-function readPage(request: ApiRequest, body: unknown): Page | undefined {
+function readPage(request: ApiRequest, body: unknown, { lookups }: ReadingOfRecords): Page | undefined {
   if (body === undefined) return { rows: [] }
   const skip = Number(request.note?.['skip'] ?? 0)
   switch (request.name) {
@@ -105,8 +110,10 @@ function readPage(request: ApiRequest, body: unknown): Page | undefined {
       const rows = objectsIn(body, 'data') ?? objectsIn(body, 'results') ?? objectsOf(body)
       return { rows: rows ?? [] }
     }
+    case 'unlisted':
+      return isJsonObject(body) ? { rows: [body] } : undefined
     case 'reservations':
-      return reservationsOf(request, body, skip)
+      return reservationsOf(request, body, { skip, listings: lookups['listings'] ?? [] })
     default:
       return undefined
   }
@@ -128,7 +135,11 @@ function changedOf({ note }: ApiRequest, rows: JsonObject[] | undefined, skip: n
 }
 
 /** A list, one object alone, or a page of a search, with the guests and the prices. */
-function reservationsOf({ note }: ApiRequest, body: unknown, skip: number): Page | undefined {
+function reservationsOf(
+  { note }: ApiRequest,
+  body: unknown,
+  { skip, listings }: { skip: number; listings: readonly JsonObject[] }
+): Page | undefined {
   const isSearch = note !== undefined
   const alone = isJsonObject(body) && idOf(body) !== undefined ? [body] : undefined
   const rows = isSearch ? objectsIn(body, 'results') : (objectsOf(body) ?? alone ?? objectsIn(body, 'results'))
@@ -140,10 +151,17 @@ function reservationsOf({ note }: ApiRequest, body: unknown, skip: number): Page
     method: 'GET',
     path: `/v1/guest-folio/overview${queryOf({ reservationIds: ids.join(',') })}`
   }
-  const more = [...guests.map(guestOf), ...(ids.length === 0 ? [] : [folios])]
+  const listed = new Set(listings.map(idOf))
+  const unlisted = distinct(rows.map(unitOf)).filter((id) => !listed.has(id))
+  const more = [...guests.map(guestOf), ...unlisted.map(listingOf), ...(ids.length === 0 ? [] : [folios])]
   const hasMore =
     isSearch && rows.length > 0 && (Object(Object(body)['pagination'])['hasMore'] === true || rows.length >= PAGE)
   return { rows, more, ...(hasMore && { next: staysFrom(textOf(note['now']) ?? '', skip + PAGE) }) }
+}
+
+/** The listing of a reservation. */
+function unitOf({ stay }: JsonObject): string | undefined {
+  return textOf((objectsOf(stay) ?? [])[0]?.['unitId'])
 }
 
 function idOf(row: JsonObject): string | undefined {
@@ -158,14 +176,13 @@ function assemble(kind: string, rows: Rows, { lookups }: ReadingOfRecords): read
       return id === undefined ? [] : [{ kind, id, record: { guest } }]
     })
   }
-  const [guests, listed] = [byId(rows['guests']), byId(lookups['listings'])]
+  const [guests, listed] = [byId(rows['guests']), byId([...(lookups['listings'] ?? []), ...(rows['unlisted'] ?? [])])]
   const folios = new Map((rows['folios'] ?? []).map((row) => [textOf(row['reservationId']), row]))
   return (rows['reservations'] ?? []).flatMap((reservation) => {
     const id = idOf(reservation)
     if (id === undefined) return []
-    const { bookerId, stay, alteredAt, canceledAt, guestStay, createdAt, accountId } = reservation
-    const unit = textOf((objectsOf(stay) ?? [])[0]?.['unitId'])
-    const listing = listed.get(unit)
+    const { bookerId, alteredAt, canceledAt, guestStay, createdAt, accountId } = reservation
+    const listing = listed.get(unitOf(reservation))
     const record = {
       reservation,
       guest: guests.get(textOf(bookerId)),

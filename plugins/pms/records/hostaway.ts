@@ -7,7 +7,7 @@ import { normalizeHostaway } from './hostaway-read.ts'
 import { hostawaySubscriptions } from './hostaway-subscriptions.ts'
 import { oauthToken } from './oauth-token.ts'
 import { queryOf } from './query.ts'
-import { instantOf, objectsOf, textOf } from './rows.ts'
+import { distinct, instantOf, objectsOf, textOf } from './rows.ts'
 
 const PAGE = 100
 
@@ -73,11 +73,13 @@ function newest(from: string, afterId?: string): ApiRequest {
   return { name: 'changed', method: 'GET', path: `/v1/reservations${query}`, note: { from } }
 }
 
-function readPage(request: ApiRequest, body: unknown): Page | undefined {
+function readPage(request: ApiRequest, body: unknown, { lookups }: ReadingOfRecords): Page | undefined {
   if (body === undefined) return { rows: [] }
   if (!isJsonObject(body) || body['status'] === 'fail') return undefined
   const { result } = body
-  if (request.name === 'reservations') return isJsonObject(result) ? { rows: [result] } : undefined
+  const about = (rows: JsonObject[]) => ({ rows, more: unlistedOf(rows, lookups['listings'] ?? []) })
+  if (request.name === 'unlisted') return isJsonObject(result) ? { rows: [result] } : undefined
+  if (request.name === 'reservations') return isJsonObject(result) ? about([result]) : undefined
   const rows = objectsOf(result)
   if (rows === undefined || request.name !== 'changed') return rows && { rows }
   const from = textOf(request.note?.['from']) ?? ''
@@ -85,11 +87,19 @@ function readPage(request: ApiRequest, body: unknown): Page | undefined {
   const last = rows.at(-1)
   const lastId = textOf(last?.['id'])
   const isEnd = last === undefined || lastId === undefined || rows.length < PAGE || !isNew(last)
-  return { rows: rows.filter(isNew), ...(isEnd ? {} : { next: newest(from, lastId) }) }
+  return { ...about(rows.filter(isNew)), ...(isEnd ? {} : { next: newest(from, lastId) }) }
+}
+
+/** Listings that are newer than the list. */
+function unlistedOf(rows: readonly JsonObject[], listings: readonly JsonObject[]): ApiRequest[] {
+  const listed = new Set(listings.map(({ id }) => textOf(id)))
+  const ids = distinct(rows.map(({ listingMapId }) => textOf(listingMapId))).filter((id) => !listed.has(id))
+  return ids.map((id) => ({ name: 'unlisted', method: 'GET', path: `/v1/listings/${encodeURIComponent(id)}` }))
 }
 
 function assemble(kind: string, rows: Rows, { lookups, settings }: ReadingOfRecords): readonly FetchedRecord[] {
-  const listings = new Map((lookups['listings'] ?? []).map((listing) => [textOf(listing['id']), listing]))
+  const known = [...(lookups['listings'] ?? []), ...(rows['unlisted'] ?? [])]
+  const listings = new Map(known.map((listing) => [textOf(listing['id']), listing]))
   const accountId = settings['HOSTAWAY_ACCOUNT_ID']
   return [...(rows['reservations'] ?? []), ...(rows['changed'] ?? [])].flatMap((reservation): FetchedRecord[] => {
     const { updatedOn, insertedOn, listingMapId } = reservation

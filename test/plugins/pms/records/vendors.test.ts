@@ -88,13 +88,12 @@ t.test('a reservation of Apaleo has its guest, unit, price, and comments', async
   fake.put('reservations', {
     ...fake.record('reservations', 'XPGMSXGF-1'),
     status: 'InHouse',
-    checkInTime: '2026-11-20T15:02:10+01:00',
-    allFoliosHaveInvoice: true
+    checkInTime: '2026-11-20T15:02:10+01:00'
   })
   const { found, readings } = await walk.byIds('reservation', ['XPGMSXGF-1', 'unknown'])
   t.strictSame(
-    found.map(({ id, modified, property, isUncounted }) => [id, modified, property, isUncounted]),
-    [['XPGMSXGF-1', '2026-11-20T14:00:00.000Z', 'MUC', true]]
+    found.map(({ id, modified, property }) => [id, modified, property]),
+    [['XPGMSXGF-1', '2026-11-20T14:00:00.000Z', 'MUC']]
   )
   const [reservation] = readings[0] ?? []
   t.strictSame(dataOf(reservation), {
@@ -248,6 +247,25 @@ t.test('a reservation of Hostaway is read as its webhook is, with the room', asy
     ['15']
   )
   t.equal('arrivalDate' in dataOf(undated[0]?.[0]).reservation, false)
+})
+
+t.test('a room that is newer than the list of a vendor has its name, too', async (t) => {
+  let time = START
+  const guesty = await connected(t, 'guesty', guestyRecords)
+  guesty.fake.records.put('listings', 'new', { _id: 'new', nickname: 'HL2' })
+  const reservation = { ...guesty.fake.record('reservations', '66a000000000000000000001') }
+  guesty.fake.put('reservations', { ...reservation, stay: [{ unitId: 'new' }] })
+  const stays = await guesty.walk.byIds('reservation', ['66a000000000000000000001'])
+  t.equal(dataOf(stays.readings[0]?.[0]).reservation.roomNumber, 'HL2')
+
+  const hostaway = await connected(t, 'hostaway', hostawayRecords, () => time)
+  await t.rejects(hostaway.walk.byIds('reservation', ['13']), 'a new token is refused in its first second')
+  time += 1000
+  await hostaway.walk.loadLookups()
+  hostaway.fake.records.put('listings', '40161', { id: 40161, internalListingName: 'HL2' })
+  hostaway.fake.put('reservations', { ...hostaway.fake.record('reservations', '13'), listingMapId: 40161 })
+  const rentals = await hostaway.walk.byIds('reservation', ['13'])
+  t.equal(dataOf(rentals.readings[0]?.[0]).reservation.roomNumber, 'HL2')
 })
 
 function interval(from: string) {
