@@ -88,8 +88,6 @@ export interface FetchedRecord {
   created?: string | undefined
   /** The vendor's id of the hotel. */
   property?: string | undefined
-  /** True: the record is one that the vendor marks as not worth a count of missed changes. */
-  isUncounted?: boolean
   /** The vendor's rows, with all that reading them needs. It is stored as the body of a delivery. */
   record: JsonObject
 }

@@ -66,9 +66,8 @@ export function createPasses(options: VendorReading): Passes {
         changed.map((record) => ({ record, about }))
       )
       if (!isBaseline) {
-        const counted = withEvents.filter(({ isUncounted }) => isUncounted !== true)
         const readAt = iso(Date.now())
-        const found = counted.map(({ kind, id, modified = readAt }) => ({ kind, id, modified }))
+        const found = withEvents.map(({ kind, id, modified = readAt }) => ({ kind, id, modified }))
         await watchChanges(options, kind, found)
       }
       const digests = new Map(changed.map((record) => [record.id, digestOf(record)]))

@@ -65,7 +65,7 @@ export function createReadWanted(options: ReadWantedOptions): () => Promise<numb
           }
           for (const record of await storeRecords(options, toStore)) {
             const row = wanted.get(record.id)
-            if (row?.priority !== PRIORITIES.reconcile || record.isUncounted === true) continue
+            if (row?.priority !== PRIORITIES.reconcile) continue
             const modified = found.modifiedOf(kind.kind, record.id) ?? new Date(row.wantedSince).toISOString()
             changes.push({ kind: kind.kind, id: record.id, modified })
           }

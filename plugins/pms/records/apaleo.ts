@@ -130,8 +130,6 @@ function recordOf(kind: string, row: JsonObject, record: JsonObject): FetchedRec
       modified: instantOf(row['modified']),
       created: instantOf(row['created']),
       property: isJsonObject(property) ? textOf(property['id']) : undefined,
-      // An invoice moves the time of modification, and is not announced: https://github.com/apaleo/api/issues/447
-      ...(row['allFoliosHaveInvoice'] === true ? { isUncounted: true } : {}),
       record
     }
   ]
