@@ -9,9 +9,10 @@ import type { DraftState, Entity, Target } from './draft-state.ts'
 import { dataOfState, parts, whole } from './event-data.ts'
 import type { ReadingData } from './reading-data.ts'
 import { reportsTheSame } from './same-report.ts'
-import { changesOf, typeOfChange } from './state.ts'
+import { changesOf } from './state.ts'
 import { hasStateKey, stateKeyOf } from './state-keys.ts'
 import { storable } from './storable.ts'
+import { typeOfReading } from './type-of-reading.ts'
 
 export interface Item extends Omit<StateReport, 'target'> {
   target: Target | undefined
@@ -103,22 +104,6 @@ export function draftEvent(
 /** True: only thin events have reported the entity, and this reading is the first with more than its id. */
 function isOnlyNamed({ fetched }: Fact | State, { row: { state } }: Entity): boolean {
   return fetched !== undefined && Object.keys(state).every((name) => name === 'externalId' || name === 'source')
-}
-
-/** A vendor may tell when it created a record that is new only to Bellhook. */
-function typeOfReading(reading: Fact | State, before: JsonObject | undefined, after: JsonObject): string {
-  const type = typeOfChange(reading.kind, before, after)
-  if (type !== 'reservation.created' || reading.type !== undefined || reading.fetched === undefined) return type
-  const created = reading.moments?.[type]
-  return created === undefined || isCreationOf(created, reading) ? type : 'reservation.updated'
-}
-
-const SAME_MOMENT_MS = 5_000
-
-function isCreationOf(created: string, { time, fetched }: Fact | State): boolean {
-  const at = Date.parse(created)
-  if (fetched !== undefined && at >= Date.parse(fetched.since)) return true
-  return time !== undefined && at > Date.parse(time) - SAME_MOMENT_MS
 }
 
 /** The reading with the hotel of its entity, if the id is enough to find the entity and the sender names no hotel. */
