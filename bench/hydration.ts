@@ -1,6 +1,7 @@
 import { apaleoRecords } from '../plugins/pms/records/apaleo.ts'
 import { mewsRecords } from '../plugins/pms/records/mews.ts'
 import type { BenchCluster } from './fixture.ts'
+import { ingestBesideHydration } from './ingest-beside-hydration.ts'
 import { percentile } from './load.ts'
 import { type AgedRecord, type HydrationRun, playHydration } from './play-hydration.ts'
 import type { Report } from './report.ts'
@@ -52,6 +53,7 @@ export async function hydration(cluster: BenchCluster, report: Report): Promise<
     const bound = run.gateways === 1 ? { atMost: SLACK } : {}
     report.figure(`${name}, freshest record to ideal`, ratioOf(ages, ideal), bound)
   }
+  await ingestBesideHydration(cluster, report, MEWS.identify)
 }
 
 /**

@@ -1,16 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { JsonObject } from '../schemas/reading.ts'
 import type { RecordSource } from '../src/contract/records.ts'
 import { WINDOW_MS } from '../src/db/hydration/queue.ts'
-import type { Fake } from '../src/fakes/fake.ts'
 import { startFake } from '../src/fakes/start-fake.ts'
-import type { BenchCluster, BenchDatabase } from './fixture.ts'
+import type { BenchCluster } from './fixture.ts'
+import { hasBaseline, hasReadAll, startHydratingGateway, webhookUrlOf } from './hydrating-gateway.ts'
 import { type IdealQueue, idealTimes } from './ideal-queue.ts'
 import { sendThinEvents } from './send-thin-events.ts'
-import { type Gateway, makeGatewayProcess } from './torture/gateway.ts'
+import type { Gateway } from './torture/gateway.ts'
 import { watchFeed } from './watch-feed.ts'
 
 export interface HydrationRun {
@@ -43,9 +43,7 @@ export interface PlayedHydration {
   doubled: number
 }
 
-const TOKEN = 'bench_webhook_token_0123'
 const LATENCY_MS = 40
-const PATIENCE_MS = 150_000
 /** Reservations, guests, items, and notes of Mews. */
 const CALLS_OF_A_BATCH = 4
 
@@ -58,23 +56,23 @@ export async function playHydration(cluster: BenchCluster, run: HydrationRun): P
   const gateways: Gateway[] = []
   for (let at = 0; at < run.gateways; at++) {
     const own = await mkdtemp(join(folder, 'gateway-'))
-    gateways.push(await startGateway(database, fake, { folder: own, source }))
+    gateways.push(await startHydratingGateway(database, fake, own))
   }
   try {
     const [first] = gateways
     if (first === undefined) throw new Error('there is no gateway')
-    await until(async () => (await count(database, 'providers where baseline_completed_at is not null')) === 1)
+    await hasBaseline(database)
     const [pattern = {}] = fake.records.all('reservations')
     const ids = Array.from({ length: events }, (_, at) => fake.put('reservations', { ...pattern, ...run.identify(at) }))
     const callsBefore = fake.calls.length
-    const urls = gateways.map(({ port }) => `http://127.0.0.1:${port}/webhooks/pms/${source}?token=${TOKEN}`)
+    const urls = gateways.map((gateway) => webhookUrlOf(gateway, fake))
     // The first one has the lease.
     const killing = gateways.length > 1 ? sleep((seconds * 1_000) / 3).then(() => first.kill()) : undefined
     const watch = watchFeed(database, events)
     const arrivals = await sendThinEvents(fake, { ids, urls, seconds })
     await killing
     if (gateways.length > 1) await first.start()
-    await until(async () => (await count(database, 'wanted_records')) === 0)
+    await hasReadAll(database)
     const seen = await watch.end()
     const found = ids.map((id) => seen.get(`reservation/${id}`) ?? [])
     const ages = found.flatMap(([at], index) => {
@@ -110,35 +108,4 @@ function planOf(
 function idealAges(arrivals: readonly number[], plan: IdealQueue): AgedRecord[] {
   const sorted = [...arrivals].sort((one, other) => one - other)
   return idealTimes(sorted, plan).map((at, index) => ({ at, age: at - (sorted[index] ?? at) }))
-}
-
-async function startGateway(
-  database: BenchDatabase,
-  fake: Fake,
-  { folder, source }: { folder: string; source: string }
-): Promise<Gateway> {
-  const gateway = await makeGatewayProcess({
-    command: [process.execPath, '--max-semi-space-size=32', resolve(import.meta.dirname, '../src/server.js')],
-    databaseUrl: database.url,
-    folder,
-    environ: {
-      ...fake.settings,
-      [`${source.toUpperCase()}_WEBHOOK_TOKEN`]: TOKEN,
-      DESTINATION_NETWORKS: '127.0.0.1/32',
-      RECONCILE_INTERVAL_SECONDS: '86400',
-      HYDRATION_WAIT_SECONDS: '3600'
-    }
-  })
-  await gateway.start()
-  return gateway
-}
-
-async function count({ query }: BenchDatabase, from: string): Promise<number> {
-  const [row] = await query(`select count(*)::int as count from ${from}`)
-  return Number(row?.['count'])
-}
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await sleep(100)) if (await condition()) return
-  throw new Error('the gateway did not get ready')
 }
