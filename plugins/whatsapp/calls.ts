@@ -1,3 +1,4 @@
+import { canonical } from '../../schemas/canonical.ts'
 import { check } from '../../schemas/check.ts'
 import type { JsonObject } from '../../schemas/reading.ts'
 import { WhatsAppCall, WhatsAppStatus } from '../../schemas/whatsapp.ts'
@@ -33,7 +34,9 @@ function readCall(item: unknown, path: string, scope: Scope): Read {
     kind: 'call',
     id,
     time: instant(call['timestamp']),
-    key: ['call', id, item.event],
+    // A call can have several events of one name, like the keys that a guest presses.
+    key: ['call', id, item.event, canonical(call)],
+    formerKey: ['call', id, item.event],
     data: {
       call: {
         externalId: id,
@@ -79,7 +82,8 @@ function readCallStatus(item: unknown, path: string, scope: Scope): Read {
     kind: 'call',
     id,
     time: instant(status['timestamp']),
-    key: ['call status', id, item.status],
+    key: ['call status', id, item.status, canonical(status)],
+    formerKey: ['call status', id, item.status],
     data: {
       call: {
         externalId: id,

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../schemas/reading.ts'
 import { e164 } from '../../src/contract/phone-number.ts'
 import type { Shape } from './leftovers.ts'
+import { person } from './person.ts'
 import { asJson, idText, text, type Values, values, valuesIn } from './values.ts'
 
 const MOST_PARTS = 100
@@ -68,14 +69,15 @@ function besides(name: unknown, part: unknown): string | undefined {
  * a zero is national.
  */
 function readPhone({ phone, wa_id, user_id, type }: Values, isOwn: boolean): JsonObject {
-  const [raw, waId] = [idText(phone) ?? null, idText(wa_id) ?? null]
+  const [raw, waId] = [idText(phone) ?? null, idText(wa_id)]
   const hasCountry = raw?.trim().startsWith('+') || (isOwn && /^[\s(]*[1-9]/.test(raw ?? ''))
-  const international = waId !== null && e164(waId) !== null ? waId : hasCountry ? raw : null
+  const known = person(waId, user_id)
+  const international = known.phone ?? (hasCountry && raw !== null ? e164(raw) : null)
   return {
     raw,
-    phone: international ? e164(international) : null,
-    waId,
-    userId: idText(user_id),
+    phone: international,
+    waId: known.waId,
+    userId: known.userId ?? undefined,
     type: text(type) ?? null
   }
 }

@@ -2,13 +2,14 @@ import type { JsonObject } from '../../schemas/reading.ts'
 import { summaryOf } from './conversation-context.ts'
 import { identityOf } from './identity.ts'
 import { isEmpty } from './leftovers.ts'
+import { groupOf } from './recipient.ts'
 import { flag, idText, isValues, text, type Values, values } from './values.ts'
 
 /** Replies, forwards, and ads. Any of them can come with any kind of message, and most messages have none. */
 export function circumstances(message: Values): JsonObject {
-  const { context, referral, group_id, identity, origin, message_creation_type, conversation_context } = message
+  const { context, referral, identity, origin, message_creation_type, conversation_context } = message
   return {
-    groupId: idText(group_id),
+    groupId: groupOf(message),
     origin: text(message_creation_type) ?? text(origin),
     identity: identityOf(identity),
     conversationSummary: summaryOf(conversation_context),
@@ -42,7 +43,7 @@ function readReferral(ad: Values): JsonObject {
     headline: text(ad['headline']),
     body: text(ad['body']),
     mediaType: text(ad['media_type']),
-    mediaUrl: text(ad['image_url']) ?? text(ad['video_url']),
+    mediaUrl: text(ad['video_url']) ?? text(ad['image_url']),
     thumbnailUrl: text(ad['thumbnail_url']),
     clickId: text(ad['ctwa_clid']),
     ref: text(ad['ref']),

@@ -1,3 +1,4 @@
+import { canonical } from '../../schemas/canonical.ts'
 import { check } from '../../schemas/check.ts'
 import { money } from '../../schemas/money.ts'
 import { WhatsAppConversion, WhatsAppPrice } from '../../schemas/whatsapp.ts'
@@ -26,7 +27,8 @@ export function readConversions(value: Values, path: string, { id: accountId }: 
       kind: 'conversion',
       id,
       time: instant(item.timestamp),
-      key: ['conversion', id, item.event_name],
+      key: ['conversion', id, item.event_name, canonical(item)],
+      formerKey: ['conversion', id, item.event_name],
       data: {
         conversion: {
           externalId: id,

@@ -9,8 +9,10 @@ import type { Read, Reads } from './each.ts'
 import { errorsIn } from './errors.ts'
 import { extraOf, type Fields, leftoversOf } from './leftovers.ts'
 import { messageFields } from './message-fields.ts'
+import { keysOf } from './message-keys.ts'
 import { readPartly } from './partial-content.ts'
 import { mainId, person, withContact } from './person.ts'
+import { addresseeOf } from './recipient.ts'
 import type { Scope } from './scope.ts'
 import { asJson, idText, instant, misfit, unread, type Values } from './values.ts'
 
@@ -68,8 +70,7 @@ export function readMessage(
     kind: 'message',
     id,
     time: instant(message['timestamp']),
-    // An edit can have the id of the message that it changes.
-    key: otherEvent === 'message.edited' ? [role.key, id, type, timeKey(message)] : [role.key, id],
+    ...keysOf(message, role.key, id, type),
     data: {
       message: {
         channel: 'whatsapp',
@@ -101,10 +102,6 @@ function unknownType(path: string): Problem {
   return { path: `${path}/type`, problem: 'is not a known kind of message', cause: 'unknown_type' }
 }
 
-function timeKey(message: Values): string {
-  return idText(message['timestamp']) ?? ''
-}
-
 type Sides = { from: string | null; contact: Contact | undefined } & { [name: string]: Json | Contact | undefined }
 
 function received(message: Values, { contacts, number }: Scope) {
@@ -122,9 +119,7 @@ function received(message: Values, { contacts, number }: Scope) {
 }
 
 function sent(message: Values, { contacts, number }: Scope) {
-  const named = person(message['to'], message['to_user_id'], message['to_parent_user_id'])
-  const contact = contacts.of(named)
-  const recipient = withContact(named, contact)
+  const { recipient, contact } = addresseeOf(message, contacts)
   return {
     from: idText(message['from']) ?? number,
     to: idText(message['to']) ?? mainId(recipient),

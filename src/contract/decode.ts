@@ -27,10 +27,10 @@ export function exactJson(body: Buffer, contentType?: string): unknown {
   return parseText(quoteInexact(checked(source, numbers), numbers))
 }
 
-/** The value of JSON that somebody has put into a string; null where it is none. */
+/** The value of JSON that somebody has put into a string, with all digits of its numbers; null where it is none. */
 export function embeddedJson(source: string): unknown {
   try {
-    return json(Buffer.from(source))
+    return exactJson(Buffer.from(source))
   } catch {
     return null
   }

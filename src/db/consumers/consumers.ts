@@ -4,7 +4,7 @@ import type { Database } from '../connect.ts'
 
 type Query = Pick<Database['query'], 'execute'>
 
-type ConsumerKind = 'webhook' | 'pull'
+export type ConsumerKind = 'webhook' | 'pull'
 
 export interface ConsumerRow {
   id: number
