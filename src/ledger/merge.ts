@@ -6,8 +6,8 @@ import { boundedClock, type Clock, clockAt, dropMembers, latestMembers } from '.
 import { isSame } from './differences.ts'
 import { MOST_MEMBERS } from './fit-data.ts'
 
-/** Objects inside an entity are merged down to this level: `/guest/extra/<name>/<name>`. */
-const DEEPEST = 4
+/** Objects inside an entity are merged down to this level. Those of vendors have about ten. */
+const DEEPEST = 16
 
 export interface MergeOptions {
   /** The time to compare with the clock. Undefined: the reading counts as the newest. */

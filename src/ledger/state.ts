@@ -107,7 +107,7 @@ const FIELD_OF_STATE: ReadonlyMap<string, string> = new Map([
 ])
 
 // Names that PMSs give to the time of an entity's last modification.
-const MODIFIED = /\/(updatedAt|lastUpdatedAt|updatedOn|latestActivityOn)(\/|$)/
+const MODIFIED = /\/(updatedAt|lastUpdatedAt|updatedOn|latestActivityOn|modifiedAt)(\/|$)/
 
 /** Times of modification, and the list of omitted parts, are stored, but are no change by themselves. */
 function isNews({ path }: Difference): boolean {

@@ -15,7 +15,7 @@ const STATUS = {
 /**
  * Beds24's booking webhook, version 2. It signs nothing, and sends a header of the operator's choice or a token in the URL. Each delivery
  * has the booking and its latest messages, so the same message comes again with the next change. Prices have no currency: set
- * BEDS24_CURRENCY. Assumed: the times of bookings are in UTC and end with Z.
+ * BEDS24_CURRENCY. Assumed: the times are in UTC.
  */
 export default defineAdapter({
   name: 'beds24',
@@ -45,7 +45,7 @@ export default defineAdapter({
 
 /** `beside`: what is beside the booking, like its invoice and its info items. */
 function readBooking(booking: Fields, beside: JsonObject | undefined, currency: string | undefined): AdapterReading {
-  const time = booking.instant('modifiedTime')
+  const time = booking.instant('modifiedTime', 'UTC')
   const reservation = {
     externalId: booking.id('id'),
     confirmationNumber: booking.text('apiReference'),
@@ -82,5 +82,6 @@ function readMessage(message: Fields, reservationId: string | undefined): Adapte
   const direction = isFrom ?? 'inbound'
   const about = message.message(direction, { id: 'id', text: 'message' })
   const booking = message.id('bookingId') ?? reservationId
-  return [{ key: [], time: message.instant('time'), message: { ...about, reservationId: booking } }]
+  const vendor = { payload: message.json }
+  return [{ key: [], time: message.instant('time', 'UTC'), message: { ...about, reservationId: booking }, vendor }]
 }

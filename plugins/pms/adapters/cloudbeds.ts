@@ -69,6 +69,7 @@ function readBlock(fields: Fields): AdapterReading[] {
   const block = fields.known('roomBlockType', { blocked_dates: null, courtesy_hold: null, out_of_service: fields.json })
   if (block == null) return []
   const rooms = fields.list('rooms')
+  if (rooms.length === 0) fields.problem('rooms', 'names no room')
   const isCopied = JSON.stringify(block).length * rooms.length <= MOST_COPIED
   const time = fields.instant('timestamp')
   return rooms.map((room, at) => {

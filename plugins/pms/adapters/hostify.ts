@@ -92,5 +92,5 @@ function readMessage(fields: Fields, time: string | undefined): AdapterReading[]
     conversation: 'thread_id',
     reservation: 'reservation_id'
   })
-  return [{ message, time }]
+  return [{ message, time, vendor: { payload: fields.json } }]
 }

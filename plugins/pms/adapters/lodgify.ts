@@ -58,5 +58,5 @@ function readBooking(item: Fields): AdapterReading[] {
 function readMessage(item: Fields): AdapterReading[] {
   const names = { id: 'message_id', from: 'guest_name', text: 'message', conversation: 'thread_uid' }
   const message = { ...item.message('inbound', names), subject: item.text('subject') }
-  return [{ key: [], time: item.instant('creation_time'), message }]
+  return [{ key: [], time: item.instant('creation_time'), message, vendor: { payload: item.json } }]
 }

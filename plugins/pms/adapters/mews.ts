@@ -21,6 +21,13 @@ const EVENTS: Readonly<Record<string, readonly [type: string, kind: string] | nu
   PriceUpdate: null
 }
 
+/** About the connection between a hotel and an integration. */
+const ACTIONS = Object.fromEntries(
+  'Created Enabled Disabled Canceled Reinstated Deleted ApiKeyCreated'
+    .split(' ')
+    .map((action) => [`Integration${action}`, null])
+)
+
 const RESERVATION_STATE: Readonly<Record<string, JsonObject>> = Object.fromEntries(
   Object.entries(MEWS_STATUS).map(([word, status]) => [word, { status }])
 )
@@ -57,18 +64,22 @@ export default defineAdapter({
   records: mewsRecords,
 
   normalize(_payload, { fields }) {
-    if (!Array.isArray(fields.value('Events'))) return []
+    if (!Array.isArray(fields.value('Events'))) {
+      fields.known('Action', ACTIONS)
+      return []
+    }
     const events = fields.list('Events')
     const around = aroundOf(fields)
-    if (events.length === 0) nameLists(fields, around)
+    if (events.length === 0) nameContents(fields, around)
     return once(events.flatMap((event) => readEvent(event, around)))
   }
 })
 
-/** Without an event to be kept in, a list beside the empty one would leave no trace. */
-function nameLists(fields: Fields, around: JsonObject): void {
+/** Without an event to be kept in, what is beside the empty list would leave no trace. */
+function nameContents(fields: Fields, around: JsonObject): void {
   for (const [name, value] of Object.entries(around)) {
     if (Array.isArray(value)) fields.problem(name, 'is not a known list', 'unknown_type')
+    else if (typeof value === 'object' && value !== null) fields.problem(name, 'is not a known field', 'unknown_type')
   }
 }
 

@@ -48,7 +48,7 @@ function readBooking(event: Fields, action: string): AdapterReading[] {
   if (action === 'delete') return [{ reservation: { externalId, status: 'cancelled', sourceStatus: 'deleted' } }]
   // A block of the owner's is no stay of a guest.
   if (booking.flag('is_block')) return []
-  const time = booking.instant('updated_utc')
+  const time = booking.instant('updated_utc', 'UTC')
   if (!booking.isPresent) return [thin('reservation.updated', 'reservation', externalId)]
   const reservation = {
     externalId,
@@ -75,7 +75,7 @@ function readGuest(event: Fields, action: string): AdapterReading[] {
   const phone = defaultOf(guest.list('phones'))?.phone('number')
   // The other addresses and numbers are news as well, so they are part of the state.
   const extra = { ...guest.rest('id', 'updated_utc'), email_addresses, phones }
-  const time = guest.instant('updated_utc')
+  const time = guest.instant('updated_utc', 'UTC')
   return [{ time, timebasis: 'modified', guest: { externalId, ...names, email, phone, extra } }]
 }
 
@@ -87,14 +87,16 @@ function defaultOf(list: readonly Fields[]): Fields | undefined {
 function readInquiry(event: Fields, action: string): AdapterReading[] {
   if (action === 'delete') return []
   const inquiry = event.in('entity')
+  const text = inquiry.text('comments') ?? inquiry.text('notes')
   const message = {
     externalId: event.id('entity_id'),
     direction: 'inbound' as const,
     type: 'inquiry',
     from: null,
     to: null,
-    text: inquiry.text('comments') ?? inquiry.text('notes'),
+    text,
     guestId: inquiry.id('guest_id')
   }
-  return [{ key: [], message, vendor: { payload: inquiry.json } }]
+  // What the guest adds later is another message.
+  return [{ key: text == null ? [] : [text], message, vendor: { payload: inquiry.json } }]
 }

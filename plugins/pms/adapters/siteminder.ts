@@ -73,7 +73,8 @@ function readReservation(one: Fields): AdapterReading {
     // Rooms, services, and prices change without a change of the fields above.
     extra: partsOf(one)
   }
-  const time = one.instant('@LastModifyDateTime') ?? one.instant('@CreateDateTime')
+  // A time that cannot be read is not that of the creation, which would make the update an older one.
+  const time = one.instant(one.value('@LastModifyDateTime') == null ? '@CreateDateTime' : '@LastModifyDateTime')
   return { property: hotel, reservation, time, timebasis: 'modified', whole: ['extra'] }
 }
 

@@ -89,5 +89,5 @@ function readMessage(data: Fields): AdapterReading[] {
     subject: data.text('subject'),
     reservationId: data.in('booking').id('id')
   }
-  return [{ key: [], message }]
+  return [{ key: [], message, vendor: { payload: data.json } }]
 }

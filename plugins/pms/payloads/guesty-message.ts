@@ -5,9 +5,12 @@ import { type AdapterReading, contentDigest, type Fields } from '../adapter.ts'
  * page does not say that a message always has an id. Without one, the id is made of the content.
  */
 export function readGuestyMessage(envelope: Fields): AdapterReading[] {
-  if (envelope.value('message') == null) return []
   const fields = envelope.requiredIn('message')
-  if (fields === undefined || Object.keys(fields.json).length === 0) return []
+  if (fields === undefined) return []
+  if (Object.keys(fields.json).length === 0) {
+    envelope.problem('message', 'is empty')
+    return []
+  }
   const conversation = envelope.in('conversation')
   const event = envelope.word('event')
   const isSent = /sent$/i.test(event ?? '') || /^from(host|system)$/i.test(String(fields.value('type')))

@@ -235,13 +235,17 @@ t.test('other products of Twilio: a guest in a conversation is heard, all else i
     DateCreated: '2026-11-26T12:00:00.000Z'
   })
   await send(app, '', { ...about, MessageSid: 'IM2', Author: 'reception' })
+  await send(app, '', { ...about, MessageSid: 'IM3', Author: 'jo.smith' })
+  await send(app, '', { ...about, MessageSid: 'IM4', Author: BSUID })
   const events = JSON.stringify([
     { specversion: '1.0', type: 'com.twilio.messaging.inbound-message.received', id: 'EZ1' }
   ])
   await app.post('/webhooks/sms', events, { 'content-type': 'application/json' })
   await app.post('/webhooks/sms', events.slice(1, -1), { 'content-type': 'application/cloudevents+json' })
+  const [first, second, ...others] = await app.events()
+  t.strictSame(others, [])
   t.strictSame(
-    (await app.events()).map(({ subject, time, data }) => [subject, time, data]),
+    [first].map((event) => [event?.subject, event?.time, event?.data]),
     [
       [
         'message/IM1',
@@ -266,11 +270,14 @@ t.test('other products of Twilio: a guest in a conversation is heard, all else i
       ]
     ]
   )
+  t.strictSame([second?.subject, Object(second?.data['message']).sender], ['message/IM4', { ...NOBODY, userId: BSUID }])
   t.strictSame(
     (await app.deliveries()).map(({ outcome, problems, reason }) => [outcome, problems[0] ?? reason]),
     [
       ['accepted', null],
       ['quarantined', { path: 'EventType', problem: 'is an event of Twilio Conversations that is not read' }],
+      ['quarantined', { path: 'EventType', problem: 'is an event of Twilio Conversations that is not read' }],
+      ['accepted', null],
       ['quarantined', 'it has events of Twilio Event Streams, which this URL does not read'],
       ['quarantined', 'it has events of Twilio Event Streams, which this URL does not read']
     ]
