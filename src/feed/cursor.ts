@@ -10,7 +10,8 @@ export function toCursor(position: number): string {
 export function fromCursor(cursor: string | undefined): number {
   if (cursor === undefined) return BEGINNING
   if (cursor === 'now') return NOW
-  const position = /^p(\d{1,16})$/.exec(Buffer.from(cursor, 'base64url').toString('latin1'))?.[1]
+  const position = /p(\d+)/.exec(Buffer.from(cursor, 'base64url').toString('latin1'))?.[1]
+  // The cursor of this position has to be the same text.
   if (position === undefined || toCursor(Number(position)) !== cursor) throw new errors.UNKNOWN_CURSOR()
   return Number(position)
 }

@@ -21,6 +21,7 @@ t.test('a text that is no cursor of the feed is refused', async (t) => {
       'p07',
       'p7.5',
       'px',
+      'pNaN',
       'xp7',
       'p7x',
       ' p7',
