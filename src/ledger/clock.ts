@@ -28,10 +28,8 @@ export function latestMembers(clock: Clock, path: string, time: string): Set<str
 /** Removes the entries of the members of an object. With a time, only entries up to that time. */
 export function dropMembers(clock: Clock, path: string, time: string | undefined): void {
   const inside = `${path}/`
-  for (const at of Object.keys(clock)) {
-    const seen = clock[at]
-    if (!at.startsWith(inside) || seen === undefined) continue
-    if (time === undefined || !isBefore(time, seen)) delete clock[at]
+  for (const [at, seen] of Object.entries(clock)) {
+    if (at.startsWith(inside) && (time === undefined || !isBefore(time, seen))) delete clock[at]
   }
 }
 
@@ -42,7 +40,7 @@ export function boundedClock(clock: Clock): Clock {
   if (paths.length <= MOST_ENTRIES && characters <= MOST_CHARACTERS) return clock
   const joined: Clock = {}
   for (const [path, seen] of Object.entries(clock)) {
-    const field = path.split('/', 1)[0] ?? ''
+    const field = path.replace(/\/.*/s, '')
     const known = joined[field]
     if (known === undefined || isBefore(known, seen)) joined[field] = seen
   }

@@ -57,7 +57,6 @@ function pathOf(place: Place | undefined): string {
 /** Equal as JSON, whatever the order of the keys. */
 export function isSame(one: Json | undefined, other: Json | undefined): boolean {
   if (one === other) return true
-  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false
   const [left, right] = [asList(one), asList(other)]
   if (left !== undefined && right !== undefined) {
     return left.length === right.length && left.every((item, at) => isSame(item, right[at]))
@@ -71,7 +70,7 @@ export function isSame(one: Json | undefined, other: Json | undefined): boolean 
   )
 }
 
-function asList(value: Json): readonly Json[] | undefined {
+function asList(value: Json | undefined): readonly Json[] | undefined {
   return Array.isArray(value) ? value : undefined
 }
 

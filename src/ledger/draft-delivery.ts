@@ -100,7 +100,7 @@ export function deliveryRow(draft: DeliveryDraft): NewDelivery {
     proven: proven && [...proven],
     waiting: waiting?.map(storable),
     source: storable(draft.delivery.source),
-    problems: problems.count === 0 ? '[]' : storableJson(problems.shown),
+    problems: storableJson(problems.shown),
     eventIds,
     withEvents: outcomeOf(draft.delivery, draft, true),
     withoutEvents: outcomeOf(draft.delivery, draft, false)

@@ -86,7 +86,7 @@ export function mergeReported(
     if (members !== undefined && (object !== undefined || isNothing)) {
       if (isAnother(object, members)) return replaceEntity(old, members, path, depth, then)
       const after = mergeMembers(object ?? {}, members, `${path}/`, depth + 1, asObject(then))
-      return object === undefined && isEmpty(after) && !isEmpty(members) ? undefined : after
+      return isEmpty(after) && !isEmpty(members) ? undefined : after
     }
     const items = itemsById(value)
     const current = isNothing ? new Map<string, JsonObject>() : itemsById(old)
@@ -105,7 +105,7 @@ export function mergeReported(
       const known = current.get(id)
       const merged = mergeMembers(known ?? {}, item, `${path}/${escapedName(id)}/`, depth + 1, undefined)
       // A later full list left the item out, so it stays out.
-      if (known !== undefined || !isEmpty(merged)) after.set(id, merged)
+      if (!isEmpty(merged)) after.set(id, merged)
     }
     return after.size === 0 ? undefined : [...after.values()]
   }
@@ -164,8 +164,9 @@ export function itemsById(value: Json): Map<string, JsonObject> | undefined {
   const items = new Map<string, JsonObject>()
   for (const each of value) {
     const item = asObject(each)
-    const id = item?.['externalId']
-    if (item === undefined || typeof id !== 'string') return undefined
+    if (item === undefined) return undefined
+    const id = item['externalId']
+    if (typeof id !== 'string') return undefined
     items.set(id, item)
   }
   return items.size === value.length ? items : undefined

@@ -14,9 +14,8 @@ export function reportsTheSame(
   { reported }: ReadingData,
   earlier: JsonObject
 ): boolean {
-  const then = asObject(earlier[kind])
-  if (type !== undefined || reported === undefined || then === undefined) return false
-  return includes(then, reported, new Set(assumed), '')
+  if (type !== undefined || reported === undefined) return false
+  return includes(asObject(earlier[kind]), reported, new Set(assumed), '')
 }
 
 /** True if a value contains all of another one, which was merged into it. */

@@ -30,8 +30,6 @@ const MOST_DOUBT_MS = 60_000
 // A time without a zone is stored as if its clock were 14 hours ahead of UTC, and a clock can be 12 hours behind.
 const ZONES_MS = 26 * 3_600_000
 
-const NO_PATHS: ReadonlySet<string> = new Set()
-
 /**
  * The state of an entity after one more reading. Each field has the value with the latest time. So deliveries with times lead to the same
  * state in any order, also if each reports only a part. A reading without a time counts as the newest. If it is `late`, it changes only
@@ -51,7 +49,7 @@ export function applyReading(
   const times = timesOf(reading, receivedAt)
   // The state of a new entity is the reported object itself, so that its JSON is serialized once for event and state.
   if (stored === undefined && times.time === undefined) return { state: reported, clock: {}, stale: false }
-  const options = { ...times, assumed: pathsOf(reading.assumed), whole: pathsOf(reading.whole), isTaken }
+  const options = { ...times, assumed: new Set(reading.assumed), whole: new Set(reading.whole), isTaken }
   const merged = mergeReported({ state, clock }, reported, late?.before, options)
   return stored === undefined ? { ...merged, state: reported } : merged
 
@@ -61,10 +59,6 @@ export function applyReading(
     if (times.time === undefined || seen === undefined) return true
     return !isBefore(seen, times.time) && !isSame(current, then)
   }
-}
-
-function pathsOf(paths: readonly string[] | undefined): ReadonlySet<string> {
-  return paths === undefined || paths.length === 0 ? NO_PATHS : new Set(paths)
 }
 
 /** The changes between two states. If there are more than 1,000, one change for each field of the entity. */
@@ -95,8 +89,9 @@ export function typeOfChange(kind: string, before: JsonObject | undefined, after
 /** The entity state that a reading reports, and the field of its data that has it. Undefined: it reports none. */
 export function reportedState({ kind, data }: Fact | State): { reported: JsonObject; field: string } | undefined {
   const field = FIELD_OF_STATE.get(kind)
-  const reported = field === undefined ? undefined : asObject(data[field])
-  return field === undefined || reported === undefined ? undefined : { reported, field }
+  if (field === undefined) return undefined
+  const reported = asObject(data[field])
+  return reported && { reported, field }
 }
 
 const FIELD_OF_STATE: ReadonlyMap<string, string> = new Map([

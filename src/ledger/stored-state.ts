@@ -35,7 +35,6 @@ export function withOmitted(
 ): JsonObject {
   const before = omittedOf(state)
   const inside = omitted.filter(({ path }) => path.startsWith(`/${field}/`))
-  if (before.length === 0 && inside.length === 0) return state
   const still = before.filter(({ path }) => !Object.hasOwn(reported, fieldOf(path)))
   if (still.length === before.length && inside.length === 0) return state
   const now = inside.map(({ path, bytes }) => ({ path: path.slice(field.length + 1), bytes }))

@@ -16,6 +16,33 @@ t.test('objects are compared field by field, lists as a whole, and what is missi
   ])
 })
 
+t.test('a value of another kind is another value', async (t) => {
+  const pairs: readonly [Json, Json][] = [
+    [1, { a: 1 }],
+    [[1], { 0: 1 }],
+    [[], {}],
+    ['1', 1],
+    [null, {}],
+    [null, 0],
+    [[1], [1, 2]],
+    [[1, 2], [1]]
+  ]
+  for (const [one, other] of [...pairs, ...pairs.map(([one, other]) => [other, one] as const)]) {
+    t.notOk(isSame(one, other), JSON.stringify([one, other]))
+    t.strictSame(differences(one, other), [{ path: '', before: one, after: other }])
+    t.strictSame(differences({ a: one }, { a: other }), [{ path: '/a', before: one, after: other }])
+  }
+  t.strictSame(differences({ a: [{ b: 1 }] }, { a: [{ b: 1 }] }), [])
+})
+
+t.test('differences and their paths are listed up to a bound', async (t) => {
+  t.equal(differences({}, wide(1_000, 1))?.length, 1_000)
+  t.equal(differences({}, wide(1_001, 1)), undefined)
+  const name = 'n'.repeat(64 * 1024 - 1)
+  t.strictSame(differences({ [name]: 1 }, {}), [{ path: `/${name}`, before: 1, after: null }])
+  t.equal(differences({ [`${name}n`]: 1 }, {}), undefined)
+})
+
 t.test('each part is visited once, however deep it is', async (t) => {
   let visits = 0
   const counted = (value: Json): Json => {

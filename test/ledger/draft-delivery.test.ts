@@ -57,6 +57,7 @@ t.test('names that are too long together make a problem of their reading', async
     readings: [fits],
     problems: { count: 2, first: TOO_LONG, shown: [TOO_LONG, PROBLEM] }
   })
+  t.strictSame(sorted([{ ...fits, property: 'p'.repeat(11) }], LIMITS).readings, [])
   const untyped = Object({ ...named('i'.repeat(20)), type: undefined })
   t.strictSame(sorted([untyped], LIMITS).readings, [untyped])
   t.throws(() => stepsOf([entry([Object({ kind: 'x' })])], LIMITS), DraftFailed)

@@ -31,8 +31,25 @@ t.test('a field keeps the latest of its times', async (t) => {
   t.strictSame(apply(first, { status: 'b' }, 5), { state: { status: 'b' }, clock: { status: at(5) }, stale: false })
   t.strictSame(apply(first, { status: 'b' }, 4), { ...first, stale: true })
   t.strictSame(apply(first, { status: 'b' }), { state: { status: 'b' }, clock: { status: at(5) }, stale: false })
-  t.equal(apply(first, { status: 'a' }, 6).state['status'], 'a')
+  t.strictSame(apply(first, { status: 'a' }, 6), { state: { status: 'a' }, clock: { status: at(6) }, stale: false })
   t.strictSame(apply({ state: {}, clock: {} }, { toString: 'x' }, 1).clock, { toString: at(1) })
+})
+
+t.test('a default fills a field without a value, and nothing else', async (t) => {
+  const first = apply(undefined, { status: 'a', guest: { email: 'x', phone: null } }, 1, { assumed: ['guest/phone'] })
+  t.strictSame(first.clock, { status: at(1), 'guest/email': at(1) })
+  const second = apply(first, { status: 'b', guest: { email: null, language: null } }, 2, {
+    assumed: ['guest/email', 'guest/language']
+  })
+  t.strictSame(second.state, { status: 'b', guest: { email: 'x', phone: null, language: null } })
+})
+
+t.test('a clock from before members had times of their own holds for all of them', async (t) => {
+  const stored = { state: { guest: { phone: '1', email: 'x' } }, clock: { guest: at(5) } }
+  t.strictSame(apply(stored, { guest: { phone: '2' } }, 4).state, stored.state)
+  const after = apply(stored, { guest: { phone: '2' } }, 6)
+  t.strictSame(after.state, { guest: { phone: '2', email: 'x' } })
+  t.strictSame(after.clock, { guest: at(5), 'guest/phone': at(6) })
 })
 
 t.test('another guest replaces the one before, with all fields', async (t) => {
@@ -54,6 +71,17 @@ t.test('another guest replaces the one before, with all fields', async (t) => {
     extra: { x: 1 },
     email: 'x'
   })
+})
+
+t.test('an id makes no other guest of a guest without one', async (t) => {
+  const first = apply(undefined, { guest: { phone: '1' } }, 2)
+  t.strictSame(apply(first, { guest: { externalId: 'b' } }, 3).state['guest'], { phone: '1', externalId: 'b' })
+})
+
+t.test('the times of another guest go down to the fourth level', async (t) => {
+  const first = apply(undefined, { guest: { externalId: 'a' } }, 2)
+  const { clock } = apply(first, { guest: { externalId: 'b', x: { y: { z: { w: 1 } } } } }, 3)
+  t.strictSame(clock, { 'guest/externalId': at(3), 'guest/x/y/z': at(3) })
 })
 
 t.test('lists of items with ids are merged item by item, and other lists are replaced', async (t) => {
@@ -94,6 +122,10 @@ t.test('lists of items with ids are merged item by item, and other lists are rep
 t.test('an item that a later full list left out stays out', async (t) => {
   const first = apply(undefined, { rooms: [{ externalId: 'a' }] }, 5, { whole: ['rooms'] })
   t.strictSame(apply(first, { rooms: [{ externalId: 'b' }] }, 3), { ...first, stale: true })
+  const none = apply(undefined, { rooms: null }, 5)
+  t.strictSame(apply(none, { rooms: [{ externalId: 'b' }] }, 3), { ...none, stale: true })
+  const items = apply(undefined, { rooms: [{ externalId: 'a' }] }, 5)
+  t.strictSame(apply(items, { rooms: ['x'] }, 3).state, { rooms: ['x'] }, 'times of items say nothing of another list')
   const empty = apply(undefined, { rooms: [] }, 5)
   t.strictSame(apply(empty, { rooms: [{ externalId: 'b' }] }, 3).state, { rooms: [] })
 })
@@ -106,7 +138,12 @@ t.test('objects are merged down to the fourth level', async (t) => {
   t.strictSame(merged({ a: { b: { c: { d: { f: 1 } } } } }, { a: { b: { c: { d: { g: 2 } } } } }), {
     a: { b: { c: { d: { g: 2 } } } }
   })
+  const deep = (name: string, c: JsonObject) => ({ [name]: [{ externalId: 'a', x: { y: { z: c } } }] })
+  t.strictSame(merged(deep('rooms', { c: 1 }), deep('rooms', { d: 2 })), deep('rooms', { d: 2 }))
   t.strictSame(merged({ a: 'x' }, { a: { b: 1 } }), { a: { b: 1 } })
+  t.strictSame(apply(apply(undefined, { a: 'x' }, 1), { a: { b: 1 } }, 2).clock, { a: at(2) })
+  t.strictSame(apply(apply(undefined, { a: null }, 1), { a: { b: 1 } }, 2).clock, { a: at(1), 'a/b': at(2) })
+  t.strictSame(apply(apply(undefined, { a: 1 }, 1), { guest: { phone: undefined } }, 2).state, { a: 1, guest: {} })
   t.strictSame(merged({ a: { b: 1 } }, { a: 'x' }), { a: 'x' })
   t.strictSame(merged({ a: { b: 1 } }, { a: null }), { a: null })
   t.strictSame(merged({ a: null }, { a: { b: 1 } }), { a: { b: 1 } })
@@ -149,7 +186,8 @@ t.test('a time in the future counts as the arrival, and is stored as an earlier 
   t.equal(clockOf({ time: at(1), order: at(2) }), at(2), 'what orders the updates')
   const stored = { state: { status: 'a' }, clock: { status: '2026-11-23T23:59:59.000Z' } }
   const ahead = { ...readingOf({ status: 'b' }), time: '2026-11-24T05:00:00.000Z' }
-  t.equal(applyReading(stored, ahead, RECEIVED).state['status'], 'b')
+  t.strictSame(applyReading(stored, ahead, RECEIVED), { ...stored, state: { status: 'b' }, stale: false })
+  t.equal(clockOf({ time: '2026-11-24T00:00:00.000400Z' }), '2026-11-24T00:00:00.000400Z')
 })
 
 t.test('a reading without a state changes nothing', async (t) => {
@@ -157,6 +195,12 @@ t.test('a reading without a state changes nothing', async (t) => {
   t.strictSame(applyReading(stored, { ...readingOf({}), data: {} }, RECEIVED), { ...stored, stale: false })
   t.strictSame(applyReading(undefined, Object({ ...readingOf({}), kind: 'task' }), RECEIVED), {
     state: {},
+    clock: {},
+    stale: false
+  })
+  const message = { ...readingOf({}), kind: 'message', data: { status: { status: 'read' } } }
+  t.strictSame(applyReading({ state: { status: 'sent', statuses: { sent: {} } }, clock: {} }, Object(message), RECEIVED), {
+    state: { status: 'read', statuses: { sent: {}, read: {} } },
     clock: {},
     stale: false
   })

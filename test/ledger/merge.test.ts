@@ -35,24 +35,6 @@ t.test('merged objects and lists end in the same state, whatever the order and t
   )
 })
 
-t.test('a default fills a field without a value, and nothing else', async (t) => {
-  const first = apply(undefined, { status: 'a', guest: { email: 'x', phone: null } }, 1, ['guest/phone'])
-  t.strictSame(first.clock, { status: at(1), 'guest/email': at(1) })
-  const second = apply(first, { status: 'b', guest: { email: null, language: null } }, 2, [
-    'guest/email',
-    'guest/language'
-  ])
-  t.strictSame(second.state, { status: 'b', guest: { email: 'x', phone: null, language: null } })
-})
-
-t.test('a clock from before members had times of their own holds for all of them', async (t) => {
-  const stored = { state: { guest: { phone: '1', email: 'x' } }, clock: { guest: at(5) } }
-  t.strictSame(apply(stored, { guest: { phone: '2' } }, 4).state, stored.state)
-  const after = apply(stored, { guest: { phone: '2' } }, 6)
-  t.strictSame(after.state, { guest: { phone: '2', email: 'x' } })
-  t.strictSame(after.clock, { guest: at(5), 'guest/phone': at(6) })
-})
-
 t.test('an object far inside keeps what a report does not mention', async (t) => {
   const first = apply(undefined, { guest: { extra: { loyalty: { points: { total: 5, used: 2 } } } } }, 1)
   const second = apply(first, { guest: { extra: { loyalty: { points: { used: 3 } } } } }, 3)

@@ -26,6 +26,7 @@ t.test('an event with at least what a state reports is the same report', async (
     { guest: 'x' },
     { rooms: [room('2', 'c')] },
     { rooms: [room('3', 'b')] },
+    { rooms: [room('1', 'a'), room('2', 'c')] },
     { rooms: [{ name: 'a' }] },
     { tags: [1] },
     { tags: [] }

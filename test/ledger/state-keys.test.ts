@@ -1,5 +1,6 @@
 import t from 'tap'
 import type { Fact, State } from '../../schemas/reading.ts'
+import { digest } from '../../src/ledger/digest.ts'
 import { applyReading } from '../../src/ledger/state.ts'
 import { hasStateKey, stateKeyOf, withStateKey } from '../../src/ledger/state-keys.ts'
 
@@ -13,7 +14,10 @@ const STATE: State = {
 const FACT: Fact = { source: 'acme', type: 'reservation.updated', kind: 'reservation', id: 'r', key: ['a'], data: {} }
 
 t.test('a state has a key, a fact has none here', async (t) => {
-  t.equal(stateKeyOf({ channel: 'pms' }, STATE)?.length, 12)
+  const key = digest(['pms', 'acme', 'a']).toString('base64url').slice(0, 12)
+  t.equal(stateKeyOf({ channel: 'pms' }, STATE), key)
+  t.notOk(hasStateKey({}, key))
+  t.strictSame(withStateKey({}, key), { '~keys': key })
   t.equal(stateKeyOf({ channel: 'pms' }, { ...STATE, key: undefined }), undefined)
   t.equal(stateKeyOf({ channel: 'pms' }, { ...FACT }), undefined)
 })

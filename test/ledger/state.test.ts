@@ -3,7 +3,7 @@ import t from 'tap'
 import { canonical } from '../../schemas/canonical.ts'
 import type { Fact, JsonObject, State } from '../../schemas/reading.ts'
 import { STATUS_ORDER, withStatus } from '../../src/ledger/message-status.ts'
-import { applyReading, changesOf, type EntityState, typeOfChange } from '../../src/ledger/state.ts'
+import { applyReading, changesOf, type EntityState, reportedState, typeOfChange } from '../../src/ledger/state.ts'
 import { matchExactly } from '../support/match-exactly.ts'
 
 const RECEIVED = '2026-11-24T00:00:00.000Z'
@@ -145,6 +145,30 @@ t.test('a change of status is exactly one of the core events', async (t) => {
   t.equal(type({ status: 'confirmed' }, 'no_show'), 'reservation.updated')
   t.equal(typeOfChange('guest', undefined, {}), 'guest.updated')
   t.equal(typeOfChange('room', {}, {}), 'room.status_changed')
+})
+
+t.test('the list of omitted parts is no news, and a field of that name in an object is', async (t) => {
+  t.strictSame(changesOf({}, { omitted: [] }), [])
+  t.strictSame(changesOf({ omitted: { x: 1 } }, { omitted: { x: 2 } }), [])
+  t.strictSame(changesOf({ extra: { omitted: 1 } }, { extra: { omitted: 2 } }), [
+    { path: '/extra/omitted', before: 1, after: 2 }
+  ])
+})
+
+t.test('the state that a reading reports, and its field', async (t) => {
+  const of = (kind: string, data: JsonObject) => reportedState(Object({ source: 'test', kind, id: '1', data }))
+  const state = { a: 1 }
+  for (const [kind, field] of [
+    ['reservation', 'reservation'],
+    ['guest', 'guest'],
+    ['room', 'room'],
+    ['message', 'status']
+  ] as const) {
+    t.strictSame(of(kind, { [field]: state }), { reported: state, field })
+    t.equal(of(kind, { [field]: 'x' }), undefined)
+    t.equal(of(kind, {}), undefined)
+  }
+  t.equal(of('task', { task: state, undefined: state }), undefined)
 })
 
 function replay(told: readonly { time: number; fields: JsonObject }[]): JsonObject {

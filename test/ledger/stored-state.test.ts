@@ -25,6 +25,9 @@ t.test('a state with too many bytes or members loses parts, and names them with 
   const state = { note: 'x', extra: { small: 1 }, omitted: [second, first] }
   t.strictSame(storedState(large, 2_000), { state, text: JSON.stringify(state) })
 
+  const long = { path: `/${'x'.repeat(150)}`, bytes: 9 }
+  t.strictSame(storedState({ ...large, omitted: [long] }, 2_000).state['omitted'], [second, { path: '', bytes: 9 }])
+
   const { state: fewer } = storedState(wide(1_001, 'x'), 100_000)
   t.equal(Object.keys(fewer).length, 1_001, 'a thousand fields, and the list')
   t.strictSame(fewer['omitted'], [{ path: '', bytes: ',"field1000":"x"'.length }])
@@ -44,6 +47,8 @@ t.test('the list of omitted parts follows what is reported', async (t) => {
   const state = { phone: '1', omitted: [note, extra] }
   t.equal(after(state, { phone: '1' }), state)
   t.equal(after({ phone: '1' }, {}, '/vendor/x', '/guest', '/guests/x')['omitted'], undefined)
+  const others = { phone: '1', omitted: [{ path: '', bytes: 9 }] }
+  t.equal(after(others, { note: 'x' }), others)
   t.strictSame(after(state, { note: 'x' }), { phone: '1', omitted: [extra] })
   t.strictSame(after(state, { 'a/b~c': {} }), { phone: '1', omitted: [note] })
   t.strictSame(after(state, { note: 'x', 'a/b~c': {} }), { phone: '1' })

@@ -85,9 +85,11 @@ export function jwt({ algorithm, header, issuer, audience, bodyHash }: JwtOption
 
   /** The token is signed with the secret. */
   function resultOf(claims: unknown, body: Buffer, receivedAt: number): VerificationResult {
-    const { iat, exp, aud, [bodyHash?.claim ?? '']: digest } = Object(claims)
+    const known = Object(claims)
+    const { iat, exp, aud } = known
     if (audience !== undefined && aud === undefined) return 'mismatch'
-    if (bodyHash !== undefined && matchesDigest(String(digest ?? ''), [digestOf(body)]) !== 'ok') return 'mismatch'
+    const digest = bodyHash && String(known[bodyHash.claim] ?? '')
+    if (bodyHash !== undefined && matchesDigest(digest, [digestOf(body)]) !== 'ok') return 'mismatch'
     if (typeof exp === 'number') return 'ok'
     const isRecent = typeof iat === 'number' && Math.abs(receivedAt / 1000 - iat) <= TOLERANCE_SECONDS
     return isRecent ? 'ok' : 'stale'
