@@ -3,10 +3,7 @@ import type { FeedEvent } from '../db/events.ts'
 
 export type Ordering = 'lane' | 'property' | 'strict' | 'none'
 
-type LaneEvent = Pick<
-  FeedEvent,
-  'position' | 'type' | 'source' | 'channel' | 'property' | 'subject' | 'lane' | 'data'
->
+type LaneEvent = Pick<FeedEvent, 'position' | 'type' | 'source' | 'channel' | 'property' | 'subject' | 'lane' | 'data'>
 
 /** The lane of an event under an ordering, as a decimal number. */
 export function laneUnder(ordering: Ordering, event: LaneEvent): string {

@@ -42,7 +42,7 @@ export function createAnswers({ total, waitMs, ...bounds }: AnswersOptions): Ans
   function warn({ log }: FastifyReply): void {
     if (performance.now() - warned < BETWEEN_WARNINGS_MS) return
     warned = performance.now()
-    log.warn('overload: reads get a 503, because other clients ask for much or do not take it')
+    log.warn('overload: reads get a 503, because other clients read much data, or read it slowly')
   }
 
   return {

@@ -30,10 +30,10 @@ export function startFailure(error: unknown, request: FastifyRequest, reply: Fas
   const failure = toFailure(error)
   const { statusCode } = failure
   const route = request.routeOptions.url
-  if (REPEATED.has(failure.code)) request.log.debug({ route, code: failure.code }, 'request turned away')
+  if (REPEATED.has(failure.code)) request.log.debug({ route, code: failure.code }, 'request refused')
   else if (statusCode >= 500)
     request.log.error({ err: error, route, code: failure.code, requestId: request.id }, 'request failed')
-  else request.log.info({ route, code: failure.code }, 'request turned away')
+  else request.log.info({ route, code: failure.code }, 'request refused')
   // What the framework itself refuses passes no hook.
   addResponseHeaders(request, reply)
   if (statusCode === 503) reply.header('retry-after', RETRY_AFTER)

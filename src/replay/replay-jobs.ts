@@ -49,7 +49,7 @@ export function createReplayJobs({ database, replay, limits, log }: ReplayJobsOp
         await run(job)
       }
     } catch (err) {
-      log.warn({ err }, 'replay jobs wait')
+      log.warn({ err }, 'replay jobs failed: trying again')
     }
   }
 

@@ -30,7 +30,7 @@ export function createWebhookMeter(registry: Registry, channels: readonly string
   })
   const overload = new Counter({
     name: 'bellhook_overload_refused_total',
-    help: 'Webhook requests turned away with a 503 because too much was in flight, by channel',
+    help: 'Webhook requests refused with a 503 by load shedding, by channel',
     labelNames: ['channel'],
     registers
   })
