@@ -1,4 +1,7 @@
-/** Why a request got no answer. `code` is one of Node's, like `ECONNREFUSED`, or one of `Refusal`. */
+/**
+ * Why a request got no answer. `code` is one of Node's, like `ECONNREFUSED`, or `ADDRESS_REFUSED` or `URL_REFUSED` for a request
+ * that was not sent, because the settings do not allow it.
+ */
 export class OutboundError extends Error {
   override name = 'OutboundError'
   readonly code: string
@@ -8,9 +11,6 @@ export class OutboundError extends Error {
     this.code = code
   }
 }
-
-/** Codes of requests that were not sent because the settings do not allow them. */
-type Refusal = 'ADDRESS_REFUSED' | 'URL_REFUSED'
 
 const REASONS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens at that address and port',
@@ -31,7 +31,7 @@ const REASONS: Readonly<Record<string, string>> = {
 
 const LONGEST_REASON = 200
 
-/** The typed form of whatever a socket, a name server, or a parser reported. */
+/** The typed form of an error of a socket, a name server, or a parser. */
 export function outboundError(error: unknown): OutboundError {
   if (error instanceof OutboundError) return error
   if (!(error instanceof Error)) return new OutboundError('UNKNOWN', String(error).slice(0, LONGEST_REASON))
