@@ -7,7 +7,7 @@ import { isWithin, type ReadingData } from './reading-data.ts'
 import { storableJson } from './storable.ts'
 
 /** A changed state, as the event reports it. */
-interface StateChange {
+export interface StateChange {
   data: ReadingData
   changes: readonly Difference[] | undefined
   state: JsonObject
