@@ -115,6 +115,11 @@ export function onlyApiToken({ caller }: FastifyRequest): ApiCaller {
   return caller
 }
 
+/** Refuses everyone but API_TOKEN and admins of all hotels, before the body is checked. Runs after `authorize`. */
+export async function requireApiToken(request: FastifyRequest): Promise<void> {
+  onlyApiToken(request)
+}
+
 /** Refuses who is limited to hotels, for what concerns all of them. Runs after `authorize`. */
 export async function requireAllHotels(request: FastifyRequest): Promise<void> {
   if (callerOf(request).hotels !== null) throw new errors.FORBIDDEN()

@@ -107,6 +107,11 @@ t.test('each mistake has its status, code, and path', async (t) => {
     ['DELETE', '/api/keys/k', undefined, [404, 'NOT_FOUND', undefined]],
     ['POST', '/api/operators', { name: 'a', role: 'king' }, [400, 'VALIDATION_ERROR', '/role']],
     ['PATCH', '/api/operators/nobody', { role: 'viewer' }, [404, 'NOT_FOUND', undefined]],
+    ['GET', '/api/hotels/Nowhere', undefined, [404, 'NOT_FOUND', undefined]],
+    ['PATCH', '/api/accounts/-', { name: 'x' }, [404, 'NOT_FOUND', undefined]],
+    ['DELETE', '/api/accounts/wa/secrets/nothing', undefined, [404, 'NOT_FOUND', undefined]],
+    ['DELETE', '/api/keys/%00', undefined, [404, 'NOT_FOUND', undefined]],
+    ['DELETE', '/api/operators/@', undefined, [404, 'NOT_FOUND', undefined]],
     ['GET', '/api/audit?who=x', undefined, [400, 'VALIDATION_ERROR', '/who']]
   ] as const) {
     t.strictSame(mistakeOf(await api(method, url, body)), expected, `${method} ${url}`)
@@ -143,7 +148,23 @@ t.test('unclaimed ids, keys, operators, and the audit log answer with the fields
   t.strictSame(mistakeOf(await api('POST', '/api/keys/k/rotate')), [409, 'ROTATION_RUNNING', undefined])
   const byKey = managing(test, rotated.json().key)
   t.strictSame((await byKey('GET', '/api/hotels')).json().error.details, { scope: 'manage' })
-  t.strictSame(mistakeOf(await byKey('GET', '/api/keys')), [403, 'FORBIDDEN', undefined])
+  for (const [method, url] of [
+    ['GET', '/api/keys'],
+    ['POST', '/api/keys'],
+    ['POST', '/api/keys/k/rotate'],
+    ['DELETE', '/api/keys/k'],
+    ['GET', '/api/operators'],
+    ['POST', '/api/operators'],
+    ['PATCH', '/api/operators/mara'],
+    ['DELETE', '/api/operators/mara'],
+    ['POST', '/api/accounts/import'],
+    ['POST', '/api/secrets/reseal'],
+    ['GET', '/api/secrets/status'],
+    ['GET', '/api/audit/verify']
+  ] as const) {
+    const body = method === 'POST' || method === 'PATCH' ? { colour: 'red' } : undefined
+    t.strictSame(mistakeOf(await byKey(method, url, body)), [403, 'FORBIDDEN', undefined], `${method} ${url}`)
+  }
   t.equal((await api('DELETE', '/api/keys/k')).statusCode, 204)
   t.match((await api('GET', '/api/keys')).json().keys[0].endedAt, TIME)
   t.equal((await managing(test, `${API_TOKEN}x`)('GET', '/api/hotels')).statusCode, 401)

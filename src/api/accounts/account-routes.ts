@@ -5,7 +5,7 @@ import type { ChannelApp } from '../../contract/channel.ts'
 import { callerOf } from '../authorize.ts'
 import { Uuid } from '../parameters.ts'
 import { ACCOUNT, CURSOR, docsOf, SECRET, UNCLAIMED } from './docs.ts'
-import { Label, ListQuery, OptionalSlug, pageOf, Slug, toListCursor } from './list.ts'
+import { hideImpossibleNames, Label, ListQuery, OptionalSlug, pageOf, Slug, toListCursor } from './list.ts'
 
 const Named = Type.Object({ slug: Slug })
 const Value = Type.String({
@@ -54,6 +54,7 @@ const Claim = Type.Object({ account: Slug, hotel: OptionalSlug }, { additionalPr
 type Services = Pick<AccountServices, 'accounts' | 'secrets' | 'unclaimed'>
 
 export async function accountRoutes(app: ChannelApp, { accounts, secrets, unclaimed }: Services): Promise<void> {
+  app.setErrorHandler(hideImpossibleNames)
   app.get(
     '/accounts',
     {

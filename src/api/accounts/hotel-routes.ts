@@ -4,7 +4,7 @@ import type { ChannelApp } from '../../contract/channel.ts'
 import { errors } from '../../contract/errors.ts'
 import { callerOf } from '../authorize.ts'
 import { CURSOR, docsOf, HOTEL } from './docs.ts'
-import { Label, ListQuery, pageOf, Slug, toListCursor } from './list.ts'
+import { hideImpossibleNames, Label, ListQuery, pageOf, Slug, toListCursor } from './list.ts'
 
 const Named = Type.Object({ slug: Slug })
 const Country = Type.Optional(Type.Union([Type.String(), Type.Null()]))
@@ -23,6 +23,7 @@ const HotelChange = Type.Object(
 )
 
 export async function hotelRoutes(app: ChannelApp, { hotels }: { hotels: Hotels }): Promise<void> {
+  app.setErrorHandler(hideImpossibleNames)
   app.get(
     '/hotels',
     { config: { docs: docsOf('Hotels', { hotels: [HOTEL], cursor: CURSOR }) }, schema: { querystring: ListQuery } },

@@ -2,9 +2,9 @@ import { Type } from '@sinclair/typebox'
 import { Instant } from '../../../schemas/common.ts'
 import type { ApiKeys } from '../../accounts/manage-keys.ts'
 import type { ChannelApp } from '../../contract/channel.ts'
-import { onlyApiToken } from '../authorize.ts'
+import { callerOf, requireApiToken } from '../authorize.ts'
 import { CURSOR, docsOf, KEY } from './docs.ts'
-import { ListQuery, pageOf, Slug, toListCursor } from './list.ts'
+import { hideImpossibleNames, ListQuery, pageOf, Slug, toListCursor } from './list.ts'
 
 export const Name = Type.String({
   pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$',
@@ -31,6 +31,8 @@ const DAY_SECONDS = 86_400
 
 /** Routes that manage API keys. A key cannot create keys. */
 export async function keyRoutes(app: ChannelApp, { keys }: { keys: ApiKeys }): Promise<void> {
+  app.setErrorHandler(hideImpossibleNames)
+  app.addHook('preValidation', requireApiToken)
   app.get(
     '/keys',
     {
@@ -38,7 +40,6 @@ export async function keyRoutes(app: ChannelApp, { keys }: { keys: ApiKeys }): P
       schema: { querystring: ListQuery }
     },
     async (request) => {
-      onlyApiToken(request)
       const { keys: found, last } = await keys.list(pageOf(request.query))
       return { keys: found, cursor: toListCursor(last) }
     }
@@ -52,7 +53,7 @@ export async function keyRoutes(app: ChannelApp, { keys }: { keys: ApiKeys }): P
       },
       schema: { body: NewKey }
     },
-    async (request, reply) => reply.code(201).send(await keys.create(onlyApiToken(request), request.body))
+    async (request, reply) => reply.code(201).send(await keys.create(callerOf(request), request.body))
   )
 
   app.post(
@@ -67,8 +68,7 @@ export async function keyRoutes(app: ChannelApp, { keys }: { keys: ApiKeys }): P
       },
       schema: { params: Named, body: Type.Optional(Type.Union([Rotation, Type.Null()])) }
     },
-    async (request) =>
-      keys.rotate(onlyApiToken(request), request.params.name, request.body?.overlapSeconds ?? DAY_SECONDS)
+    async (request) => keys.rotate(callerOf(request), request.params.name, request.body?.overlapSeconds ?? DAY_SECONDS)
   )
 
   app.delete(
@@ -78,7 +78,7 @@ export async function keyRoutes(app: ChannelApp, { keys }: { keys: ApiKeys }): P
       schema: { params: Named }
     },
     async (request, reply) => {
-      await keys.revoke(onlyApiToken(request), request.params.name)
+      await keys.revoke(callerOf(request), request.params.name)
       return reply.code(204).send()
     }
   )

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { errors } from '../../contract/errors.ts'
+import { errors, notFound, ShapeError } from '../../contract/errors.ts'
 import { PageQuery } from '../parameters.ts'
 
 export const ListQuery = Type.Object(
@@ -40,4 +40,15 @@ export function pageOf({ after, limit }: { after?: string; limit: number }): { a
   const from = after === undefined ? 0 : fromListCursor(after)
   if (from === undefined) throw new errors.UNKNOWN_CURSOR()
   return { after: from, limit }
+}
+
+/** Parts of a path that name a thing. */
+const NAMES = new Set(['/slug', '/id', '/name'])
+
+/** An error handler. A path with a name that no thing can have leads to nothing. */
+export function hideImpossibleNames(error: unknown): never {
+  const isParameter =
+    error instanceof ShapeError && 'validationContext' in error && error.validationContext === 'params'
+  if (isParameter && error.violations.some(({ path }) => NAMES.has(path))) throw notFound('thing')
+  throw error
 }

@@ -1,6 +1,6 @@
 import type { AccountServices } from '../../accounts/accounts.ts'
 import type { ChannelApp } from '../../contract/channel.ts'
-import { onlyApiToken } from '../authorize.ts'
+import { callerOf, requireApiToken } from '../authorize.ts'
 import { ACCOUNT, docsOf } from './docs.ts'
 
 const STATUS = { keys: [{ id: '3fa94b10', active: true, sealed: 12 }] }
@@ -10,6 +10,7 @@ export async function maintenanceRoutes(
   app: ChannelApp,
   { secrets, audit, importer }: Pick<AccountServices, 'secrets' | 'audit' | 'importer'>
 ): Promise<void> {
+  app.addHook('preValidation', requireApiToken)
   app.post(
     '/secrets/reseal',
     {
@@ -17,25 +18,17 @@ export async function maintenanceRoutes(
         docs: docsOf('Seals all secrets with the first key of SECRETS_KEY', { resealed: 12, left: 0 }, ['FORBIDDEN'])
       }
     },
-    async (request) => secrets.reseal(onlyApiToken(request))
+    async (request) => secrets.reseal(callerOf(request))
   )
 
-  app.get(
-    '/secrets/status',
-    { config: { docs: docsOf('Keys that seal secrets', STATUS, ['FORBIDDEN']) } },
-    async (request) => {
-      onlyApiToken(request)
-      return secrets.status()
-    }
+  app.get('/secrets/status', { config: { docs: docsOf('Keys that seal secrets', STATUS, ['FORBIDDEN']) } }, async () =>
+    secrets.status()
   )
 
   app.get(
     '/audit/verify',
     { config: { docs: docsOf('Checks the chain of the audit log', { ok: true, entries: 1204 }, ['FORBIDDEN']) } },
-    async (request) => {
-      onlyApiToken(request)
-      return audit.verify()
-    }
+    async () => audit.verify()
   )
 
   app.post(
@@ -49,6 +42,6 @@ export async function maintenanceRoutes(
         )
       }
     },
-    async (request) => ({ accounts: await importer(onlyApiToken(request)) })
+    async (request) => ({ accounts: await importer(callerOf(request)) })
   )
 }

@@ -2,10 +2,10 @@ import { Type } from '@sinclair/typebox'
 import { OneOf } from '../../../schemas/common.ts'
 import type { Operators } from '../../accounts/manage-operators.ts'
 import type { ChannelApp } from '../../contract/channel.ts'
-import { onlyApiToken } from '../authorize.ts'
+import { callerOf, requireApiToken } from '../authorize.ts'
 import { CURSOR, docsOf, OPERATOR } from './docs.ts'
 import { Name } from './key-routes.ts'
-import { ListQuery, pageOf, Slug, toListCursor } from './list.ts'
+import { hideImpossibleNames, ListQuery, pageOf, Slug, toListCursor } from './list.ts'
 
 const Role = OneOf('viewer', 'operator', 'admin')
 const Hotels = Type.Optional(Type.Union([Type.Array(Slug, { minItems: 1, maxItems: 1_000 }), Type.Null()]))
@@ -31,6 +31,8 @@ const NEW = { ...OPERATOR, url: 'https://hooks.example.com/setup/…', endsAt: O
 
 /** Routes that manage operators. An API key cannot add operators. */
 export async function operatorRoutes(app: ChannelApp, { operators }: { operators: Operators }): Promise<void> {
+  app.setErrorHandler(hideImpossibleNames)
+  app.addHook('preValidation', requireApiToken)
   app.get(
     '/operators',
     {
@@ -38,7 +40,6 @@ export async function operatorRoutes(app: ChannelApp, { operators }: { operators
       schema: { querystring: ListQuery }
     },
     async (request) => {
-      onlyApiToken(request)
       const { operators: found, last } = await operators.list(pageOf(request.query))
       return { operators: found, cursor: toListCursor(last) }
     }
@@ -50,7 +51,7 @@ export async function operatorRoutes(app: ChannelApp, { operators }: { operators
       config: { docs: docsOf('Adds an operator', NEW, ['FORBIDDEN', 'ALREADY_EXISTS'], 201) },
       schema: { body: NewOperator }
     },
-    async (request, reply) => reply.code(201).send(await operators.create(onlyApiToken(request), request.body))
+    async (request, reply) => reply.code(201).send(await operators.create(callerOf(request), request.body))
   )
 
   app.patch(
@@ -65,7 +66,7 @@ export async function operatorRoutes(app: ChannelApp, { operators }: { operators
       },
       schema: { params: Named, body: OperatorChange }
     },
-    async (request) => operators.update(onlyApiToken(request), request.params.name, request.body)
+    async (request) => operators.update(callerOf(request), request.params.name, request.body)
   )
 
   app.delete(
@@ -75,7 +76,7 @@ export async function operatorRoutes(app: ChannelApp, { operators }: { operators
       schema: { params: Named }
     },
     async (request, reply) => {
-      await operators.remove(onlyApiToken(request), request.params.name)
+      await operators.remove(callerOf(request), request.params.name)
       return reply.code(204).send()
     }
   )
