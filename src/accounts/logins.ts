@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { countAttempt, forgetFailures } from '../db/accounts/login-failures.ts'
+import { countAttempt, forgetFailures, restartWait } from '../db/accounts/login-failures.ts'
 import { readOperator } from '../db/accounts/operators.ts'
 import type { Database } from '../db/connect.ts'
 import type { AuditLog } from './audit-log.ts'
@@ -37,16 +37,21 @@ export function createLogins({ database, passwords, audit, usage, limits }: Logi
     if (operator === undefined) {
       // The name of a stranger may be a password in the wrong field.
       usage.note({ actor: 'gateway', action: 'login.failed', target: 'operator:unknown' }, 1)
-      return 'wrong'
+      return wrong(key)
     }
     const target = `operator:${operator.name}`
     if (!isRight) {
       await audit.record({ actor: 'gateway', action: 'login.failed', target })
-      return 'wrong'
+      return wrong(key)
     }
     await forgetFailures(database.query, key, memory)
     await audit.record({ actor: target, action: 'login', target })
     return { id: operator.id }
+  }
+
+  async function wrong(key: Buffer): Promise<'wrong'> {
+    await restartWait(database.query, key, { free, longestWait })
+    return 'wrong'
   }
 }
 

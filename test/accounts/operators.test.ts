@@ -1,5 +1,9 @@
 import type { LightMyRequestResponse } from 'fastify'
 import t from 'tap'
+import { createLogins } from '../../src/accounts/logins.ts'
+import { createPasswords } from '../../src/accounts/password.ts'
+import { LIMITS } from '../../src/config/limits.ts'
+import { connect } from '../../src/db/connect.ts'
 import { managing, WITH_ACCOUNTS } from '../support/test-accounts.ts'
 import { API_TOKEN, buildTestApp, type TestApp } from '../support/test-app.ts'
 
@@ -165,6 +169,29 @@ t.test('failures are counted by name and address, on all gateways', async (t) =>
   await first.rows('update login_failures set until = now()')
   t.equal((await login(first, PASSWORD)).statusCode, 303)
   t.equal((await first.rows('select 1 from login_failures')).length, 0, 'a login ends the count')
+})
+
+t.test('a wait begins when the login has failed, however long its password took to check', async (t) => {
+  const { rows, databaseUrl } = await buildTestApp(t, WITH_ACCOUNTS)
+  const database = connect(databaseUrl, { warn: () => undefined })
+  t.teardown(database.close)
+  const login = createLogins({
+    database,
+    passwords: {
+      ...createPasswords({ waiting: 1 }),
+      async verify() {
+        await rows("update login_failures set until = until - interval '1 hour'")
+        return false
+      }
+    },
+    audit: { record: async () => undefined },
+    usage: { note: () => undefined },
+    limits: LIMITS.logins
+  })
+  const attempt = { name: 'mara', password: 'wrong password', address: '192.0.2.1' }
+  for (let failure = 1; failure <= 3; failure++) t.equal(await login(attempt), 'wrong')
+  const [row] = await rows('select until > now() - interval \'30 minutes\' as "isNew" from login_failures')
+  t.equal(row?.['isNew'], true)
 })
 
 t.test('a role opens what it may, and names the role that is missing', async (t) => {
