@@ -23,10 +23,13 @@ interface UnclaimedPage {
   after: number
   limit: number
   withoutIgnored?: boolean
+  /** The latest first, before this position if it is given. */
+  newest?: { before: number | undefined }
 }
 
 export interface Unclaimed {
-  list(caller: Caller, page: UnclaimedPage): Promise<{ unclaimed: UnclaimedView[]; last: number }>
+  /** `last`: position of the last row. `isFull`: there are more rows behind it. */
+  list(caller: Caller, page: UnclaimedPage): Promise<{ unclaimed: UnclaimedView[]; last: number; isFull: boolean }>
   claim(caller: Caller, id: string, given: { account: string; hotel?: string | null | undefined }): Promise<AccountView>
   /** Hides an id from people. Its deliveries stay, and are read when an account gets the id. The audit log remembers it. */
   ignore(caller: Caller, id: string): Promise<void>
@@ -35,9 +38,11 @@ export interface Unclaimed {
 export function createUnclaimed({ database, store, audit }: Management, accounts: Pick<Accounts, 'putId'>): Unclaimed {
   return {
     async list({ hotels }, page) {
-      const rows = await readUnclaimed(database.query, page)
+      const found = await readUnclaimed(database.query, { ...page, limit: page.limit + 1 })
+      const rows = found.slice(0, page.limit)
       const seen = rows.filter((row) => hotels === null || isOf(row, hotels))
-      return { unclaimed: seen.flatMap(view), last: rows.at(-1)?.position ?? page.after }
+      const last = rows.at(-1)?.position ?? page.after
+      return { unclaimed: seen.flatMap(view), last, isFull: found.length > page.limit }
     },
 
     async claim(caller, id, { account, hotel }) {

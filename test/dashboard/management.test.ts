@@ -265,13 +265,41 @@ t.test('an unclaimed id is claimed, or ignored', async (t) => {
   }
   const ids = (await get('/app/unclaimed')).body.match(/(?<=unclaimed\/)\w{16}(?=\/claim)/g) ?? []
   t.equal(ids.length, 2)
-  const [claimed = '', ignored = ''] = ids
+  const [ignored = '', claimed = ''] = ids
+  const { unclaimed } = (await managing(test)('GET', '/api/unclaimed')).json()
+  t.strictSame(
+    ids,
+    [...unclaimed].reverse().map(({ id }) => id),
+    'newest first'
+  )
   t.equal((await post(`/app/unclaimed/${claimed}/claim`, { account: 'desk', hotel: '' })).statusCode, 303)
   await waitFor(async () => (await test.events()).length === 1, 'the event of the claimed id')
   t.equal(headingOf(await post(`/app/unclaimed/${ignored}/ignore`)), 'Confirm: Ignore')
   t.equal((await post(`/app/unclaimed/${ignored}/ignore`, { confirmed: 'yes' })).statusCode, 303)
   await waitFor(async () => (await get('/app/unclaimed')).body.includes('Every id has an account.'), 'an empty list')
   t.equal((await managing(test)('GET', '/api/unclaimed')).json().unclaimed.length, 1, 'the API still lists it')
+  hasText(t, (await get('/app')).body, '<a href="/app/unclaimed">0</a>')
+})
+
+t.test('more than 100 unclaimed ids are listed page by page, also those of one delivery', async (t) => {
+  const test = await buildTestDashboard(t)
+  const { get } = await test.logIn({ name: 'vera', role: 'viewer' })
+  const secrets = [{ purpose: 'app_secret', value: APP_SECRET }]
+  await managing(test)('POST', '/api/accounts', { slug: 'desk', kind: 'whatsapp', name: 'Desk', secrets })
+  for (const first of [100, 200]) {
+    const bodies = Array.from({ length: 60 }, (_, at) => JSON.parse(whatsAppText(String(first + at), `wamid.${at}`)))
+    const body = JSON.stringify({ ...bodies[0], entry: bodies.flatMap(({ entry }) => entry) })
+    await test.post('/webhooks/whatsapp', body, metaSignature(body, APP_SECRET))
+  }
+  const newest = await get('/app/unclaimed')
+  const [older = ''] = newest.body.match(/\/app\/unclaimed\?before=\d+/) ?? []
+  hasText(t, newest.body, 'Show 100 older')
+  const listed = [newest, await get(older)].map(({ body }) =>
+    (body.match(/<code>\d+<\/code>/g) ?? []).map((one) => one.slice(6, 9))
+  )
+  const expected = [200, 100].flatMap((first) => Array.from({ length: 60 }, (_, at) => String(first + 59 - at)))
+  t.strictSame(listed, [expected.slice(0, 100), expected.slice(100)])
+  hasText(t, (await get('/app')).body, '<a href="/app/unclaimed">more than 99</a>')
 })
 
 t.test('a person of one hotel sees nothing of another', async (t) => {

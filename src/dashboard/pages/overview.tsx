@@ -14,6 +14,7 @@ import { count, nameOf } from '../view/words.ts'
 
 const MOST_SHOWN = 6
 const MOST_COUNTED = 10_000
+const MOST_UNCLAIMED = 100
 
 interface Overview {
   status: LedgerStatus
@@ -58,7 +59,7 @@ export function overviewPage(app: FastifyInstance, { database, accounts, ledger 
       countQuarantined(query, hotels, MOST_COUNTED),
       listDeliveries(query, { outcome: 'quarantined', hotels }, newest),
       listDeliveries(query, { outcome: 'rejected', hotels }, newest),
-      accounts.unclaimed.list(caller, { after: 0, limit: 100 })
+      accounts.unclaimed.list(caller, { after: 0, limit: MOST_UNCLAIMED, withoutIgnored: true })
     ])
     const attention = [...rows.rows, ...rejected.rows].sort((a, b) => b.position - a.position).slice(0, MOST_SHOWN)
     return { status: ledger.status(), traffic, quarantined, unclaimed: unclaimed.length, attention, now: Date.now() }
@@ -75,7 +76,7 @@ function Numbers({ status, traffic, quarantined, unclaimed, attention, now }: Ov
       <div class="tiles">
         <Tile name="Deliveries, last hour" value={deliveries.toLocaleString('en')} href="/app/deliveries" />
         <Tile name="Quarantined" value={boundedCount(quarantined)} href="/app/quarantine" />
-        <Tile name="Unclaimed ids" value={unclaimed.toLocaleString('en')} href="/app/unclaimed" />
+        <Tile name="Unclaimed ids" value={boundedCount(unclaimed, MOST_UNCLAIMED)} href="/app/unclaimed" />
         <Tile name="Spool depth" value={count(status.waiting, 'delivery', 'deliveries')} href="/app/gateways" />
       </div>
       <Panel name="Deliveries per minute">
@@ -143,6 +144,6 @@ function Sources({ traffic }: { traffic: readonly TrafficRow[] }) {
   )
 }
 
-function boundedCount(number: number): string {
-  return number >= MOST_COUNTED ? `more than ${(MOST_COUNTED - 1).toLocaleString('en')}` : number.toLocaleString('en')
+function boundedCount(number: number, most = MOST_COUNTED): string {
+  return number >= most ? `more than ${(most - 1).toLocaleString('en')}` : number.toLocaleString('en')
 }

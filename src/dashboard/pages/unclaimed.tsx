@@ -1,11 +1,12 @@
 import type { FastifyInstance } from 'fastify'
 import type { HotelView } from '../../accounts/manage-hotels.ts'
 import { invalidField } from '../../accounts/management.ts'
-import type { UnclaimedView } from '../../accounts/unclaimed.ts'
+import type { Unclaimed, UnclaimedView } from '../../accounts/unclaimed.ts'
 import { callerOf } from '../../api/authorize.ts'
 import { allHotels } from '../all-hotels.ts'
 import { askToConfirm, isConfirmed } from '../confirm.tsx'
-import { formOf, textOf } from '../fields.ts'
+import { addressOf, formOf, queryOf, textOf } from '../fields.ts'
+import { beforeOf } from '../list-query.ts'
 import { sendPage } from '../page.tsx'
 import type { DashboardServices } from '../services.ts'
 import { viewerOf } from '../session.ts'
@@ -13,13 +14,11 @@ import { idWords, kindWords } from '../view/account-words.ts'
 import { Clock } from '../view/clock.tsx'
 import { Action } from '../view/form.tsx'
 import { HotelChoice } from '../view/hotel-fields.tsx'
-import { type Column, ListTable } from '../view/list-table.tsx'
+import { type Column, ListTable, PAGE_ROWS } from '../view/list-table.tsx'
 import { count } from '../view/words.ts'
 import { hasRole } from '../viewer.ts'
 
 const PATH = '/app/unclaimed'
-/** Ids are listed together. Further ones come up when these are claimed or ignored. */
-const MOST_ROWS = 100
 const IGNORING = 'The id is hidden from this list. Its deliveries are kept as long as all others, and are not read.'
 
 type Params = { Params: { id: string } }
@@ -29,11 +28,11 @@ export function unclaimedPage(app: FastifyInstance, { accounts }: DashboardServi
 
   app.get(PATH, async (request, reply) => {
     const caller = callerOf(request)
-    const page = { after: 0, limit: MOST_ROWS, withoutIgnored: true }
-    const { unclaimed: found } = await unclaimed.list(caller, page)
+    const newest = { before: beforeOf(queryOf(request)) }
+    const page = await unclaimed.list(caller, { after: 0, limit: PAGE_ROWS, withoutIgnored: true, newest })
     const mayAct = hasRole(viewerOf(request), 'operator')
     const hotels = mayAct ? await allHotels(accounts.hotels, caller) : []
-    return sendPage(request, reply, 'Unclaimed', <List rows={found} {...{ mayAct, hotels }} />)
+    return sendPage(request, reply, 'Unclaimed', <List page={page} {...{ mayAct, hotels }} />)
   })
 
   app.post<Params>(`${PATH}/:id/claim`, { config: { role: 'operator' } }, async (request, reply) => {
@@ -53,12 +52,12 @@ export function unclaimedPage(app: FastifyInstance, { accounts }: DashboardServi
 }
 
 interface ListProps {
-  rows: readonly UnclaimedView[]
+  page: Awaited<ReturnType<Unclaimed['list']>>
   mayAct: boolean
   hotels: readonly HotelView[]
 }
 
-function List({ rows, mayAct, hotels }: ListProps) {
+function List({ page: { unclaimed: rows, last, isFull }, mayAct, hotels }: ListProps) {
   const actions: Column<UnclaimedView> = { head: 'Actions', cell: (row) => <Actions row={row} hotels={hotels} /> }
   return (
     <>
@@ -67,13 +66,13 @@ function List({ rows, mayAct, hotels }: ListProps) {
         the order in which they came.
       </p>
       <ListTable
-        caption="Unclaimed ids, oldest first"
+        caption="Unclaimed ids, newest first"
         columns={mayAct ? [...COLUMNS, actions] : COLUMNS}
         rows={rows}
         keyOf={({ id }) => id}
+        older={isFull ? addressOf(PATH, { before: String(last) }) : undefined}
         empty={<p>Every id has an account.</p>}
       />
-      {rows.length === MOST_ROWS && <p class="soft">There may be more ids than the {MOST_ROWS} listed here.</p>}
     </>
   )
 }

@@ -28,7 +28,7 @@ export interface UnclaimedRow {
   deliveries: number
   firstAt: string
   lastAt: string
-  /** Of the first delivery. */
+  /** Of the first delivery, and of the id within it. */
   position: number
 }
 
@@ -41,27 +41,33 @@ interface UnclaimedPage {
   id?: string | undefined
   /** Without the ids that a person ignores. */
   withoutIgnored?: boolean | undefined
+  /** The latest first, before this position if it is given. */
+  newest?: { before: number | undefined } | undefined
 }
+
+/** More than a delivery waits for. */
+const MOST_WAITING = 1_000
 
 /** Action of the audit log. Its target ends with the id of an unclaimed id. */
 export const IGNORED = 'id.ignored'
 
-/** Ids that no account has, in the order in which they first came. */
+/** Ids that no account has, in the order in which they first came, or the other way round. */
 export async function readUnclaimed(
   query: Pick<Queries, 'execute'>,
-  { after, limit, id, withoutIgnored = false }: UnclaimedPage
+  { after, limit, id, withoutIgnored = false, newest }: UnclaimedPage
 ): Promise<UnclaimedRow[]> {
   const seen = sql`id not in (select detail->>'id' from audit where action = ${IGNORED} and detail->>'id' is not null)`
   const { rows } = await query.execute<Found>(sql`
     select * from (
       select left(encode(sha256(convert_to(mark, 'UTF8')), 'hex'), 16) as id, mark,
         (array_agg((select min(one) from unnest(proven) as one where one <> 0) order by position))[1] as "accountId",
-        count(*)::int as deliveries, min(received_at) as "firstAt", max(received_at) as "lastAt", min(position)::float8 as position
-      from deliveries, unnest(waiting) as mark
+        count(*)::int as deliveries, min(received_at) as "firstAt", max(received_at) as "lastAt",
+        min(position * ${MOST_WAITING} + place)::float8 as position
+      from deliveries, unnest(waiting) with ordinality as named(mark, place)
       where waiting is not null and mark like 'unclaimed:%'
       group by mark
     ) as unclaimed
-    where position > ${after} ${id === undefined ? sql`` : sql`and id = ${id}`} ${withoutIgnored ? sql`and ${seen}` : sql``}
-    order by position limit ${limit}`)
+    where position > ${after} and position < ${newest?.before ?? Number.MAX_SAFE_INTEGER} ${id === undefined ? sql`` : sql`and id = ${id}`} ${withoutIgnored ? sql`and ${seen}` : sql``}
+    order by position ${newest === undefined ? sql`` : sql`desc`} limit ${limit}`)
   return rows
 }
