@@ -43,8 +43,10 @@ export interface AccountIndex {
   has(kind: string): boolean
   /** True: an account of this kind has a secret that is good now. */
   hasSecret(kind: string, now: number): boolean
-  /** Accounts that have this secret, and may use it now. */
-  holders(kind: string, purpose: string, value: string, now: number): readonly Account[]
+  /** Accounts that have what a sender gave as their secret, and may use it now. */
+  holders(kind: string, purpose: string, given: string, now: number): readonly Account[]
+  /** The same for a value that is known to be a secret, without the time of a hash. */
+  holdersOfSecret(kind: string, purpose: string, value: string, now: number): readonly Account[]
   /** Distinct secrets of a kind, those of the oldest accounts first. */
   secretsOf(kind: string, purpose: string): Iterable<string>
   size(): number
@@ -58,8 +60,8 @@ export function createAccountIndex(): AccountIndex {
   const owners = new Map<string, { account: Account; hotelId: number | null }>()
   /** Accounts by kind, purpose, and the SHA-256 of the secret: so no look-up depends on how much of a guess is right. */
   const holders = new Map<string, Set<Account>>()
-  /** Distinct secrets by kind and purpose, with the number of accounts that have each. */
-  const distinct = new Map<string, Map<string, number>>()
+  /** Distinct secrets by kind and purpose, with the accounts that have each. */
+  const distinct = new Map<string, Map<string, Set<Account>>>()
   const kinds = new Map<string, Set<Account>>()
   let hotels = new Map<number, string>()
   let hotelIds = new Map<string, number>()
@@ -73,8 +75,8 @@ export function createAccountIndex(): AccountIndex {
       owners.set(idKey(account.kind, type, value), { account, hotelId })
     for (const [purpose, value] of held(account)) {
       addTo(holders, secretKey(account.kind, purpose, value), account)
-      const values = distinct.get(`${account.kind} ${purpose}`) ?? new Map<string, number>()
-      values.set(value, (values.get(value) ?? 0) + 1)
+      const values = distinct.get(`${account.kind} ${purpose}`) ?? new Map<string, Set<Account>>()
+      addTo(values, value, account)
       distinct.set(`${account.kind} ${purpose}`, values)
     }
   }
@@ -93,9 +95,7 @@ export function createAccountIndex(): AccountIndex {
     for (const [purpose, value] of held(account)) {
       removeFrom(holders, secretKey(account.kind, purpose, value), account)
       const values = distinct.get(`${account.kind} ${purpose}`)
-      const count = values?.get(value) ?? 0
-      if (count > 1) values?.set(value, count - 1)
-      else values?.delete(value)
+      if (values !== undefined) removeFrom(values, value, account)
     }
   }
 
@@ -120,16 +120,25 @@ export function createAccountIndex(): AccountIndex {
     has: (kind) => kinds.has(kind),
     hasSecret: (kind, now) =>
       [...(kinds.get(kind) ?? NONE)].some(({ secrets }) => secrets.some(({ endsAt }) => endsAt > now)),
-    holders(kind, purpose, value, now) {
-      const found = holders.get(secretKey(kind, purpose, value))
-      if (found === undefined) return NONE
-      return [...found].filter(({ secrets }) =>
-        secrets.some((one) => one.purpose === purpose && one.value === value && one.endsAt > now)
-      )
-    },
+    holders: (kind, purpose, given, now) => active(holders.get(secretKey(kind, purpose, given)), purpose, given, now),
+    holdersOfSecret: (kind, purpose, value, now) =>
+      active(distinct.get(`${kind} ${purpose}`)?.get(value), purpose, value, now),
     secretsOf: (kind, purpose) => distinct.get(`${kind} ${purpose}`)?.keys() ?? NONE,
     size: () => accounts.size
   }
+}
+
+/** The accounts that may use a secret now. */
+function active(
+  found: ReadonlySet<Account> | undefined,
+  purpose: string,
+  value: string,
+  now: number
+): readonly Account[] {
+  if (found === undefined) return NONE
+  return [...found].filter(({ secrets }) =>
+    secrets.some((one) => one.purpose === purpose && one.value === value && one.endsAt > now)
+  )
 }
 
 /** Purpose and value of each secret, each pair once. */

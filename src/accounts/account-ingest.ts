@@ -41,12 +41,9 @@ export function createAccountIngest(options: AccountIngestOptions): AccountInges
   const byPath = kindsByPath(kinds)
 
   function entryOf(kind: AccountKind, { delivery, readings }: InterpretedDelivery, proof: Proof) {
-    const {
-      foreign,
-      readings: given,
-      ...about
-    } = attribute(readings, proof, { accounts, kind, kinds, most: limits.waiting })
-    return { entry: { delivery: { ...delivery, ...about }, readings: given }, foreign }
+    const given = attribute(readings, proof, { accounts, kind, kinds, most: limits.waiting })
+    const { account, hotel, waiting, foreign } = given
+    return { entry: { delivery: { ...delivery, account, hotel, waiting }, readings: given.readings }, foreign }
   }
 
   function kindOf(channel: Pick<Channel, 'name'>, endpoint: Endpoint): AccountKind {

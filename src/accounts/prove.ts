@@ -121,7 +121,7 @@ export function createProver(endpoint: Endpoint, kind: AccountKind, options: Pro
 
   /** Accounts that have a secret, and that may speak for the account that the request names. */
   function speakersOf(request: SignedRequest, purpose: string, value: string): readonly Account[] {
-    return speakersAmong(accounts.holders(name, purpose, value, now()), request)
+    return speakersAmong(accounts.holdersOfSecret(name, purpose, value, now()), request)
   }
 
   function speakersAmong(holders: readonly Account[], request: SignedRequest): readonly Account[] {
@@ -150,7 +150,7 @@ export function createProver(endpoint: Endpoint, kind: AccountKind, options: Pro
     for (const [purpose, setting] of kind.purposes) {
       for (const value of environment.flatMap(({ secrets }) => secrets)) {
         const plain = setting.secretOf?.(value) ?? value
-        if (accounts.holders(name, purpose, plain, now()).length === 0) continue
+        if (accounts.holdersOfSecret(name, purpose, plain, now()).length === 0) continue
         if (check(request, purpose, plain) !== 'ok') continue
         const proven = speakersOf(request, purpose, plain)
         if (proven.length > 0) return proofBy(proven, purpose, plain, true)
@@ -161,6 +161,12 @@ export function createProver(endpoint: Endpoint, kind: AccountKind, options: Pro
 
   /** True: a variable of the environment has this secret, and is proven by it. */
   function holds(environment: readonly Credential[], request: SignedRequest, purpose: string, value: string): boolean {
+    const proving = byPurpose.get(purpose)
+    // The only verifier of the purpose has just accepted this secret.
+    const isChecked = environment.some(
+      ({ verifier, secrets }) => proving?.length === 1 && proving[0] === verifier && secrets.includes(value)
+    )
+    if (isChecked) return true
     const setting = kind.purposes.get(purpose)
     const all = environment.flatMap(({ secrets }) => secrets)
     if (!all.some((one) => (setting?.secretOf?.(one) ?? one) === value)) return false
