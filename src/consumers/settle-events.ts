@@ -93,7 +93,15 @@ async function readHanded(query: Database['query'], { consumer, shard, handed }:
       : found === undefined && position > shard.position
     const isWaiting = found !== undefined && !isOpen
     return [
-      { id, position, lane, parked: isRetry ? found : undefined, isOpen, isWaiting, isLater: isLater(event, isRetry, handed) }
+      {
+        id,
+        position,
+        lane,
+        parked: isRetry ? found : undefined,
+        isOpen,
+        isWaiting,
+        isLater: isLater(event, isRetry, handed)
+      }
     ]
   })
 }

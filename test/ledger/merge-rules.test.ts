@@ -199,11 +199,14 @@ t.test('a reading without a state changes nothing', async (t) => {
     stale: false
   })
   const message = { ...readingOf({}), kind: 'message', data: { status: { status: 'read' } } }
-  t.strictSame(applyReading({ state: { status: 'sent', statuses: { sent: {} } }, clock: {} }, Object(message), RECEIVED), {
-    state: { status: 'read', statuses: { sent: {}, read: {} } },
-    clock: {},
-    stale: false
-  })
+  t.strictSame(
+    applyReading({ state: { status: 'sent', statuses: { sent: {} } }, clock: {} }, Object(message), RECEIVED),
+    {
+      state: { status: 'read', statuses: { sent: {}, read: {} } },
+      clock: {},
+      stale: false
+    }
+  )
   const fields = { status: 'a' }
   t.equal(applyReading(undefined, readingOf(fields), RECEIVED).state, fields, 'a new state is serialized once')
   t.equal(applyReading(undefined, readingOf(fields, 1), RECEIVED).state, fields)
