@@ -87,16 +87,19 @@ t.test('metrics of a destination', async (t) => {
   }
 })
 
-t.test('shards of a destination are one series: their parked events are added, and the oldest event counts', async (t) => {
-  const registry = new Registry()
-  registerDestinationGauges(registry, () => [
-    { destination: 'butler', isOpen: true, parked: 2, lagSeconds: 7 },
-    { destination: 'butler', isOpen: false, parked: 3, lagSeconds: 5 }
-  ])
-  const lines = (await registry.metrics()).split('\n').filter((line) => line.startsWith('bellhook'))
-  t.strictSame(lines, [
-    'bellhook_destination_open{destination="butler"} 1',
-    'bellhook_destination_parked{destination="butler"} 5',
-    'bellhook_destination_lag_seconds{destination="butler"} 7'
-  ])
-})
+t.test(
+  'shards of a destination are one series: their parked events are added, and the oldest event counts',
+  async (t) => {
+    const registry = new Registry()
+    registerDestinationGauges(registry, () => [
+      { destination: 'butler', isOpen: true, parked: 2, lagSeconds: 7 },
+      { destination: 'butler', isOpen: false, parked: 3, lagSeconds: 5 }
+    ])
+    const lines = (await registry.metrics()).split('\n').filter((line) => line.startsWith('bellhook'))
+    t.strictSame(lines, [
+      'bellhook_destination_open{destination="butler"} 1',
+      'bellhook_destination_parked{destination="butler"} 5',
+      'bellhook_destination_lag_seconds{destination="butler"} 7'
+    ])
+  }
+)

@@ -214,6 +214,7 @@ t.test('what a file adds to the types of Fastify is read only where that file ma
     'caller',
     'closing',
     'docs',
+    'findFaults',
     'firstSetupUrl',
     'role',
     'sender',
