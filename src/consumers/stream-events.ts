@@ -136,8 +136,13 @@ export async function streamConsumer(raw: ServerResponse, options: StreamOptions
     if (shard.position < sent.to) return false
     if (sent.retries.length === 0 || !shard.hasParked) return true
     const again = new Map(sent.retries)
-    const waiting = await readWaiting(query, shard, limits.parked)
-    return !waiting.some(({ position, attempts }) => again.get(position) === attempts)
+    const held = new Set<string>()
+    for (const { lane, position, attempts } of await readWaiting(query, shard, limits.parked)) {
+      // An event behind one that failed again waits with it.
+      if (again.get(position) !== attempts) held.add(lane)
+      else if (!held.has(lane)) return false
+    }
+    return true
   }
 
   async function sendPage(consumer: Consumer, shard: PullShard, held: Lease): Promise<Taken> {

@@ -82,6 +82,16 @@ t.test('a message that fails holds later messages of its lane, which were sent a
   await gateway.rows('update parked set next_at = now() where next_at is not null')
   await until(() => stream.messages.length === 5, 'both again')
   t.equal(stream.texts(), 'a1 a2 b1 a1 a2')
+  const [, , , again, behind] = stream.messages
+  await ack({ ack: again?.ack, failed: [{ id: idOf(page, 'a1'), reason: 'x' }] })
+  t.equal((await ack({ ack: behind?.ack })).status, 200)
+  t.equal((await call('GET', '/butler')).body.parked, 2)
+  await write('b2')
+  await until(() => stream.messages.length === 6, 'another lane')
+  await gateway.rows('update parked set next_at = now() where next_at is not null')
+  t.equal((await ack({ ack: stream.messages[5]?.ack })).status, 200)
+  await until(() => stream.messages.length === 8, 'both once more')
+  t.equal(stream.texts(), 'a1 a2 b1 a1 a2 b2 a1 a2')
 })
 
 t.test('a consumer is read through two gateways', async (t) => {
