@@ -41,6 +41,12 @@ t.test('create, change, show, list, move, remove', async (t) => {
   )
 })
 
+t.test('a consumer is created without a body', async (t) => {
+  const { call } = await startConsumers(t)
+  t.equal((await call('PUT', '/butler')).status, 201)
+  t.strictSame((await call('GET', '/butler')).body.ladder, [5, 30, 120, 300])
+})
+
 t.test('a filter of the first use stays', async (t) => {
   const { call, write, take } = await startConsumers(t)
   await write('a1')

@@ -7,7 +7,8 @@ import { callerOf } from '../authorize.ts'
 import { CONSUMER, docsOf } from './docs.ts'
 
 const Named = Type.Object({ name: ConsumerName })
-const Body = Type.Object(ConsumerOptions, { additionalProperties: false })
+/** A body may be left out. */
+const Body = Type.Union([Type.Object(ConsumerOptions, { additionalProperties: false }), Type.Null()])
 const Position = Type.Object({ to: From }, { additionalProperties: false })
 
 export async function consumerRoutes(app: ChannelApp, { managed }: Pick<ConsumerServices, 'managed'>): Promise<void> {
@@ -24,7 +25,7 @@ export async function consumerRoutes(app: ChannelApp, { managed }: Pick<Consumer
     },
     async (request, reply) => {
       const caller = callerOf(request)
-      const { isNew } = await managed.put(caller, request.params.name, request.body)
+      const { isNew } = await managed.put(caller, request.params.name, request.body ?? {})
       return reply.code(isNew ? 201 : 200).send(await managed.get(request.params.name, caller))
     }
   )
