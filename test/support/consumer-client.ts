@@ -36,10 +36,9 @@ export async function startConsumers(t: Test, options?: TestAppOptions, environ:
     call,
     /** Each text is the guest and a number: `a1 a2 b1`. The events of one guest are a lane. */
     write: (texts: string) => writeMessages(gateway, texts),
-    /** Hands out events of `butler`. Without `wait`, those that are there now. */
+    /** Hands out events of `butler`. */
     async take(query = ''): Promise<HandedOutPage> {
-      const wait = query.includes('wait=') ? '' : 'wait=0&'
-      return (await call('GET', `/butler/events?${wait}${query}`)).body
+      return (await call('GET', `/butler/events?${query}`)).body
     },
     ack: (body: object) => call('POST', '/butler/ack', body),
     /** Ends all leases, as if their time was over. */

@@ -31,6 +31,6 @@ export function creationOf({ from, shards, ...filter }: Creation): ConsumerChang
 /** Of each request for events. */
 export const PULL = {
   limit: PageQuery.limit,
-  wait: whole(0, 60, 'seconds to wait for events, 0 to 60', { default: 20 }),
+  wait: whole(0, 60, 'seconds to wait for events, 0 to 60', { default: 0 }),
   lease: whole(1, 3_600, 'seconds until what is not settled is handed out again, 1 to 3600', { default: 30 })
 }
