@@ -10,10 +10,7 @@ import { ROOT } from '../test/support/root.ts'
 // the tests wait. Needs /proc of Linux. Run it with: npm run test:times -- [FILE ...]
 
 const MS_OF_TICK = 10
-const NODE_OPTIONS = [
-  '--max-semi-space-size=32',
-  ...['lazy-source-maps', 'plain-children'].map((name) => `--import=./dist/test/support/${name}.js`)
-]
+const NODE_OPTIONS = ['lazy-source-maps', 'plain-children'].map((name) => `--import=./dist/test/support/${name}.js`)
 
 const { url, directory, stop } = await startEmbedded(join(ROOT, '.test-data'), () => undefined)
 const postmaster = readFileSync(join(directory, 'data/postmaster.pid'), 'utf8').split('\n')[0]

@@ -6,6 +6,7 @@ const SMALL = 16 * 1024
 const TIMES = 8
 /** Milliseconds by which a machine with other things to do may be off. */
 const NOISE = 60
+const TRIES = 5
 
 t.test('a body that is eight times as large takes about eight times as long, whatever it consists of', async (t) => {
   for (const part of HOSTILE_PARTS) {
@@ -46,22 +47,22 @@ function longNames(part: string, size: number): readonly Body[] {
 
 /** What is wrong with the time that a body takes which is eight times as large. What is quadratic takes sixty-four times as long. */
 function slowGrowth([smallType, small]: Body, [largeType, large]: Body): string | undefined {
-  let wrong: string | undefined
-  for (let attempt = 0; attempt < 4; attempt++) {
-    const once = fastest(() => redact(small, smallType))
-    const eightfold = fastest(() => redact(large, largeType))
-    if (eightfold < 3 * TIMES * once + NOISE) return undefined
-    wrong = `${once} ms, then ${eightfold} ms`
+  const once = Math.min(...[0, 1].map(() => timeOf(() => redact(small, smallType))))
+  const most = 3 * TIMES * once + NOISE
+  let eightfold = Number.POSITIVE_INFINITY
+  // A try that is too slow is repeated: garbage was collected, or the machine had other things to do.
+  for (let tries = 0; tries < TRIES && eightfold >= most; tries++) {
+    eightfold = Math.min(
+      eightfold,
+      timeOf(() => redact(large, largeType))
+    )
   }
-  return wrong
+  return eightfold < most ? undefined : `${once} ms, then ${eightfold} ms`
 }
 
-/** Milliseconds of CPU time, of the better of two tries. */
-function fastest(run: () => void): number {
-  const times = [0, 1].map(() => {
-    const before = process.cpuUsage()
-    run()
-    return process.cpuUsage(before).user / 1000
-  })
-  return Math.min(...times)
+/** Milliseconds of processor time. */
+function timeOf(run: () => void): number {
+  const before = process.cpuUsage()
+  run()
+  return process.cpuUsage(before).user / 1000
 }
