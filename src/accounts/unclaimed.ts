@@ -1,3 +1,4 @@
+import { LIMITS } from '../config/limits.ts'
 import { notFound } from '../contract/errors.ts'
 import { IGNORED, readUnclaimed, type UnclaimedRow } from '../db/accounts/waiting.ts'
 import { fromDatabase } from '../db/instant.ts'
@@ -19,6 +20,9 @@ export interface UnclaimedView {
   lastAt: string
 }
 
+/** Ids that one delivery waits for: `waiting` of limits.ts. */
+const MOST_TOGETHER = LIMITS.accounts.waiting
+
 interface UnclaimedPage {
   after: number
   limit: number
@@ -38,11 +42,13 @@ export interface Unclaimed {
 export function createUnclaimed({ database, store, audit }: Management, accounts: Pick<Accounts, 'putId'>): Unclaimed {
   return {
     async list({ hotels }, page) {
-      const found = await readUnclaimed(database.query, { ...page, limit: page.limit + 1 })
-      const rows = found.slice(0, page.limit)
+      const found = await readUnclaimed(database.query, { ...page, limit: page.limit + MOST_TOGETHER + 1 })
+      const end = found[page.limit - 1]?.position
+      // Ids that came with the same delivery have the same position, so they stand on the same page.
+      const rows = found.filter(({ position }, at) => at < page.limit || position === end)
       const seen = rows.filter((row) => hotels === null || isOf(row, hotels))
       const last = rows.at(-1)?.position ?? page.after
-      return { unclaimed: seen.flatMap(view), last, isFull: found.length > page.limit }
+      return { unclaimed: seen.flatMap(view), last, isFull: found.length > rows.length }
     },
 
     async claim(caller, id, { account, hotel }) {

@@ -28,7 +28,7 @@ export interface UnclaimedRow {
   deliveries: number
   firstAt: string
   lastAt: string
-  /** Of the first delivery, and of the id within it. */
+  /** Of the first delivery. */
   position: number
 }
 
@@ -45,9 +45,6 @@ interface UnclaimedPage {
   newest?: { before: number | undefined } | undefined
 }
 
-/** More than a delivery waits for. */
-const MOST_WAITING = 1_000
-
 /** Action of the audit log. Its target ends with the id of an unclaimed id. */
 export const IGNORED = 'id.ignored'
 
@@ -61,9 +58,8 @@ export async function readUnclaimed(
     select * from (
       select left(encode(sha256(convert_to(mark, 'UTF8')), 'hex'), 16) as id, mark,
         (array_agg((select min(one) from unnest(proven) as one where one <> 0) order by position))[1] as "accountId",
-        count(*)::int as deliveries, min(received_at) as "firstAt", max(received_at) as "lastAt",
-        min(position * ${MOST_WAITING} + place)::float8 as position
-      from deliveries, unnest(waiting) with ordinality as named(mark, place)
+        count(*)::int as deliveries, min(received_at) as "firstAt", max(received_at) as "lastAt", min(position)::float8 as position
+      from deliveries, unnest(waiting) as mark
       where waiting is not null and mark like 'unclaimed:%'
       group by mark
     ) as unclaimed
