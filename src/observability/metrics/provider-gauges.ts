@@ -10,47 +10,77 @@ interface ProviderState {
   traffic: { expectedBursts: number; threshold: number }
 }
 
-/** Metrics of the connected vendors, read from the database at scrape time. */
+type Read = (state: ProviderState) => number | undefined
+
+/** Metrics of the connected vendors, read from the database at scrape time. All workers read the same. */
 export function registerProviderGauges(
   registry: Registry,
   readProviders: () => Promise<readonly ProviderState[]>
 ): void {
-  const registers = [registry]
-  const labelNames = ['source', 'property']
-  const missed = new Counter({
+  const shared = { labelNames: ['source', 'property'], registers: [registry], aggregator: 'first' as const }
+  let reading: Promise<readonly ProviderState[] | undefined> | undefined
+
+  gauge('credential_ok', '0: a connected vendor refuses its credential', ({ credential: { state } }) =>
+    state === 'unknown' ? undefined : Number(state === 'ok')
+  )
+  gauge('subscription_ok', '0: our subscription at a connected vendor is missing', ({ subscription: { state } }) =>
+    state === 'unknown' ? undefined : Number(state === 'ok')
+  )
+  gauge(
+    'reconcile_last_success_timestamp_seconds',
+    'When the changes at a connected vendor were last read completely',
+    ({ reconcile: { lastCompletedAt } }) => (lastCompletedAt === null ? undefined : Date.parse(lastCompletedAt) / 1_000)
+  )
+  gauge(
+    'silence_expected_bursts',
+    'Bursts of webhooks that were expected since the last one',
+    ({ traffic }) => traffic.expectedBursts
+  )
+  gauge(
+    'silence_threshold',
+    'Expected bursts at which a silence without a probe is an alarm',
+    ({ traffic }) => traffic.threshold
+  )
+  new Counter({
     name: 'bellhook_missed_changes_total',
     help: 'Changes at a connected vendor that were found without a webhook',
-    labelNames,
-    registers
-  })
-  const gauge = (name: string, help: string) => new Gauge({ name: `bellhook_${name}`, help, labelNames, registers })
-  const credential = gauge('credential_ok', '0: a connected vendor refuses its credential')
-  const subscription = gauge('subscription_ok', '0: our subscription at a connected vendor is missing')
-  const reconciled = gauge(
-    'reconcile_last_success_timestamp_seconds',
-    'When the changes at a connected vendor were last read completely'
-  )
-  const expected = gauge('silence_expected_bursts', 'Bursts of webhooks that were expected since the last one')
-  const threshold = gauge('silence_threshold', 'Expected bursts at which a silence without a probe is an alarm')
-
-  // The first gauge of a scrape reads for all of them.
-  Object.assign(credential, {
+    ...shared,
     async collect() {
-      const states = await readProviders().catch(() => undefined)
+      const states = await read()
       if (states === undefined) return
-      for (const each of [missed, credential, subscription, reconciled, expected, threshold]) each.reset()
-      for (const state of states) show(state)
+      this.reset()
+      for (const state of states) this.inc(labelsOf(state), state.reconcile.missed)
     }
   })
 
-  function show({ source, property, ...state }: ProviderState): void {
-    const labels = property === null ? { source } : { source, property }
-    missed.inc(labels, state.reconcile.missed)
-    expected.set(labels, state.traffic.expectedBursts)
-    threshold.set(labels, state.traffic.threshold)
-    if (state.credential.state !== 'unknown') credential.set(labels, Number(state.credential.state === 'ok'))
-    if (state.subscription.state !== 'unknown') subscription.set(labels, Number(state.subscription.state === 'ok'))
-    const { lastCompletedAt } = state.reconcile
-    if (lastCompletedAt !== null) reconciled.set(labels, Date.parse(lastCompletedAt) / 1_000)
+  function gauge(name: string, help: string, valueOf: Read): void {
+    new Gauge({
+      name: `bellhook_${name}`,
+      help,
+      ...shared,
+      async collect() {
+        const states = await read()
+        if (states === undefined) return
+        this.reset()
+        for (const state of states) {
+          const value = valueOf(state)
+          if (value !== undefined) this.set(labelsOf(state), value)
+        }
+      }
+    })
   }
+
+  /** Reads once for all metrics of a scrape. Undefined: the database does not answer, and the last values stay. */
+  function read(): Promise<readonly ProviderState[] | undefined> {
+    reading ??= readProviders()
+      .catch(() => undefined)
+      .finally(() => {
+        reading = undefined
+      })
+    return reading
+  }
+}
+
+function labelsOf({ source, property }: ProviderState): Record<string, string> {
+  return property === null ? { source } : { source, property }
 }
