@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { isJsonObject } from '../../schemas/json-object.ts'
-import type { JsonObject } from '../../schemas/reading.ts'
+import { isProblem, type JsonObject } from '../../schemas/reading.ts'
 import type { ApiRequest, Rows } from '../../src/contract/api-request.ts'
 import type { ChannelRecords } from '../../src/contract/channel.ts'
 import { json } from '../../src/contract/decode.ts'
@@ -68,7 +68,8 @@ const endpoint = defineEndpoint({
     const message = record.message as JsonObject // it was JSON
     const sentAt = instantOf(message['date_sent'])
     if (isBaseline || sentAt === undefined || sentAt < since) return []
-    return readMessage(parametersOf(message, record.media, sentAt), context)
+    const readings = readMessage(parametersOf(message, record.media, sentAt), context)
+    return readings.map((one) => (isProblem(one) ? one : { ...one, fetched: { since, isBaseline } }))
   },
   onInvalid: 'quarantine',
   reply: () => OK,

@@ -22,7 +22,7 @@ t.test('messages whose webhook never came are found, and no message counts twice
   const lost = await fake.edit()
   await until(async () => (await events()).length === 2, 'the message that was missed')
   const [, event] = await events()
-  t.strictSame([event?.type, event?.subject], ['message.received', `message/${lost.id}`])
+  t.strictSame([event?.type, event?.subject, event?.hydrated], ['message.received', `message/${lost.id}`, true])
   t.equal((await deliveries()).find(({ id }) => id === event?.deliveryid)?.reason, 'reconcile')
   await until(async () => (await provider()).reconcile.missed === 1, 'the count')
   await fake.announce('messages', lost.id)

@@ -56,8 +56,9 @@ export function normalizeHostaway(_kind: string, record: Fields): readonly Adapt
     'reservation.created': fields.instant('insertedOn', 'UTC'),
     'reservation.cancelled': fields.instant('cancellationDate', 'UTC')
   }
-  // As in a webhook, so that both are put in one order.
-  return [{ reservation, order: fields.order('updatedOn'), moments }]
+  // The order is as in a webhook, so that both are put in one order.
+  const time = fields.instant('updatedOn', 'UTC')
+  return [{ reservation, order: fields.order('updatedOn'), time, timebasis: 'modified', moments }]
 }
 
 function stayOf(unit: Fields) {

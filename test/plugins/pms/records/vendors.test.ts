@@ -221,6 +221,11 @@ t.test('a reservation of Hostaway is read as its webhook is, with the room', asy
     found.map(({ id, modified, property }) => [id, modified, property]),
     [['13', '2026-10-21T14:00:00.000Z', '48001']]
   )
+  const [first] = readings[0] ?? []
+  t.strictSame(first && !('problem' in first) && [first.time, first.timebasis], [
+    '2026-10-21T14:00:00.000Z',
+    'modified'
+  ])
   t.strictSame(dataOf(readings[0]?.[0]), {
     reservation: {
       externalId: '13',
