@@ -1,5 +1,6 @@
-import { fillPlaceholders, inArray, type Query } from 'drizzle-orm'
+import { fillPlaceholders, inArray, type Query, type SQL } from 'drizzle-orm'
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres'
+import { PgDialect } from 'drizzle-orm/pg-core'
 import type { Outcome } from '../../schemas/event.ts'
 import type { Cause } from '../../schemas/reading.ts'
 import { type ArrayWriter, arrayWriter } from './binary-array.ts'
@@ -91,17 +92,38 @@ export async function insertBatch(session: Session, rows: BatchRows): Promise<In
   return insertedOf(await session.$client.query(insertQuery(session, rows)))
 }
 
-/** The same in a transaction with the commit lock, all of it sent at once: the lock is held for one round trip. */
-export async function insertBatchLocked(session: Session, rows: BatchRows): Promise<Inserted | undefined> {
+/**
+ * The same in a transaction with the commit lock, all of it sent at once: the lock is held for one round trip. `also`: statements that
+ * write nothing if the deliveries were not inserted.
+ */
+export async function insertBatchLocked(
+  session: Session,
+  rows: BatchRows,
+  also: readonly SQL[] = []
+): Promise<Inserted | undefined> {
   const { $client } = session
   const insert = insertQuery(session, rows)
+  const others = also.map(queryOf)
   // The connection sends statements in the order of these calls, whatever happens between them.
   const [, result] = await Promise.all([
     $client.query({ text: BEGIN_LOCKED }),
     $client.query(insert),
+    ...others.map((query) => $client.query(query)),
     $client.query({ text: 'commit' })
   ])
   return insertedOf(result)
+}
+
+/** Runs statements in the transaction of a session, all of them sent at once. */
+export async function runAll(session: Session, statements: readonly SQL[]): Promise<void> {
+  await Promise.all(statements.map((statement) => session.$client.query(queryOf(statement))))
+}
+
+const dialect = new PgDialect()
+
+function queryOf(statement: SQL): { text: string; values: unknown[] } {
+  const { sql: text, params: values } = dialect.sqlToQuery(statement)
+  return { text, values }
 }
 
 /** The last statement of a transaction, and its commit, sent at once. */

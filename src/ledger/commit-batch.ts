@@ -1,13 +1,15 @@
 import type { Limits } from '../config/limits.ts'
 import type { Committed, InterpretedDelivery } from '../contract/delivery.ts'
 import type { Session } from '../db/connect.ts'
+import { providerStatements } from '../db/hydration/held-events.ts'
 import {
   beginLocked,
   commit,
   findDeliveries,
   insertBatch,
   insertBatchAndCommit,
-  insertBatchLocked
+  insertBatchLocked,
+  runAll
 } from '../db/write.ts'
 import { isLarge } from './batch.ts'
 import { createBatchRows } from './batch-rows.ts'
@@ -15,7 +17,7 @@ import { type Step, stepsOf } from './draft-delivery.ts'
 import { DraftFailed } from './draft-failed.ts'
 import { type DraftState, emptyDraftState, readDraftState, type Target, targetOf } from './draft-state.ts'
 import { createPacer, runInTurns, runNow } from './pacer.ts'
-import { hasProviderRows, writeProviderRows } from './provider-rows.ts'
+import { providerRowsOf } from './provider-rows.ts'
 
 export interface CommitOptions {
   limits: Limits['ledger']
@@ -41,8 +43,8 @@ export async function commitBatch(
   options: CommitOptions
 ): Promise<Committed[]> {
   const { limits, mayBeStored = false } = options
-  if (!mayBeStored && !deliveries.some((interpreted) => isLarge(interpreted, limits) || hasProviderRows(interpreted))) {
-    const committed = await commitAtOnce(session, stepsOf(deliveries, limits), limits)
+  if (!mayBeStored && !deliveries.some((interpreted) => isLarge(interpreted, limits))) {
+    const committed = await commitAtOnce(session, deliveries, limits)
     if (committed !== undefined) return committed
   }
   return commitInSlices(session, deliveries, options)
@@ -51,9 +53,10 @@ export async function commitBatch(
 /** Returns undefined, and writes nothing, if a state changed since it was read, or the batch is too large for one statement. */
 async function commitAtOnce(
   session: Session,
-  steps: readonly Step[],
+  deliveries: readonly InterpretedDelivery[],
   limits: Limits['ledger']
 ): Promise<Committed[] | undefined> {
+  const steps = stepsOf(deliveries, limits)
   const targets = targetsOf(steps)
   const hasTargets = targets.some((target) => target !== undefined)
   const draftState = hasTargets ? await readDraftState(session, targets, limits.lookUpBytes) : emptyDraftState()
@@ -66,7 +69,10 @@ async function commitAtOnce(
     if (work > limits.statementBytes) return undefined
   }
   const rows = written.take(draftState)
-  const inserted = hasTargets ? await insertBatchLocked(session, rows) : await insertBatch(session, rows)
+  // The deliveries are stored all, or none of them is.
+  const also = providerStatements({ ...providerRowsOf(deliveries), ifStored: rows.deliveries[0]?.id })
+  const needsLock = hasTargets || also.length > 0
+  const inserted = needsLock ? await insertBatchLocked(session, rows, also) : await insertBatch(session, rows)
   return inserted && written.settle(inserted)
 }
 
@@ -80,7 +86,7 @@ async function commitInSlices(
   const [, stored] = await Promise.all([beginLocked(session).then(onLocked), findDeliveries(session, ids)])
   const missing = deliveries.filter(({ delivery }) => !stored.has(delivery.id))
   const steps = stepsOf(missing, limits)
-  await writeProviderRows(session, missing)
+  await runAll(session, providerStatements(providerRowsOf(missing)))
   const committed: Committed[] = []
   const written = createBatchRows(limits)
   const pacer = createPacer(limits.sliceBytes)

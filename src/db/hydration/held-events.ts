@@ -1,10 +1,10 @@
-import { and, asc, eq, inArray, lt, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, lt, type SQL, sql } from 'drizzle-orm'
 import type { CompletedRead } from '../../../schemas/completed-read.ts'
 import type { Fact, State } from '../../../schemas/reading.ts'
 import type { Queries, Session } from '../connect.ts'
-import { type HeldDelivery, heldEvents, webhookMentions } from '../hydration-tables.ts'
+import { type HeldDelivery, heldEvents } from '../hydration-tables.ts'
 import { deliveries } from '../tables.ts'
-import { PRIORITIES, wantRecords } from './queue.ts'
+import { PRIORITIES, wanting } from './queue.ts'
 
 export type HeldRow = typeof heldEvents.$inferSelect
 
@@ -15,41 +15,68 @@ interface ProviderWebhook {
   mentions: readonly { kind: string; id: string }[]
 }
 
-/** Writes, in the transaction of their deliveries, which events wait, and which records they wait for. */
-export async function writeWebhooks(session: Session, webhooks: readonly ProviderWebhook[]): Promise<void> {
-  if (webhooks.length === 0) return
-  const held = webhooks.flatMap(({ delivery, held }) =>
-    held.map((reading) => ({
-      source: delivery.source,
-      kind: reading.kind,
-      externalId: reading.id,
-      heldAt: delivery.receivedAt,
-      delivery,
-      reading
-    }))
-  )
-  const wanted = held.map(({ source, kind, externalId: id }) => ({ source, kind, id }))
-  const mentions = webhooks.flatMap(({ delivery: { source, receivedAt: at }, mentions }) =>
-    mentions.map(({ kind, id: externalId }) => ({ source, kind, externalId, at }))
-  )
-  // Sent at once: the commit lock is held.
-  await Promise.all([
-    held.length === 0 ? undefined : session.insert(heldEvents).values(held).execute(),
-    wantRecords(session, wanted, PRIORITIES.fresh),
-    mentions.length === 0 ? undefined : session.insert(webhookMentions).values(mentions).onConflictDoNothing().execute()
-  ])
+/** Deliveries of a transaction, and what they mean for the queue of records. */
+export interface ProviderRows {
+  webhooks: readonly ProviderWebhook[]
+  reads: readonly CompletedRead[]
+  /** Id of one of the deliveries: nothing is written unless it is stored. Undefined: everything is written. */
+  ifStored?: string | undefined
 }
 
-/** Drops the events that waited for these records, in the transaction of the records, or once the records are in the spool. */
-export async function completeReads(session: Pick<Queries, 'execute'>, reads: readonly CompletedRead[]): Promise<void> {
-  if (reads.length === 0) return
+/**
+ * The statements that write, in the transaction of the deliveries, which events wait and which records they wait for, and that drop the
+ * events that waited for records that were read.
+ */
+export function providerStatements({ webhooks, reads, ifStored }: ProviderRows): SQL[] {
+  const condition =
+    ifStored === undefined ? sql`true` : sql`exists (select from deliveries where id = ${ifStored}::uuid)`
+  return [
+    ...(webhooks.length === 0 ? [] : [holding(webhooks, condition)]),
+    ...(reads.length === 0 ? [] : [completing(reads, condition)])
+  ]
+}
+
+function holding(webhooks: readonly ProviderWebhook[], condition: SQL): SQL {
+  const held = webhooks.flatMap(({ delivery, held }) => held.map((reading) => ({ delivery, reading })))
+  const ofHeld = (read: (one: (typeof held)[number]) => string) => sql.param(held.map(read))
+  const mentions = webhooks.flatMap(({ delivery: { source, receivedAt: at }, mentions }) =>
+    mentions.map(({ kind, id }) => ({ source, kind, id, at }))
+  )
+  const ofMentions = (read: (one: (typeof mentions)[number]) => string) => sql.param(mentions.map(read))
+  const wanted = held.map(({ delivery: { source }, reading: { kind, id } }) => ({ source, kind, id }))
+  return sql`
+    with held as (
+      insert into held_events (source, kind, external_id, held_at, delivery, reading)
+      select source, kind, id, held_at::timestamptz, delivery::json, reading::json
+      from unnest(${ofHeld(({ delivery }) => delivery.source)}::text[], ${ofHeld(({ reading }) => reading.kind)}::text[],
+        ${ofHeld(({ reading }) => reading.id)}::text[], ${ofHeld(({ delivery }) => delivery.receivedAt)}::text[],
+        ${ofHeld(({ delivery }) => JSON.stringify(delivery))}::text[],
+        ${ofHeld(({ reading }) => JSON.stringify(reading))}::text[]) with ordinality
+        as given (source, kind, id, held_at, delivery, reading, place)
+      where ${condition}
+      order by place
+    ), wanted as (${wanting(wanted, PRIORITIES.fresh, condition)})
+    insert into webhook_mentions (source, kind, external_id, at)
+    select source, kind, id, at::timestamptz
+    from unnest(${ofMentions(({ source }) => source)}::text[], ${ofMentions(({ kind }) => kind)}::text[],
+      ${ofMentions(({ id }) => id)}::text[], ${ofMentions(({ at }) => at)}::text[]) as given (source, kind, id, at)
+    where ${condition}
+    on conflict do nothing`
+}
+
+function completing(reads: readonly CompletedRead[], condition: SQL): SQL {
   const column = (read: (one: CompletedRead) => string) => sql.param(reads.map(read))
-  await session.execute(sql`
+  return sql`
     delete from held_events using unnest(${column(({ source }) => source)}::text[], ${column(({ kind }) => kind)}::text[],
       ${column(({ id }) => id)}::text[], ${column(({ startedAt }) => startedAt)}::timestamptz[])
       as given (source, kind, id, started_at)
     where held_events.source = given.source and held_events.kind = given.kind and external_id = given.id
-      and held_at <= given.started_at`)
+      and held_at <= given.started_at and ${condition}`
+}
+
+/** Drops the events that waited for these records, once the records are in the spool. */
+export async function completeReads(query: Pick<Queries, 'execute'>, reads: readonly CompletedRead[]): Promise<void> {
+  if (reads.length > 0) await query.execute(completing(reads, sql`true`))
 }
 
 /** Events that have waited for longer than `seconds`, oldest first. */

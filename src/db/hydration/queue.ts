@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, lte, or, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, lte, or, type SQL, sql } from 'drizzle-orm'
 import type { Queries } from '../connect.ts'
 import { wantedRecords } from '../hydration-tables.ts'
 
@@ -21,20 +21,25 @@ export async function wantRecords(
   wanted: readonly Wanted[],
   priority: number
 ): Promise<void> {
-  if (wanted.length === 0) return
+  if (wanted.length > 0) await session.execute(wanting(wanted, priority, sql`true`))
+}
+
+/** The statement that adds records to the queue if a condition holds. */
+export function wanting(wanted: readonly Wanted[], priority: number, condition: SQL): SQL {
   const column = (read: (one: Wanted) => string) => sql.param(wanted.map(read))
-  await session.execute(sql`
+  return sql`
     insert into wanted_records (source, kind, external_id, generation, priority, wanted_since, not_before, attempts)
     select distinct source, kind, id, 1, ${priority}::int, now(), now() + make_interval(secs => ${WINDOW_MS / 1_000}), 0
     from unnest(${column(({ source }) => source)}::text[], ${column(({ kind }) => kind)}::text[],
       ${column(({ id }) => id)}::text[]) as given (source, kind, id)
+    where ${condition}
     order by source, kind, id
     on conflict (source, kind, external_id) do update set
       generation = wanted_records.generation + 1,
       priority = least(wanted_records.priority, excluded.priority),
       not_before = least(wanted_records.not_before, excluded.not_before),
       attempts = case when wanted_records.aside_reason is null then wanted_records.attempts else 0 end,
-      aside_reason = null`)
+      aside_reason = null`
 }
 
 /**
