@@ -23,8 +23,8 @@ const DAY_SHAPE = Array.from({ length: 24 }, (_, hour) => (hour >= 1 && hour < 6
 const SHAPE_SUM = DAY_SHAPE.reduce((sum, one) => sum + one, 0)
 
 /**
- * Simulates years of webhooks that never stop, hour by hour, with the rule for sources that cannot be probed. Returns alarms and probes
- * for each year, and the hours from a stop of all webhooks to the alarm.
+ * Simulates years of webhooks that never stop, hour by hour, with the rule for sources that cannot be probed. Returns alarms and silences
+ * that are probed for each year, and the hours from a stop of all webhooks to the alarm.
  */
 export function simulateTraffic(burstsPerDay: number, { dayCv, deadDays, season, hourCv }: Unevenness, years: number) {
   const random = randomOf(12_345)
@@ -34,8 +34,8 @@ export function simulateTraffic(burstsPerDay: number, { dayCv, deadDays, season,
   /** Of silences by the hour in which they ended: expected bursts, and hours. */
   const [largests, gaps] = [new Float64Array(hours), new Float64Array(hours)]
   const samples: { hour: number; expected: number; threshold: number; cap: number }[] = []
-  let [expected, probedAt, probes, alarms, lastBurst, day, total] = [0, 0, 0, 0, 0, 1, 0]
-  let isSilent = false
+  let [expected, probes, alarms, lastBurst, day, total] = [0, 0, 0, 0, 1, 0]
+  let [isSilent, isProbed] = [false, false]
 
   for (let hour = 0; hour < hours; hour++) {
     if (hour % 24 === 0) day = gamma(random, dayCv) * (random() < deadDays ? DEAD_DAY : 1)
@@ -55,7 +55,10 @@ export function simulateTraffic(burstsPerDay: number, { dayCv, deadDays, season,
       for (const time of [...times, 1]) {
         expected += learned * (time - position)
         position = time
-        for (; expected - probedAt >= PROBE_AT; probedAt += PROBE_AT) probes++
+        if (!isProbed && expected >= PROBE_AT) {
+          probes++
+          isProbed = true
+        }
         const lasted = (hour + time - lastBurst) * HOUR_MS
         const silence = { expected, lasted, largest, longestGap: longestGap * HOUR_MS, perHour }
         if (!isSilent && isAlarming(silence)) {
@@ -65,7 +68,7 @@ export function simulateTraffic(burstsPerDay: number, { dayCv, deadDays, season,
         if (time === 1) break
         largests[hour] = Math.max(largests[hour] ?? 0, expected)
         gaps[hour] = Math.max(gaps[hour] ?? 0, lasted / HOUR_MS)
-        ;[expected, probedAt, lastBurst, isSilent] = [0, 0, hour + time, false]
+        ;[expected, lastBurst, isSilent, isProbed] = [0, hour + time, false, false]
       }
       const cap = Math.max(72, 3 * longestGap)
       if (hour % SAMPLE_HOURS === 0) samples.push({ hour, expected, threshold: thresholdOf(largest), cap })
