@@ -42,6 +42,13 @@ t.test('an object far inside keeps what a report does not mention', async (t) =>
   t.strictSame(third.state, { guest: { extra: { loyalty: { points: { total: 5, used: 3, expires: '2027' } } } } })
 })
 
+t.test('an object far inside keeps what a report does not mention', async (t) => {
+  const first = apply(undefined, { guest: { extra: { loyalty: { points: { total: 5, used: 2 } } } } }, 1)
+  const second = apply(first, { guest: { extra: { loyalty: { points: { used: 3 } } } } }, 3)
+  const third = apply(second, { guest: { extra: { loyalty: { points: { used: 1, expires: '2027' } } } } }, 2)
+  t.strictSame(third.state, { guest: { extra: { loyalty: { points: { total: 5, used: 3, expires: '2027' } } } } })
+})
+
 t.test('the clock of hostile names is bounded', async (t) => {
   let state: EntityState | undefined
   for (let run = 0; run < 30; run++) {
