@@ -69,9 +69,18 @@ export function pathIn(opened: OpenedObject, name: string): string {
 }
 
 /** Names of the fields with a value that nothing has read. */
-export function unreadNames({ object, seen }: OpenedObject): readonly string[] {
-  if (seen === undefined) return []
-  return Object.keys(object).filter((name) => !seen.has(name) && object[name] !== null && object[name] !== undefined)
+export function unreadNames(opened: OpenedObject): readonly string[] {
+  return opened.seen === undefined ? [] : Object.keys(opened.object).filter((name) => isUnread(opened, name))
+}
+
+export function hasUnread(opened: OpenedObject): boolean {
+  if (opened.seen === undefined) return false
+  for (const name in opened.object) if (isUnread(opened, name)) return true
+  return false
+}
+
+function isUnread({ object, seen }: OpenedObject, name: string): boolean {
+  return seen?.has(name) === false && object[name] !== null && object[name] !== undefined
 }
 
 function spellingIn(opened: OpenedObject, name: string): string {

@@ -126,13 +126,14 @@ function identified(reading: OtherReading): Draft | Problem {
 function ofReservation({ reservation: reported, ...about }: ReservationReading, source: string): (Draft | Problem)[] {
   const { externalId, totalRate, guest: person, extra, ...others } = reported
   if (externalId === undefined) return [identified({ ...about, kind: 'reservation', id: undefined, data: {} })]
-  const fields = reservation({ ...others, externalId }, source)
+  // Not spreads, as in `model.ts`: this is the largest object of a reading.
+  const fields = reservation(Object.assign({}, others, { externalId }), source)
   const inside = person ? personOf(person, source) : person
   const money: JsonObject =
     totalRate === undefined
       ? {}
       : { totalRate: totalRate && { ...totalRate }, currency: totalRate === null ? null : totalRate.currency }
-  const state = { ...fields, ...compact({ guest: inside, extra }), ...money }
+  const state = Object.assign({}, fields, compact({ guest: inside, extra }), money)
   const draft = identified({ ...about, kind: 'reservation', id: externalId, data: { reservation: state } })
   const own = inside && guestOfReservation(about, inside)
   return own ? [draft, own] : [draft]

@@ -1,6 +1,6 @@
 import { escapedName } from '../../schemas/json-pointer.ts'
 import type { Json, JsonObject } from '../../schemas/reading.ts'
-import { type OpenedObject, unreadNames } from './opened-object.ts'
+import { hasUnread, type OpenedObject, unreadNames } from './opened-object.ts'
 
 /** All that an adapter has opened at one place. */
 type Readers = readonly [OpenedObject, ...OpenedObject[]]
@@ -12,7 +12,7 @@ type Readers = readonly [OpenedObject, ...OpenedObject[]]
 export function unreadIn(opened: readonly OpenedObject[], carried: ReadonlySet<unknown>): JsonObject | undefined {
   let whole: ReadonlySet<string> | undefined
   const found = new Map<string, Json[]>()
-  for (const [path, readers] of byPath(opened)) {
+  for (const [path, readers] of unfinished(opened)) {
     const { object, names } = unreadByAll(readers)
     if (names.length === 0) continue
     whole ??= new Set(opened.filter(({ object, isTaken }) => isTaken || carried.has(object)).map((each) => each.path))
@@ -26,10 +26,16 @@ export function unreadIn(opened: readonly OpenedObject[], carried: ReadonlySet<u
   return found.size === 0 ? undefined : Object.fromEntries(found)
 }
 
-/** An adapter may open an object more than once. A field that one of them has read is read. */
-function byPath(opened: readonly OpenedObject[]): ReadonlyMap<string, Readers> {
+/**
+ * The objects of which something is unread, by their paths. An adapter may open an object more than once, and a field that one of
+ * them has read is read. Most objects are read as a whole, and their paths are never compared.
+ */
+function unfinished(opened: readonly OpenedObject[]): ReadonlyMap<string, Readers> {
+  const paths = new Set(opened.filter(hasUnread).map(({ path }) => path))
   const found = new Map<string, [OpenedObject, ...OpenedObject[]]>()
+  if (paths.size === 0) return found
   for (const one of opened) {
+    if (!paths.has(one.path)) continue
     const same = found.get(one.path)
     if (same === undefined) found.set(one.path, [one])
     else same.push(one)

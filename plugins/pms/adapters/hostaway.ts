@@ -84,13 +84,15 @@ function readReservation(envelope: Fields): AdapterReading[] {
     children: fields.count('children'),
     totalRate,
     specialRequests: fields.texts('guestNote'),
-    notes: fields.texts('hostNote', 'comment')
+    notes: fields.texts('hostNote', 'comment'),
+    extra: {
+      ...fields.rest('id'),
+      // An amount without a currency is no total, and the full name may say more than its parts.
+      ...only(!totalRate, { totalPrice }),
+      ...only(names.lastName !== guestName, { guestName })
+    }
   }
-  // An amount without a currency is no total, and the full name may say more than its parts.
-  const kept = { ...only(!totalRate, { totalPrice }), ...only(names.lastName !== guestName, { guestName }) }
-  const extra = { ...fields.rest('id'), ...kept }
-  const vendor = vendorOf(envelope)
-  return [{ reservation: { ...reservation, extra }, order: fields.order('updatedOn'), whole: ['extra'], vendor }]
+  return [{ reservation, order: fields.order('updatedOn'), whole: ['extra'], vendor: vendorOf(envelope) }]
 }
 
 function only<Fields extends object>(isWanted: boolean, fields: Fields): Partial<Fields> {
