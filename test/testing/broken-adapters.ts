@@ -805,6 +805,13 @@ export const BROKEN: readonly Broken[] = [
     /absent: without .*adults of .* is 1, which is not in the payload/
   ],
   [
+    'a number of people that is always the same',
+    'bookings',
+    `adults: booking.count('adults')`,
+    `adults: 17`,
+    /absent: the adults of .* is 17, whatever the payload has/
+  ],
+  [
     'a language that nobody sent',
     'inn',
     `const guest = data.in('guest')`,

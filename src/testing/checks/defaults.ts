@@ -10,9 +10,42 @@ const FIELDS: readonly string[] = [
   ...['number', 'floor', 'from', 'to', 'text', 'conversationId', 'reservationId']
 ]
 
+/** Fields of which a payload can have words of its own, or that an option sets. */
+const OF_WORDS: readonly string[] = ['currency', 'from', 'to', 'text']
+
 /** What stands in for a missing value is a value of the payload, and no text or number of the adapter's own. */
 export const defaults: AdapterCheck = function* (tested) {
-  for (const sample of tested.samples) yield* madeUp(tested, sample)
+  for (const sample of tested.samples) {
+    yield* madeUp(tested, sample)
+    yield* fixed(tested, sample)
+  }
+}
+
+/** A value that is not in the payload, and that nothing in the payload changes, is one of the adapter's own. */
+function* fixed(tested: TestedAdapter, sample: Sample): Generator<Complaint> {
+  const usual = tested.read(sample, sample.value)
+  const left = new Map(fieldsIn(usual))
+  const leaves = leavesOf(sample.value, sample.at)
+  for (const [field, value] of left) {
+    const name = field.split(' ', 1)[0] ?? ''
+    const isSent = leavesOf(sample.value).some(({ found }) => isPartOf(String(found), String(value)))
+    if (OF_WORDS.includes(name) || isSent) left.delete(field)
+  }
+  for (const leaf of leaves) {
+    if (left.size === 0) return
+    for (const value of [leaf.replace(undefined), leaf.replace(another(leaf))]) {
+      const read = tested.read(sample, value)
+      // Without its id, a reading has no fields at all.
+      if (read?.readings.length !== usual?.readings.length) continue
+      const changed = fieldsIn(read)
+      for (const [field, before] of left) if (changed.get(field) !== before) left.delete(field)
+    }
+  }
+  const [found] = left
+  if (found === undefined) return
+  const [field, value] = found
+  const text = `the ${field} is ${JSON.stringify(value)}, whatever the payload has: read it from the payload, or leave it undefined`
+  yield { check: 'absent', fixture: sample.fixture.name, text }
 }
 
 function* madeUp(tested: TestedAdapter, sample: Sample): Generator<Complaint> {
