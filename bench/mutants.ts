@@ -34,7 +34,7 @@ const AREAS: Readonly<Record<string, Area>> = {
       ...['none', 'place', 'placed', 'public-key', 'public-key-signature', 'set-field', 'shared-secret'].map(inVerifiers),
       ...['signed-text', 'sns', 'standard-webhooks', 'url-token', 'username-token', 'verifier'].map(inVerifiers)
     ].map(inContract),
-    tests: ['signatures', 'credentials', 'senders'].map(inVerifiers).map(inContract)
+    tests: ['credentials', ...['jwt', 'rules', 'signatures', 'credentials', 'senders'].map(inVerifiers)].map(inContract)
   }
 }
 

@@ -101,7 +101,7 @@ export function jwt({ algorithm, header, issuer, audience, bodyHash }: JwtOption
 
   function signToken(claims: object, secret: string): string {
     try {
-      return createSigner({ key: secret, algorithm, noTimestamp: true })(claims)
+      return createSigner({ key: secret, algorithm })(claims)
     } catch {
       // It is no key for this algorithm, so nothing can be signed with it.
       return ''
