@@ -54,6 +54,7 @@ t.test('the first state of a reservation is its creation, and the row has all of
   t.equal(rest.isStale, false)
   t.ok(draftState.eventKeys.has(key.toString('hex')))
   const entity = draftState.entities.get(targetOf(DELIVERY, reading)?.entity ?? '')
+  t.strictSame([entity?.isNew, entity?.isChanged], [false, true])
   t.strictSame(entity?.text, { carrier: id }, 'the state is stored once, with the event')
   t.strictSame(entity?.row, {
     key: targetOf(DELIVERY, reading)?.key,
@@ -87,6 +88,8 @@ t.test('a later state is an update with its changes, and the same or an older on
   t.strictSame(changed.moved, { before: { status: 'optional' }, after: { status: 'confirmed' } })
   const same = now('confirmed', LATER)
   t.strictSame([same.event, same.isStale, same.moved?.after], [undefined, false, { status: 'confirmed' }])
+  const text = { json: '{"status":"confirmed"}' }
+  t.strictSame([...draftState.entities.values()][0]?.text, text, 'no event has the state')
   const older = now('optional', EARLIER)
   t.strictSame([older.event, older.isStale, older.moved?.after], [undefined, true, { status: 'confirmed' }])
   const notice = draft(draftState, { ...stay({ status: 'confirmed' }), isNotice: true, time: LATER })
@@ -120,6 +123,10 @@ t.test('a fact is an event with what it reports, once', async (t) => {
   t.strictSame([first.event?.type, first.event?.key], ['guest.checked_in', keyOf(DELIVERY, arrived)])
   t.strictSame(dataOf(first), { reservation: { status: 'checked_in' }, vendor: 1 })
   t.equal(first.moved, undefined)
+  t.strictSame([...draftState.entities.values()][0]?.text, { carrier: first.event?.id })
+  const part: Fact = { ...arrived, key: ['again'], data: { reservation: { note: 'x' } } }
+  t.strictSame(dataOf(draft(draftState, part)), { reservation: { note: 'x' } })
+  t.equal([...draftState.entities.values()][0]?.text, undefined, 'the event has a part of the state')
   t.ok(isRepetition(target, draftState))
   t.notOk(isRepetition(undefined, draftState))
   t.notOk(isRepetition(targetOf(DELIVERY, { ...arrived, key: ['in again'] }), draftState))
@@ -196,6 +203,8 @@ t.test('a record that was fetched: a baseline is no event, and only a new one is
   t.equal(created('2026-11-10T00:00:00.000Z', { time: '2026-11-10T00:00:05.000Z' }), 'reservation.updated')
   t.equal(created('2026-11-10T00:00:00.000Z', { fetched: undefined }), 'reservation.created', 'a webhook')
   t.equal(created('2026-11-10T00:00:00.000Z', { moments: {} }), 'reservation.created', 'no moment is known')
+  const checkedIn = { 'guest.checked_in': '2026-11-10T00:00:00.000Z' }
+  t.equal(created('', { data: { reservation: { status: 'checked_in' } }, moments: checkedIn }), 'guest.checked_in')
   const hydrated = draft(emptyDraftState(), { ...stay({ status: 'a' }), fetched }).event?.hydrated
   t.equal(hydrated, true)
 
@@ -231,6 +240,12 @@ t.test('an event names the hotel of its entity, if the id alone finds it', async
   t.equal(propertyOf({ property: 'p' }, { property: 'q' }), 'q')
   t.equal(propertyOf({}, { property: 'q' }), 'q')
   t.equal(propertyOf({}, {}), null)
+  const draftState = emptyDraftState()
+  const rowOf = (part: Partial<State>) => {
+    draft(draftState, { ...stay({ status: 'a' }), isGlobal: true, ...part })
+    return [...draftState.entities.values()][0]?.row.property
+  }
+  t.strictSame([rowOf({}), rowOf({ property: 'q\0' }), rowOf({ property: 'r' })], [null, 'q\u2400', 'q\u2400'])
 })
 
 t.test('in a crowded delivery an event has only what its reading reports', async (t) => {
@@ -260,6 +275,25 @@ t.test('the cost: bytes of JSON, and fields that are visited', async (t) => {
   t.equal(work - cost, 32)
 })
 
+t.test('what PostgreSQL cannot store is replaced in the state, too', async (t) => {
+  const draftState = emptyDraftState()
+  draft(draftState, { ...stay({ note: 'a\0' }), time: EARLIER })
+  t.strictSame([...draftState.entities.values()][0]?.row.state, { note: 'a\u2400' })
+})
+
+t.test('the fields of nested objects that a reading reports are visited', async (t) => {
+  const draftState = emptyDraftState()
+  const visited = (state: JsonObject) => {
+    const { cost, work } = draft(draftState, stay(state))
+    return (work - cost) / 32
+  }
+  visited({ guest: { phone: '1', email: 'x', extra: { a: 1 } }, status: 'a', rooms: { b: 1 } })
+  t.equal(visited({ guest: { phone: '2' } }), 3 + 3)
+  t.equal(visited({ guest: { extra: { c: 1 } }, status: 'a' }), 3 + 3 + 2)
+  t.equal(visited({ status: 'b' }), 3)
+  t.equal(visited({ status: {} }), 3)
+})
+
 t.test('a status of a message', async (t) => {
   const draftState = emptyDraftState()
   const status = (word: string): Fact => ({
@@ -271,8 +305,11 @@ t.test('a status of a message', async (t) => {
     [first.event?.type, first.isStale, dataOf(first)],
     ['message.status_changed', false, { status: { status: 'sent' } }]
   )
+  draft(draftState, { ...status('queued'), property: 'p' })
   draft(draftState, status('queued'))
-  const [entity] = draftState.entities.values()
+  const [entity, other] = draftState.entities.values()
+  t.strictSame([entity?.row.property, other?.row.property], [null, 'p'])
+  t.strictSame([entity?.row.kind, entity?.row.externalId, entity?.row.state], ['message', 'm', {}])
   t.strictSame(entity?.statuses?.state(), { status: 'sent', statuses: { sent: {}, queued: {} } })
   t.notOk(isRepetition(targetOf(DELIVERY, status('sent')), draftState), 'a repetition does no harm')
 })

@@ -58,6 +58,16 @@ t.test('an event that is too large loses the largest parts besides its state', a
   })
 })
 
+t.test('the list of omitted parts has an eighth of the space', async (t) => {
+  const omitted = [{ path: `/vendor/${'x'.repeat(150)}`, bytes: 7 }]
+  const given = { ...data(JSON.stringify({ vendor: { large: 'x'.repeat(2_000) } })), omitted }
+  const json = dataOfState('guest', { data: given, changes: undefined, state: STATE, text: TEXT }, 2_000)
+  t.strictSame(JSON.parse(json.before).omitted, [
+    { path: '/vendor/large', bytes: 2_002 },
+    { path: '', bytes: 7 }
+  ])
+})
+
 function data(rest: string): ReadingData {
   const reported: JsonObject = { externalId: 'g' }
   return { reported, text: JSON.stringify(reported), rest, omitted: [], cost: 0 }
