@@ -20,7 +20,7 @@ export function latestMembers(clock: Clock, path: string, time: string): Set<str
   const inside = `${path}/`
   const names = new Set<string>()
   for (const [at, seen] of Object.entries(clock)) {
-    if (at.startsWith(inside) && isBefore(time, seen)) names.add(at.slice(inside.length).split('/', 1)[0] ?? '')
+    if (at.startsWith(inside) && isBefore(time, seen)) names.add(at.slice(inside.length).replace(/\/.*/s, ''))
   }
   return names
 }

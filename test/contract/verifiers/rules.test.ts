@@ -1,4 +1,4 @@
-import { createHash, generateKeyPairSync, sign } from 'node:crypto'
+import { createHash, createHmac, generateKeyPairSync, sign } from 'node:crypto'
 import t from 'tap'
 import {
   basic,
@@ -6,9 +6,12 @@ import {
   bodyChallenge,
   bodyCredential,
   challenge,
+  ed25519,
   headerChallenge,
+  hmac,
   none,
   ping,
+  rsa,
   type SignedRequest,
   secretHeader,
   sharedSecret,
@@ -17,6 +20,7 @@ import {
   urlToken,
   usernameToken
 } from '../../../src/contract/verifiers.ts'
+import { publicKeyOf } from '../../../src/contract/verifiers/public-key.ts'
 
 const NOW = Date.UTC(2026, 4, 1, 10)
 const LATIN1 = Buffer.from('zoë').toString('latin1')
@@ -206,6 +210,59 @@ t.test('a UsernameToken is put into the marks of a body', async (t) => {
   t.equal(String(body), 'k=a%20b')
   const plain = Buffer.from('k=1')
   t.equal(bodyCredential('k').sign(request({ headers: form, body: plain }), 'a').body, plain)
+})
+
+t.test('a public key in each of its forms, and no private one', async (t) => {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519')
+  const der = publicKey.export({ type: 'spki', format: 'der' })
+  const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString()
+  const raw = der.subarray(-32)
+  for (const text of [
+    ...[pem, pem.replaceAll('\n', '\\n'), der.toString('base64')],
+    ...[raw.toString('hex'), raw.toString('hex').toUpperCase(), raw.toString('base64')]
+  ]) {
+    t.strictSame(publicKeyOf(text)?.export({ type: 'spki', format: 'der' }), der, text)
+  }
+  const hidden = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+  for (const text of [hidden, '', 'x', `${raw.toString('hex')}0`, raw.toString('hex').slice(1)]) {
+    t.equal(publicKeyOf(text), undefined, text)
+  }
+})
+
+t.test('a signature is its text and nothing else', async (t) => {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519')
+  const key = publicKey.export({ type: 'spki', format: 'pem' }).toString()
+  const bytes = sign(null, Buffer.from('{}'), privateKey)
+  const check = (given: string | undefined, encoding: 'hex' | 'base64') =>
+    ed25519({ header: 'X-Sig', prefix: 'v1=', encoding }).check(request({ headers: { 'x-sig': given } }), [key])
+  for (const encoding of ['hex', 'base64'] as const) {
+    const text = bytes.toString(encoding)
+    t.equal(check(`v1=${text}`, encoding), 'ok')
+    for (const bad of [text, `v2=${text}`, `v1=${text}!`, `v1=${text} `, `v1=${text}\n`, 'v1=', ` v1=${text}`]) {
+      t.equal(check(bad, encoding), 'mismatch', bad)
+    }
+    for (const none of [undefined, '']) t.equal(check(none, encoding), 'missing')
+  }
+  t.equal(check(`v1=${bytes.toString('hex').toUpperCase()}`, 'hex'), 'ok')
+  t.equal(check(`v1=${bytes.toString('base64').replace(/=+$/, '')}`, 'base64'), 'ok')
+  const { kind, secretForm } = ed25519({ header: 'x' })
+  t.strictSame([kind, secretForm?.expected], ['publicKey', 'an ed25519 public key in PEM, hex, or base64'])
+  t.equal(rsa({ header: 'x' }).secretForm?.expected, 'an RSA public key or certificate in PEM')
+  t.strictSame(ed25519({ header: 'x' }).sign(request({}), 'no key'), { headers: { x: '' } })
+})
+
+t.test('a signed text with headers and fields, all of which have to be there', async (t) => {
+  const scheme = hmac({ header: 'X-Sig', text: '{header:X-Id}.{body:a/b}.{method}' })
+  const digest = createHmac('sha256', 'k').update('i.c.PUT').digest('hex')
+  const check = (headers: SignedRequest['headers'], body = '{"a":{"b":"c"}}') =>
+    scheme.check(request({ method: 'PUT', headers: { 'x-sig': digest, ...headers }, body: Buffer.from(body) }), ['k'])
+  t.equal(scheme.kind, 'signature')
+  t.equal(check({ 'x-id': 'i' }), 'ok')
+  t.equal(check({ 'x-id': 'j' }), 'mismatch')
+  t.equal(check({}), 'missing')
+  t.equal(check({ 'x-id': 'i' }, '{"a":{}}'), 'missing')
+  const { headers } = hmac({ header: 'X-Sig', text: '{header:x-id}' }).sign(request({ headers: { 'x-id': 'i' } }), 'k')
+  t.strictSame(headers, { 'X-Sig': createHmac('sha256', 'k').update('i').digest('hex') })
 })
 
 t.test('a credential in the body that is to be looked up', async (t) => {
