@@ -57,10 +57,10 @@ t.test(
       ],
       [early, late],
       [late, {}],
-    [
-      { ...early, note: 'b' },
-      { ...late, note: 'a' }
-    ],
+      [
+        { ...early, note: 'b' },
+        { ...late, note: 'a' }
+      ],
       [
         { ...early, note: 'a' },
         { ...early, note: 'b' }

@@ -1,5 +1,6 @@
 import { createHash, createHmac, generateKeyPairSync, sign } from 'node:crypto'
 import t from 'tap'
+import { publicKeyOf } from '../../../src/contract/verifiers/public-key.ts'
 import {
   basic,
   bearer,
@@ -20,7 +21,6 @@ import {
   urlToken,
   usernameToken
 } from '../../../src/contract/verifiers.ts'
-import { publicKeyOf } from '../../../src/contract/verifiers/public-key.ts'
 
 const NOW = Date.UTC(2026, 4, 1, 10)
 const LATIN1 = Buffer.from('zoë').toString('latin1')
@@ -44,7 +44,8 @@ t.test('what each verifier says about itself', async (t) => {
   const { secretForm } = standardWebhooks()
   t.equal(secretForm?.expected, '`whsec_` and the key in base64')
   for (const good of ['whsec_b3RoZXI=', 'b3RoZXI=', 'b3-_ZXI']) t.ok(secretForm?.accepts(good), good)
-  for (const bad of ['', 'whsec_', 'whsec_!!', ' b3RoZXI=', 'b3RoZXI===', 'b3R oZXI=']) t.notOk(secretForm?.accepts(bad), bad)
+  for (const bad of ['', 'whsec_', 'whsec_!!', ' b3RoZXI=', 'b3RoZXI===', 'b3R oZXI='])
+    t.notOk(secretForm?.accepts(bad), bad)
 })
 
 t.test('a secret in a header, also with characters beyond ASCII', async (t) => {
@@ -85,7 +86,8 @@ t.test('user and password', async (t) => {
 })
 
 t.test('a token in the query, however it is written', async (t) => {
-  const check = (query: string, ...secrets: string[]) => urlToken().check(request({ url: `https://h/p${query}` }), secrets)
+  const check = (query: string, ...secrets: string[]) =>
+    urlToken().check(request({ url: `https://h/p${query}` }), secrets)
   const given = (query: string) => urlToken().given?.(request({ url: `https://h/p${query}` }))
   for (const query of ['?token=s', '?Token=s', '?a=1&token=s&b', '?t%6Fken=s', '?%&token=s']) {
     t.equal(check(query, 's'), 'ok', query)
@@ -201,7 +203,8 @@ t.test('a UsernameToken: what is missing, and what does not match', async (t) =>
 })
 
 t.test('a UsernameToken is put into the marks of a body', async (t) => {
-  const signed = (secret: string) => String(usernameToken().sign(request({ body: Buffer.from('{{user}}|{{password}}|{{x}}') }), secret).body)
+  const signed = (secret: string) =>
+    String(usernameToken().sign(request({ body: Buffer.from('{{user}}|{{password}}|{{x}}') }), secret).body)
   t.equal(signed('u:p:q'), 'u|p:q|{{x}}')
   t.equal(signed('u'), 'u||{{x}}')
   t.equal(signed('u:<'), 'u|&#60;|{{x}}')
