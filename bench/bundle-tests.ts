@@ -14,6 +14,8 @@ await build({
   format: 'esm',
   outExtension: { '.js': '.mjs' },
   // Packages in CommonJS call it.
-  banner: { js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);"
+  },
   logLevel: 'error'
 })

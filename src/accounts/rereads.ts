@@ -5,7 +5,7 @@ import type { AccountIndex } from './account-index.ts'
 import { hasHappened } from './waiting.ts'
 
 /** Reads deliveries again when their account is resumed, or their id is given to an account. */
-interface Rereads {
+export interface Rereads {
   /** Something has changed: look for deliveries now. */
   wake(): void
   close(): Promise<void>

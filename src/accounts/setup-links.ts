@@ -29,7 +29,7 @@ interface SetupForm {
   password: string | undefined
 }
 
-interface SetupLinks {
+export interface SetupLinks {
   /** A new link for the first admin. Undefined: there is an operator. */
   first(): Promise<string | undefined>
   /** `needsName`: it is a link of a start. Undefined: the link is unknown, used, or too old. */

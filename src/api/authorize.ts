@@ -39,7 +39,7 @@ interface TokenGateOptions {
 }
 
 /** Checks API tokens and keys. All functions count wrong ones together. */
-interface TokenGate {
+export interface TokenGate {
   /** Refuses requests without API_TOKEN or an API key, and sets the request's `caller`. */
   authorize: onRequestAsyncHookHandler
   /**

@@ -25,7 +25,7 @@ import { reorder } from './reorder.ts'
 import { storedFaults } from './stored-faults.ts'
 
 /** Who asks. */
-interface ConsumerCaller {
+export interface ConsumerCaller {
   actor: string
   /** Slugs of the hotels that the caller may see. Undefined: all. */
   hotelSlugs: readonly string[] | undefined

@@ -3,7 +3,7 @@ import pg from 'pg'
 import { CONFIG_CHANNEL } from './accounts/change.ts'
 import { withSettings } from './address.ts'
 
-interface Notifier {
+export interface Notifier {
   /** Wakes the other gateways on this database, because there are new events. Calls in quick succession send one notification. */
   notify(): void
   /** Sends a text to all gateways on this database, this one included. It is dropped where there is no connection, or too much of it. */

@@ -11,7 +11,7 @@ import { connect } from './session.ts'
 import type { SystemUser } from './system-user.ts'
 import { startWatchdog } from './watchdog.ts'
 
-interface EmbeddedDatabase {
+export interface EmbeddedDatabase {
   url: string
   directory: string
   /** The user that PostgreSQL runs as and that owns its files, if the gateway was started as root. */

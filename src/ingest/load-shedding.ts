@@ -11,7 +11,7 @@ import { createSender } from './sender.ts'
 import { createVerificationHistory } from './verification-history.ts'
 import { createWorkload } from './workload.ts'
 
-interface LoadShedding {
+export interface LoadShedding {
   /**
    * Answers a webhook request with 503, and returns true, when too much is in flight. It runs before the body is read, and
    * before the framework sees the request, which would cost nearly as much as serving it.

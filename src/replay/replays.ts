@@ -16,7 +16,7 @@ import type { Interpreter } from '../ingest/interpreter.ts'
 import { boundedResult } from './bounded-result.ts'
 import { createReplay, type ReplayWish } from './replay-delivery.ts'
 
-interface ReplayPage {
+export interface ReplayPage {
   results: Replayed[]
   /** Id of the last delivery that was read. */
   cursor: string | null

@@ -53,7 +53,7 @@ export function registerProviderGauges(
     }
   })
 
-  function gauge(name: string, help: string, valueOf: Read): void {
+  function gauge(name: string, help: string, value: Read): void {
     new Gauge({
       name: `bellhook_${name}`,
       help,
@@ -63,8 +63,8 @@ export function registerProviderGauges(
         if (states === undefined) return
         this.reset()
         for (const state of states) {
-          const value = valueOf(state)
-          if (value !== undefined) this.set(labelsOf(state), value)
+          const number = value(state)
+          if (number !== undefined) this.set(labelsOf(state), number)
         }
       }
     })
