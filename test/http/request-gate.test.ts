@@ -1,4 +1,7 @@
+import { EventEmitter } from 'node:events'
 import t from 'tap'
+import { LIMITS } from '../../src/config/limits.ts'
+import { createRequestGate } from '../../src/http/request-gate.ts'
 import { read } from '../observability/series.ts'
 import { sms } from '../operations/messages.ts'
 import { heldLedger } from '../support/held-ledger.ts'
@@ -36,7 +39,27 @@ for (const [name, request] of [
   })
 }
 
-t.test('without the bound they are all begun at once', async (t) => {
+t.test('requests behind another one are begun a few per turn of the event loop', async (t) => {
+  const socket = Object.assign(new EventEmitter(), { destroyed: false })
+  const connection = Object({ socket, unanswered: 0, ending: false })
+  const gate = createRequestGate({
+    limits: { ...LIMITS.http, waitingPerTurn: 4 },
+    connections: { of: () => connection },
+    onRefused: (reason) => t.fail(reason)
+  })
+  const begun: number[] = []
+  const take = (n: number) =>
+    gate.take(Object({ socket }), Object.assign(Object(new EventEmitter()), { socket }), () => begun.push(n))
+  for (let n = 1; n <= 12; n++) take(n)
+  t.strictSame(begun, [1, 2, 3, 4, 5])
+  await new Promise(setImmediate)
+  t.strictSame(begun, [1, 2, 3, 4, 5, 6, 7, 8, 9])
+  connection.ending = true
+  await new Promise(setImmediate)
+  t.strictSame(begun, [1, 2, 3, 4, 5, 6, 7, 8, 9], 'nothing is begun on a connection that ends')
+})
+
+t.test('without the bound they are all begun', async (t) => {
   const app = await buildTestApp(t, SECRETS, { limits: { http: { pipelinedRequests: Number.POSITIVE_INFINITY } } })
   const { received } = await openRaw(t, await listenOnPort(app), READYZ.repeat(1_000))
   await until(() => answersIn(received()).length === 1_000, 'answer to each')
