@@ -78,10 +78,10 @@ t.test('an id makes no other guest of a guest without one', async (t) => {
   t.strictSame(apply(first, { guest: { externalId: 'b' } }, 3).state['guest'], { phone: '1', externalId: 'b' })
 })
 
-t.test('the times of another guest go down to the fourth level', async (t) => {
+t.test('the times of another guest go down to the sixteenth level', async (t) => {
   const first = apply(undefined, { guest: { externalId: 'a' } }, 2)
-  const { clock } = apply(first, { guest: { externalId: 'b', x: { y: { z: { w: 1 } } } } }, 3)
-  t.strictSame(clock, { 'guest/externalId': at(3), 'guest/x/y/z': at(3) })
+  const { clock } = apply(first, { guest: { externalId: 'b', ...inside(15, { w: 1 }) } }, 3)
+  t.strictSame(clock, { 'guest/externalId': at(3), [`guest${'/x'.repeat(15)}`]: at(3) })
 })
 
 t.test('lists of items with ids are merged item by item, and other lists are replaced', async (t) => {
@@ -130,16 +130,13 @@ t.test('an item that a later full list left out stays out', async (t) => {
   t.strictSame(apply(empty, { rooms: [{ externalId: 'b' }] }, 3).state, { rooms: [] })
 })
 
-t.test('objects are merged down to the fourth level', async (t) => {
+t.test('objects are merged down to the sixteenth level', async (t) => {
   const merged = (first: JsonObject, second: JsonObject) => apply(apply(undefined, first, 1), second, 2).state
-  t.strictSame(merged({ a: { b: { c: { d: 1 } } } }, { a: { b: { c: { e: 2 } } } }), {
-    a: { b: { c: { d: 1, e: 2 } } }
-  })
-  t.strictSame(merged({ a: { b: { c: { d: { f: 1 } } } } }, { a: { b: { c: { d: { g: 2 } } } } }), {
-    a: { b: { c: { d: { g: 2 } } } }
-  })
-  const deep = (name: string, c: JsonObject) => ({ [name]: [{ externalId: 'a', x: { y: { z: c } } }] })
-  t.strictSame(merged(deep('rooms', { c: 1 }), deep('rooms', { d: 2 })), deep('rooms', { d: 2 }))
+  t.strictSame(merged(inside(15, { d: 1 }), inside(15, { e: 2 })), inside(15, { d: 1, e: 2 }))
+  t.strictSame(merged(inside(16, { f: 1 }), inside(16, { g: 2 })), inside(16, { g: 2 }))
+  const deep = (levels: number, c: JsonObject) => ({ rooms: [{ externalId: 'a', ...inside(levels, c) }] })
+  t.strictSame(merged(deep(14, { c: 1 }), deep(14, { d: 2 })), deep(14, { c: 1, d: 2 }))
+  t.strictSame(merged(deep(15, { c: 1 }), deep(15, { d: 2 })), deep(15, { d: 2 }))
   t.strictSame(merged({ a: 'x' }, { a: { b: 1 } }), { a: { b: 1 } })
   t.strictSame(apply(apply(undefined, { a: 'x' }, 1), { a: { b: 1 } }, 2).clock, { a: at(2) })
   t.strictSame(apply(apply(undefined, { a: null }, 1), { a: { b: 1 } }, 2).clock, { a: at(1), 'a/b': at(2) })
@@ -228,4 +225,9 @@ function readingOf(fields: JsonObject, time?: number): State {
 
 function at(minute: number): string {
   return new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString()
+}
+
+/** An object under so many objects: `{ x: { x: object } }`. */
+function inside(levels: number, object: JsonObject): JsonObject {
+  return levels === 0 ? object : { x: inside(levels - 1, object) }
 }
