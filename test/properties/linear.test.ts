@@ -3,7 +3,7 @@ import { controls } from '../../bench/properties/linear/controls.ts'
 import { linear } from '../../bench/properties/linear/linear.ts'
 import { weigh } from '../../bench/properties/linear/weigh.ts'
 
-const bytes = 256 * 1024
+const bytes = 320 * 1024
 
 t.test('the time of every stage, and the size of what it makes, grow with the body and no faster', async (t) => {
   const { failures, counts } = await linear(68, (line) => t.comment(line), { seed: 17, bytes })
