@@ -11,7 +11,7 @@ export function schemeOf(address: string): string | undefined {
   return SCHEME.exec(address)?.[1]?.toLowerCase()
 }
 
-/** The same without the scheme, and told apart from the name of an agent, like `jo.smith`. */
+/** Of the ids without a scheme, those that cannot be the name of an agent, like `jo.smith`. */
 const CERTAIN_USER_ID = /^[A-Z]{2}\.(ENT\.)?\d+$/
 
 /** True: a person can be reached there. A name, like that of an agent in a conversation, is no address. */

@@ -1,7 +1,7 @@
 import type { Fact, JsonObject, State } from '../../schemas/reading.ts'
 import { typeOfChange } from './state.ts'
 
-/** The type of the event for a state that changed. A vendor tells when a reservation that Bellhook never saw was created. */
+/** The type of the event for a state that changed. For a reservation that Bellhook never saw, the vendor's times decide whether it is new. */
 export function typeOfReading(reading: Fact | State, before: JsonObject | undefined, after: JsonObject): string {
   const { fetched } = reading
   const type = typeOfChange(reading.kind, before, after)

@@ -17,18 +17,18 @@ import {
 import { matchExactly } from '../../support/match-exactly.ts'
 
 t.test('basic: user and password, the scheme in any case, the value exact', async (t) => {
-  const verdict = (authorization: string, secrets = ['hotel:s3cr3t:é']) =>
+  const resultOf = (authorization: string, secrets = ['hotel:s3cr3t:é']) =>
     basic().check(request({ headers: { authorization } }), secrets)
   const encode = (text: string) => Buffer.from(text).toString('base64')
   // RFC 7617, 2: the example of its page.
-  t.equal(verdict('Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==', ['Aladdin:open sesame']), 'ok')
-  t.equal(verdict('Basic dGVzdDoxMjPCow==', ['test:123£']), 'ok', 'in UTF-8')
-  for (const scheme of ['Basic', 'basic', 'BASIC ']) t.equal(verdict(`${scheme} ${encode('hotel:s3cr3t:é')}`), 'ok')
+  t.equal(resultOf('Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==', ['Aladdin:open sesame']), 'ok')
+  t.equal(resultOf('Basic dGVzdDoxMjPCow==', ['test:123£']), 'ok', 'in UTF-8')
+  for (const scheme of ['Basic', 'basic', 'BASIC ']) t.equal(resultOf(`${scheme} ${encode('hotel:s3cr3t:é')}`), 'ok')
   for (const given of ['hotel:s3cr3t', 'hotel:', ':', 'Hotel:s3cr3t:é', 'hotel:s3cr3t:é ', ''])
-    t.not(verdict(`Basic ${encode(given)}`), 'ok', given)
+    t.not(resultOf(`Basic ${encode(given)}`), 'ok', given)
   for (const header of ['hotel:s3cr3t:é', 'Basic hotel:s3cr3t:é', 'Basic', 'Basic ====', `Bearer ${encode('hotel:')}`])
-    t.not(verdict(header), 'ok', header)
-  t.not(verdict(`Basic ${encode('hotel')}`, ['hotel']), 'ok', 'a secret without a password opens nothing')
+    t.not(resultOf(header), 'ok', header)
+  t.not(resultOf(`Basic ${encode('hotel')}`, ['hotel']), 'ok', 'a secret without a password opens nothing')
 })
 
 t.test('a secret header and a bearer token are no substitutes for each other', async (t) => {
@@ -43,13 +43,13 @@ t.test('a secret header and a bearer token are no substitutes for each other', a
 
 t.test('a credential in the body: at its place, as text, and named to be masked', async (t) => {
   const scheme = bodyCredential('auth', 'password')
-  const verdict = (body: string) => scheme.check(request({ body: Buffer.from(body) }), ['s'])
+  const resultOf = (body: string) => scheme.check(request({ body: Buffer.from(body) }), ['s'])
   t.strictSame(scheme.credentials, ['password'])
-  t.equal(verdict('{"auth":{"user":"u","password":"s"}}'), 'ok')
-  t.equal(verdict('{"auth":{"password":"S"}}'), 'mismatch')
+  t.equal(resultOf('{"auth":{"user":"u","password":"s"}}'), 'ok')
+  t.equal(resultOf('{"auth":{"password":"S"}}'), 'mismatch')
   const elsewhere = ['{"password":"s"}', '{"auth":[{"password":"s"}]}', '{"auth":{"password":["s"]}}', '{"auth":"s"}']
   for (const body of [...elsewhere, '', '{', 'null', '[]', '"s"', `${'['.repeat(90_000)}`, '{"__proto__":{"auth":1}}'])
-    t.equal(verdict(body), 'missing', body.slice(0, 40))
+    t.equal(resultOf(body), 'missing', body.slice(0, 40))
   const { body } = scheme.sign({ url: '', body: Buffer.from('{"a":1,"auth":{"user":"u"}}') }, 's')
   t.strictSame(JSON.parse(String(body)), { a: 1, auth: { user: 'u', password: 's' } })
 })

@@ -12,7 +12,7 @@ const FRESH = { exp: SECONDS + 60 }
 type Options = Partial<Parameters<typeof jwt>[0]>
 
 t.test('the end or the time of issue says whether a token is fresh', async (t) => {
-  const of = (claims: object) => verdict({}, claims)
+  const of = (claims: object) => resultOf({}, claims)
   t.equal(of({ exp: SECONDS + 60 }), 'ok')
   t.equal(of({ exp: SECONDS - 299 }), 'ok', 'clocks differ')
   t.equal(of({ exp: SECONDS - 302 }), 'stale')
@@ -30,24 +30,24 @@ t.test('issuer and audience have to be the declared ones', async (t) => {
     ['issuer', 'iss'],
     ['audience', 'aud']
   ] as const) {
-    t.equal(verdict({ [option]: 'a' }, { ...FRESH, [claim]: 'a' }), 'ok')
-    t.equal(verdict({ [option]: 'a' }, { ...FRESH, [claim]: 'b' }), 'mismatch', option)
-    t.equal(verdict({ [option]: 'a' }, FRESH), 'mismatch', `no ${option}`)
-    t.equal(verdict({}, { ...FRESH, [claim]: 'b' }), 'ok', 'none is declared')
+    t.equal(resultOf({ [option]: 'a' }, { ...FRESH, [claim]: 'a' }), 'ok')
+    t.equal(resultOf({ [option]: 'a' }, { ...FRESH, [claim]: 'b' }), 'mismatch', option)
+    t.equal(resultOf({ [option]: 'a' }, FRESH), 'mismatch', `no ${option}`)
+    t.equal(resultOf({}, { ...FRESH, [claim]: 'b' }), 'ok', 'none is declared')
   }
-  t.equal(verdict({ audience: 'a' }, { ...FRESH, aud: ['b', 'a'] }), 'ok')
+  t.equal(resultOf({ audience: 'a' }, { ...FRESH, aud: ['b', 'a'] }), 'ok')
 })
 
 t.test('the digest of the body, in the declared encoding', async (t) => {
   for (const encoding of ['hex', 'base64', 'base64url'] as const) {
     const bodyHash = { claim: 'hash', encoding }
     const hash = createHash('sha256').update(BODY).digest(encoding)
-    t.equal(verdict({ bodyHash }, { ...FRESH, hash }), 'ok')
-    t.equal(verdict({ bodyHash }, { ...FRESH, hash: `${hash}x` }), 'mismatch')
-    t.equal(verdict({ bodyHash }, FRESH), 'mismatch')
+    t.equal(resultOf({ bodyHash }, { ...FRESH, hash }), 'ok')
+    t.equal(resultOf({ bodyHash }, { ...FRESH, hash: `${hash}x` }), 'mismatch')
+    t.equal(resultOf({ bodyHash }, FRESH), 'mismatch')
   }
   const hash = createHash('sha256').update(BODY).digest('hex')
-  t.equal(verdict({ bodyHash: { claim: 'hash' } }, { ...FRESH, hash }), 'ok')
+  t.equal(resultOf({ bodyHash: { claim: 'hash' } }, { ...FRESH, hash }), 'ok')
 })
 
 t.test('the token is a bearer token, or alone in a header of its own', async (t) => {
@@ -72,8 +72,8 @@ t.test('a token of more than 8,192 characters is not looked at', async (t) => {
     [...padded, ...lengths].find(({ length }) => length > 8_192)
   ]
   t.equal(fits?.length, 8_192)
-  t.equal(verdictOf({}, String(fits)), 'ok')
-  t.equal(verdictOf({}, String(long)), 'mismatch')
+  t.equal(resultFor({}, String(fits)), 'ok')
+  t.equal(resultFor({}, String(long)), 'mismatch')
 })
 
 t.test('any active secret is enough, and a stale token of one is stale', async (t) => {
@@ -93,7 +93,7 @@ t.test('any active secret is enough, and a stale token of one is stale', async (
 
 t.test('a token of another algorithm is refused', async (t) => {
   const token = createSigner({ key: SECRET, algorithm: 'HS512', noTimestamp: true })(FRESH)
-  t.equal(verdictOf({}, token), 'mismatch')
+  t.equal(resultFor({}, token), 'mismatch')
   const { publicKey, privateKey } = generateKeyPairSync('rsa', {
     modulusLength: 2048,
     publicKeyEncoding: { type: 'spki', format: 'pem' },
@@ -148,11 +148,11 @@ function tokenOf(claims: object): string {
   return createSigner({ key: SECRET, algorithm: 'HS256', noTimestamp: !('iat' in claims) })({ ...claims })
 }
 
-function verdict(options: Options, claims: object): VerificationResult {
-  return verdictOf(options, tokenOf(claims))
+function resultOf(options: Options, claims: object): VerificationResult {
+  return resultFor(options, tokenOf(claims))
 }
 
-function verdictOf(options: Options, token: string): VerificationResult {
+function resultFor(options: Options, token: string): VerificationResult {
   const headers = { authorization: `Bearer ${token}` }
   return jwt({ algorithm: 'HS256', ...options }).check(request({ headers }), [SECRET])
 }

@@ -92,7 +92,7 @@ t.test('a message has what the vendor sent of it, and another text is another me
   )
 })
 
-t.test('a guest of Hostify who writes is told with what the vendor sent', async (t) => {
+t.test('a message of a guest at Hostify has what the vendor sent', async (t) => {
   const app = await buildTestApp(t)
   const message = { action: 'message_new', message_id: 5, message: 'Hello', attachment_url: 'https://h.example/1' }
   const notification = {
