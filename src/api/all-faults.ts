@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Violation } from '../../schemas/check.ts'
+import { unescapedName } from '../../schemas/json-pointer.ts'
 import { ShapeError } from '../contract/errors.ts'
 import { handleError } from '../http/error-handler.ts'
 
@@ -39,10 +40,7 @@ function withoutFaults(body: unknown, faults: readonly Violation[]): unknown {
   if (faults.some(({ path }) => path === '')) return undefined
   const copy: unknown = structuredClone(body)
   for (const { path } of faults) {
-    const names = path
-      .slice(1)
-      .split('/')
-      .map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'))
+    const names = path.slice(1).split('/').map(unescapedName)
     const last = names.pop() ?? ''
     delete Object(names.reduce((value, name) => Object(value)[name], copy))[last]
   }

@@ -1,5 +1,6 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import type { FastifyInstance } from 'fastify'
+import { escapedName } from '../../../schemas/json-pointer.ts'
 
 /** OpenAPI 3.1, as far as the tests look at it: https://spec.openapis.org/oas/v3.1.1.html */
 export interface Document {
@@ -100,5 +101,5 @@ export function fitting(document: Document) {
 }
 
 function escaped(part: string): string {
-  return encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))
+  return encodeURIComponent(escapedName(part))
 }
