@@ -56,7 +56,8 @@ export async function eventLoop(size: number, say: Say, seed = Date.now() >>> 0)
     verifier.check({ method: 'POST', url: `https://gw.example.test${path}`, headers: {}, body }, [SECRET])
     if (endpoint === undefined) return
     const content = { body, contentType, contentEncoding: undefined }
-    await bodyReader.redactAndInterpret(endpoint, { path, content, headers: {}, query: undefined })
+    const read = await bodyReader.redactAndInterpret(endpoint, { path, content, headers: {}, query: undefined })
+    read.release?.()
   }
 }
 

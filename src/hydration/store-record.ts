@@ -36,7 +36,7 @@ export function createStoreRecord({ reader, accounts, ledger, log }: StoreOption
     const stored: StoredRecord = { kind, record, since, isBaseline, property }
     const content = { body: Buffer.from(JSON.stringify(stored)), contentType: 'application/json' }
     const unread = { path, content, headers: {}, query: reason }
-    const { body, interpretation } = await reader.redactAndInterpret(endpoint, unread)
+    const { body, interpretation, release } = await reader.redactAndInterpret(endpoint, unread)
     const { readings, decided, defect } = interpretation
     const delivery = {
       id: newId(),
@@ -48,8 +48,12 @@ export function createStoreRecord({ reader, accounts, ledger, log }: StoreOption
       masked: body !== content.body
     }
     if (defect !== undefined) logDefect(log, delivery, defect)
-    const attributed = accounts.attributeStored(path, { delivery, readings })
-    return ledger.record(read === undefined ? attributed : { ...attributed, read })
+    try {
+      const attributed = accounts.attributeStored(path, { delivery, readings })
+      return await ledger.record(read === undefined ? attributed : { ...attributed, read })
+    } finally {
+      release?.()
+    }
   }
 }
 

@@ -3,6 +3,7 @@ import { type CredentialStore, NO_SECRETS } from '../contract/credentials.ts'
 import type { Endpoint, ReadingContext } from '../contract/endpoint.ts'
 import { errors } from '../contract/errors.ts'
 import type { DeliveryOutcome, Reply } from '../contract/reply.ts'
+import { createBudget } from '../http/budget.ts'
 import { createTurnBudget } from '../http/turn-budget.ts'
 import { type Content, type Interpretation, interpret, replyTo, sourceOf, unread } from './interpret.ts'
 import type { ReadingWorker } from './reading-worker/reading-worker.ts'
@@ -23,6 +24,8 @@ export interface ReadBody {
   /** The bytes to store: those of the request, or a redacted copy. */
   body: Buffer
   interpretation: Interpretation
+  /** Set for a large body: call it when the delivery is stored, or cannot be. Further large bodies may wait for it. */
+  release?: () => void
 }
 
 /** Redacts and interprets bodies: small ones at once or in one of the next turns, large ones in a worker thread. */
@@ -52,13 +55,16 @@ interface BodyReaderOptions {
 
 export function createBodyReader({ credentials, limits, worker }: BodyReaderOptions): BodyReader {
   const turns = createTurnBudget(limits.bytesPerTurn)
+  const largeBytes = createBudget(limits.largeBytes)
+  /** Large bodies that wait or are being read. */
+  let large = 0
 
   return {
     redactAndInterpret(endpoint, unread) {
       const { content } = unread
       if (worker !== undefined && content.body.length > limits.atOnceBytes) {
-        if (!worker.hasRoom()) throw new errors.OVERLOADED()
-        return readInWorker(worker, endpoint, unread, { redact: true })
+        if (large > limits.queuedBodies) throw new errors.OVERLOADED()
+        return readLarge(worker, endpoint, unread)
       }
       const turn = turns.take(content.body.length)
       return turn === undefined ? readNow(endpoint, unread) : turn.then(() => readNow(endpoint, unread))
@@ -77,6 +83,19 @@ export function createBodyReader({ credentials, limits, worker }: BodyReaderOpti
       return isHere
         ? replyTo(endpoint, interpretation.decoded, outcome)
         : replyInWorker(worker, endpoint, replied, outcome)
+    }
+  }
+
+  async function readLarge(worker: ReadingWorker, endpoint: Endpoint, unread: Unread): Promise<ReadBody> {
+    large++
+    const { release } = await largeBytes.take(unread.content.body.length)
+    try {
+      return { ...(await readInWorker(worker, endpoint, unread, { redact: true })), release }
+    } catch (error) {
+      release()
+      throw error
+    } finally {
+      large--
     }
   }
 

@@ -3,7 +3,7 @@ import type { AccountIngest } from '../accounts/account-ingest.ts'
 import { provenOf } from '../accounts/proof.ts'
 import type { Channel, ChannelServices } from '../contract/channel.ts'
 import type { CredentialStore } from '../contract/credentials.ts'
-import type { Delivery } from '../contract/delivery.ts'
+import type { Delivery, Recorded } from '../contract/delivery.ts'
 import type { Endpoint, ReadingContext } from '../contract/endpoint.ts'
 import { createIsoTime } from '../contract/iso-time.ts'
 import { newId } from '../contract/new-id.ts'
@@ -122,7 +122,12 @@ export function createIngest(options: IngestOptions) {
         const called = query === undefined ? path : `${path}?${query}`
         const delivery = deliveryOf(channel, called, accepted, read, keyHeaders)
         if (defect !== undefined) logDefect(request.log, delivery, defect)
-        const recorded = await ledger.record(accounts.attribute(path, { delivery, readings }, accepted.proof))
+        let recorded: Recorded
+        try {
+          recorded = await ledger.record(accounts.attribute(path, { delivery, readings }, accepted.proof))
+        } finally {
+          read.release?.()
+        }
 
         const { deliveryId, outcome, events } = recorded
         request.log.info({ channel: channel.name, deliveryId, outcome, events: events.length }, 'delivery')

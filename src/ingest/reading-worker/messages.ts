@@ -48,10 +48,8 @@ export interface Result {
   decided: Pick<Delivery, 'outcome' | 'reason' | 'cause'>
   fault: { message: string; statusCode: 400 | 415 } | { violations: ShapeError['violations'] } | undefined
   defect: Error | undefined
-  /** JSON lists of readings, one behind the other. Each is short enough to be parsed at once. */
-  readings: Uint8Array
-  /** Where each list ends. */
-  ends: readonly number[]
+  /** JSON lists of readings. Each is short enough to be parsed at once. */
+  readings: Uint8Array<ArrayBuffer>[]
 }
 
 /**
@@ -60,28 +58,31 @@ export interface Result {
  */
 export function toResult(interpretation: Interpretation, limits: WorkerSetup['limits']): Result {
   const { source, decided, fault, defect } = interpretation
-  const pieces = toPieces(interpretation.readings, limits)
-  if (pieces === undefined) {
+  const readings = toPieces(interpretation.readings, limits)
+  if (readings === undefined) {
     const mebibytes = limits.reading.resultBytes / 1024 / 1024
     return toResult(unread(source, `its readings take more than ${mebibytes} MiB`, defect), limits)
   }
-  let end = 0
   return {
-    ...{ source, decided },
+    ...{ source, decided, readings },
     fault:
       fault instanceof Undecodable
         ? { message: fault.message, statusCode: fault.statusCode }
         : fault && { violations: fault.violations },
     defect:
-      defect === undefined || defect instanceof Error ? defect : new Error('a reader threw something that is no error'),
-    readings: Buffer.concat(pieces),
-    ends: pieces.map(({ length }) => (end += length))
+      defect === undefined || defect instanceof Error ? defect : new Error('a reader threw something that is no error')
   }
 }
 
+const encoder = new TextEncoder()
+const decoder = new TextDecoder()
+
 /** Undefined: the readings are too large together. */
-function toPieces(readings: readonly Reading[], { ledger, reading }: WorkerSetup['limits']): Buffer[] | undefined {
-  const pieces: Buffer[] = []
+function toPieces(
+  readings: readonly Reading[],
+  { ledger, reading }: WorkerSetup['limits']
+): Result['readings'] | undefined {
+  const pieces: Result['readings'] = []
   let texts: string[] = []
   let characters = 0
   let bytes = 0
@@ -90,7 +91,8 @@ function toPieces(readings: readonly Reading[], { ledger, reading }: WorkerSetup
     texts.push(text)
     characters += text.length
     if (characters < reading.pieceBytes && at < readings.length - 1) continue
-    const piece = Buffer.from(`[${texts.join(',')}]`)
+    // Not a Buffer, whose memory can be part of a pool: this is handed over to the other thread.
+    const piece = encoder.encode(`[${texts.join(',')}]`)
     bytes += piece.length
     if (bytes > reading.resultBytes) return undefined
     pieces.push(piece)
@@ -103,16 +105,14 @@ function toPieces(readings: readonly Reading[], { ledger, reading }: WorkerSetup
 /** The interpretation that a result was made of. Other work has its turn while the readings are parsed. */
 export async function fromResult(result: Result, { reading }: Pick<Limits, 'reading'>): Promise<Interpretation> {
   const { source, decided, fault, defect } = result
-  const text = Buffer.from(result.readings.buffer, result.readings.byteOffset, result.readings.length)
   const pacer = createPacer(reading.pieceBytes)
   const readings: Reading[] = []
-  let from = 0
-  for (const to of result.ends) {
+  // Each piece is let go as soon as it was read.
+  for (let bytes = result.readings.shift(); bytes !== undefined; bytes = result.readings.shift()) {
     // Written by toPieces.
-    const piece: Reading[] = JSON.parse(text.toString('utf8', from, to))
+    const piece: Reading[] = JSON.parse(decoder.decode(bytes))
     for (const one of piece) readings.push(one)
-    await pacer.pause(to - from)
-    from = to
+    await pacer.pause(bytes.length)
   }
   const interpretation = { source, readings, decided, defect }
   if (fault === undefined) return interpretation

@@ -6,8 +6,6 @@ import { type Answer, fromResult, type Job, type Result, type WorkerSetup } from
 
 /** Reads large bodies in a thread of its own, one after the other. */
 export interface ReadingWorker {
-  /** False: so many bodies wait that no other one should. */
-  hasRoom(): boolean
   /** Rejects with OVERLOADED when the body could not be redacted. `failed`: the body was redacted and could not be read. */
   read(job: Job): Promise<{ redacted: Buffer | undefined } & ({ interpretation: Interpretation } | { failed: string })>
   /** The reply to a delivery, for a job with an `outcome`. Never rejects: a reply that could not be made is undefined. */
@@ -34,7 +32,7 @@ type End = Result | { reply: Reply; failed: string | undefined } | { failed: str
  * or too much memory ends the thread, and the next body gets a new one.
  */
 export function createReadingWorker({ adapters, secrets, limits, log }: ReadingWorkerOptions): ReadingWorker {
-  const { queuedBodies, deadlineMs, idleMs, heapMebibytes } = limits.reading
+  const { deadlineMs, idleMs, heapMebibytes } = limits.reading
   const queue: Task[] = []
   let current: Task | undefined
   let worker: Worker | undefined
@@ -43,8 +41,6 @@ export function createReadingWorker({ adapters, secrets, limits, log }: ReadingW
   let timer: NodeJS.Timeout | undefined
 
   return {
-    hasRoom: () => queue.length < queuedBodies,
-
     async read(job) {
       const { task, end } = await run(job)
       const { isRedacted, redacted } = task

@@ -32,13 +32,13 @@ parentPort?.on('message', (job: Job) => {
       ? unread('', 'its reader failed, see the log', new Error(`the worker has no endpoint ${path}`))
       : interpret(endpoint, content, { headers, settings, query })
   const result = toResult(interpretation, limits)
-  answer({ kind: 'interpreted', result }, [result.readings.buffer])
+  answer({ kind: 'interpreted', result }, result.readings)
 })
 answer({ kind: 'ready' })
 
-function answer(message: Answer, transferred: readonly ArrayBufferLike[] = []): void {
+function answer(message: Answer, transferred: readonly Uint8Array<ArrayBuffer>[] = []): void {
   parentPort?.postMessage(
     message,
-    transferred.filter((one) => one instanceof ArrayBuffer)
+    transferred.map(({ buffer }) => buffer)
   )
 }

@@ -38,14 +38,22 @@ function openReader(t: Pick<Test, 'teardown'>, overrides: Overrides = {}) {
     return reader.redactAndInterpret(endpoint, { path, content, headers: {}, query: undefined })
   }
 
+  /** Reads a body whose delivery needs no memory afterwards. */
+  async function readLarge(path: string, body: string | object) {
+    const done = await read(large, path, body)
+    done.release?.()
+    return done
+  }
+
   return {
     limits,
     errors,
-    read: (path: string, body: string | object) => read(large, path, body),
+    read: readLarge,
+    readAndKeep: (path: string, body: string | object) => read(large, path, body),
     readAtOnce: (path: string, body: string | object) => read(none, path, body),
     /** The reply that a sender gets to a delivery that was stored. */
     async replyTo(path: string, body: object) {
-      const [endpoint, done] = [endpoints.get(path), await read(large, path, body)]
+      const [endpoint, done] = [endpoints.get(path), await readLarge(path, body)]
       if (endpoint === undefined) throw new Error(`${path} is no endpoint`)
       const content = { body: done.body, contentType: 'application/json', contentEncoding: undefined }
       const about = { deliveryId: 'd', reason: null, problems: [], events: [], verified: true }
@@ -141,6 +149,24 @@ t.test('bodies that are full of escapes do not end the process', async (t) => {
     t.notSame(interpretation.readings, [{ path: '', problem: 'its thread ended', cause: 'reader_failed' }])
   }
   t.strictSame(errors, [])
+})
+
+t.test('a large body waits until enough of those before it are stored', async (t) => {
+  const { readAndKeep } = openReader(t, { largeBytes: PADDING.length * 2.5 })
+  const order: string[] = []
+  const reading = ['first', 'second', 'third', 'fourth'].map(async (mode) => {
+    const { release } = await readAndKeep('/webhooks/pms/hostile', { mode, padding: PADDING })
+    order.push(mode)
+    return release
+  })
+  const [first] = await Promise.all(reading.slice(0, 2))
+  await readAndKeep('/webhooks/pms/hostile', { mode: 'small' })
+  t.strictSame(order, ['first', 'second'])
+  first?.()
+  const third = await reading[2]
+  t.strictSame(order, ['first', 'second', 'third'])
+  third?.()
+  await reading[3]
 })
 
 t.test('readings that are too large together are not taken', async (t) => {
