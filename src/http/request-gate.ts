@@ -1,7 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { Limits } from '../config/limits.ts'
 import type { Connection, Connections } from './connections.ts'
-import { createTurnBudget } from './turn-budget.ts'
 import { whenAnswered } from './when-answered.ts'
 
 interface RequestGateOptions {
@@ -27,7 +26,9 @@ export interface RequestGate {
 export function createRequestGate({ limits, connections, onRefused }: RequestGateOptions): RequestGate {
   let unanswered = 0
   let waiting = 0
-  const turns = createTurnBudget(limits.waitingPerTurn)
+  /** Begin the requests behind another one, in the order of their arrival. One whose connection is gone is not kept. */
+  const queue = new Set<() => void>()
+  let isScheduled = false
 
   return { take, unanswered: () => unanswered }
 
@@ -44,16 +45,42 @@ export function createRequestGate({ limits, connections, onRefused }: RequestGat
     connection.response = response
     unanswered++
     connection.unanswered++
-    const isWaiting = connection.unanswered > 1
-    if (isWaiting) waiting++
+    const start = connection.unanswered > 1 ? enqueue(connection, () => begin(request, response)) : undefined
     whenAnswered(response, () => {
+      if (start !== undefined) queue.delete(start)
       if (connection.unanswered > 1) waiting--
       connection.unanswered--
       unanswered--
     })
-    const turn = isWaiting ? turns.take(1) : undefined
-    if (turn === undefined) begin(request, response)
-    else void turn.then(() => !connection.ending && !request.socket.destroyed && begin(request, response))
+    if (start === undefined) begin(request, response)
+  }
+
+  function enqueue(connection: Connection, begin: () => void): () => void {
+    const start = () => {
+      if (!connection.ending && !connection.socket.destroyed) begin()
+    }
+    waiting++
+    queue.add(start)
+    beginSoon()
+    return start
+  }
+
+  function beginSoon(): void {
+    if (isScheduled) return
+    isScheduled = true
+    setImmediate(beginSome)
+  }
+
+  function beginSome(): void {
+    isScheduled = false
+    let begun = 0
+    for (const start of queue) {
+      queue.delete(start)
+      start()
+      begun++
+      if (begun === limits.waitingPerTurn) break
+    }
+    if (queue.size > 0) beginSoon()
   }
 
   /** However fast a request is answered, its response closes after everything that came with it has been dispatched. */

@@ -51,12 +51,39 @@ t.test('requests behind another one are begun a few per turn of the event loop',
   const take = (n: number) =>
     gate.take(Object({ socket }), Object.assign(Object(new EventEmitter()), { socket }), () => begun.push(n))
   for (let n = 1; n <= 12; n++) take(n)
+  t.strictSame(begun, [1])
+  await new Promise(setImmediate)
   t.strictSame(begun, [1, 2, 3, 4, 5])
   await new Promise(setImmediate)
   t.strictSame(begun, [1, 2, 3, 4, 5, 6, 7, 8, 9])
   connection.ending = true
   await new Promise(setImmediate)
   t.strictSame(begun, [1, 2, 3, 4, 5, 6, 7, 8, 9], 'nothing is begun on a connection that ends')
+})
+
+t.test('requests whose connection is gone make no other request wait', async (t) => {
+  const open = () => {
+    const socket = Object.assign(new EventEmitter(), { destroyed: false })
+    return Object({ socket, unanswered: 0, ending: false })
+  }
+  const [gone, other] = [open(), open()]
+  const gate = createRequestGate({
+    limits: { ...LIMITS.http, waitingPerTurn: 4 },
+    connections: { of: (socket) => [gone, other].find((connection) => connection.socket === socket) },
+    onRefused: (reason) => t.fail(reason)
+  })
+  const begun: string[] = []
+  const take = ({ socket }: { socket: EventEmitter }, name: string) => {
+    const response = Object.assign(Object(new EventEmitter()), { socket: null, req: { socket } })
+    gate.take(Object({ socket }), response, () => begun.push(name))
+  }
+  for (let n = 1; n <= 12; n++) take(gone, `gone ${n}`)
+  for (let n = 1; n <= 3; n++) take(other, `other ${n}`)
+  gone.socket.destroyed = true
+  gone.socket.emit('close')
+  t.equal(gate.unanswered(), 3)
+  await new Promise(setImmediate)
+  t.strictSame(begun, ['gone 1', 'other 1', 'other 2', 'other 3'])
 })
 
 t.test('without the bound they are all begun', async (t) => {
