@@ -34,8 +34,6 @@ export interface Control {
   limits?: LimitOverrides
   /** A planted defect, only if the defense is an algorithm or a structure, and so has no bound. */
   plant?: Plant
-  /** Flags of Node.js, if the bound is one of Node.js. */
-  flags?: readonly string[]
   /** True: the gateway runs without the settings of the attack. */
   lacksEnviron?: boolean
 }

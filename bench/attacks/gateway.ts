@@ -19,9 +19,16 @@ interface GatewayOptions {
 /** The gateway in production mode, with the flags of `npm start`. */
 export function makeAttackedGateway({ databaseUrl, folder, controlOf, environ }: GatewayOptions): Promise<Gateway> {
   const [file, ...args] = controlOf === undefined ? SHIPPED : ([CONTROL, controlOf.name] as const)
-  const flags = [...heapFlags(), ...(controlOf?.control.flags ?? [])]
   return makeGatewayProcess({
-    command: ['sh', '-c', WITH_FEW_FILES, process.execPath, ...flags, resolve(import.meta.dirname, file), ...args],
+    command: [
+      'sh',
+      '-c',
+      WITH_FEW_FILES,
+      process.execPath,
+      ...heapFlags(),
+      resolve(import.meta.dirname, file),
+      ...args
+    ],
     databaseUrl,
     folder,
     environ: { NODE_ENV: 'production', API_TOKEN, LOG_LEVEL: 'info', ...environ }

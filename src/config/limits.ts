@@ -22,6 +22,8 @@ export const LIMITS = Object.freeze({
     expectedWaitMs: 2_000,
     /** Open connections. Each takes a file descriptor and about 15 KB. */
     connections: 8_192,
+    /** While connections are accepted, turns of the event loop from the first read of one to that of the next; 0: each is read at once. */
+    acceptTurns: 16,
     /** Requests of one connection without an answer. */
     pipelinedRequests: 32,
     /** Requests that wait for an answer behind another one of their connection, over all connections. Each takes about 5 KB. */
@@ -60,6 +62,8 @@ export const LIMITS = Object.freeze({
     bytesPerTurn: 128 * 1024,
     /** Bodies that wait for the worker thread. Further ones get a 503. */
     queuedBodies: 32,
+    /** Bytes of the bodies that the worker thread has read and that are not stored yet. Their readings take 15 times as much. */
+    largeBytes: 4 * 1024 * 1024,
     /** Milliseconds that the worker thread may take for one body. After that the delivery is quarantined. */
     deadlineMs: 10_000,
     /** MiB of heap of the worker thread. The worst body of 4 MiB needs about 100. */

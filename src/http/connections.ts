@@ -3,6 +3,7 @@ import { Socket } from 'node:net'
 import type { Limits } from '../config/limits.ts'
 import { addressKey } from './client-address.ts'
 import { closeAfterAnswer } from './close-after-answer.ts'
+import { createFirstReads } from './first-reads.ts'
 import { sliceInput } from './slice-input.ts'
 
 /** Asked for several times in a request. A WeakMap would be looked up in more slowly, and slow down the collection of garbage. */
@@ -50,6 +51,7 @@ export function createConnections({ limits, isTrustedProxy, onRefused }: Connect
   const { http, addresses } = limits
   const unproven = new Set<Connection>()
   const unprovenByClient = new Map<string, Set<Connection>>()
+  const firstReads = createFirstReads(http)
   let count = 0
 
   return {
@@ -62,12 +64,14 @@ export function createConnections({ limits, isTrustedProxy, onRefused }: Connect
       socket.once('close', () => {
         count--
         forget(connection)
+        firstReads.remove(client ?? remoteAddress, socket)
       })
       endGracefully(connection)
       connection.endSlicing = sliceInput(socket, () => connection.ending)
       unproven.add(connection)
       if (client !== undefined) makeRoomForClient(client, connection)
       if (count > http.connections) close(oldest(unproven, connection) ?? connection)
+      firstReads.add(client ?? remoteAddress, socket)
     },
 
     of: (socket: ServerSocket) => socket[CONNECTION],

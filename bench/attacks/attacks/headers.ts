@@ -37,10 +37,9 @@ export const headers: Attack = {
     })
     if (most > MOST_TAKEN) found(`${Math.round(most / MIB)} MiB of one head were taken without an answer`)
   },
-  // Node.js bounds the size of heads by itself, with a flag in place of a limit of the gateway.
   control: {
     without: 'a bound on the size of a head',
     violates: ['attack', 'memory', 'process', 'healthz', 'requests'],
-    flags: ['--max-http-header-size=1000000000']
+    limits: { http: { headerBytes: 1_000_000_000 } }
   }
 }

@@ -2,13 +2,13 @@ import { UNBOUNDED } from '../../limits-with.ts'
 import type { Attack } from '../attack.ts'
 import { apiRequest } from '../attacker.ts'
 
-const LANES = 400
+const LANES = 800
 /** The gateway allows 32 requests without an answer on one connection. */
 const AT_ONCE = 30
 
 export const stalledScrapes: Attack = {
   name: 'stalled-scrapes',
-  what: '12,000 requests for /metrics on 400 connections, and none of the answers is read',
+  what: '24,000 requests for /metrics on 800 connections, and none of the answers is read',
   seconds: 8,
   async run({ repeat, connect, write, leaveUnread }) {
     await repeat(LANES, async () => {
@@ -18,8 +18,11 @@ export const stalledScrapes: Attack = {
     })
   },
   control: {
-    without: 'bounds on scrapes and on requests that wait',
+    without: 'turns for connections, and bounds on scrapes and on requests that wait',
     violates: ['memory', 'process', 'healthz', 'requests'],
-    limits: { http: { waitingRequests: UNBOUNDED, waitingPerTurn: UNBOUNDED }, reads: { scrapes: UNBOUNDED } }
+    limits: {
+      http: { acceptTurns: 0, waitingRequests: UNBOUNDED, waitingPerTurn: UNBOUNDED },
+      reads: { scrapes: UNBOUNDED }
+    }
   }
 }

@@ -18,8 +18,10 @@ export const unreadAnswers: Attack = {
     })
   },
   control: {
-    without: 'a bound on pipelined requests',
+    without: 'turns for connections and a bound on pipelined requests',
     violates: ['memory', 'process', 'healthz'],
-    limits: { http: { pipelinedRequests: UNBOUNDED, waitingRequests: UNBOUNDED, waitingPerTurn: UNBOUNDED } }
+    limits: {
+      http: { acceptTurns: 0, pipelinedRequests: UNBOUNDED, waitingRequests: UNBOUNDED, waitingPerTurn: UNBOUNDED }
+    }
   }
 }

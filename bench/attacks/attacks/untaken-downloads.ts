@@ -25,7 +25,7 @@ export const untakenDownloads: Attack = {
   },
   control: {
     without: 'a bound on the bytes of all answers',
-    violates: ['memory', 'process'],
+    violates: ['memory', 'process', 'healthz', 'requests', 'feed'],
     limits: { reads: { answersBytes: UNBOUNDED } }
   }
 }
