@@ -24,6 +24,8 @@ export const LIMITS = Object.freeze({
     connections: 8_192,
     /** While connections are accepted, turns of the event loop from the first read of one to that of the next; 0: each is read at once. */
     acceptTurns: 16,
+    /** Connections that are read for the first time in one turn, while no other one is accepted. */
+    readsPerTurn: 64,
     /** Requests of one connection without an answer. */
     pipelinedRequests: 32,
     /** Requests that wait for an answer behind another one of their connection, over all connections. Each takes about 5 KB. */
