@@ -2,7 +2,8 @@
 export function compact<Fields extends object>(
   fields: Fields
 ): { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> } {
-  const known = Object.entries(fields).filter(([, value]) => value !== undefined)
-  // The entries that are left are those of the type.
-  return Object.fromEntries(known) as { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> }
+  const known: Partial<Fields> = {}
+  for (const name in fields) if (fields[name] !== undefined) known[name] = fields[name]
+  // The fields that are left are those of the type.
+  return known as { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> }
 }

@@ -28,9 +28,9 @@ export interface Delivery {
   proven?: readonly number[] | undefined
   /** What has to happen before more of it can become events: see src/accounts/waiting.ts. */
   waiting?: readonly string[] | undefined
-  outcome?: Outcome
-  reason?: string
-  cause?: Cause
+  outcome?: Outcome | undefined
+  reason?: string | undefined
+  cause?: Cause | undefined
 }
 
 /** A delivery with what a channel has read in it. */

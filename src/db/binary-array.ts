@@ -8,10 +8,13 @@ const BYTEA = 17
 const HEADER = 20
 
 export interface ArrayWriter {
-  /** `text[]`. */
-  text<Row>(rows: readonly Row[], value: (row: Row) => string | null | undefined): Buffer
-  /** `bytea[]`. */
-  bytes<Row>(rows: readonly Row[], value: (row: Row) => Buffer | null | undefined): Buffer
+  /**
+   * `text[]`. Null: no row has a value. Unnested beside other arrays, it is the same as an array of nulls, and each parameter with an array
+   * takes its time on both sides.
+   */
+  text<Row>(rows: readonly Row[], value: (row: Row) => string | null | undefined): Buffer | null
+  /** `bytea[]`. Null: there are no rows. */
+  bytes<Row>(rows: readonly Row[], value: (row: Row) => Buffer | null | undefined): Buffer | null
   /** Call it when the arrays were sent: their memory is used again. */
   reset(): void
 }
@@ -62,6 +65,7 @@ export function arrayWriter(): ArrayWriter {
 
   return {
     text(rows, value) {
+      if (!rows.some((row) => typeof value(row) === 'string')) return null
       begin(TEXT, rows.length)
       for (const row of rows) {
         const text = value(row) ?? null
@@ -76,6 +80,7 @@ export function arrayWriter(): ArrayWriter {
       return block.subarray(start, at)
     },
     bytes(rows, value) {
+      if (rows.length === 0) return null
       begin(BYTEA, rows.length)
       for (const row of rows) {
         const bytes = value(row) ?? null

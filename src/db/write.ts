@@ -151,7 +151,7 @@ function insertQuery(session: Session, rows: BatchRows) {
   }
 }
 
-function valuesOf({ deliveries, events, entities }: BatchRows, arrays: ArrayWriter): Record<string, Buffer> {
+function valuesOf({ deliveries, events, entities }: BatchRows, arrays: ArrayWriter): Record<string, Buffer | null> {
   arrays.reset()
   return {
     id: arrays.text(deliveries, (row) => row.id),

@@ -75,8 +75,17 @@ export function createBodyMemory({ limits, onRefused, now = () => performance.no
     open(address, shareOfAll, end) {
       listNewest()
       const client = clients.get(address) ?? { address, unfinished: new Set<Unfinished>(), bytes: 0 }
-      const counts = { bytes: 0, chunks: 0, recentBytes: 0, periodEnd: undefined, isListed: false, isOver: false }
-      const body: Unfinished = { client, shareOfAll, ...counts, end }
+      const body: Unfinished = {
+        client,
+        shareOfAll,
+        bytes: 0,
+        chunks: 0,
+        recentBytes: 0,
+        periodEnd: undefined,
+        isListed: false,
+        isOver: false,
+        end
+      }
       newest = body
       if (client.unfinished.size >= http.connections * addresses.share) refuseStalest(client.unfinished, body)
       return accountOf(body)

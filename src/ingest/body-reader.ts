@@ -72,7 +72,7 @@ export function createBodyReader({ credentials, limits, worker }: BodyReaderOpti
 
     interpret(endpoint, unread) {
       if (worker === undefined || unread.content.body.length <= limits.atOnceBytes)
-        return interpretNow(endpoint, unread)
+        return interpret(endpoint, unread.content, contextOf(unread))
       return readInWorker(worker, endpoint, unread, { redact: false }).then(({ interpretation }) => interpretation)
     },
 
@@ -100,13 +100,13 @@ export function createBodyReader({ credentials, limits, worker }: BodyReaderOpti
   }
 
   function readNow(endpoint: Endpoint, unread: Unread): ReadBody {
-    const { content } = unread
-    const body = redact(content.body, content.contentType, endpoint.secretFields)
-    return { body, interpretation: interpretNow(endpoint, { ...unread, content: { ...content, body } }) }
+    const { body: given, contentType } = unread.content
+    const body = redact(given, contentType, endpoint.secretFields)
+    return { body, interpretation: interpret(endpoint, { body, contentType }, contextOf(unread)) }
   }
 
-  function interpretNow(endpoint: Endpoint, { content, headers, query, isOfAccount }: Unread): Interpretation {
-    return interpret(endpoint, content, { headers, settings: isOfAccount ? NO_SECRETS : credentials, query })
+  function contextOf({ headers, query, isOfAccount }: Unread): ReadingContext {
+    return { headers, settings: isOfAccount ? NO_SECRETS : credentials, query }
   }
 }
 

@@ -24,7 +24,7 @@ import type { BodyReader, ReadBody, Unread } from './body-reader.ts'
 import { CODINGS } from './content-coding.ts'
 import { codedBody, type DecodedBody, type Decoder } from './decoder.ts'
 import { pathOf } from './endpoints.ts'
-import { unreadable } from './interpret.ts'
+import { type Content, unreadable } from './interpret.ts'
 import { logDefect } from './interpreter.ts'
 import { answerProbe } from './probe.ts'
 import { refusedSender } from './refused-sender.ts'
@@ -115,7 +115,8 @@ export function createIngest(options: IngestOptions) {
         const keyHeaders = keyHeadersOf(endpoint, accepted.request)
         const query = queryOf(endpoint, accepted.request)
         const isOfAccount = accepted.proof.accounts.length > 0
-        const reading = readBody(endpoint, accepted, { path, headers: keyHeaders, query, isOfAccount })
+        const about = { path, headers: keyHeaders, query, isOfAccount, content: contentOf(accepted) }
+        const reading = readBody(endpoint, accepted.decoded, about)
         // Most bodies are read at once, without waiting for a turn of the event loop.
         const read = reading instanceof Promise ? await reading : reading
         const { readings, defect, fault } = read.interpretation
@@ -129,12 +130,13 @@ export function createIngest(options: IngestOptions) {
           read.release?.()
         }
 
-        const { deliveryId, outcome, events } = recorded
+        const { deliveryId, outcome, reason, problems, events } = recorded
         request.log.info({ channel: channel.name, deliveryId, outcome, events: events.length }, 'delivery')
         // Providers ignore these two headers. A person can find the delivery with them.
         reply.header('bellhook-delivery', deliveryId).header('bellhook-outcome', outcome)
         if (accepted.decoded.fault?.statusCode === 415) reply.header('accept-encoding', CODINGS)
-        const result = { ...recorded, verified: accepted.proof.verified, fault }
+        const { verified } = accepted.proof
+        const result = { deliveryId, outcome, reason, problems, events, verified, fault }
         if (!endpoint.repliesToBody) return send(reply, endpoint.reply(result))
         const content = { body: accepted.decoded.body ?? read.body, contentType: contentTypeOf(accepted.request) }
         const made = await reader.replyTo(endpoint, { path, content, read }, result)
@@ -145,18 +147,17 @@ export function createIngest(options: IngestOptions) {
   }
 
   /** A body that cannot be decoded cannot be redacted either, so nothing of it is stored. */
-  function readBody(
-    endpoint: Endpoint,
-    { request, decoded }: AcceptedRequest,
-    about: Omit<Unread, 'content'>
-  ): ReadBody | Promise<ReadBody> {
-    if (decoded.fault) return { body: NO_BODY, interpretation: unreadable(endpoint, undefined, decoded.fault) }
-    const content = { body: decoded.body, contentType: contentTypeOf(request) }
-    return reader.redactAndInterpret(endpoint, { ...about, content })
+  function readBody(endpoint: Endpoint, { fault }: DecodedBody, unread: Unread): ReadBody | Promise<ReadBody> {
+    if (fault) return { body: NO_BODY, interpretation: unreadable(endpoint, undefined, fault) }
+    return reader.redactAndInterpret(endpoint, unread)
   }
 }
 
 const NO_BODY = Buffer.alloc(0)
+
+function contentOf({ request, decoded: { body = NO_BODY } }: AcceptedRequest): Content {
+  return { body, contentType: contentTypeOf(request) }
+}
 
 /** The bytes as they were sent, and their coding, unless something in them was redacted. */
 function storedBody({ request, decoded, contentEncoding }: AcceptedRequest, { body }: ReadBody) {
@@ -188,7 +189,9 @@ function deliveryOf(
     body,
     traceparent: traceparentOf(single(request.headers['traceparent'])),
     keyHeaders,
-    ...decided
+    outcome: decided.outcome,
+    reason: decided.reason,
+    cause: decided.cause
   }
 }
 
