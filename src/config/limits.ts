@@ -26,6 +26,8 @@ export const LIMITS = Object.freeze({
     acceptTurns: 16,
     /** Connections that are read for the first time in one turn, while no other one is accepted. */
     readsPerTurn: 64,
+    /** Connections of one client that wait for that. With more, the oldest of them is read at once. */
+    unreadPerClient: 1_024,
     /** Requests of one connection without an answer. */
     pipelinedRequests: 32,
     /** Requests that wait for an answer behind another one of their connection, over all connections. Each takes about 5 KB. */

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import type { Limits } from '../config/limits.ts'
 
-type ReadLimits = Pick<Limits['http'], 'acceptTurns' | 'readsPerTurn'>
+type ReadLimits = Pick<Limits['http'], 'acceptTurns' | 'readsPerTurn' | 'unreadPerClient'>
 
 export interface FirstReads {
   /** Call it as soon as the connection was accepted: it is read now, or when it is the turn of its client. */
@@ -15,7 +15,7 @@ export interface FirstReads {
  * one delays all behind it. So of many that come at once, most are accepted first. Then a few are read in each turn, by clients in
  * rotation.
  */
-export function createFirstReads({ acceptTurns, readsPerTurn }: ReadLimits): FirstReads {
+export function createFirstReads({ acceptTurns, readsPerTurn, unreadPerClient }: ReadLimits): FirstReads {
   const waiting = new Map<string, Set<Socket>>()
   let hasAccepted = false
   let turns = 0
@@ -29,6 +29,8 @@ export function createFirstReads({ acceptTurns, readsPerTurn }: ReadLimits): Fir
       socket.pause()
       const own = waiting.get(client) ?? new Set()
       waiting.set(client, own.add(socket))
+      // With more, the oldest could be closed to make room before it was read.
+      if (own.size > unreadPerClient) readOldest(own)
     },
 
     remove(client, socket) {
@@ -53,16 +55,20 @@ export function createFirstReads({ acceptTurns, readsPerTurn }: ReadLimits): Fir
     schedule()
   }
 
+  function readOldest(own: Set<Socket>): void {
+    const [socket] = own
+    if (socket === undefined) return
+    own.delete(socket)
+    socket.resume()
+  }
+
   function readSome(most: number): void {
     let read = 0
     for (const [client, own] of waiting) {
-      const [socket] = own
       waiting.delete(client)
-      if (socket === undefined) continue
-      own.delete(socket)
+      readOldest(own)
       // To the end: the next one of this client comes after one of each other client.
       if (own.size > 0) waiting.set(client, own)
-      socket.resume()
       if (++read === most) return
     }
   }

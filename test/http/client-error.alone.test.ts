@@ -2,8 +2,9 @@ import t from 'tap'
 import { read } from '../observability/series.ts'
 import { sms } from '../operations/messages.ts'
 import { heldLedger } from '../support/held-ledger.ts'
-import { answersIn, converse, listenOnPort, openRaw, until } from '../support/raw-http.ts'
+import { answersIn, converse, listenOnPort, openRaw } from '../support/raw-http.ts'
 import { buildTestApp, SECRETS } from '../support/test-app.ts'
+import { until } from '../support/until.ts'
 
 const POST = 'POST /webhooks/pms/guests HTTP/1.1\r\nhost: x\r\n'
 const CHUNKED = `${POST}transfer-encoding: chunked\r\n\r\n`

@@ -1,8 +1,9 @@
 import t from 'tap'
 import { read } from '../observability/series.ts'
 import { sms } from '../operations/messages.ts'
-import { answersIn, listenOnPort, openRaw, type RawConnection, until } from '../support/raw-http.ts'
+import { answersIn, listenOnPort, openRaw, type RawConnection } from '../support/raw-http.ts'
 import { API_TOKEN, buildTestApp, SECRETS } from '../support/test-app.ts'
+import { until } from '../support/until.ts'
 
 const PUBLIC_URL = 'https://gw.example.test'
 const REFUSED = 'bellhook_early_refused_total{reason="connections"}'

@@ -5,7 +5,7 @@ const turn = () => new Promise(setImmediate)
 
 /** Connections that note when they are read. */
 function line(acceptTurns: number) {
-  const reads = createFirstReads({ acceptTurns, readsPerTurn: 2 })
+  const reads = createFirstReads({ acceptTurns, readsPerTurn: 2, unreadPerClient: 6 })
   const read: string[] = []
   const sockets = new Map<string, { pause(): void; resume(): void }>()
   return {
@@ -60,6 +60,19 @@ t.test('while connections are accepted, few are read; then some per turn, by cli
   for (let n = 0; n < 3; n++) await turn()
   accept('crowd', 'crowd 9')
   t.equal(read.at(-1), 'crowd 9', 'nobody waits any more')
+})
+
+t.test('too many of one client do not wait', async (t) => {
+  const { read, accept } = line(100)
+  accept('other', 'other 1')
+  accept('other', 'other 2')
+  for (let n = 1; n <= 7; n++) accept('crowd', `crowd ${n}`)
+  t.strictSame(read, ['other 1', 'crowd 1'])
+  accept('crowd', 'crowd 8')
+  t.strictSame(read, ['other 1', 'crowd 1', 'crowd 2'])
+  await turn()
+  await turn()
+  t.strictSame(read.slice(3), ['other 2', 'crowd 3'])
 })
 
 t.test('0 turns: each is read at once', async (t) => {

@@ -1,7 +1,8 @@
 import t from 'tap'
 import { sms, whatsapp } from '../operations/messages.ts'
-import { answersIn, listenOnPort, openRaw, until } from '../support/raw-http.ts'
+import { answersIn, listenOnPort, openRaw } from '../support/raw-http.ts'
 import { API_TOKEN, buildTestApp, SECRETS } from '../support/test-app.ts'
+import { until } from '../support/until.ts'
 
 t.test('every answer says that it is not to be cached, and has the type that it says', async (t) => {
   const app = await buildTestApp(t, SECRETS)

@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net'
 import t from 'tap'
 import { whatsapp } from '../operations/messages.ts'
-import { answersIn, listenOnPort, openRaw, until } from '../support/raw-http.ts'
+import { answersIn, listenOnPort, openRaw } from '../support/raw-http.ts'
 import { buildTestApp, SECRETS, type TestApp } from '../support/test-app.ts'
+import { until } from '../support/until.ts'
 
 /** What Node keeps at a socket of its HTTP server. */
 interface Internals {

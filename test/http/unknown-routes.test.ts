@@ -1,7 +1,8 @@
 import t from 'tap'
 import { read } from '../observability/series.ts'
-import { answersIn, converse, listenOnPort, openRaw, tinyChunks, until } from '../support/raw-http.ts'
+import { answersIn, converse, listenOnPort, openRaw, tinyChunks } from '../support/raw-http.ts'
 import { buildTestApp, SECRETS } from '../support/test-app.ts'
+import { until } from '../support/until.ts'
 
 const MiB = 1024 * 1024
 

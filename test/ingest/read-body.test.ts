@@ -4,8 +4,9 @@ import type { FastifyRequest } from 'fastify'
 import t from 'tap'
 import { readBody } from '../../src/ingest/read-body.ts'
 import { read } from '../observability/series.ts'
-import { answersIn, converse, listenOnPort, openRaw, tinyChunks, until } from '../support/raw-http.ts'
+import { answersIn, converse, listenOnPort, openRaw, tinyChunks } from '../support/raw-http.ts'
 import { buildTestApp, SECRETS } from '../support/test-app.ts'
+import { until } from '../support/until.ts'
 
 const CHUNKED = 'POST /webhooks/whatsapp HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n'
 

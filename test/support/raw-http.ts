@@ -1,6 +1,5 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Test } from 'tap'
 import type { TestApp } from './test-app.ts'
 
@@ -65,15 +64,6 @@ export function answersIn(text: string): RawAnswer[] {
     rest = rest.slice(end + 4 + length)
   }
   return answers
-}
-
-/** Waits for a condition. Fails loudly after a minute. */
-export async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  for (let tries = 0; tries < 3_000; tries++) {
-    if (await condition()) return
-    await sleep(20)
-  }
-  throw new Error(`after a minute there is still no ${what}`)
 }
 
 /** A body in chunks of one byte, of so many bytes. */

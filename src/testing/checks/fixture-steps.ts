@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { toUtc } from '../../../schemas/common.ts'
+import { escapedName } from '../../../schemas/json-pointer.ts'
 import type { Complaint } from '../complaint.ts'
 import { differences, show } from '../differences.ts'
 import { bytesOf, type Fixture, type Step } from '../fixtures.ts'
@@ -47,7 +48,7 @@ function* wrongIn(step: Step, { reply, kept, defect }: Posted, gateway: Gateway)
   }
   for (const [subject, expected] of Object.entries(step.state ?? {})) {
     const states = gateway.stateOf(subject)
-    const pointer = `/state/${subject.replaceAll('/', '~1')}`
+    const pointer = `/state/${escapedName(subject)}`
     if (expected === null) {
       if (states.length > 0) yield { pointer, text: `there is a state of ${subject}` }
     } else if (states.length !== 1) {
