@@ -28,6 +28,8 @@ export function createRequestGate({ limits, connections, onRefused }: RequestGat
   let waiting = 0
   /** Begin the requests behind another one, in the order of their arrival. One whose connection is gone is not kept. */
   const queue = new Set<() => void>()
+  /** Of those, so many were begun in this turn. */
+  let begun = 0
   let isScheduled = false
 
   return { take, unanswered: () => unanswered }
@@ -45,7 +47,9 @@ export function createRequestGate({ limits, connections, onRefused }: RequestGat
     connection.response = response
     unanswered++
     connection.unanswered++
-    const start = connection.unanswered > 1 ? enqueue(connection, () => begin(request, response)) : undefined
+    const isBehind = connection.unanswered > 1
+    if (isBehind) waiting++
+    const start = isBehind && !mayBegin() ? enqueue(connection, () => begin(request, response)) : undefined
     whenAnswered(response, () => {
       if (start !== undefined) queue.delete(start)
       if (connection.unanswered > 1) waiting--
@@ -55,32 +59,38 @@ export function createRequestGate({ limits, connections, onRefused }: RequestGat
     if (start === undefined) begin(request, response)
   }
 
+  function mayBegin(): boolean {
+    if (queue.size > 0 || begun >= limits.waitingPerTurn) return false
+    begun++
+    endTurnSoon()
+    return true
+  }
+
   function enqueue(connection: Connection, begin: () => void): () => void {
     const start = () => {
       if (!connection.ending && !connection.socket.destroyed) begin()
     }
-    waiting++
     queue.add(start)
-    beginSoon()
+    endTurnSoon()
     return start
   }
 
-  function beginSoon(): void {
+  function endTurnSoon(): void {
     if (isScheduled) return
     isScheduled = true
-    setImmediate(beginSome)
+    setImmediate(endTurn)
   }
 
-  function beginSome(): void {
+  function endTurn(): void {
     isScheduled = false
-    let begun = 0
+    begun = 0
     for (const start of queue) {
+      if (begun === limits.waitingPerTurn) break
+      begun++
       queue.delete(start)
       start()
-      begun++
-      if (begun === limits.waitingPerTurn) break
     }
-    if (queue.size > 0) beginSoon()
+    if (begun > 0) endTurnSoon()
   }
 
   /** However fast a request is answered, its response closes after everything that came with it has been dispatched. */

@@ -42,9 +42,7 @@ t.test('attacks on the gateway as shipped', { skip }, async (t) => {
     // It ends as soon as the attack has done harm.
     const control = { cluster, attacks: [pipelining], asControl: true, seconds: 60, bounds }
     const { violations } = await playAttacks(control)
-    t.strictSame(
-      violations.map(({ condition }) => condition).filter((condition) => condition === 'attack'),
-      ['attack']
-    )
+    const { violates } = pipelining.control
+    t.not(violations.filter(({ condition }) => violates.includes(condition)).length, 0)
   })
 })
