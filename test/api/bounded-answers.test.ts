@@ -106,7 +106,9 @@ async function askAndStop(t: Test, { app }: TestApp, path: string, count = 1): P
     t.teardown(() => client.destroy())
     client.on('error', () => undefined)
     const [server] = await once(app.server, 'connection')
+    const received = once(app.server, 'request')
     client.write(`GET ${path} HTTP/1.1\r\nhost: a.test\r\nauthorization: Bearer ${API_TOKEN}\r\n\r\n`)
+    await received
     return { client, server }
   }
   const first = await ask()
