@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { Limits } from '../config/limits.ts'
 import type { Connection, Connections } from './connections.ts'
+import { createTurnBudget } from './turn-budget.ts'
 import { whenAnswered } from './when-answered.ts'
 
 interface RequestGateOptions {
@@ -26,11 +27,7 @@ export interface RequestGate {
 export function createRequestGate({ limits, connections, onRefused }: RequestGateOptions): RequestGate {
   let unanswered = 0
   let waiting = 0
-  /** Begin the requests behind another one, in the order of their arrival. One whose connection is gone is not kept. */
-  const queue = new Set<() => void>()
-  /** Of those, so many were begun in this turn. */
-  let begun = 0
-  let isScheduled = false
+  const turns = createTurnBudget(limits.waitingPerTurn)
 
   return { take, unanswered: () => unanswered }
 
@@ -49,48 +46,15 @@ export function createRequestGate({ limits, connections, onRefused }: RequestGat
     connection.unanswered++
     const isBehind = connection.unanswered > 1
     if (isBehind) waiting++
-    const start = isBehind && !mayBegin() ? enqueue(connection, () => begin(request, response)) : undefined
+    const turn = isBehind ? turns.take(1) : undefined
     whenAnswered(response, () => {
-      if (start !== undefined) queue.delete(start)
+      if (turn !== undefined) turns.forget(turn)
       if (connection.unanswered > 1) waiting--
       connection.unanswered--
       unanswered--
     })
-    if (start === undefined) begin(request, response)
-  }
-
-  function mayBegin(): boolean {
-    if (queue.size > 0 || begun >= limits.waitingPerTurn) return false
-    begun++
-    endTurnSoon()
-    return true
-  }
-
-  function enqueue(connection: Connection, begin: () => void): () => void {
-    const start = () => {
-      if (!connection.ending && !connection.socket.destroyed) begin()
-    }
-    queue.add(start)
-    endTurnSoon()
-    return start
-  }
-
-  function endTurnSoon(): void {
-    if (isScheduled) return
-    isScheduled = true
-    setImmediate(endTurn)
-  }
-
-  function endTurn(): void {
-    isScheduled = false
-    begun = 0
-    for (const start of queue) {
-      if (begun === limits.waitingPerTurn) break
-      begun++
-      queue.delete(start)
-      start()
-    }
-    if (begun > 0) endTurnSoon()
+    if (turn === undefined) begin(request, response)
+    else void turn.then(() => !connection.ending && !request.socket.destroyed && begin(request, response))
   }
 
   /** However fast a request is answered, its response closes after everything that came with it has been dispatched. */

@@ -2,6 +2,8 @@
 interface TurnBudget {
   /** Undefined: the work may be done now. Otherwise resolves in the turn in which it may be done, first come, first served. */
   take(units: number): Promise<void> | undefined
+  /** What waits for this turn is not done any more. It is not kept, and takes nothing of the budget. */
+  forget(turn: Promise<void>): void
 }
 
 interface Waiting {
@@ -14,15 +16,25 @@ interface Waiting {
  * their handlers run before anything else.
  */
 export function createTurnBudget(unitsPerTurn: number): TurnBudget {
-  const waiting: Waiting[] = []
+  const waiting = new Map<Promise<void>, Waiting>()
   let used = 0
 
   return {
     take(units) {
-      if (used >= unitsPerTurn) return new Promise((resolve) => waiting.push({ units, admit: resolve }))
+      if (used >= unitsPerTurn) return wait(units)
       use(units)
       return undefined
-    }
+    },
+    forget: (turn) => void waiting.delete(turn)
+  }
+
+  function wait(units: number): Promise<void> {
+    let admit = () => {}
+    const turn = new Promise<void>((resolve) => {
+      admit = resolve
+    })
+    waiting.set(turn, { units, admit })
+    return turn
   }
 
   function use(units: number): void {
@@ -32,13 +44,11 @@ export function createTurnBudget(unitsPerTurn: number): TurnBudget {
 
   function beginTurn(): void {
     used = 0
-    let admitted = 0
-    while (used < unitsPerTurn && admitted < waiting.length) {
-      const next = waiting[admitted++]
-      if (next === undefined) break
-      use(next.units)
-      next.admit()
+    for (const [turn, { units, admit }] of waiting) {
+      if (used >= unitsPerTurn) return
+      waiting.delete(turn)
+      use(units)
+      admit()
     }
-    waiting.splice(0, admitted)
   }
 }

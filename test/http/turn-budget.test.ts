@@ -30,6 +30,22 @@ t.test('what comes later waits behind what waits already', async (t) => {
   t.strictSame(order, ['second', 'third', 'late'])
 })
 
+t.test('what is forgotten takes no turn', async (t) => {
+  const budget = createTurnBudget(1)
+  const order: string[] = []
+  const [, second, third] = ['first', 'second', 'third'].map((name) => {
+    const turn = budget.take(1)
+    void turn?.then(() => order.push(name))
+    return turn
+  })
+  if (second !== undefined) budget.forget(second)
+  await nextTurn()
+  await third
+  t.strictSame(order, ['third'])
+  await nextTurn()
+  t.equal(budget.take(1), undefined, 'nothing waits any more')
+})
+
 t.test('without a bound nothing waits', async (t) => {
   const budget = createTurnBudget(Number.POSITIVE_INFINITY)
   for (let n = 0; n < 100; n++) t.equal(budget.take(1e9), undefined)
