@@ -58,20 +58,21 @@ export function createConnections({ limits, isTrustedProxy, onRefused }: Connect
     open(socket: ServerSocket) {
       const { remoteAddress = '' } = socket
       const client = isTrustedProxy(remoteAddress) ? undefined : addressKey(remoteAddress)
+      const address = client ?? remoteAddress
       const connection: Connection = { socket, client, unanswered: 0, ending: false }
       socket[CONNECTION] = connection
       count++
       socket.once('close', () => {
         count--
         forget(connection)
-        firstReads.remove(client ?? remoteAddress, socket)
+        firstReads.remove(address, socket)
       })
       endGracefully(connection)
       connection.endSlicing = sliceInput(socket, () => connection.ending)
       unproven.add(connection)
       if (client !== undefined) makeRoomForClient(client, connection)
       if (count > http.connections) close(oldest(unproven, connection) ?? connection)
-      firstReads.add(client ?? remoteAddress, socket)
+      firstReads.add(address, socket)
     },
 
     of: (socket: ServerSocket) => socket[CONNECTION],

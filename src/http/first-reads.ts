@@ -23,8 +23,8 @@ export function createFirstReads({ acceptTurns, readsPerTurn, unreadPerClient }:
 
   return {
     add(client, socket) {
-      hasAccepted = true
       if (acceptTurns === 0) return
+      hasAccepted = true
       if (!isScheduled) return schedule()
       socket.pause()
       const own = waiting.get(client) ?? new Set()

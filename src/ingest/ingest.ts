@@ -115,8 +115,9 @@ export function createIngest(options: IngestOptions) {
         const keyHeaders = keyHeadersOf(endpoint, accepted.request)
         const query = queryOf(endpoint, accepted.request)
         const isOfAccount = accepted.proof.accounts.length > 0
-        const about = { path, headers: keyHeaders, query, isOfAccount, content: contentOf(accepted) }
-        const reading = readBody(endpoint, accepted.decoded, about)
+        const content = contentOf(accepted)
+        const unread = { path, content, headers: keyHeaders, query, isOfAccount }
+        const reading = readBody(endpoint, accepted.decoded, unread)
         // Most bodies are read at once, without waiting for a turn of the event loop.
         const read = reading instanceof Promise ? await reading : reading
         const { readings, defect, fault } = read.interpretation
@@ -138,7 +139,6 @@ export function createIngest(options: IngestOptions) {
         const { verified } = accepted.proof
         const result = { deliveryId, outcome, reason, problems, events, verified, fault }
         if (!endpoint.repliesToBody) return send(reply, endpoint.reply(result))
-        const content = { body: accepted.decoded.body ?? read.body, contentType: contentTypeOf(accepted.request) }
         const made = await reader.replyTo(endpoint, { path, content, read }, result)
         if (made.defect !== undefined) logDefect(request.log, delivery, made.defect)
         return send(reply, made.reply)
