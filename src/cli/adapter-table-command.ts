@@ -7,7 +7,6 @@ const PAGE = 'README.md'
 
 export const adapterTableCommand: Command = {
   name: 'adapter-table',
-  summary: 'writes the table of adapters in the README of a checkout',
   options: { check: { help: 'write nothing, and fail if the table is not up to date' } },
   details: ['The rows follow from the adapters themselves. Run it after a build.'],
   examples: ['bellhook adapter-table', 'bellhook adapter-table --check'],

@@ -4,8 +4,6 @@ import type { Output } from './output.ts'
 /** One command of `bellhook`: its arguments and options, its help, and what it does. */
 export interface Command {
   name: string
-  /** Its line in `bellhook --help`, in lower case and without a period. */
-  summary: string
   /** Arguments after the name. An optional argument is in brackets: `[CASE]`. */
   words?: readonly string[]
   options?: Readonly<Record<string, Option>>

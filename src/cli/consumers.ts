@@ -8,7 +8,6 @@ const CHANGE = { what: 'changed', advice: 'Use --yes to agree' } as const
 export const consumers = commandOf(
   {
     name: 'consumers',
-    summary: 'shows, moves, and removes named consumers',
     options: {
       to: { value: 'FROM', help: 'of move: now, start, or a cursor of the feed' },
       yes: { help: 'give up events without asking, for scripts' }

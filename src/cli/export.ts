@@ -9,7 +9,6 @@ import { untilInterrupted } from './until-interrupted.ts'
 /** `export` alone is a reserved word. */
 export const exportEvents: Command = {
   name: 'export',
-  summary: 'writes events as NDJSON, oldest first',
   options: {
     ...GATEWAY_OPTIONS,
     ...EVENT_FILTER,

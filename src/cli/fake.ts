@@ -9,7 +9,6 @@ const FIRST_PORT = 4010
 
 export const fake: Command = {
   name: 'fake',
-  summary: "runs a fake of a vendor's API, to try everything without an account",
   words: ['VENDOR'],
   options: { port: { value: 'N', help: 'port on 127.0.0.1; 0: any free port; default: one for each vendor' } },
   details: [

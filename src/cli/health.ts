@@ -7,7 +7,6 @@ const TIMEOUT_MS = 3_000
 /** Needs no token. */
 export const health: Command = {
   name: 'health',
-  summary: 'checks that a gateway answers',
   options: GATEWAY_OPTIONS,
   examples: ['bellhook health', 'PORT=3000 bellhook health && echo alive'],
   async run(call) {

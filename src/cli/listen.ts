@@ -15,7 +15,6 @@ const LONGEST_PAUSE_MS = 30_000
 
 export const listen: Command = {
   name: 'listen',
-  summary: 'posts each new event to a program of yours',
   options: {
     ...GATEWAY_OPTIONS,
     forward: { value: 'URL', help: 'where your program listens' },

@@ -5,7 +5,6 @@ import type { Command } from './command.ts'
 /** Needs no other setting than DATABASE_URL. */
 export const migrate: Command = {
   name: 'migrate',
-  summary: 'applies migrations to the database of DATABASE_URL',
   details: ['It waits up to 30 seconds for a database that is starting.'],
   examples: ['DATABASE_URL=postgres://localhost/bellhook bellhook migrate'],
   async run({ environ, out }) {

@@ -15,7 +15,6 @@ const LINTER_ORDER = new Intl.Collator('en', { numeric: true })
 
 export const newAdapter: Command = {
   name: 'new-adapter',
-  summary: 'creates a PMS adapter in a checkout of Bellhook',
   words: ['NAME'],
   details: [
     'It writes a working adapter of an invented PMS, three fixtures, a page of documentation, and its row in README.md. npm test passes. Then change it into a real one.'

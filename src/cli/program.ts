@@ -2,6 +2,7 @@ import { Command as CommanderCommand, Option as CommanderOption, InvalidArgument
 import type { Environ } from '../config/environment.ts'
 import { version } from '../config/version.ts'
 import { type Call, type Command, UsageError } from './command.ts'
+import { COMMANDS } from './commands.ts'
 import { createOutput } from './output.ts'
 import { programName } from './program-name.ts'
 import type { Streams } from './streams.ts'
@@ -9,8 +10,11 @@ import type { Streams } from './streams.ts'
 /** Columns of the help. A terminal is rarely narrower, and docs/cli.md shows the same text. */
 const WIDTH = 80
 
-/** The command line of `bellhook`: parsing, help, and suggestions for misspelled words. Throws CommanderError and UsageError. */
-export function createProgram(commands: readonly Command[], environ: Environ, streams: Streams): CommanderCommand {
+/**
+ * The command line of `bellhook`: parsing, help, and suggestions for misspelled words. Of the commands that are not loaded, it knows
+ * the line in the help. Throws CommanderError and UsageError.
+ */
+export function createProgram(loaded: Command | undefined, environ: Environ, streams: Streams): CommanderCommand {
   const program = new CommanderCommand('bellhook')
   program
     .usage('COMMAND [options]')
@@ -27,16 +31,19 @@ Exit codes: 0 done, 1 failed, 2 wrong command line, 78 wrong settings,
 130 Ctrl-C.`
     )
   configure(program, programName(environ), streams)
-  for (const command of commands) program.addCommand(subcommand(command, environ, streams))
+  for (const [name, { summary }] of Object.entries(COMMANDS)) {
+    const parsed = new CommanderCommand(name).summary(summary)
+    if (loaded?.name === name) declare(parsed, loaded, environ, streams)
+    program.addCommand(parsed)
+  }
   return program
 }
 
-function subcommand(command: Command, environ: Environ, streams: Streams): CommanderCommand {
-  const { name, summary, words = [], options = {}, details = [], examples } = command
-  const parsed = new CommanderCommand(name)
+function declare(parsed: CommanderCommand, command: Command, environ: Environ, streams: Streams): void {
+  const { name, words = [], options = {}, details = [], examples } = command
+  const summary = parsed.summary()
   const paragraphs = [`${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`, ...details]
   parsed
-    .summary(summary)
     .description(paragraphs.join('\n\n'))
     .usage([...words, '[options]'].join(' '))
     .helpOption('-h, --help', 'print this help')
@@ -49,7 +56,7 @@ function subcommand(command: Command, environ: Environ, streams: Streams): Comma
   }
   parsed.option('--json', 'print one JSON object per line, for programs')
   configure(parsed, `${programName(environ)} ${name}`, streams)
-  return parsed.action(() => command.run(toCall(parsed, environ, streams)))
+  parsed.action(() => command.run(toCall(parsed, environ, streams)))
 }
 
 /** Of an option that is given twice, one value would be ignored. An empty value is most often an unset shell variable. */

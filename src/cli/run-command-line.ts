@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander'
 import type { Environ } from '../config/environment.ts'
 import { CommandFailed, UsageError } from './command.ts'
-import { loadCommands } from './commands.ts'
+import { loadCommand } from './commands.ts'
 import { printFailure } from './output.ts'
 import { createProgram } from './program.ts'
 import { programName } from './program-name.ts'
@@ -9,9 +9,9 @@ import type { Streams } from './streams.ts'
 
 /** Runs one command line of `bellhook`. Returns the exit code. */
 export async function runCommandLine(args: readonly string[], environ: Environ, streams: Streams): Promise<number> {
-  const commands = await loadCommands(args[0])
+  const command = await loadCommand(args)
   try {
-    const program = createProgram(commands, environ, streams)
+    const program = createProgram(command, environ, streams)
     await program.parseAsync(args.length === 0 ? ['--help'] : args, { from: 'user' })
     return 0
   } catch (error) {
@@ -19,7 +19,6 @@ export async function runCommandLine(args: readonly string[], environ: Environ, 
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
     if (error instanceof CommandFailed) return error.exitCode
     if (error instanceof UsageError) {
-      const command = commands.find(({ name }) => args.includes(name))
       const help = [programName(environ), command?.name, '--help'].filter((word) => word !== undefined)
       printFailure(`bellhook: ${error.message}. See: ${help.join(' ')}`, streams.stderr, environ)
       return 2

@@ -17,7 +17,6 @@ const FILTERS_OF_EVENTS = ['type', 'source', 'property', 'entity'] as const
 /** Lines name subjects and hold no texts of guests: others may see the terminal. `--json` prints whole events. */
 export const tail: Command = {
   name: 'tail',
-  summary: 'prints deliveries and events as they arrive',
   options: {
     ...GATEWAY_OPTIONS,
     ...EVENT_FILTER,

@@ -7,7 +7,6 @@ import { listAll } from './list-all.ts'
 export const accounts = commandOf(
   {
     name: 'accounts',
-    summary: 'manages accounts at providers, and their ids',
     options: {
       kind: { value: 'KIND', help: 'whatsapp, twilio, pms, or the name of an adapter' },
       name: { value: 'NAME', help: 'name for people' },

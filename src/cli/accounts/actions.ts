@@ -10,14 +10,13 @@ export interface Action {
 
 /** A command whose first argument says what to do. */
 export function commandOf(
-  { name, summary, options = {}, details = [], examples }: Omit<Command, 'words' | 'run'>,
+  { name, options = {}, details = [], examples }: Omit<Command, 'words' | 'run'>,
   actions: Readonly<Record<string, Action>>
 ): Command {
   const most = Math.max(...Object.values(actions).map(({ words }) => wordsOf(words).length))
   const usage = Object.entries(actions).map(([action, { words }]) => `${action} ${words}`.trim())
   return {
     name,
-    summary,
     words: ['ACTION', ...['[A]', '[B]', '[C]'].slice(0, most)],
     options: { ...options, ...GATEWAY_OPTIONS },
     details: [`ACTION is ${usage.join(', or ')}.`, ...details],

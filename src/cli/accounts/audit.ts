@@ -14,7 +14,6 @@ interface Entry {
 export const audit = commandOf(
   {
     name: 'audit',
-    summary: 'lists the audit log, and checks that nobody changed it',
     details: ['verify ends with exit code 1 if an entry was changed or removed past the gateway.'],
     examples: ['bellhook audit list --json', 'bellhook audit verify']
   },

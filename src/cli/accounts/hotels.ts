@@ -5,7 +5,6 @@ import { listAll } from './list-all.ts'
 export const hotels = commandOf(
   {
     name: 'hotels',
-    summary: 'adds and lists hotels',
     options: {
       name: { value: 'NAME', help: 'name for people' },
       'time-zone': { value: 'ZONE', help: 'like Europe/Berlin' },

@@ -6,7 +6,6 @@ import { listAll } from './list-all.ts'
 export const keys = commandOf(
   {
     name: 'keys',
-    summary: 'creates, rotates, and revokes API keys',
     options: {
       scopes: { value: 'LIST', help: 'like events.read,metrics' },
       hotels: { value: 'LIST', help: 'only these hotels; default: all' },

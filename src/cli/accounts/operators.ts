@@ -6,7 +6,6 @@ import { listAll } from './list-all.ts'
 export const operators = commandOf(
   {
     name: 'operators',
-    summary: 'adds and removes people who log in',
     options: {
       role: { value: 'ROLE', help: 'viewer, operator, or admin' },
       hotels: { value: 'LIST', help: 'only these hotels; default: all' },

@@ -6,7 +6,6 @@ import { commandOf, encoded } from './actions.ts'
 export const secrets = commandOf(
   {
     name: 'secrets',
-    summary: 'adds and ends secrets of accounts, and reseals them',
     options: {
       'ends-at': { value: 'TIME', help: 'refused from this time on, RFC 3339' },
       at: { value: 'TIME', help: 'time at which a secret ends; default: now' }

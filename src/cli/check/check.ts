@@ -12,7 +12,6 @@ const SETTLE_MS = 100
 
 export const check: Command = {
   name: 'check',
-  summary: 'checks PMS adapters and their fixtures, without a database',
   words: ['[ADAPTER]'],
   options: { watch: { help: 'check again when the adapter or a fixture changes' } },
   details: [

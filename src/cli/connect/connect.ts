@@ -13,7 +13,6 @@ import { signedWebhookUrl } from './webhook-url.ts'
 
 export const connect: Command = {
   name: 'connect',
-  summary: "subscribes to the webhooks of a vendor's API",
   words: ['VENDOR'],
   options: {
     'dry-run': { help: 'show the plan, and change nothing' },

@@ -15,7 +15,6 @@ const GIVING_UP = { what: 'changed', advice: 'Use --yes to give up these events'
 export const destinations = commandOf(
   {
     name: 'destinations',
-    summary: 'manages the URLs that events are sent to as signed webhooks',
     options: {
       file: { value: 'FILE', help: 'set: JSON of the destination; - reads standard input' },
       from: { value: 'FROM', help: 'resume: now gives up what waited. replay: the cursor behind which it begins' },

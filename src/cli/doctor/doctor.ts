@@ -28,7 +28,6 @@ const MARKS: Readonly<Record<Level, readonly [mark: string, color: Parameters<Ou
 
 export const doctor: Command = {
   name: 'doctor',
-  summary: 'checks the setup, and says what to repair',
   options: { ...GATEWAY_OPTIONS, settings: { help: 'check the settings only, before a start' } },
   details: [
     'It checks settings, gateway, public URL, channels, accounts, providers, destinations, login, database, clock, and disk. Run it with the settings of the gateway. It changes nothing, and prints no secret.',

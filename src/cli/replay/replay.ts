@@ -11,7 +11,6 @@ const FILTERS = ['channel', 'source', 'outcome'] as const
 
 export const replay: Command = {
   name: 'replay',
-  summary: 'reads stored deliveries again, and writes corrections',
   words: ['[ID]'],
   options: {
     since: { value: 'TIME', help: 'deliveries from this time on: 2h, 3d, or 2026-03-01T00:00:00Z' },

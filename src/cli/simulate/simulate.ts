@@ -17,7 +17,6 @@ const MOST_RESULTS = 100
 
 export const simulate: Command = {
   name: 'simulate',
-  summary: 'sends webhooks as a provider would, and shows the results',
   words: ['[CHANNEL]', '[CASE]'],
   options: {
     count: { value: 'N', help: 'number of deliveries; default: each case once' },
