@@ -1,6 +1,7 @@
 import type { Limits } from '../config/limits.ts'
 import type { Committed } from '../contract/delivery.ts'
-import type { BatchRows, Inserted, NewDelivery, NewEvent } from '../db/write.ts'
+import type { Inserted } from '../db/write.ts'
+import type { BatchRows, NewDelivery, NewEvent } from '../db/written-rows.ts'
 import { committedOf, type DeliveryDraft, deliveryRow, type Step } from './draft-delivery.ts'
 import { draftEvent, isRepetition } from './draft-event.ts'
 import { DraftFailed } from './draft-failed.ts'

@@ -1,16 +1,9 @@
 import type { Limits } from '../config/limits.ts'
 import type { Committed, InterpretedDelivery } from '../contract/delivery.ts'
 import type { Session } from '../db/connect.ts'
+import { findDeliveries } from '../db/find-stored.ts'
 import { providerStatements } from '../db/hydration/held-events.ts'
-import {
-  beginLocked,
-  commit,
-  findDeliveries,
-  insertBatch,
-  insertBatchAndCommit,
-  insertBatchLocked,
-  runAll
-} from '../db/write.ts'
+import { beginLocked, commit, insertBatch, insertBatchAndCommit, insertBatchLocked, runAll } from '../db/write.ts'
 import { isLarge } from './batch.ts'
 import { createBatchRows } from './batch-rows.ts'
 import { type Step, stepsOf } from './draft-delivery.ts'

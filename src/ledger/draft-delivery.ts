@@ -1,7 +1,7 @@
 import { type Fact, isProblem, type Problem, type Reading, type State } from '../../schemas/reading.ts'
 import type { Limits } from '../config/limits.ts'
 import type { Committed, Delivery, InterpretedDelivery } from '../contract/delivery.ts'
-import type { NewDelivery } from '../db/write.ts'
+import type { NewDelivery } from '../db/written-rows.ts'
 import { DraftFailed } from './draft-failed.ts'
 import { type Findings, outcomeOf } from './outcome.ts'
 import { type Problems, problemsOf } from './problems.ts'

@@ -1,7 +1,7 @@
 import { asObject } from '../../schemas/json-object.ts'
 import type { Fact, JsonObject, State } from '../../schemas/reading.ts'
 import type { Delivery } from '../contract/delivery.ts'
-import type { EntityRow } from '../db/write.ts'
+import type { EntityRow } from '../db/written-rows.ts'
 import type { Entity, Target } from './draft-state.ts'
 import { messageStatuses } from './message-status.ts'
 import type { ReadingData } from './reading-data.ts'

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../schemas/reading.ts'
-import type { EventData } from '../db/write.ts'
+import type { EventData } from '../db/written-rows.ts'
 import type { Difference } from './differences.ts'
 import { fitData, named } from './fit-data.ts'
 import { runNow } from './pacer.ts'

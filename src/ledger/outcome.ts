@@ -1,7 +1,7 @@
 import type { Cause, Problem } from '../../schemas/reading.ts'
 import type { Delivery } from '../contract/delivery.ts'
 import { fetchReasonOf } from '../contract/fetch-reason.ts'
-import type { DeliveryOutcome } from '../db/write.ts'
+import type { DeliveryOutcome } from '../db/written-rows.ts'
 import type { Problems } from './problems.ts'
 import { shortened } from './shortened.ts'
 import { storable } from './storable.ts'

@@ -1,7 +1,7 @@
 import { unescapedName } from '../../schemas/json-pointer.ts'
 import type { Omitted } from '../../schemas/omitted.ts'
 import type { JsonObject } from '../../schemas/reading.ts'
-import type { ChangedEntity, EntityRow } from '../db/write.ts'
+import type { ChangedEntity, EntityRow } from '../db/written-rows.ts'
 import type { Entity } from './draft-state.ts'
 import { fitData, MOST_MEMBERS, named } from './fit-data.ts'
 import { mergeOmitted, omittedOf } from './omitted.ts'

@@ -2,7 +2,7 @@ import type { ReplayChange } from '../../schemas/replay.ts'
 import type { Limits } from '../config/limits.ts'
 import { fromDatabase } from '../db/instant.ts'
 import type { EventHead } from '../db/replays.ts'
-import type { NewEvent } from '../db/write.ts'
+import type { NewEvent } from '../db/written-rows.ts'
 import type { Difference } from '../ledger/differences.ts'
 
 type ChangeKind = ReplayChange['kind']

@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { JsonObject } from '../../schemas/reading.ts'
-import type { EntityRow } from '../../src/db/write.ts'
+import type { EntityRow } from '../../src/db/written-rows.ts'
 import type { Entity } from '../../src/ledger/draft-state.ts'
 import { messageStatuses } from '../../src/ledger/message-status.ts'
 import { changedRow, finalRow, isOverfull, storedState, withOmitted } from '../../src/ledger/stored-state.ts'
