@@ -7,11 +7,14 @@ import { hasFoundRecords, releaseWaiting } from '../db/hydration/queue.ts'
 import type { Budget } from './budget.ts'
 import { createCaller } from './caller.ts'
 import { createCircuit } from './circuit.ts'
+import { createCredentialWatch } from './credential-watch.ts'
 import { createFoundChanges } from './found-changes.ts'
+import { createKnownProperty } from './known-property.ts'
 import { createLookups } from './lookups.ts'
 import { createPasses } from './passes.ts'
 import type { SendAlarm } from './provider-events.ts'
 import { createReadWanted } from './read-wanted.ts'
+import { repeat } from './repeat.ts'
 import type { SendRequest } from './send-request.ts'
 import { createSilenceWatch } from './silence-watch.ts'
 import type { StoreRecord } from './store-record.ts'
@@ -54,8 +57,8 @@ export async function lead(
   const { source } = vendor
   const { limits, hydration } = config
   const circuit = createCircuit()
-  const properties = new Set<string>(row.property === null ? [] : [row.property])
-  let { credentialState, credentialSince } = row
+  const property = createKnownProperty(vendor, database, row)
+  const onCredential = createCredentialWatch({ vendor, database, property, sendAlarm }, row)
   let passAt = 0
   let isProbing = false
 
@@ -74,38 +77,9 @@ export async function lead(
   const subscription = createSubscriptionWatch({ ...shared, publicUrl: config.publicUrl }, row)
   const silence = createSilenceWatch({ vendor, database, probeSeconds: hydration.probeSeconds, sendAlarm })
 
-  /** Stores a record, and notes which hotels this credential is for. */
   async function store(...[one, record, about]: Parameters<StoreRecord>): ReturnType<StoreRecord> {
-    const { property } = record
-    if (property !== undefined && !properties.has(property) && properties.size < 2) {
-      properties.add(property)
-      await changeProvider(query, source, { property: properties.size === 1 ? property : null })
-    }
+    await property.note(record.property)
     return options.store(one, record, about)
-  }
-
-  async function onCredential(state: 'ok' | 'refused', reason: string | undefined): Promise<void> {
-    if (state === credentialState) return
-    const before = credentialState
-    const at = new Date().toISOString()
-    const start = state === 'refused' ? at : new Date(credentialSince ?? at).toISOString()
-    credentialState = state
-    credentialSince = state === 'refused' ? at : null
-    await changeProvider(query, source, {
-      ...{ credentialState, credentialSince, credentialReason: reason ?? null }
-    })
-    if (state === 'ok' && before !== 'refused') return
-    const [property = null] = properties.size === 1 ? properties : []
-    const about = {
-      source,
-      channel: vendor.channel,
-      property,
-      reason: 'credential_refused',
-      missed: 0,
-      since: start
-    } as const
-    if (state === 'refused') await sendAlarm({ type: 'provider.silent', ...about, time: at })
-    else await sendAlarm({ type: 'provider.recovered', ...about, until: at, time: at })
   }
 
   async function passOnce(): Promise<number> {
@@ -136,34 +110,21 @@ export async function lead(
     isProbing = false
   }
 
-  /** Repeats some work until the signal. What fails is tried again, because all of it is still in the database. */
-  async function repeat(work: () => Promise<number>, afterFailure: () => number): Promise<void> {
-    let hasFailed = false
-    while (!signal.aborted) {
-      let wait: number
-      try {
-        wait = await work()
-        hasFailed = false
-      } catch (error) {
-        if (signal.aborted) return
-        if (!hasFailed) log.warn({ source, reason: reasonOf(error) }, 'the API of a vendor could not be used')
-        hasFailed = true
-        wait = afterFailure()
-      }
-      await sleep(wait, undefined, { signal, ref: false }).catch(() => undefined)
-    }
-  }
-
+  const again = (work: () => Promise<number>, pauseAfterFailure: () => number) =>
+    repeat(work, pauseAfterFailure, {
+      signal,
+      onFailure: (error) => log.warn({ source, reason: reasonOf(error) }, 'the API of a vendor could not be used')
+    })
   const { pollMs, releasedAtOnce } = limits.hydration
   await Promise.all([
-    repeat(
+    again(
       async () => {
         const next = (await readWanted()) ?? pollMs
         return Math.min(pollMs, Math.max(SHORTEST_WAIT_MS, next))
       },
       () => Math.max(pollMs, Math.min(circuit.wait(), LOOK_MS))
     ),
-    repeat(
+    again(
       async () => {
         if (subscription.isDue()) await subscription.check()
         if (Date.now() < passAt && !isProbing) return LOOK_MS
@@ -172,7 +133,7 @@ export async function lead(
       },
       () => Math.max(LOOK_MS, Math.min(circuit.wait() || BETWEEN_FAILED_PASSES_MS, BETWEEN_FAILED_PASSES_MS))
     ),
-    repeat(
+    again(
       async () => {
         const overdue = { seconds: hydration.waitSeconds, limit: releasedAtOnce }
         await release(await findOverdue(query, source, overdue))
@@ -180,7 +141,7 @@ export async function lead(
       },
       () => LOOK_MS
     ),
-    repeat(
+    again(
       async () => {
         const current = (await readProvider(query, source)) ?? row
         if (await silence.look(current)) isProbing = true
