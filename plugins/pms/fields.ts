@@ -58,7 +58,10 @@ export interface Fields {
   texts(...names: readonly string[]): string[] | undefined
   /** An instant in UTC: RFC 3339 and what is close to it, seconds or milliseconds since 1970, or a local time of `zone`. */
   instant(name: string, zone?: string): string | undefined
-  /** A time without a zone, as the earliest instant that it can be, so that it is never later than it was. For `order` of a reading. The value remains part of the rest. */
+  /**
+   * A time without a zone, as the earliest instant that it can be, so that it is never later than it was. A time with a zone is moved by as
+   * much, so that times of both forms can be compared. For `order` of a reading. The value remains part of the rest.
+   */
   order(name: string): string | undefined
   /** A local date of the hotel, `YYYY-MM-DD`. `zone`: for vendors that send it as an instant. */
   day(name: string, zone?: string): string | undefined

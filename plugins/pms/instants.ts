@@ -22,7 +22,7 @@ export function instantOf(value: string | number, zone?: string): string | undef
   return zone === undefined ? undefined : ofZone(local, zone)
 }
 
-/** The instant of a time that was written without an offset, if it had this one. For times that only put updates in order. */
+/** The instant of a time that was written without an offset, if it had this one. */
 export function instantIn(written: string, offset: string): string | undefined {
   const [, date, minutes, seconds = ':00', own] = WRITTEN.exec(written.trim()) ?? []
   if (date === undefined || minutes === undefined) return undefined

@@ -50,7 +50,7 @@ export const VALUE_METHODS: Pick<Fields, Names> & ThisType<Fields & OpenedObject
   order(name) {
     const value = textInside(valueIn(this, name))
     if (isBlank(value)) return undefined
-    const instant = typeof value === 'string' ? instantIn(value, EARLIEST) : undefined
+    const instant = typeof value === 'string' ? instantIn(inUtc(value), EARLIEST) : undefined
     if (instant === undefined) addProblem(this, name, 'is not a date and a time of day')
     return instant
   },
@@ -79,6 +79,11 @@ export const VALUE_METHODS: Pick<Fields, Names> & ThisType<Fields & OpenedObject
     const value = valueIn(this, name)
     return value === true || value === 1 || value === 'true' || value === '1'
   }
+}
+
+/** A time with an offset, as the clock in UTC shows it. A vendor that writes some times with an offset means UTC without one. */
+function inUtc(written: string): string {
+  return instantOf(written)?.slice(0, -1) ?? written
 }
 
 function currencyIn(opened: OpenedObject, name: string): Field<string> {

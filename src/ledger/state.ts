@@ -112,14 +112,25 @@ function isNews({ path }: Difference): boolean {
 /**
  * The time to compare with, and the time to store. A time in the future counts as the arrival, and is stored as an earlier time: earlier
  * by as much as the clock is ahead, up to a minute. The arrival cannot be compared with an `order` that has no zone, so an `order` that
- * is further ahead only puts the reading behind those before it.
+ * is further ahead only puts the reading behind those before it. If the zone is known, there is a `time` as well.
  */
-function timesOf({ order, time }: Fact | State, receivedAt: string): Pick<MergeOptions, 'time' | 'recorded'> {
+function timesOf(reading: Fact | State, receivedAt: string): Pick<MergeOptions, 'time' | 'recorded'> {
+  const { order, time } = reading
   const reported = order ?? time
   if (reported === undefined) return { time: undefined, recorded: undefined }
-  const arrival = Date.parse(receivedAt)
+  const shift = shiftOf(reading)
+  const arrival = Date.parse(receivedAt) - shift
   const ahead = Date.parse(reported) - arrival
   if (ahead <= 0) return { time: reported, recorded: reported }
-  const doubt = order !== undefined && ahead > MOST_DOUBT_MS ? ZONES_MS : Math.min(ahead, MOST_DOUBT_MS)
-  return { time: receivedAt, recorded: new Date(arrival - doubt).toISOString() }
+  const isUnzoned = order !== undefined && shift === 0
+  const doubt = isUnzoned && ahead > MOST_DOUBT_MS ? ZONES_MS : Math.min(ahead, MOST_DOUBT_MS)
+  const compared = shift === 0 ? receivedAt : new Date(arrival).toISOString()
+  return { time: compared, recorded: new Date(arrival - doubt).toISOString() }
+}
+
+/** By how much `order` is earlier than the `time` of the same moment. Zero for a fetched record, whose `time` assumes a zone. */
+function shiftOf({ order, time, fetched }: Fact | State): number {
+  if (order === undefined || time === undefined || fetched !== undefined) return 0
+  const shift = Date.parse(time) - Date.parse(order)
+  return shift > 0 && shift <= ZONES_MS ? shift : 0
 }

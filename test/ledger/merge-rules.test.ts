@@ -181,6 +181,16 @@ t.test('a time in the future counts as the arrival, and is stored as an earlier 
   t.equal(clockOf({ time: at(1), order: '2026-11-24T00:01:00.000Z' }), '2026-11-23T23:59:00.000Z')
   t.equal(clockOf({ time: at(1), order: '2026-11-24T00:01:00.001Z' }), '2026-11-22T22:00:00.000Z')
   t.equal(clockOf({ time: at(1), order: at(2) }), at(2), 'what orders the updates')
+  const zoned = (time: string, order: string) => clockOf({ time, order })
+  t.equal(zoned('2026-11-24T00:00:00.000Z', '2026-11-23T10:00:00.000Z'), '2026-11-23T10:00:00.000Z')
+  t.equal(zoned('2026-11-24T05:00:00.000Z', '2026-11-23T15:00:00.000Z'), '2026-11-23T09:59:00.000Z')
+  const since = new Date(Date.parse(RECEIVED) - 3_600_000).toISOString()
+  const fetched = { since, isBaseline: false }
+  t.equal(
+    clockOf({ time: '2026-11-24T05:00:00.000Z', order: '2026-11-23T15:00:00.000Z', fetched }),
+    '2026-11-23T15:00:00.000Z',
+    'the zone of a fetched record is assumed'
+  )
   const stored = { state: { status: 'a' }, clock: { status: '2026-11-23T23:59:59.000Z' } }
   const ahead = { ...readingOf({ status: 'b' }), time: '2026-11-24T05:00:00.000Z' }
   t.strictSame(applyReading(stored, ahead, RECEIVED), { ...stored, state: { status: 'b' }, stale: false })

@@ -2,6 +2,7 @@ import { Type } from '@sinclair/typebox'
 import type { JsonObject } from '../../../schemas/reading.ts'
 import { basic } from '../../../src/contract/verifiers.ts'
 import { type AdapterReading, defineAdapter, type Fields } from '../adapter.ts'
+import { modifiedOf } from '../modified-of.ts'
 import { hostawayRecords } from '../records/hostaway.ts'
 import { HOSTAWAY_STATUS } from '../records/hostaway-read.ts'
 
@@ -13,8 +14,8 @@ const EVENTS: Readonly<Record<string, (envelope: Fields) => AdapterReading[]>> =
 
 /**
  * Hostaway sends complete reservations, so they are read as states, and a field that is null or absent empties. Fields without a
- * place in the event model are `extra`. `updatedOn` has no zone: it puts the updates of a reservation in order, and is not
- * compared with other clocks. Hostaway sends all of its events to each webhook, so there are others.
+ * place in the event model are `extra`. `updatedOn` usually has no zone: it puts the updates of a reservation in order, and is
+ * not compared with other clocks. Hostaway sends all of its events to each webhook, so there are others.
  */
 export default defineAdapter({
   name: 'hostaway',
@@ -92,7 +93,7 @@ function readReservation(envelope: Fields): AdapterReading[] {
       ...only(names.lastName !== guestName, { guestName })
     }
   }
-  return [{ reservation, order: fields.order('updatedOn'), whole: ['extra'], vendor: vendorOf(envelope) }]
+  return [{ reservation, ...modifiedOf(fields, 'updatedOn'), whole: ['extra'], vendor: vendorOf(envelope) }]
 }
 
 function only<Fields extends object>(isWanted: boolean, fields: Fields): Partial<Fields> {

@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { urlToken } from '../../../src/contract/verifiers.ts'
 import { type AdapterReading, currencyOption, defineAdapter, type Fields } from '../adapter.ts'
+import { modifiedOf } from '../modified-of.ts'
 
 interface Options {
   currency: string | undefined
@@ -77,7 +78,7 @@ function readReservation(data: Fields, { currency }: Options, implied?: 'cancell
     }),
     extra: data.rest('id')
   }
-  return [{ reservation, order: data.order('modifiedAt') }]
+  return [{ reservation, ...modifiedOf(data, 'modifiedAt') }]
 }
 
 /** Assumed: a message has these fields, and type 2 for what the hotel wrote. */

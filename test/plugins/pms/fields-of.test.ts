@@ -41,6 +41,25 @@ t.test('a local time has the offset that its zone had then', async (t) => {
     t.equal(instantOf(local, zone), expected, `${local} ${zone}`)
 })
 
+t.test('times with and without a zone are put in one order', async (t) => {
+  const object = {
+    none: '2026-05-01 10:00:00',
+    utc: '2026-05-01T10:00:00Z',
+    other: '2026-05-01T12:00:00.5+02:00',
+    odd: 7
+  }
+  const problems = createProblemList()
+  const fields = fieldsOf(object, '', problems)
+  t.strictSame(
+    ['none', 'utc', 'other', 'odd', 'gone'].map((name) => fields.order(name)),
+    ['2026-04-30T20:00:00.000Z', '2026-04-30T20:00:00.000Z', '2026-04-30T20:00:00.500Z', undefined, undefined]
+  )
+  t.strictSame(
+    problems.end().map(({ path }) => path),
+    ['/odd']
+  )
+})
+
 t.test('a day is the local one', async (t) => {
   for (const [value, zone, expected] of [
     ['2026-06-01', undefined, '2026-06-01'],

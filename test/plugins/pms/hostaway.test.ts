@@ -185,6 +185,34 @@ t.test('an updatedOn from the future hides nothing that comes later', async (t) 
   }
 })
 
+t.test(
+  'times with and without Z are put in one order, and a clock with a zone that is ahead hides nothing',
+  async (t) => {
+    const app = await start(t)
+    for (const [updatedOn, doorCode, expected] of [
+      ['2026-05-01 10:00:00', 'a', 'a'],
+      ['2026-05-01T09:00:00Z', 'older', 'a'],
+      ['2026-05-01 11:00:00', 'b', 'b'],
+      ['2026-05-01T12:00:00Z', 'c', 'c'],
+      ['2026-05-01 11:59:59', 'older', 'c'],
+      ['2026-05-01T14:30:00+02:00', 'd', 'd'],
+      ['2026-05-01 12:30:01', 'e', 'e']
+    ] as const) {
+      await sendWritten(app, { ...BASE, doorCode }, updatedOn)
+      t.equal((await app.get('/api/reservations/hostaway/7')).json().state.extra.doorCode, expected, updatedOn)
+    }
+    const zoned = (ahead: number) => new Date(Date.now() + ahead * 60_000).toISOString()
+    for (const [id, ahead] of [10, 10 * 60, 2 * 24 * 60].entries()) {
+      await sendWritten(app, { ...BASE, id, doorCode: '2' }, zoned(ahead))
+      await sendWritten(app, { ...BASE, id, status: 'cancelled' }, zoned(0))
+      const { state } = (await app.get(`/api/reservations/hostaway/${id}`)).json()
+      t.equal(state.status, 'cancelled', `${ahead} minutes`)
+      await sendWritten(app, { ...BASE, id }, zoned(-20))
+      t.equal((await app.get(`/api/reservations/hostaway/${id}`)).json().state.status, 'cancelled', 'a retry is older')
+    }
+  }
+)
+
 function sendWritten(app: TestApp, data: object, updatedOn: string) {
   const body = JSON.stringify({ event: 'reservation.updated', data: { ...data, updatedOn } })
   return app.post('/webhooks/pms/hostaway', body, { ...USER, 'content-type': 'application/json' })
