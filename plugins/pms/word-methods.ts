@@ -27,6 +27,9 @@ export const WORD_METHODS: Pick<Fields, 'word' | 'status' | 'known' | 'name' | '
     const partOf = (name: string | undefined) => (name === undefined ? this.rules.absent : this.text(name))
     const [firstName, lastName, fullName] = [partOf(first), partOf(last), partOf(full)]
     if (!firstName && !lastName && fullName) return { firstName: null, lastName: fullName }
+    // Null empties the name that stood in for the parts.
+    if (firstName === undefined && lastName === undefined && full !== undefined && valueIn(this, full) === null)
+      return { firstName: null, lastName: null }
     // A full name that says something else remains part of the rest.
     if (full !== undefined && fullName && fullName !== `${firstName} ${lastName}`) this.read?.delete(full)
     return { firstName, lastName }

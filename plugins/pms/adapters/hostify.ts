@@ -44,7 +44,8 @@ export default defineAdapter({
   key: (_payload, { envelope }) => [envelope.id('MessageId')],
   normalize(_payload, { envelope, fields }) {
     const messageOf = () => messageReader(fields)
-    return fields.known('action', EVENTS, messageOf, messageOf)?.(fields, envelope.instant('Timestamp')) ?? []
+    const readerOf = () => messageOf() ?? (fields.value('checkIn') === undefined ? undefined : readReservation)
+    return fields.known('action', EVENTS, readerOf, messageOf)?.(fields, envelope.instant('Timestamp')) ?? []
   }
 })
 

@@ -3,7 +3,7 @@ import { hmac } from '../../../src/contract/verifiers.ts'
 import { type AdapterReading, defineAdapter, type Fields } from '../adapter.ts'
 
 // https://docs.lodgify.com/docs/webhooks
-const EVENTS: Readonly<Record<string, ((item: Fields) => AdapterReading[]) | null>> = {
+const EVENTS: Readonly<Record<string, Read | null>> = {
   rate_change: null,
   availability_change: null,
   booking_new_any_status: readBooking,
@@ -29,10 +29,32 @@ export default defineAdapter({
   evidence: 'documented',
   verify: hmac({ header: 'ms-signature', prefix: 'sha256=' }),
   // A list of events. Assumed: an event that is not in a list is read as well.
-  payload: Type.Union([Type.Array(Type.Unknown()), Type.Object({ action: Type.String() })]),
+  payload: Type.Union([Type.Array(Type.Unknown()), Type.Object({})]),
   ids: 'global',
-  normalize: (_payload, { fields }) => fields.list().flatMap((item) => item.known('action', EVENTS)?.(item) ?? [])
+  normalize: (_payload, { fields }) => fields.list().flatMap(readItem)
 })
+
+type Read = (item: Fields) => AdapterReading[]
+
+function readItem(item: Fields): AdapterReading[] {
+  const read = item.known(
+    'action',
+    EVENTS,
+    () => readerFor(item),
+    () => messageReader(item)
+  )
+  return read?.(item) ?? []
+}
+
+/** What an item is about whose event has no name. */
+function readerFor(item: Fields): Read | undefined {
+  return messageReader(item) ?? (item.value('booking') === undefined ? undefined : readBooking)
+}
+
+/** Guests who write must not be hidden, whatever the event is called. Of other events, a name that is not known is not guessed at. */
+function messageReader(item: Fields): Read | undefined {
+  return item.value('message_id') === undefined ? undefined : readMessage
+}
 
 function readBooking(item: Fields): AdapterReading[] {
   const [booking, guest] = [item.in('booking'), item.in('guest')]
@@ -58,5 +80,6 @@ function readBooking(item: Fields): AdapterReading[] {
 function readMessage(item: Fields): AdapterReading[] {
   const names = { id: 'message_id', from: 'guest_name', text: 'message', conversation: 'thread_uid' }
   const message = { ...item.message('inbound', names), subject: item.text('subject') }
-  return [{ key: [], time: item.instant('creation_time'), message, vendor: { payload: item.json } }]
+  // Another text under the same id is another message.
+  return [{ key: [message.text ?? ''], time: item.instant('creation_time'), message, vendor: { payload: item.json } }]
 }

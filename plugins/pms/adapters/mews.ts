@@ -56,7 +56,12 @@ export default defineAdapter({
   // Mews itself only offers a token in the URL; the signature is for relays that sign.
   verify: [hmac({ header: 'x-mews-signature' }), urlToken('token')],
   // The second is about the connection between a hotel and an integration, not about guests.
-  payload: Type.Union([Type.Object({ Events: Type.Array(Type.Unknown()) }), Type.Object({ Action: Type.String() })]),
+  payload: Type.Union([
+    Type.Object({
+      Events: Type.Union([Type.Array(Type.Unknown()), Type.Object({})], { errorMessage: 'must be a list' })
+    }),
+    Type.Object({ Action: Type.String() })
+  ]),
   ids: 'global',
   property: (_payload, { fields }) => fields.id('EnterpriseId'),
   // An integration webhook carries the live credentials of the connection it announces.
@@ -64,7 +69,10 @@ export default defineAdapter({
   records: mewsRecords,
 
   normalize(_payload, { fields }) {
-    if (!Array.isArray(fields.value('Events'))) {
+    if (
+      !Array.isArray(fields.value('Events')) &&
+      (fields.value('Action') !== undefined || !fields.in('Events').isPresent)
+    ) {
       fields.known('Action', ACTIONS)
       return []
     }

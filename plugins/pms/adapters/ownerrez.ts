@@ -71,12 +71,17 @@ function readGuest(event: Fields, action: string): AdapterReading[] {
   if (action === 'delete') return [{ type: 'guest.deleted', guest: { externalId, deleted: true } }]
   const names = guest.name({ first: 'first_name', last: 'last_name' })
   const { email_addresses, phones } = guest.json
-  const email = defaultOf(guest.list('email_addresses'))?.text('address')
-  const phone = defaultOf(guest.list('phones'))?.phone('number')
+  const email = isEmptied(email_addresses) ? null : defaultOf(guest.list('email_addresses'))?.text('address')
+  const phone = isEmptied(phones) ? null : defaultOf(guest.list('phones'))?.phone('number')
   // The other addresses and numbers are news as well, so they are part of the state.
   const extra = { ...guest.rest('id', 'updated_utc'), email_addresses, phones }
   const time = guest.instant('updated_utc', 'UTC')
   return [{ time, timebasis: 'modified', guest: { externalId, ...names, email, phone, extra } }]
+}
+
+/** True for a list whose last item was removed. A list that is absent was not sent. */
+function isEmptied(list: unknown): boolean {
+  return list === null || (Array.isArray(list) && list.length === 0)
 }
 
 function defaultOf(list: readonly Fields[]): Fields | undefined {

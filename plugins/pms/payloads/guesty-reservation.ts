@@ -8,7 +8,7 @@ export function readWholeReservation(envelope: Fields): AdapterReading[] {
   const fields = envelope.requiredIn('reservation')
   if (fields === undefined) return []
   const id = fields.requiredId('_id')
-  const time = fields.instant('lastUpdatedAt')
+  const time = fields.instant('lastUpdatedAt', 'UTC')
   const guestId = fields.id('guestId')
   const person = fields.in('guest')
   const vendor = guestyVendor(envelope)

@@ -143,3 +143,23 @@ t.test('a booking that moves to another hotel, and a full name that says more th
   t.strictSame(await extraOf('reservations/smoobu/1'), { 'guest-name': 'Kim Dahl (company)' })
   t.strictSame(await extraOf('guests/guesty/g1'), { _id: 'g2' })
 })
+
+t.test('null, and a list without items, empty what was made of them', async (t) => {
+  const app = await buildTestApp(t)
+  const ownerrez = sender(app, 'ownerrez')
+  const person = (entity: object) => ({ action: 'entity_update', entity_type: 'guest', entity_id: 8, entity })
+  await ownerrez(person({ email_addresses: [{ address: 'kim@example.com' }], phones: [{ number: '+4799000011' }] }))
+  await ownerrez(person({ email_addresses: [], phones: null }))
+  const { state } = (await app.get('/api/guests/ownerrez/8')).json()
+  t.strictSame([state.email, state.emailValid, state.phone, state.phoneE164], [null, null, null, null])
+
+  const lodgify = sender(app, 'lodgify')
+  for (const [name, expected] of [
+    ['Kim Dahl', 'Kim Dahl'],
+    [undefined, 'Kim Dahl'],
+    [null, null]
+  ] as const) {
+    await lodgify([{ action: 'booking_change', booking: { id: 1 }, guest: { uid: 'g', name } }])
+    t.equal((await app.get('/api/guests/lodgify/g')).json().state.lastName, expected)
+  }
+})

@@ -57,6 +57,67 @@ t.test('a guest with only an id and a name keeps the rest, and null empties', as
   t.strictSame(state.confirmationNumber, null)
 })
 
+t.test('null empties language, phone, and name, and the events say so', async (t) => {
+  const app = await start(t)
+  const guest = { _id: 'g1', fullName: 'Ada Roy', phone: '+41 (044) 364 35 33', preferredLanguage: 'sv' }
+  await whole(app, { guest })
+  await whole(app, { guest: { _id: 'g1', fullName: null, phone: null, preferredLanguage: null } })
+  const [reservation, person] = (await app.events()).slice(-2)
+  const emptied = [
+    ['/lastName', 'Ada Roy'],
+    ['/phone', '+41 (044) 364 35 33'],
+    ['/phoneE164', '+41443643533'],
+    ['/language', 'sv']
+  ] as const
+  for (const [event, inside] of [
+    [reservation, '/guest'],
+    [person, '']
+  ] as const)
+    t.strictSame(
+      event?.data['changes'],
+      emptied.map(([path, before]) => ({ path: inside + path, before, after: null }))
+    )
+})
+
+t.test('empty parts of a name count as missing', async (t) => {
+  const app = await start(t)
+  for (const [firstName, lastName, expected] of [
+    ['', '', [null, 'Ada Roy']],
+    [' ', null, [null, 'Ada Roy']],
+    [undefined, undefined, [null, 'Ada Roy']],
+    ['Ada', '', ['Ada', null]]
+  ] as const) {
+    await whole(app, { guest: { _id: 'g1', fullName: 'Ada Roy', firstName, lastName } })
+    const { guest } = (await stateOf(app)).state
+    t.strictSame([guest.firstName, guest.lastName], expected)
+  }
+})
+
+t.test('the same words of a guest twice, without an id, are two messages', async (t) => {
+  const app = await start(t)
+  const received = { event: 'reservation.messageReceived', conversation: { _id: 'c' }, message: { body: 'Yes' } }
+  t.strictSame(
+    [
+      (await guesty(app, received, { id: 'msg_y1' })).outcome,
+      (await guesty(app, received, { id: 'msg_y2' })).outcome,
+      (await guesty(app, received, { id: 'msg_y1' })).outcome
+    ],
+    ['accepted', 'accepted', 'duplicate']
+  )
+})
+
+t.test('a time of modification without a zone still puts updates in order', async (t) => {
+  const app = await start(t)
+  await whole(app, { status: 'canceled', lastUpdatedAt: '2026-05-01T10:00:00' })
+  await whole(app, { status: 'confirmed', lastUpdatedAt: '2026-05-01T09:59:00Z' })
+  await whole(app, { status: 'confirmed', lastUpdatedAt: '2026-05-01T09:58:00' })
+  t.equal((await stateOf(app)).state.status, 'cancelled')
+  t.strictSame(
+    (await app.deliveries()).map(({ problems }) => problems),
+    [[], [], []]
+  )
+})
+
 t.test('one odd field costs that field, in a reservation and in its guest', async (t) => {
   const app = await start(t)
   const odd = {

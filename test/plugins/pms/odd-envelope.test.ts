@@ -170,6 +170,31 @@ t.test('mews and apaleo: an odd id of the hotel or of the delivery costs no more
     ])
 })
 
+t.test('lodgify and hostify: an event without a name is what it carries, and a guest is heard', async (t) => {
+  const app = await buildTestApp(t)
+  const post = async (name: string, body: object) =>
+    readingOf(app, (await app.post(`/webhooks/pms/${name}`, JSON.stringify(body))).json())
+  const booking = { id: 1, status: 'Booked' }
+  const message = { message_id: 5, message: 'Hello', thread_uid: 't' }
+  const kept = (path: string, event: string) => ['quarantined', [path], [event]]
+  t.strictSame(await post('lodgify', [{ booking }]), kept('/0/action', 'reservation.created reservation/1'))
+  t.strictSame(
+    await post('lodgify', { action: null, booking: { id: 2 } }),
+    kept('/action', 'reservation.created reservation/2')
+  )
+  t.strictSame(await post('lodgify', [message]), kept('/0/action', 'message.received message/5'))
+  t.strictSame(
+    await post('lodgify', [{ ...message, message_id: 6, action: 'guest_wrote' }]),
+    kept('/0/action', 'message.received message/6')
+  )
+  t.strictSame(await post('lodgify', [{ action: 'booking_seen', booking }]), ['quarantined', ['/0/action'], []])
+  const Message = JSON.stringify({ reservation_id: 1, status: 'accepted', checkIn: '2026-09-01' })
+  t.strictSame(
+    await post('hostify', { Type: 'Notification', MessageId: 'm', TopicArn: 't', Message }),
+    kept('/Message/action', 'reservation.created reservation/1')
+  )
+})
+
 async function guesty(t: Test) {
   const app = await buildTestApp(t, { GUESTY_WEBHOOK_SECRET: `whsec_${KEY}` })
   let count = 0

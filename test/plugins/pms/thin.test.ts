@@ -75,6 +75,36 @@ t.test('mews: what the socket reports is a state, and the last of several counts
   t.strictSame(odd.events.length, 2)
 })
 
+t.test('mews: of two states of one reservation that differ in their dates, the last counts', async (t) => {
+  const app = await buildTestApp(t, SECRETS)
+  const stay = (StartUtc: string) => ({ Type: 'Reservation', Id: 'r1', State: 'Started', StartUtc })
+  await mews(app, [stay('2026-05-01T10:00:00Z'), stay('2026-05-02T10:00:00Z')])
+  t.strictSame(
+    (await app.events()).map(({ type, data }) => [type, Object(data['reservation']).extra]),
+    [['guest.checked_in', { StartUtc: '2026-05-02T10:00:00Z' }]]
+  )
+})
+
+t.test('mews: an event that is not in a list is read', async (t) => {
+  const app = await buildTestApp(t, { MEWS_WEBHOOK_TOKEN: 'tok' })
+  const Events = { Discriminator: 'ServiceOrderUpdated', Value: { Id: 'r1' } }
+  const reply = await app.post('/webhooks/pms/mews?token=tok', JSON.stringify({ EnterpriseId: 'e1', Events }))
+  t.strictSame([reply.json().outcome, reply.json().events.length], ['accepted', 1])
+  t.equal((await app.events())[0]?.subject, 'reservation/r1')
+})
+
+t.test('cloudbeds: numbers in vendor are numbers, unless a double would change them', async (t) => {
+  const app = await buildTestApp(t, { CLOUDBEDS_WEBHOOK_TOKEN: 'tok' })
+  const numbers = '"timestamp":1766005381.816514,"rate":4101.842934040806,"id":900000000000000000077'
+  const body = `{"event":"reservation/notes_changed","reservationID":"5",${numbers}}`
+  await app.post('/webhooks/pms/cloudbeds?token=tok', body)
+  const { payload } = Object((await app.events())[0]?.data['vendor'])
+  t.strictSame(
+    [payload.timestamp, payload.rate, payload.id],
+    [1766005381.816514, 4101.842934040806, '900000000000000000077']
+  )
+})
+
 t.test('mews: a token with a plus opens, pasted as it is and encoded', async (t) => {
   const app = await buildTestApp(t, { MEWS_WEBHOOK_TOKEN: 'q+r/s==' })
   for (const [token, status] of [
