@@ -1082,6 +1082,29 @@ export interface EventDataByType {
         bytes: number
       }>
     }
+  'history.progressed': {
+      phone_number: {
+        phase?: unknown
+        progress?: unknown
+        chunkOrder?: unknown
+        externalId?: string
+        accountId?: string | null
+        portfolioId?: string
+        phoneNumberId?: string | null
+        person?: Person
+        /** fields that this schema does not describe */
+        extra?: Record<string, unknown>
+      }
+      /** the payload of the provider */
+      vendor?: unknown
+      /** parts that were left out, because the event would be too large */
+      omitted?: Array<{
+        /** JSON pointer into the object that `omitted` stands in; cut to 200 characters */
+        path: string
+        /** size of the part as JSON */
+        bytes: number
+      }>
+    }
   'partner_solution.updated': {
       partner_solution: {
         event?: unknown

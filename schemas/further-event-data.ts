@@ -71,6 +71,7 @@ export const FURTHER_EVENT_DATA = {
   ]),
   'group.settings_changed': about('group', [...GROUP, 'subject', 'description', 'picture']),
   'group.status_changed': about('group', GROUP),
+  'history.progressed': about('phone_number', ['phase', 'progress', 'chunkOrder']),
   'partner_solution.updated': about('partner_solution', ['event', 'status']),
   'payment.status_changed': about('payment', ['statusId', 'status', 'total', 'transaction', 'payer']),
   'payment.updated': about('payment'),

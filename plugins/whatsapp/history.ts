@@ -1,9 +1,9 @@
 import type { Person } from '../../schemas/message.ts'
-import type { JsonObject } from '../../schemas/reading.ts'
 import { type Reads, readEach } from './each.ts'
 import { lookAround, withEnvelope } from './envelope.ts'
 import { readError } from './errors.ts'
-import { type Fields, leftoversOf } from './leftovers.ts'
+import { progressOf, type Sync } from './history-progress.ts'
+import { type Fields, isEmpty, leftoversOf } from './leftovers.ts'
 import { type Role, readMessage } from './message.ts'
 import { isKnown, person, withUsername } from './person.ts'
 import { type Account, type Scope, scopeOf } from './scope.ts'
@@ -28,12 +28,6 @@ function imported(outbound: boolean, part: string): Role {
   return { event: 'message.imported', key: `history ${part}`, outbound }
 }
 
-interface Sync extends JsonObject {
-  phase: number | undefined
-  progress: number | undefined
-  chunkOrder: number | undefined
-}
-
 const CHUNK: ReadonlySet<string> = new Set(['metadata', 'threads', 'errors'])
 const METADATA: Fields = { phase: 'number', progress: 'number', chunk_order: 'number' }
 const THREAD: ReadonlySet<string> = new Set(['id', 'context', 'messages'])
@@ -52,6 +46,9 @@ function readChunk(chunk: unknown, path: string, scope: Scope): Reads {
   const place = { level: '/chunk/metadata', path: `${path}/metadata`, outer: around.envelope }
   const within = lookAround(metadata, new Set(Object.keys(METADATA)), place)
   const { misfits } = leftoversOf(metadata, METADATA, `${path}/metadata`)
+  if (isEmpty(chunk['threads']) && isEmpty(chunk['errors'])) {
+    return [progressOf(chunk, path, scope, sync), around.problems, within.problems, misfits]
+  }
   const found = [
     readEach(chunk, 'threads', path, (thread, at) => readThread(thread, at, scope, sync)),
     readEach(chunk, 'errors', path, (item, at) => readError(item, at, 'history', scope))

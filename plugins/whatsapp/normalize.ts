@@ -64,17 +64,44 @@ function occurrenceOf(entry: unknown): () => string {
 
 /** Reads a change. One with messages or statuses is read even if the name of its field is missing, misspelled, or new. */
 function readField(given: unknown, path: string, account: Account, outer: Envelope): Read | Reads {
+  if (isValues(given) && Array.isArray(given['value'])) return readValues(given, given['value'], path, account, outer)
+  return readValue(given, path, `${path}/value`, account, outer)
+}
+
+/** A list in place of the value is read item by item. */
+function* readValues(
+  change: Values,
+  list: readonly unknown[],
+  path: string,
+  account: Account,
+  outer: Envelope
+): Generator<Read | Reads> {
+  yield { path: `${path}/value`, problem: 'must be an object' }
+  for (const [at, value] of list.entries()) {
+    const inside = `${path}/value/${at}`
+    yield isValues(value)
+      ? readValue({ ...change, value }, path, inside, account, outer)
+      : { path: inside, problem: 'must be an object' }
+  }
+}
+
+function readValue(given: unknown, path: string, inside: string, account: Account, outer: Envelope): Read | Reads {
   const change = isValues(given) ? withKnownName(given) : given
   if (!changeFits.accepts(change)) return misfit(path, changeFits, given)
-  const read = readNamed(change, path, account, outer)
+  const read = readNamed(change, path, inside, account, outer)
   if (!isValues(given) || change.field === given['field']) return read
   const isNew = isNewName(given['field'])
   return [isNew ? unknownField(path, 'field') : { path: `${path}/field`, problem: 'is not the name of a field' }, read]
 }
 
-function readNamed(change: WhatsAppChange, path: string, account: Account, outer: Envelope): Read | Reads {
+function readNamed(
+  change: WhatsAppChange,
+  path: string,
+  inside: string,
+  account: Account,
+  outer: Envelope
+): Read | Reads {
   const { field, value } = change
-  const inside = `${path}/value`
   const named = { phoneNumberId: phoneNumberIdOf(value), accountId: account.id }
   const around = lookAround(change, CHANGE, { level: '/change', path, outer })
   const reader = READERS.get(field)

@@ -1,11 +1,11 @@
 import type { Person } from '../../schemas/message.ts'
 import { isKnown, person, withContact } from './person.ts'
 import type { Scope } from './scope.ts'
-import { idText, type Values } from './values.ts'
+import { idText, text, type Values } from './values.ts'
 
 /** True: `recipient_id` of a status, or `to` of a message, is the id of a group. */
 export function isOfGroup({ recipient_type }: Values): boolean {
-  return recipient_type === 'group'
+  return text(recipient_type)?.trim().toLowerCase() === 'group'
 }
 
 /** The group that a message is for. */

@@ -26,13 +26,16 @@ export function readUserAction(item: unknown, path: string, value: Values, accou
   const named = person(item['wa_id'] ?? item['from'], item['user_id'] ?? item['from_user_id'])
   const contact = scopeOf(account, value).contacts.of(named)
   const guest = withContact(named, contact)
+  const time = instant(item['timestamp'])
   return {
     type: 'user_action.recorded',
     source: 'whatsapp',
     kind,
     id,
-    time: instant(item['timestamp']),
+    time,
     key: ['user action', account.id ?? '', canonical([phoneNumberId, item])],
+    // Without a time, the same action tomorrow reads the same.
+    keyLasts: time === undefined ? 'day' : undefined,
     data: {
       [kind]: {
         externalId: id,

@@ -28,6 +28,11 @@ t.test('a number that the guest shares on request has its country code, with or 
     [['+4799000011', '+4799000011', null, null, '+4799000011', '+4799000011'], ['+4799000011'], [null]]
   )
   t.strictSame(
+    (await messages(app))[0]?.contacts[0].phones.map((one: { raw: unknown }) => one.raw),
+    ['4799000011', '4799000011', '0150 998877', '12', '+47 99 00 00 11', '47 99 00 00 11'],
+    'what is no number keeps its text'
+  )
+  t.strictSame(
     (await messages(app)).map(({ origin }) => origin),
     [undefined, 'contact_request', undefined]
   )
@@ -108,6 +113,35 @@ t.test('a business-scoped id is never a number, whatever field it is in', async 
     ]
   )
 })
+
+t.test(
+  'a business-scoped id is no number in payments, actions, groups, echoes, and changes of a contact',
+  async (t) => {
+    const app = await buildTestApp(t)
+    const guest = { phone: null, waId: null, userId: BSUID }
+    const payment = { reference_id: 'r', amount: { value: 100, offset: 100 }, currency: 'INR' }
+    const group = { recipient_id: 'group-1', recipient_type: 'GROUP' }
+    const asked = { group_id: 'g', type: 'group_join_request_created', join_request_id: 'j' }
+    await send(app, 'messages', {
+      statuses: [{ id: 'wamid.p', status: 'captured', type: 'payment', recipient_id: BSUID, payment }]
+    })
+    await send(app, 'messages', { user_actions: [{ action_type: 'x', wa_id: BSUID }] })
+    await send(app, 'messages', {
+      statuses: [{ ...group, id: 'wamid.g', status: 'read', participant_recipient_id: BSUID }]
+    })
+    await send(app, 'group_participants_update', { groups: [{ ...asked, wa_id: BSUID }] })
+    await send(app, 'message_echoes', { message_echoes: [message('wamid.e', { from: NUMBER, to: BSUID })] })
+    const system = { type: 'user_changed_number', wa_id: BSUID, body: 'x' }
+    await send(app, 'messages', { messages: [{ id: 'wamid.s', from: BSUID, type: 'system', system }] })
+    const told = (await app.events()).map(({ data }) => {
+      const { payer, person, participant, recipient, contactChange, groupId } = Object(Object.values(data)[0])
+      return contactChange ?? payer ?? person ?? (groupId === undefined ? recipient : { participant, recipient })
+    })
+    const nobody = { phone: null, waId: null, userId: null }
+    const change = { kind: 'user_changed_number', previous: guest, current: guest }
+    t.strictSame(told, [guest, guest, { participant: guest, recipient: nobody }, guest, guest, change])
+  }
+)
 
 t.test('the recipient of a status is known as well as the sender of a message', async (t) => {
   const app = await buildTestApp(t)

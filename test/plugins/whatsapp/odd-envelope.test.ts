@@ -19,6 +19,7 @@ t.test('a guest is heard, whatever is odd around the message', async (t) => {
   for (const [sent, path] of [
     [body({ field: 'messages', value: { ...value(), messages: only() } }), `${inside}/value/messages`],
     [body({ field: 'messages', value: { ...value(), contacts: contact } }), `${inside}/value/contacts`],
+    [body({ field: 'messages', value: [value()] }), `${inside}/value`],
     [body({ value: value() }), `${inside}/field`],
     [body({ field: 7, value: value() }), `${inside}/field`],
     [body({ field: ' Messages', value: value() }), `${inside}/field`],
@@ -38,7 +39,7 @@ t.test('a guest is heard, whatever is odd around the message', async (t) => {
     t.strictSame([type, message.sender.waId, message.text], ['message.received', '33600000011', 'Hi'])
     subjects.add(subject ?? '')
   }
-  t.equal(subjects.size, 9)
+  t.equal(subjects.size, 10)
 })
 
 t.test(

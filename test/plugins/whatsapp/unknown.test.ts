@@ -1,4 +1,5 @@
 import t from 'tap'
+import { normalize } from '../../../plugins/whatsapp/normalize.ts'
 import { buildTestApp, type TestApp } from '../../support/test-app.ts'
 
 const ACCOUNT = '102290129340398'
@@ -428,6 +429,81 @@ t.test('the description of a call stays byte for byte, a card that a guest types
     (await app.deliveries()).map(({ masked }) => masked),
     [false, true]
   )
+})
+
+t.test('clicks beside statuses are events of their own, each item', async (t) => {
+  const app = await buildTestApp(t)
+  const click = (click_id: string) => ({
+    action_type: 'marketing_messages_link_click',
+    timestamp: '1764061200',
+    marketing_messages_link_click_data: { click_id }
+  })
+  const status = { id: 'wamid.2', status: 'read', recipient_id: '4915112345678' }
+  const user_actions = [click('k1'), click('k2'), 7]
+  await send(app, 'messages', { statuses: [status], user_actions })
+  t.strictSame(
+    (await app.events()).map(({ type, subject, data }) => [type, subject, data['vendor']]),
+    [
+      ['message.status_changed', 'message/wamid.2', undefined],
+      ['user_action.recorded', 'user_action/k1', click('k1')],
+      ['user_action.recorded', 'user_action/k2', click('k2')]
+    ]
+  )
+  t.strictSame(
+    (await app.deliveries()).map(({ problems }) => problems),
+    [[{ path: '/entry/0/changes/0/value/user_actions/2', problem: 'must be an object' }]]
+  )
+})
+
+t.test('what is known by its content alone is news on another day', async (t) => {
+  const lastsOf = (field: string, value: object) => {
+    const entry = [{ id: ACCOUNT, changes: [{ field, value: { metadata: { phone_number_id: PHONE }, ...value } }] }]
+    const [reading] = normalize({ object: 'whatsapp_business_account', entry })
+    return reading !== undefined && 'keyLasts' in reading ? reading.keyLasts : undefined
+  }
+  const action = { action_type: 'x' }
+  t.strictSame(
+    [
+      lastsOf('messages', { user_actions: [action] }),
+      lastsOf('messages', { user_actions: [{ ...action, timestamp: '1764061200' }] }),
+      lastsOf('account_alerts', { alert_type: 'x' }),
+      lastsOf('messages', { errors: [{ code: 1 }] }),
+      lastsOf('messages', { conversation_context: { summary: { text: 'S' } } }),
+      lastsOf('history', { history: [{ metadata: { progress: 100 } }] })
+    ],
+    ['day', undefined, 'day', 'day', 'day', 'day']
+  )
+})
+
+t.test('a chunk of a history without messages is an event, and one without anything a problem', async (t) => {
+  const app = await buildTestApp(t)
+  const chunk = { metadata: { phase: 2, chunk_order: 4, progress: 100 }, threads: [] }
+  await send(app, 'history', { history: [chunk, { metadata: { phase: 'x' } }, {}, { threads: [] }] })
+  const about = { externalId: PHONE, accountId: ACCOUNT, phoneNumberId: PHONE }
+  t.strictSame(
+    (await app.events()).map(({ type, subject, data }) => [type, subject, data]),
+    [
+      [
+        'history.progressed',
+        `phone_number/${PHONE}`,
+        { phone_number: { ...about, phase: 2, progress: 100, chunkOrder: 4 }, vendor: chunk }
+      ],
+      ['history.progressed', `phone_number/${PHONE}`, { phone_number: about, vendor: { metadata: { phase: 'x' } } }]
+    ]
+  )
+  const inside = '/entry/0/changes/0/value/history'
+  t.strictSame(
+    (await app.deliveries()).map(({ problems }) => problems),
+    [
+      [
+        { path: `${inside}/1/metadata/phase`, problem: 'must be a number' },
+        { path: `${inside}/2`, problem: 'has no threads' },
+        { path: `${inside}/3`, problem: 'has no threads' }
+      ]
+    ]
+  )
+  await send(app, 'history', { history: [chunk] })
+  t.equal((await app.deliveries()).at(-1)?.outcome, 'duplicate')
 })
 
 t.test('what surrounds the messages of a history or of a standby is kept with them', async (t) => {
