@@ -120,6 +120,16 @@ t.test('in production weak secrets and a database without TLS stop the start', a
   t.notMatch(text, /hunter2|p@ss|\bat .*\.js/)
 })
 
+t.test('a secret that no request can match ends the start with 78, also beside a good one', async (t) => {
+  const good = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
+  for (const GUESTY_WEBHOOK_SECRET of ['whsec_!!!!', `${good},whsec_!!!!`]) {
+    const { code, text } = await run({ GUESTY_WEBHOOK_SECRET })
+    t.equal(code, 78)
+    t.match(text, /^ {2}- GUESTY_WEBHOOK_SECRET .*use `whsec_` and the key in base64/m)
+    t.notMatch(text, '!!!!')
+  }
+})
+
 t.test('SIGTERM lets requests finish, and ends within seconds although a client keeps its connection', async (t) => {
   const environ = { PORT: String(await freePort()), DATABASE_URL: await createDatabase(t) }
   const server = await start(t, environ)

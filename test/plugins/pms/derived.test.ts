@@ -46,6 +46,35 @@ t.test('a number with its country and a (0) is the one without the zero', async 
   }
 })
 
+t.test('adapters write the numbers of guests in the same way', async (t) => {
+  const app = await buildTestApp(t)
+  const phones = [
+    ['+49 0151 23456789', '+4915123456789'],
+    ['+41 (044) 364 35 33', '+41443643533'],
+    ['+39 (0)6 6982 1234', '+390669821234'],
+    ['+999 123 4567', null]
+  ] as const
+  const sns = (id: string, message: object) => ({
+    ...{ Type: 'Notification', MessageId: id, TopicArn: 't' },
+    Message: JSON.stringify(message)
+  })
+  const bodies: Readonly<Record<string, (id: string, phone: string) => object>> = {
+    hostaway: (id, phone) => ({ event: 'reservation.created', data: { id, phone } }),
+    guesty: (_id, phone) => ({ event: 'reservation.new', reservation: { _id, guest: { _id: 'g', phone } } }),
+    beds24: (id, phone) => ({ booking: { id, phone } }),
+    hostify: (id, phone) => sns(id, { action: 'new_reservation', reservation_id: id, guest_phone: phone }),
+    lodgify: (id, phone) => [{ action: 'booking_change', booking: { id }, guest: { phone_number: phone } }],
+    smoobu: (id, phone) => ({ action: 'newReservation', data: { id, phone } })
+  }
+  for (const [name, bodyOf] of Object.entries(bodies)) {
+    for (const [at, [phone, phoneE164]] of phones.entries()) {
+      await app.post(`/webhooks/pms/${name}`, JSON.stringify(bodyOf(`r${at}`, phone)))
+      const { guest } = (await app.get(`/api/reservations/${name}/r${at}`)).json().state
+      t.strictSame([guest.phone, guest.phoneE164], [phone, phoneE164], `${name} ${phone}`)
+    }
+  }
+})
+
 t.test('with a phone or an address that is emptied goes what was made of it', async (t) => {
   const app = await buildTestApp(t, SECRETS)
   const guest = { externalId: 'g-1', source: 'hotelier', lastName: 'Ng' }

@@ -81,6 +81,27 @@ t.test('a long text is no reason to refuse an update', async (t) => {
   ])
 })
 
+t.test('a long message is an ordinary message, in every channel', async (t) => {
+  const app = await buildTestApp(t)
+  const long = 'n'.repeat(100_000)
+  const message = { id: 'wamid.1', from: '33600000011', type: 'text', text: { body: long } }
+  const value = { metadata: { phone_number_id: '9' }, messages: [message] }
+  const entry = [{ id: '1', changes: [{ field: 'messages', value }] }]
+  const json = { 'content-type': 'application/json' }
+  await app.post('/webhooks/whatsapp', JSON.stringify({ object: 'whatsapp_business_account', entry }), json)
+  await app.post('/webhooks/sms', JSON.stringify({ MessageSid: 'SM1', From: '+33600000011', Body: long }), json)
+  const data = { id: 1, body: long, isIncoming: 1 }
+  await app.post('/webhooks/pms/hostaway', JSON.stringify({ event: 'message.received', data }), json)
+  t.strictSame(
+    (await app.deliveries()).map(({ outcome }) => outcome),
+    ['accepted', 'accepted', 'accepted']
+  )
+  t.strictSame(
+    (await app.events()).map(({ data }) => Object(data['message']).text === long),
+    [true, true, true]
+  )
+})
+
 t.test('an amount keeps its sign, in any currency', async (t) => {
   const app = await buildTestApp(t, SECRETS)
   for (const [at, [totalRate, currency, amount]] of [

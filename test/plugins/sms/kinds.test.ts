@@ -1,5 +1,6 @@
 import t from 'tap'
 import twilio from 'twilio'
+import { SmsMessage, SmsStatus } from '../../../schemas/sms.ts'
 import { listenOnPort } from '../../support/raw-http.ts'
 import { buildTestApp, type TestApp } from '../../support/test-app.ts'
 
@@ -125,6 +126,52 @@ t.test('null in JSON is as if the parameter were absent', async (t) => {
       }
     ]
   )
+})
+
+t.test('null in each parameter is as if it were absent', async (t) => {
+  const app = await buildTestApp(t)
+  const json = { 'content-type': 'application/json' }
+  const about = { MessageSid: 'SM1', From: '+4915112345678', To: '+4930901820', Body: 'x' }
+  const report = { MessageSid: 'SM2', MessageStatus: 'sent', To: '+4915112345678' }
+  for (const [path, schema, parameters] of [
+    ['', SmsMessage, about],
+    ['/status', SmsStatus, report]
+  ] as const) {
+    const nulls = Object.fromEntries(Object.keys(schema.properties).map((name) => [name, null]))
+    const url = `/webhooks/sms${path}`
+    await app.post(url, JSON.stringify({ ...nulls, NotYetKnown: null, ...parameters }), json)
+    const id = `${parameters.MessageSid}-alone`
+    await app.post(url, JSON.stringify({ ...parameters, MessageSid: id }), json)
+    const [withNulls, alone] = (await app.events()).slice(-2)
+    t.strictSame(JSON.stringify(withNulls?.data), JSON.stringify(alone?.data).replaceAll(id, parameters.MessageSid))
+    t.strictSame(
+      (await app.deliveries()).slice(-2).map(({ outcome }) => outcome),
+      ['accepted', 'accepted']
+    )
+  }
+})
+
+t.test('double slashes are one slash on the paths of every channel', async (t) => {
+  const app = await buildTestApp(t)
+  const guest = JSON.stringify({ externalId: 'g', source: 'acme', lastName: 'Roy' })
+  const stay = { externalId: 'r', source: 'acme', arrivalDate: '2026-05-01', departureDate: '2026-05-02' }
+  for (const [path, body] of [
+    ['//webhooks/pms/guests', guest],
+    ['/webhooks//pms//reservations', JSON.stringify({ ...stay, status: 'confirmed' })],
+    [
+      '//webhooks//pms/events',
+      JSON.stringify({ type: 'guest.updated', source: 'acme', data: { guest: { externalId: 'h' } } })
+    ],
+    ['//webhooks/pms//mews', '{"EnterpriseId":"e","Events":[{"Discriminator":"CustomerUpdated","Value":{"Id":"c"}}]}'],
+    ['/webhooks/pms//lodgify?a=//b', '[{"action":"booking_change","booking":{"id":1,"status":"Booked"}}]']
+  ] as const)
+    t.equal((await app.post(path, body)).statusCode, 200, path)
+  t.strictSame(
+    (await app.events()).map(({ subject }) => subject),
+    ['guest/g', 'reservation/r', 'guest/h', 'guest/c', 'reservation/1']
+  )
+  for (const path of ['//webhooks/sms/a/nobody', '/webhooks//sms//a/nobody'])
+    t.equal((await app.post(path, 'MessageSid=SM1')).statusCode, 401, path)
 })
 
 t.test('a GET is accepted with the characters that Twilio signs unescaped', async (t) => {
