@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox'
 import type { JsonObject } from '../../../schemas/reading.ts'
 import { basic } from '../../../src/contract/verifiers.ts'
 import { type AdapterReading, defineAdapter, type Fields } from '../adapter.ts'
-import { modifiedOf } from '../modified-of.ts'
+import { modifiedOf } from '../payloads/modified-of.ts'
 import { hostawayRecords } from '../records/hostaway.ts'
 import { HOSTAWAY_STATUS } from '../records/hostaway-read.ts'
 

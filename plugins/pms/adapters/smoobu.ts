@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { urlToken } from '../../../src/contract/verifiers.ts'
 import { type AdapterReading, currencyOption, defineAdapter, type Fields } from '../adapter.ts'
-import { modifiedOf } from '../modified-of.ts'
+import { modifiedOf } from '../payloads/modified-of.ts'
 
 interface Options {
   currency: string | undefined
