@@ -98,11 +98,11 @@ export const WhatsAppAmount = Type.Object({
   })
 })
 
-export const WhatsAppCall = Type.Object({ id: Id, event: Type.String({ minLength: 1 }) })
+export const WhatsAppCall = Type.Object({ id: Id, event: Unknown })
 
 export const WhatsAppConversion = Type.Object({
   id: Id,
-  event_name: Type.String({ minLength: 1 }),
+  event_name: Unknown,
   timestamp: Unknown,
   ctwa_clid: Unknown,
   custom_data: Unknown

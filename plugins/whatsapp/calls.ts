@@ -23,24 +23,25 @@ export function readCalls(value: Values, path: string, account: Account): Reads 
   ]
 }
 
-function readCall(item: unknown, path: string, scope: Scope): Read {
+function readCall(item: unknown, path: string, scope: Scope): Read | Reads {
   if (!callFits.accepts(item)) return misfit(path, callFits, item)
   const call: Values = item
   const id = String(idText(item.id))
   const { from, to, contact } = sidesOf(call, scope)
-  return {
+  const event = text(item.event)
+  const reading: Read = {
     type: 'call.updated',
     source: 'whatsapp',
     kind: 'call',
     id,
     time: instant(call['timestamp']),
     // A call can have several events of one name, like the keys that a guest presses.
-    key: ['call', id, item.event, canonical(call)],
-    formerKey: ['call', id, item.event],
+    key: ['call', id, event ?? '', canonical(call)],
+    formerKey: event === undefined ? undefined : ['call', id, event],
     data: {
       call: {
         externalId: id,
-        event: item.event,
+        event: event ?? null,
         status: text(call['status']) ?? null,
         direction: text(call['direction']) ?? null,
         from: { ...from },
@@ -57,6 +58,7 @@ function readCall(item: unknown, path: string, scope: Scope): Read {
       vendor: asJson(call)
     }
   }
+  return event === undefined ? [reading, { path: `${path}/event`, problem: 'must be a string' }] : reading
 }
 
 /** Both sides of a call. Only the guest is among the contacts. */

@@ -21,18 +21,19 @@ export function readConversions(value: Values, path: string, { id: accountId }: 
     const { custom_data: price } = item
     const id = String(idText(item.id))
     const isPriced = priceFits.accepts(price)
+    const event = text(item.event_name)
     const reading: Read = {
       type: 'conversion.recorded',
       source: 'whatsapp',
       kind: 'conversion',
       id,
       time: instant(item.timestamp),
-      key: ['conversion', id, item.event_name, canonical(item)],
-      formerKey: ['conversion', id, item.event_name],
+      key: ['conversion', id, event ?? '', canonical(item)],
+      formerKey: event === undefined ? undefined : ['conversion', id, event],
       data: {
         conversion: {
           externalId: id,
-          event: item.event_name,
+          event: event ?? null,
           clickId: text(item.ctwa_clid),
           price: isPriced ? { ...money(scaled(price.value, 1000), price.currency) } : undefined,
           accountId,
@@ -42,6 +43,8 @@ export function readConversions(value: Values, path: string, { id: accountId }: 
       }
     }
     const isOdd = price !== undefined && price !== null && !isPriced
-    return isOdd ? [reading, misfit(`${at}/custom_data`, priceFits, price)] : reading
+    const problems: Read[] = isOdd ? [misfit(`${at}/custom_data`, priceFits, price)] : []
+    if (event === undefined) problems.push({ path: `${at}/event_name`, problem: 'must be a string' })
+    return problems.length === 0 ? reading : [reading, ...problems]
   })
 }

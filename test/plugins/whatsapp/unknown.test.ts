@@ -271,6 +271,35 @@ t.test('one odd field costs that field', async (t) => {
   )
 })
 
+t.test('a call and a conversion without the name of their event are told', async (t) => {
+  const app = await buildTestApp(t)
+  const call = { id: 'wacid.1', status: 'COMPLETED', from: '4915112345678', event: 5 }
+  const conversion = { id: 'wamid.1', custom_data: { currency: 'EUR', value: 1500 } }
+  await send(app, 'calls', { calls: [call] })
+  await send(app, 'automatic_events', { automatic_events: [conversion] })
+  const about = { accountId: ACCOUNT, phoneNumberId: PHONE }
+  const nobody = { phone: null, waId: null, userId: null }
+  const told = { externalId: 'wacid.1', event: null, status: 'COMPLETED', direction: null, from: sender, to: nobody }
+  t.strictSame(
+    (await app.events()).map(({ data }) => data),
+    [
+      { call: { ...told, errors: [], ...about }, vendor: call },
+      {
+        conversion: { externalId: 'wamid.1', event: null, price: { amount: '1.50', currency: 'EUR' }, ...about },
+        vendor: conversion
+      }
+    ]
+  )
+  const at = '/entry/0/changes/0/value'
+  t.strictSame(
+    (await app.deliveries()).map(({ problems }) => problems),
+    [
+      [{ path: `${at}/calls/0/event`, problem: 'must be a string' }],
+      [{ path: `${at}/automatic_events/0/event_name`, problem: 'must be a string' }]
+    ]
+  )
+})
+
 t.test('a changed identity tells hash, moment, and acknowledgement', async (t) => {
   const app = await buildTestApp(t)
   const identity = { acknowledged: false, created_timestamp: '1764061200', hash: 'h1=' }
