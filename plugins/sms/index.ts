@@ -5,7 +5,6 @@ import type { Channel } from '../../src/contract/channel.ts'
 import type { CredentialStore } from '../../src/contract/credentials.ts'
 import { hasTooManyPairs } from '../../src/contract/decode.ts'
 import { defineEndpoint } from '../../src/contract/endpoint.ts'
-import { errors } from '../../src/contract/errors.ts'
 import { Refused } from '../../src/contract/refused.ts'
 import { type DeliveryOutcome, invalid, text } from '../../src/contract/reply.ts'
 import { Undecodable } from '../../src/contract/undecodable.ts'
@@ -25,6 +24,8 @@ const twilio = {
   credentials: (store: CredentialStore) => [{ verifier: twilioSignature, secrets: store.secrets('TWILIO_AUTH_TOKEN') }],
   // A text has at most 1,600 characters, but the answers to a flow can be long.
   bodyLimit: 256 * 1024,
+  // The signature sorts all parameters.
+  isFlood: hasTooManyPairs,
   readsQuery: true,
   decode: parameters,
   onInvalid: 'quarantine'
@@ -85,7 +86,7 @@ export const sms: Channel = {
         bodyLimit,
         config: { docs: messageDocs.post },
         schema: { body: SmsMessage },
-        preValidation: [refuseFlood, verifyMessage]
+        preValidation: verifyMessage
       },
       deliver(messages)
     )
@@ -95,7 +96,7 @@ export const sms: Channel = {
         bodyLimit,
         config: { docs: statusDocs.post },
         schema: { body: SmsStatus },
-        preValidation: [refuseFlood, verifyStatus]
+        preValidation: verifyStatus
       },
       deliver(statuses)
     )
@@ -108,7 +109,7 @@ export const sms: Channel = {
         ...get,
         config: { docs: messageDocs.get },
         schema: { querystring: SmsMessage },
-        preValidation: [queryAsForm, refuseFlood, verifyMessage]
+        preValidation: [queryAsForm, verifyMessage]
       },
       deliver(messages)
     )
@@ -118,7 +119,7 @@ export const sms: Channel = {
         ...get,
         config: { docs: statusDocs.get },
         schema: { querystring: SmsStatus },
-        preValidation: [queryAsForm, refuseFlood, verifyStatus]
+        preValidation: [queryAsForm, verifyStatus]
       },
       deliver(statuses)
     )
@@ -132,11 +133,6 @@ async function queryAsForm(request: FastifyRequest, reply: FastifyReply) {
   if (query === undefined) return reply.callNotFound()
   request.body = Buffer.from(query)
   request.raw.headers['content-type'] = QUERY_FORM
-}
-
-/** The signature sorts all parameters. A 401 would say that an authentic request was forged. */
-async function refuseFlood({ body }: FastifyRequest) {
-  if (Buffer.isBuffer(body) && hasTooManyPairs(body)) throw new errors.BODY_TOO_LARGE()
 }
 
 /** Twilio sends nothing again that was answered: what is authentic is stored and answered with a 200, whatever it is. */

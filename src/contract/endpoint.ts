@@ -21,6 +21,8 @@ interface EndpointDeclaration<Schema extends TSchema> {
   secretFields?: readonly string[]
   /** Bytes of the largest body. Default: the limit of the server. */
   bodyLimit?: number
+  /** True: a body, without its content coding, has more in it than its sender can be verified for. */
+  isFlood?(body: Buffer): boolean
   /** Lower-case names of headers that tell deliveries apart. `normalize` gets them, and a spooled delivery keeps them. */
   keyHeaders?: readonly string[]
   /** `normalize` gets the query of the URL. It is stored with the delivery. */

@@ -1,5 +1,5 @@
 import type { Transform } from 'node:stream'
-import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib'
+import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw, type Zlib } from 'node:zlib'
 import type { Limits } from '../config/limits.ts'
 import { errors } from '../contract/errors.ts'
 import { Undecodable } from '../contract/undecodable.ts'
@@ -40,7 +40,9 @@ export function mostBytes(length: number, { ratio, freeBytes, bodyLimit }: Bound
   return Math.min(bodyLimit, Math.max(freeBytes, length * ratio))
 }
 
-const DECODERS: Readonly<Record<string, (body: Buffer) => Transform>> = {
+type Decompressor = Transform & Zlib
+
+const DECODERS: Readonly<Record<string, (body: Buffer) => Decompressor>> = {
   gzip: () => createGunzip(),
   'x-gzip': () => createGunzip(),
   // Some senders leave out the header of zlib, which RFC 9110 asks for.
@@ -59,7 +61,7 @@ function hasZlibHeader(body: Buffer): boolean {
   return (method & 0x0f) === 8 && (method * 256 + flags) % 31 === 0
 }
 
-function runDecoder(decoder: Transform, body: Buffer, most: number): Promise<Buffer> {
+function runDecoder(decoder: Decompressor, body: Buffer, most: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const pieces: Buffer[] = []
     let length = 0
@@ -68,12 +70,18 @@ function runDecoder(decoder: Transform, body: Buffer, most: number): Promise<Buf
       if (length > most) fail(new errors.BODY_TOO_LARGE())
       else pieces.push(piece)
     })
-    decoder.on('end', () => resolve(Buffer.concat(pieces, length)))
-    // zlib's own message may quote the body.
-    decoder.on('error', () =>
-      fail(new Undecodable('its content does not have the encoding that Content-Encoding names'))
-    )
+    decoder.on('end', () => {
+      // zlib ignores what follows the end of its stream. It would be stored unread, and with card numbers that nobody redacts.
+      if (decoder.bytesWritten < body.length) failCoding()
+      else resolve(Buffer.concat(pieces, length))
+    })
+    decoder.on('error', failCoding)
     decoder.end(body)
+
+    /** zlib's own message may quote the body. */
+    function failCoding(): void {
+      fail(new Undecodable('its content does not have the encoding that Content-Encoding names'))
+    }
 
     function fail(error: Error): void {
       pieces.length = 0

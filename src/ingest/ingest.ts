@@ -5,6 +5,7 @@ import type { Channel, ChannelServices } from '../contract/channel.ts'
 import type { CredentialStore } from '../contract/credentials.ts'
 import type { Delivery, Recorded } from '../contract/delivery.ts'
 import type { Endpoint, ReadingContext } from '../contract/endpoint.ts'
+import { errors } from '../contract/errors.ts'
 import { createIsoTime } from '../contract/iso-time.ts'
 import { newId } from '../contract/new-id.ts'
 import type { Reply } from '../contract/reply.ts'
@@ -74,6 +75,7 @@ export function createIngest(options: IngestOptions) {
         }
         const coded = codedBody(signed.body, contentEncodingOf(signed))
         if (coded === undefined) {
+          refuseFlood(endpoint, signed.body)
           accept(prove(sender), { body: signed.body })
           done()
           return
@@ -87,6 +89,7 @@ export function createIngest(options: IngestOptions) {
         function proveDecoded({ body }: DecodedBody): ReturnType<typeof prove> {
           const proof = prove(sender)
           if (typeof proof !== 'string' || body === undefined) return proof
+          refuseFlood(endpoint, body)
           return prove({ ...sender, request: { ...signed, body } })
         }
 
@@ -151,6 +154,11 @@ export function createIngest(options: IngestOptions) {
     if (fault) return { body: NO_BODY, interpretation: unreadable(endpoint, undefined, fault) }
     return reader.redactAndInterpret(endpoint, unread)
   }
+}
+
+/** A 401 would say that an authentic request was forged. */
+function refuseFlood(endpoint: Endpoint, body: Buffer): void {
+  if (endpoint.isFlood?.(body)) throw new errors.BODY_TOO_LARGE()
 }
 
 const NO_BODY = Buffer.alloc(0)

@@ -143,6 +143,33 @@ t.test('a body that is no such coding gets a 400, and an unknown coding a 415 th
   t.strictSame([api.statusCode, api.json().error.code], [415, 'UNSUPPORTED_BODY'])
 })
 
+t.test('bytes behind the end of a coding are an error, because nobody would read or redact them', async (t) => {
+  const app = await buildTestApp(t, SECRETS)
+  const tail = Buffer.from(`{"card":"${CARD}"}`)
+  const codings: readonly (readonly [string, (body: Buffer) => Buffer])[] = [
+    ['gzip', gzipSync],
+    ['deflate', deflateSync],
+    ['deflate', deflateRawSync],
+    ['br', brotliCompressSync],
+    ['gzip, br', (body) => brotliCompressSync(Buffer.concat([gzipSync(body), tail]))]
+  ]
+  for (const [coding, compress] of codings)
+    for (const behind of [tail, Buffer.concat([Buffer.alloc(1), tail]), Buffer.alloc(8)]) {
+      const sent = Buffer.concat([compress(GUEST), behind])
+      const reply = await app.post('/webhooks/pms/guests', sent, { ...SECRET, 'content-encoding': coding })
+      t.strictSame([reply.statusCode, reply.json().error.code], [400, 'VALIDATION_ERROR'], `${coding} ${behind.length}`)
+    }
+  const rows = await app.rows('select outcome, octet_length(body) as bytes from deliveries group by 1, 2')
+  t.strictSame(rows, [{ outcome: 'rejected', bytes: 0 }])
+  const members = Buffer.concat([gzipSync(GUEST.subarray(0, 9)), gzipSync(GUEST.subarray(9))])
+  const whole = await app.post('/webhooks/pms/guests', members, { ...SECRET, 'content-encoding': 'gzip' })
+  t.strictSame(
+    [whole.statusCode, whole.json().outcome],
+    [200, 'accepted'],
+    'several members are one body (RFC 1952, 2.2)'
+  )
+})
+
 t.test('a body that decodes to more than the limit, or to more than 100 times its size, gets a 413', async (t) => {
   const app = await buildTestApp(t, SECRETS)
   const large = Buffer.alloc(5 * 1024 * 1024, ' ')
