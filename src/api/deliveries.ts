@@ -8,7 +8,7 @@ import { notFound } from '../contract/errors.ts'
 import type { Database } from '../db/connect.ts'
 import { readDeliveries, readDelivery } from '../db/deliveries.ts'
 import { readReplays } from '../db/replays.ts'
-import { fromCursor, toCursor, unlessExpired } from '../feed/cursor.ts'
+import { behindCursor, fromCursor, toCursor } from '../feed/cursor.ts'
 import type { Answers } from '../http/answers.ts'
 import { DeliveryId, EventFilter, PageQuery } from './parameters.ts'
 import { deliveries, delivery } from './route-docs.ts'
@@ -44,7 +44,7 @@ export async function deliveryRoutes(
       const filter = { ...given, hotels: caller?.hotelSlugs }
       const request = { after: fromCursor(cursor), limit, bytes: limits.pageBytes }
       const lease = await answers.take(reply, limits.pageBytes)
-      const { rows, position, more } = await unlessExpired(readDeliveries(query, request, filter, limits))
+      const { rows, position, more } = await behindCursor(readDeliveries(query, request, filter, limits))
       const json = JSON.stringify({ deliveries: rows.map(deliveryView), cursor: toCursor(position) })
       return answers.send(reply.header('bellhook-more', more), json, lease)
     }

@@ -5,7 +5,7 @@ import type { ChannelApp } from '../contract/channel.ts'
 import type { PageRequest } from '../db/bounded-rows.ts'
 import type { Database } from '../db/connect.ts'
 import { type EventFilter as Filter, readEvents } from '../db/events.ts'
-import { fromCursor, toCursor, unlessExpired } from '../feed/cursor.ts'
+import { behindCursor, fromCursor, toCursor } from '../feed/cursor.ts'
 import { eventJson } from '../feed/event-json.ts'
 import type { PageTurns } from '../feed/page-turns.ts'
 import { readWithinLease } from '../feed/read-within-lease.ts'
@@ -44,7 +44,7 @@ export async function eventRoutes(
   )
 
   async function readPage(request: PageRequest, filter: Filter) {
-    const { rows, position, more, oversized } = await unlessExpired(readEvents(database.query, request, filter))
+    const { rows, position, more, oversized } = await behindCursor(readEvents(database.query, request, filter))
     const json = `{"events":[${rows.map(eventJson).join(',')}],"cursor":"${toCursor(position)}"}`
     return { json, more, oversized }
   }

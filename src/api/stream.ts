@@ -6,12 +6,12 @@ import type { ConsumerServices } from '../consumers/consumer-services.ts'
 import { streamConsumer } from '../consumers/stream-events.ts'
 import type { ChannelApp } from '../contract/channel.ts'
 import { errors, ShapeError } from '../contract/errors.ts'
-import { BEGINNING } from '../db/bounded-rows.ts'
+import { BEGINNING, NOW } from '../db/bounded-rows.ts'
 import type { Database } from '../db/connect.ts'
-import { isUnavailable } from '../db/errors.ts'
-import { readRemovedUpTo } from '../db/removal-marks.ts'
+import { codeOf, isUnavailable } from '../db/errors.ts'
+import { readEvents } from '../db/events.ts'
 import type { Broadcast } from '../feed/broadcast.ts'
-import { cursorExpired, fromCursor } from '../feed/cursor.ts'
+import { behindCursor, fromCursor } from '../feed/cursor.ts'
 import { type StreamStatus, streamEvents } from '../feed/event-stream.ts'
 import type { PageTurns } from '../feed/page-turns.ts'
 import { createBudget } from '../http/budget.ts'
@@ -59,8 +59,7 @@ export async function streamRoutes(
       if (consumer !== undefined) return streamNamed(consumer, query, callerOf(request), reply)
       // A browser that reconnects sends the first URL again, so Last-Event-ID takes precedence over `after`.
       const position = fromCursor(String(headers['last-event-id'] || '') || after)
-      // EventSource cannot read the body of a 410, and streamEvents tells it the same as a message.
-      if (!headers.accept?.includes('text/event-stream')) await refuseExpired(position)
+      await checkCursor(position, headers.accept?.includes('text/event-stream') === true)
       const { closing, log } = app
       await answerWithStream(reply, (status) =>
         streamEvents(reply.raw, {
@@ -103,14 +102,16 @@ export async function streamRoutes(
     }
   }
 
-  async function refuseExpired(position: number): Promise<void> {
-    if (position === BEGINNING) return
-    // A stream waits for a database that is away.
-    const removed = await readRemovedUpTo(database.query, 'events').catch((error: unknown) => {
-      if (isUnavailable(error)) return 0
-      throw error
-    })
-    if (position < removed) throw cursorExpired(removed)
+  async function checkCursor(position: number, isEventSource: boolean): Promise<void> {
+    if (position === BEGINNING || position === NOW) return
+    try {
+      await behindCursor(readEvents(database.query, { after: position, limit: 1, bytes: 1 }, {}))
+    } catch (error) {
+      // EventSource cannot read the body of a 410, and streamEvents tells it the same as a message.
+      if (isEventSource && codeOf(error) === 'CURSOR_EXPIRED') return
+      // A stream waits for a database that is away.
+      if (!isUnavailable(error)) throw error
+    }
   }
 }
 

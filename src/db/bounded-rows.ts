@@ -48,6 +48,17 @@ export class PositionRemoved extends Error {
   }
 }
 
+/** A reader that goes on behind this position would wait for it for ever: no row had it, and none gets it soon. */
+export class PositionUnknown extends Error {
+  override name = 'PositionUnknown'
+}
+
+/**
+ * Microseconds since 1970, as positions are. After a restore, readers may be ahead of all rows, but not of the clock. Clocks of
+ * database servers differ by less than this.
+ */
+const CLOCK_DIFFERENCE = 5 * 60 * 1_000_000
+
 /**
  * Reads rows until their number or the sum of their costs reaches its limit, and at least one row, so that a reader always advances.
  * PostgreSQL examines at most two candidates more than it returns: it evaluates a CTE and a window over `rows unbounded preceding`
@@ -55,7 +66,7 @@ export class PositionRemoved extends Error {
  *
  * The newest position comes from the same statement, and so from the same snapshot. If the page ends before its limits, no row
  * up to that position matches the filter, and the next page may begin after it. The mark of removed rows comes from it, too. Throws
- * PositionRemoved.
+ * PositionRemoved and PositionUnknown.
  */
 export async function readBoundedRows<Row extends { position: number }>(
   query: Database['query'],
@@ -73,7 +84,8 @@ export async function readBoundedRows<Row extends { position: number }>(
       ) as running
       where total > ${Math.min(bytes, Number.MAX_SAFE_INTEGER)}::bigint limit 1
     )
-    select newest.position as head, ${removedUpTo(log)} as removed, exists (select from cut) as is_cut, page.*
+    select newest.position as head, ${removedUpTo(log)} as removed, exists (select from cut) as is_cut,
+      case when page.position is null then (extract(epoch from clock_timestamp()) * 1000000)::bigint end as clock, page.*
     from (${newest}) as newest
     left join (
       select ${columns} from candidate
@@ -83,6 +95,9 @@ export async function readBoundedRows<Row extends { position: number }>(
   if (first === undefined) throw new Error('PostgreSQL answered no row where there is always one')
   const removed = Number(first.removed)
   if (after !== BEGINNING && after < removed) throw new PositionRemoved(removed)
+  // The rows up to the head may have been removed.
+  const head = Math.max(Number(first.head), removed)
+  if (after !== NOW && after > head && after > Number(first.clock) + CLOCK_DIFFERENCE) throw new PositionUnknown()
   const rows = first.position === null ? [] : found
   let last = after
   for (const row of rows) {
@@ -91,7 +106,6 @@ export async function readBoundedRows<Row extends { position: number }>(
     if (row.position <= last) throw new Error('PostgreSQL answered rows that are not in the order of their positions')
     last = row.position
   }
-  const head = Number(first.head)
   const more = first.is_cut || rows.length === limit
   return {
     // Each caller names the columns that make a `Row`.
@@ -106,6 +120,8 @@ interface Found extends Record<string, unknown> {
   head: string
   removed: string
   is_cut: boolean
+  /** Null if there are rows. */
+  clock: string | null
   /** pg returns a bigint as text. */
   position: string | number | null
 }

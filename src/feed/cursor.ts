@@ -1,5 +1,5 @@
 import { errors } from '../contract/errors.ts'
-import { BEGINNING, NOW, PositionRemoved } from '../db/bounded-rows.ts'
+import { BEGINNING, NOW, PositionRemoved, PositionUnknown } from '../db/bounded-rows.ts'
 
 /** The cursor of a position in the feed. It is opaque: clients must not compute with it. */
 export function toCursor(position: number): string {
@@ -24,9 +24,10 @@ export function cursorExpired(oldest: number): ExpiredCursor {
   return Object.assign(new errors.CURSOR_EXPIRED(cursor), { details: { cursor } })
 }
 
-/** Awaits rows behind a cursor. Throws CURSOR_EXPIRED if some of them were removed. */
-export async function unlessExpired<Rows>(rows: Promise<Rows>): Promise<Rows> {
+/** Awaits rows behind a cursor. Throws CURSOR_EXPIRED if some of them were removed, and UNKNOWN_CURSOR if there were none so late. */
+export async function behindCursor<Rows>(rows: Promise<Rows>): Promise<Rows> {
   return rows.catch((error: unknown) => {
-    throw error instanceof PositionRemoved ? cursorExpired(error.oldest) : error
+    if (error instanceof PositionRemoved) throw cursorExpired(error.oldest)
+    throw error instanceof PositionUnknown ? new errors.UNKNOWN_CURSOR() : error
   })
 }

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { BEGINNING, NOW, PositionRemoved } from '../../src/db/bounded-rows.ts'
-import { cursorExpired, fromCursor, toCursor, unlessExpired } from '../../src/feed/cursor.ts'
+import { behindCursor, cursorExpired, fromCursor, toCursor } from '../../src/feed/cursor.ts'
 
 t.test('a cursor leads back to its position', async (t) => {
   for (const position of [0, 7, 1_795_786_845_830_094, Number.MAX_SAFE_INTEGER]) {
@@ -40,8 +40,8 @@ t.test('the error of an expired cursor names the oldest one that works', async (
   t.strictSame([code, statusCode, details], ['CURSOR_EXPIRED', 410, { cursor: toCursor(7) }])
   t.ok(message.includes(toCursor(7)))
 
-  t.equal(await unlessExpired(Promise.resolve('rows')), 'rows')
-  await t.rejects(unlessExpired(Promise.reject(new PositionRemoved(7))), { code: 'CURSOR_EXPIRED', details })
+  t.equal(await behindCursor(Promise.resolve('rows')), 'rows')
+  await t.rejects(behindCursor(Promise.reject(new PositionRemoved(7))), { code: 'CURSOR_EXPIRED', details })
   const other = new Error('the database is away')
-  t.equal(await unlessExpired(Promise.reject(other)).catch((error: unknown) => error), other)
+  t.equal(await behindCursor(Promise.reject(other)).catch((error: unknown) => error), other)
 })

@@ -48,6 +48,53 @@ t.test('deliveries likewise', async (t) => {
   t.ok(fromCursor(first) > 0)
 })
 
+t.test('the cursor of an answer works, also when every row was removed', async (t) => {
+  const app = await buildTestApp(t)
+  await send(app, 2, 'SM')
+  await app.rows('delete from events')
+  await app.rows('delete from deliveries')
+  for (const path of ['/api/events', '/api/deliveries'])
+    for (const query of ['', 'after=now', 'channel=sms']) {
+      const { cursor } = (await app.get(`${path}?${query}`)).json()
+      t.equal((await app.get(`${path}?after=${cursor}`)).statusCode, 200, `${path} ${query}`)
+    }
+  const { cursor } = (await app.get('/api/events?after=now')).json()
+  const consumers = { now: 'now', start: 'start', cursor }
+  for (const [name, from] of Object.entries(consumers))
+    t.equal((await app.get(`/api/consumers/${name}/events?from=${from}`)).statusCode, 200, name)
+  await send(app, 1, 'late')
+  for (const name of Object.keys(consumers)) {
+    const reply = await app.get(`/api/consumers/${name}/events`)
+    t.strictSame([reply.statusCode, reply.json().events?.length], [200, 1], name)
+  }
+})
+
+t.test('a cursor that was never given out is refused, and one that is ahead after a restore is not', async (t) => {
+  const app = await buildTestApp(t)
+  await send(app, 1, 'SM')
+  const url = await app.app.listen({ host: '127.0.0.1', port: 0 })
+  const inSeconds = (seconds: number) => toCursor((Date.now() + seconds * 1_000) * 1_000)
+  for (const cursor of [inSeconds(3_600), toCursor(Number.MAX_SAFE_INTEGER - 1)]) {
+    for (const path of ['/api/events', '/api/deliveries'])
+      for (const filter of ['', '&channel=sms']) {
+        const reply = await app.get(`${path}?after=${cursor}${filter}`)
+        t.strictSame([reply.statusCode, reply.json().error.code], [400, 'UNKNOWN_CURSOR'], path)
+      }
+    for (const [query, headers] of [
+      [`after=${cursor}`, {}],
+      [`after=${cursor}`, { accept: 'text/event-stream' }],
+      ['', { 'last-event-id': cursor, accept: 'text/event-stream' }]
+    ] as const) {
+      const reply = await fetch(`${url}/api/events/stream?${query}`, { headers: { ...AUTH, ...headers } })
+      t.strictSame([reply.status, JSON.parse(await reply.text()).error.code], [400, 'UNKNOWN_CURSOR'], query)
+    }
+  }
+  for (const path of ['/api/events', '/api/deliveries']) {
+    const ahead = inSeconds(-1)
+    t.strictSame((await app.get(`${path}?after=${ahead}`)).json().cursor, ahead, path)
+  }
+})
+
 t.test('a live stream sends an error message and ends, or gets a 410', async (t) => {
   const app = await buildTestApp(t)
   await send(app, 3, 'SM')

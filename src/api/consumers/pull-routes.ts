@@ -12,7 +12,7 @@ import { expiryOf } from '../../consumers/expiry.ts'
 import type { Taken } from '../../consumers/take-hand-out.ts'
 import type { ChannelApp } from '../../contract/channel.ts'
 import type { Database } from '../../db/connect.ts'
-import { unlessExpired } from '../../feed/cursor.ts'
+import { behindCursor } from '../../feed/cursor.ts'
 import { eventJson } from '../../feed/event-json.ts'
 import type { PageTurns } from '../../feed/page-turns.ts'
 import { readWithinLease } from '../../feed/read-within-lease.ts'
@@ -94,7 +94,7 @@ export async function pullRoutes(
   )
 
   async function lookWithin(consumer: Consumer, options: { limit: number; bytes: number; seconds: number }) {
-    const taken = await unlessExpired(pull.look(consumer, options))
+    const taken = await behindCursor(pull.look(consumer, options))
     return { taken, oversized: taken.kind === 'oversized' ? taken.bytes : undefined }
   }
 

@@ -113,7 +113,9 @@ export async function readFeedBounds(query: Query): Promise<{ head: number; remo
   const { rows } = await query.execute<{ head: string; removed: string }>(sql`
     select (select coalesce(max(position), 0) from events) as head,
       coalesce((select position from removal_marks where log = 'events'), 0) as removed`)
-  return { head: Number(rows[0]?.head), removed: Number(rows[0]?.removed) }
+  const removed = Number(rows[0]?.removed)
+  // The rows up to the head may have been removed.
+  return { head: Math.max(Number(rows[0]?.head), removed), removed }
 }
 
 /** A list as rows with named columns. */
