@@ -31,8 +31,9 @@ export function toListCursor(id: number): string {
 
 /** The id that a cursor of a list stands for. Undefined: it is not one. */
 export function fromListCursor(cursor: string): number | undefined {
-  const id = /^l(\d{1,16})$/.exec(Buffer.from(cursor, 'base64url').toString('latin1'))?.[1]
-  return id === undefined ? undefined : Number(id)
+  const id = /^l(\d+)$/.exec(Buffer.from(cursor, 'base64url').toString('latin1'))?.[1]
+  // The cursor of this id has to be the same text.
+  return id === undefined || toListCursor(Number(id)) !== cursor ? undefined : Number(id)
 }
 
 /** Throws UNKNOWN_CURSOR. */

@@ -48,7 +48,7 @@ export async function readAccounts(
     hotels &&
     sql`and (hotel_id = any(${ids}::int[]) or exists (
     select from account_ids where account_id = accounts.id and hotel_id = any(${ids}::int[])))`
-  return find(query, sql`id > ${after} ${seen ?? sql``}`, limit)
+  return find(query, sql`id > ${after}::bigint ${seen ?? sql``}`, limit)
 }
 
 export async function readAccount(query: Query, slug: string): Promise<AccountView | undefined> {

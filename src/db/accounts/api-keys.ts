@@ -31,7 +31,7 @@ export async function readApiKeys(
   { after, limit }: { after: number; limit: number }
 ): Promise<ApiKeyView[]> {
   const { rows } = await query.execute<Found>(sql`
-    select ${COLUMNS} from api_keys where id > ${after} order by id limit ${limit}`)
+    select ${COLUMNS} from api_keys where id > ${after}::bigint order by id limit ${limit}`)
   return rows
 }
 

@@ -19,7 +19,7 @@ export async function readHotels(
   { after, limit, ids }: { after: number; limit: number; ids?: readonly number[] | undefined }
 ): Promise<HotelRow[]> {
   const { rows } = await query.execute<Found>(sql`
-    select ${COLUMNS} from hotels where id > ${after} ${only(ids)} order by id limit ${limit}`)
+    select ${COLUMNS} from hotels where id > ${after}::bigint ${only(ids)} order by id limit ${limit}`)
   return rows
 }
 

@@ -34,7 +34,7 @@ export async function readOperators(
   { after, limit }: { after: number; limit: number }
 ): Promise<OperatorRow[]> {
   const { rows } = await query.execute<Found>(sql`
-    select ${COLUMNS} from operators where id > ${after} order by id limit ${limit}`)
+    select ${COLUMNS} from operators where id > ${after}::bigint order by id limit ${limit}`)
   return rows
 }
 
