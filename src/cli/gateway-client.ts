@@ -42,26 +42,37 @@ export function gatewayClient({ environ, text }: Pick<Call, 'environ' | 'text'>)
 
   async function get<Answer>(path: string): Promise<Answer> {
     const reply = await ask(path, { signal: AbortSignal.timeout(PATIENCE_MS) })
-    // The gateway answers what its OpenAPI document describes.
-    return (await reply.json()) as Answer
+    return readJson<Answer>(reply)
   }
 
   async function page<Page>(path: string): Promise<{ page: Page; more: boolean | undefined }> {
     const reply = await ask(path, { signal: AbortSignal.timeout(LONG_PATIENCE_MS) })
     const more = reply.headers.get('bellhook-more')
-    return { page: (await reply.json()) as Page, more: more === null ? undefined : more === 'true' }
+    return { page: await readJson<Page>(reply), more: more === null ? undefined : more === 'true' }
   }
 
   async function post<Answer>(path: string, body?: object): Promise<Answer> {
     const json = body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
     const reply = await ask(path, { method: 'POST', ...json, signal: AbortSignal.timeout(LONG_PATIENCE_MS) })
-    return (await reply.json()) as Answer
+    return readJson<Answer>(reply)
   }
 
   async function change<Answer>(method: string, path: string, body?: object): Promise<Answer | undefined> {
     const json = body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
     const reply = await ask(path, { method, ...json, signal: AbortSignal.timeout(LONG_PATIENCE_MS) })
-    return reply.status === 204 ? undefined : ((await reply.json()) as Answer)
+    return reply.status === 204 ? undefined : readJson<Answer>(reply)
+  }
+
+  async function readJson<Answer>(reply: Response): Promise<Answer> {
+    try {
+      // The gateway answers what its OpenAPI document describes.
+      return (await reply.json()) as Answer
+    } catch (error) {
+      if (error instanceof SyntaxError) throw notGateway(url)
+      throw new Error(
+        `The answer of ${url} broke off (${fetchFailure(error)}). Check that the gateway runs, and try again.`
+      )
+    }
   }
 
   function open(path: string, init = {}): Promise<Response> {
@@ -78,7 +89,7 @@ export function gatewayClient({ environ, text }: Pick<Call, 'environ' | 'text'>)
     })
     if (reply.ok) return reply
     if (reply.status === 401) throw new Error(refused(token))
-    const text = await failureText(reply)
+    const text = await failureText(url, reply)
     throw reply.status === 400 ? new UsageError(text.replace(/\.$/, '')) : gatewayError(text, reply.status)
   }
 }
@@ -100,6 +111,14 @@ export function isHttpUrl(url: string): boolean {
   return /^https?:$/.test(protocol) && username + password === ''
 }
 
+/** What answers at the URL is not a gateway. */
+export function notGateway(url: string, status?: number): Error {
+  const answer = status === undefined ? '' : ` (${status})`
+  return new Error(
+    `Another program answers at ${url}${answer}. Set --url, or HOST and PORT, to where the gateway runs.`
+  )
+}
+
 function isTimeout(error: unknown): boolean {
   return error instanceof Error && error.name === 'TimeoutError'
 }
@@ -110,9 +129,10 @@ function refused(token: string | undefined): string {
   return 'The gateway needs its API token. Set API_TOKEN, or set DATA_DIR to the data folder of the gateway.'
 }
 
-async function failureText(reply: Response): Promise<string> {
+async function failureText(url: string, reply: Response): Promise<string> {
   const { error } = Object(await reply.json().catch(() => undefined))
+  if (error?.code === undefined) return notGateway(url, reply.status).message
   const details: { path: string; message: string }[] = error?.details?.errors ?? []
   const lines = details.map(({ path, message }) => `  ${path}: ${message}`)
-  return [`The gateway answers ${reply.status}: ${error?.message ?? 'without a reason'}`, ...lines].join('\n')
+  return [`The gateway answers ${reply.status}: ${error.message}`, ...lines].join('\n')
 }

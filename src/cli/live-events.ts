@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createParser, type EventSourceMessage } from 'eventsource-parser'
 import type { CloudEvent } from '../../schemas/event.ts'
 import type { Call } from './command.ts'
-import { gatewayClient, gatewayError, isExpired } from './gateway-client.ts'
+import { gatewayClient, gatewayError, isExpired, notGateway } from './gateway-client.ts'
 
 export interface LiveEvent {
   cursor: string
@@ -23,13 +23,12 @@ export async function* liveEvents(call: Call, query: string): AsyncGenerator<Liv
     try {
       const headers: Record<string, string> = cursor === undefined ? {} : { 'last-event-id': cursor }
       // A new client each time: a restarted gateway may have another token.
-      const { body } = await gatewayClient(call).open(`/api/events/stream?${query}`, {
-        headers,
-        signal: silence.signal
-      })
+      const gateway = gatewayClient(call)
+      const reply = await gateway.open(`/api/events/stream?${query}`, { headers, signal: silence.signal })
+      if (!reply.headers.get('content-type')?.startsWith('text/event-stream')) throw notGateway(gateway.url)
       connectedOnce = true
       connected = true
-      for await (const message of messagesOf(body ?? [], () => timer.refresh())) {
+      for await (const message of messagesOf(reply.body ?? [], () => timer.refresh())) {
         if (message.event === 'error') throw endOf(message.data)
         if (message.id === undefined) continue
         cursor = message.id

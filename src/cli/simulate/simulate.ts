@@ -61,7 +61,7 @@ export const simulate: Command = {
       pathKey: account?.pathKey,
       breakSignature: call.has('break-signature')
     }
-    await gateway.open('/healthz')
+    await gateway.get('/healthz')
     const cursor = await endOfFeed(gateway, call)
 
     const planned = planDeliveries(chosen, count ?? chosen.length, call)
