@@ -3,6 +3,7 @@ import type { Limits } from '../config/limits.ts'
 import { closeAfterAnswer } from './close-after-answer.ts'
 import type { Connection, Connections } from './connections.ts'
 import { type FaultCode, plainErrorText } from './plain-error.ts'
+import { whenAnswered } from './when-answered.ts'
 
 interface ClientErrorOptions {
   limits: Pick<Limits['http'], 'lingerMs'>
@@ -18,15 +19,32 @@ const CODES: Readonly<Record<string, FaultCode>> = {
   HPE_INVALID_VERSION: 'VERSION_NOT_SUPPORTED'
 }
 
-/** Answers what Node cannot read, or has waited for too long, with an error of our own form. Then the connection ends. */
+/**
+ * Answers what Node cannot read, or has waited for too long, with an error of our own form, behind the answers to the requests before it.
+ * Then the connection ends.
+ */
 export function clientErrorHandler({ limits, connections, onRefused }: ClientErrorOptions) {
   return (error: NodeJS.ErrnoException, socket: Socket): void => {
     const connection = connections.of(socket)
+    // The parser says so again for each further piece.
+    if (connection?.isBroken && !connection.ending) return
     if (connection === undefined || !socket.writable || error.code === 'ECONNRESET' || !mayAnswer(connection)) {
       return void socket.destroy()
     }
     const code = codeOf(error)
     onRefused(code)
+    const { response } = connection
+    if (response === undefined || !isBehind(connection)) answer(connection, code)
+    else {
+      connection.isBroken = true
+      whenAnswered(response, () => answer(connection, code))
+    }
+  }
+
+  function answer(connection: Connection, code: FaultCode): void {
+    const { socket } = connection
+    // The answer before it may have ended the connection.
+    if (!socket.writable) return
     socket.write(plainErrorText(code))
     if (code === 'REQUEST_TIMEOUT') closeNow(connection)
     else closeAfterAnswer(connection, limits.lingerMs)
@@ -44,9 +62,14 @@ function closeNow(connection: Connection): void {
   Socket.prototype.destroySoon.call(connection.socket)
 }
 
+/** True: the requests before it are complete, and not all of them are answered. */
+function isBehind({ request, unanswered }: Connection): boolean {
+  return request?.complete === true && unanswered > 0
+}
+
 /** An error must not pass for the answer to an earlier request, nor follow the answer to this one. */
 function mayAnswer({ ending, request, response, unanswered }: Connection): boolean {
   if (ending) return false
-  if (request === undefined || request.complete) return unanswered === 0
+  if (request === undefined || request.complete) return true
   return unanswered === 1 && response?.headersSent === false
 }

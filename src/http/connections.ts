@@ -21,6 +21,8 @@ export interface Connection {
   unanswered: number
   /** No request is taken any more, and what still comes is dropped. */
   ending: boolean
+  /** What came could not be read. The requests before it are still answered. */
+  isBroken: boolean
   /** Its client is proven, and may be read as fast as it sends. */
   endSlicing?: () => void
 }
@@ -59,7 +61,7 @@ export function createConnections({ limits, isTrustedProxy, onRefused }: Connect
       const { remoteAddress = '' } = socket
       const client = isTrustedProxy(remoteAddress) ? undefined : addressKey(remoteAddress)
       const address = client ?? remoteAddress
-      const connection: Connection = { socket, client, unanswered: 0, ending: false }
+      const connection: Connection = { socket, client, unanswered: 0, ending: false, isBroken: false }
       socket[CONNECTION] = connection
       count++
       socket.once('close', () => {
@@ -68,7 +70,7 @@ export function createConnections({ limits, isTrustedProxy, onRefused }: Connect
         firstReads.remove(address, socket)
       })
       endGracefully(connection)
-      connection.endSlicing = sliceInput(socket, () => connection.ending)
+      connection.endSlicing = sliceInput(socket, () => connection.ending || connection.isBroken)
       unproven.add(connection)
       if (client !== undefined) makeRoomForClient(client, connection)
       if (count > http.connections) close(oldest(unproven, connection) ?? connection)

@@ -1,11 +1,12 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
+import { Socket } from 'node:net'
 import { type FastifyHttpOptions, LogController, type RawServerDefault } from 'fastify'
 import type { Config } from '../config/config.ts'
 import type { Limits } from '../config/limits.ts'
 import { clientErrorHandler } from './client-error.ts'
 import type { Connections } from './connections.ts'
 import { handleError } from './error-handler.ts'
-import { type FaultCode, plainErrorText, sendPlainError } from './plain-error.ts'
+import { type FaultCode, sendPlainError } from './plain-error.ts'
 import type { RequestGate } from './request-gate.ts'
 import { hasBody, leavesBody } from './unread-body.ts'
 
@@ -35,6 +36,7 @@ interface ServerOptions {
 export function serverOptions({ config, connections, gate, shed, onRefused }: ServerOptions) {
   const { trustProxy } = config
   const limits = config.limits.http
+  const answerError = clientErrorHandler({ limits, connections, onRefused })
 
   function refuse(request: IncomingMessage, response: ServerResponse, code: FaultCode): void {
     onRefused(code)
@@ -66,10 +68,10 @@ export function serverOptions({ config, connections, gate, shed, onRefused }: Se
     server.on('checkExpectation', (request, response) => {
       gate.take(request, response, () => refuse(request, response, 'EXPECTATION_FAILED'))
     })
-    // CONNECT asks for a tunnel. Without a listener, Node would close the connection without an answer.
+    // CONNECT asks for a tunnel. Without a listener, Node would close the connection without an answer. It stops listening to the socket.
     server.on('connect', (_request, socket) => {
-      onRefused('BAD_REQUEST')
-      socket.on('error', () => undefined).end(plainErrorText('BAD_REQUEST'))
+      socket.on('error', () => undefined)
+      if (socket instanceof Socket) answerError(new Error('a tunnel'), socket)
     })
     return server
   }
@@ -77,7 +79,7 @@ export function serverOptions({ config, connections, gate, shed, onRefused }: Se
   return {
     bodyLimit: limits.bodyBytes,
     serverFactory: listen,
-    clientErrorHandler: clientErrorHandler({ limits, connections, onRefused }),
+    clientErrorHandler: answerError,
     forceCloseConnections: 'idle',
     // Twilio does not repeat a request that got a 503, and a request on an open socket can still be served.
     return503OnClosing: false,

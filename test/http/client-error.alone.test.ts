@@ -87,18 +87,54 @@ t.test('128 headers are taken', async (t) => {
   )
 })
 
-t.test('an error is never taken for the answer to an earlier request', async (t) => {
+t.test('an error comes behind the answers to the requests before it, and ends the connection', async (t) => {
   const { makeLedger, release } = heldLedger()
   const app = await buildTestApp(t, SECRETS, { makeLedger })
   const port = await listenOnPort(app)
   const { url, body, headers } = sms('one', 'https://gw.example.test')
   const lines = Object.entries({ host: 'x', ...headers, 'content-length': body.length })
   const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')
-  const { received, closed } = await openRaw(t, port, `POST ${url} HTTP/1.1\r\n${head}\r\n${body}no HTTP\r\n\r\n`)
-  await closed
-  t.equal(received(), '')
+  const request = `POST ${url} HTTP/1.1\r\n${head}\r\n${body}`
+  const asked = 'GET /none HTTP/1.1\r\nhost: x\r\n\r\n'
+  const tunnel = 'CONNECT example.com:443 HTTP/1.1\r\nhost: x\r\n\r\n'
+  const behind = [
+    'no HTTP\r\n\r\n',
+    `no HTTP\r\n\r\n${'x'.repeat(100_000)}`,
+    `${POST}content-length: x\r\n\r\n`,
+    tunnel
+  ]
+  const connections = await Promise.all(behind.map((text) => openRaw(t, port, request + asked + text)))
+  // Each of them was read to its error.
+  const isCounted = async () => (await read(app))('bellhook_early_refused_total{reason="malformed"}') === behind.length
+  await until(isCounted, 'the errors')
+  for (const { received } of connections) t.equal(received(), '')
   release()
-  await until(async () => (await app.deliveries()).length === 1, 'delivery')
+  for (const [at, { received, closed }] of connections.entries()) {
+    await closed
+    const statuses = answersIn(received()).map(({ status }) => status)
+    t.strictSame(statuses, [200, 404, 400], behind[at]?.slice(0, 40))
+  }
+  await until(async () => (await app.deliveries()).length === behind.length, 'deliveries')
+})
+
+t.test('an error on a connection that is used again comes behind the answers that were sent', async (t) => {
+  const app = await buildTestApp(t, SECRETS)
+  const port = await listenOnPort(app)
+  for (const [name, request, status] of REFUSED) {
+    const { socket, received, closed } = await openRaw(t, port, 'GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n')
+    await until(() => answersIn(received()).length === 1, 'answer')
+    socket.write(request)
+    // Some of these requests leave their connection open.
+    await until(() => answersIn(received()).length === 2, name)
+    socket.destroy()
+    await closed
+    const [, answer] = answersIn(received())
+    t.strictSame(
+      [answer?.status, Object.keys(JSON.parse(answer?.body ?? '').error)],
+      [status, ['code', 'message']],
+      name
+    )
+  }
 })
 
 t.test('a silent connection, and slow headers, end in time', async (t) => {
