@@ -20,7 +20,7 @@ const SETTINGS = ALL.filter((name) => !OF_ADAPTERS.has(name)).sort()
 t.test('.env.example names every setting, and none that does not exist', async (t) => {
   const named = [...read('.env.example').matchAll(/^#? ?([A-Z_]+)=/gm)].map(([, name = '']) => name)
   // Of docker compose; NAME stands for any.
-  const known = named.filter((name) => !['PORTS', 'NAME'].includes(name) && !OF_ADAPTERS.has(name))
+  const known = named.filter((name) => !['PORTS', 'PUBLIC_HOST', 'NAME'].includes(name) && !OF_ADAPTERS.has(name))
   t.strictSame(known.sort(), SETTINGS)
 })
 

@@ -72,6 +72,50 @@ t.test('what is optional is a profile', async (t) => {
   t.equal(scrape.job_name, 'bellhook', 'as the alert rules call it')
 })
 
+t.test('Prometheus asks the gateway on its port, also where that is not 3000', async (t) => {
+  const { prometheus, gateway } = readCompose().services
+  t.equal(prometheus.environment.PORT, gateway.environment.PORT)
+  t.strictSame(prometheus.entrypoint, ['/bin/sh', '-c'])
+  t.ok(prometheus.tmpfs.includes('/tmp'), 'everything else is read only')
+  const folder = makeFolder(t)
+  const [rewrite = '', start = ''] = prometheus.command[0].replaceAll('$$', '$').split(' && ')
+  const script = rewrite
+    .replace('/etc/prometheus/bellhook.yml', resolve(ROOT, 'docker/prometheus.yml'))
+    .replace('/tmp', folder)
+  execFileSync('sh', ['-c', script], { env: { ...process.env, PORT: '8080' } })
+  const { scrape_configs, rule_files } = parse(readFileSync(join(folder, 'prometheus.yml'), 'utf8'))
+  t.equal(scrape_configs[0].dns_sd_configs[0].port, 8080)
+  t.strictSame(rule_files, ['/etc/prometheus/alerts.yml'])
+  t.match(start, /^exec \/bin\/prometheus --config\.file=\/tmp\/prometheus\.yml --storage\.tsdb\.path=\/prometheus$/)
+})
+
+t.test('a dump that fails leaves nothing behind, and is tried again', async (t) => {
+  const folder = makeFolder(t)
+  const stub = (name: string, script: string) => {
+    writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 })
+  }
+  // The first dump fails in the middle. The second pause ends the script.
+  stub(
+    'pg_dump',
+    `for one; do case $one in --file=*) echo half > "\${one#--file=}";; esac; done; [ -e ${folder}/paused ]`
+  )
+  stub('sleep', `echo "$1" >> ${folder}/paused; [ "$(wc -l < ${folder}/paused)" -lt 2 ]`)
+  mkdirSync(join(folder, 'backups'))
+  writeFileSync(join(folder, 'backups/killed.dump.part'), 'of an earlier container')
+  for (let day = 1; day <= 8; day++) writeFileSync(join(folder, `backups/bellhook-2026010${day}T000000Z.dump`), '')
+  writeFileSync(join(folder, 'database_url'), 'postgres://x')
+  const script = read('docker/backup.sh').replaceAll('/backups', `${folder}/backups`).replaceAll('/run/secrets', folder)
+  const { stdout, stderr } = spawnSync('sh', ['-c', script], {
+    encoding: 'utf8',
+    env: { PATH: `${folder}:${process.env['PATH']}` }
+  })
+  t.equal(readFileSync(join(folder, 'paused'), 'utf8'), '300\n86400\n')
+  t.equal(stderr, 'The dump failed. The next try is in five minutes.\n')
+  const kept = readdirSync(join(folder, 'backups')).sort()
+  t.strictSame([kept.length, kept[0]], [7, 'bellhook-20260103T000000Z.dump'])
+  t.equal(kept.at(-1), stdout.trim().split('/').at(-1), 'no part is left')
+})
+
 t.test('images are pinned by version, and PostgreSQL has the security fixes of 17.10', async (t) => {
   const [, major, minor] =
     /^postgres:(\d+)\.(\d+)(@sha256:[0-9a-f]{64})?$/.exec(readCompose().services.postgres.image) ?? []
