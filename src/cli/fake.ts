@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { codeOf } from '../db/errors.ts'
 import { startFake } from '../fakes/start-fake.ts'
 import { type FakeSource, VENDORS } from '../fakes/vendors.ts'
 import { type Command, CommandFailed, UsageError } from './command.ts'
@@ -20,7 +21,12 @@ export const fake: Command = {
     const [name = ''] = words
     if (!isSource(name)) throw new UsageError(`there is no fake of ${name}: use one of ${NAMES.join(', ')}`)
     const interrupted = once(process, 'SIGINT')
-    const running = await startFake(name, { port: count('port', 0) ?? FIRST_PORT + NAMES.indexOf(name) })
+    const port = count('port', 0) ?? FIRST_PORT + NAMES.indexOf(name)
+    if (port > 65_535) throw new UsageError(`--port=${port} is invalid: use a number from 0 to 65535`)
+    const running = await startFake(name, { port }).catch((error: unknown) => {
+      if (codeOf(error) !== 'EADDRINUSE') throw error
+      throw new Error(`127.0.0.1:${port} is in use. Use --port 0 for any free port. (EADDRINUSE)`)
+    })
     const { source, url, settings } = running
     const lines = Object.entries(settings).map(([setting, value]) => `  ${setting}=${value}`)
     out.result({ source, url, settings }, [`The fake of ${source} runs at ${url}`, ...lines].join('\n'))

@@ -7,6 +7,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENETUNREACH: 'network unreachable',
   ENOTFOUND: 'unknown host',
   EAI_AGAIN: 'the name server does not answer',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'no TLS there: use http://',
   UND_ERR_SOCKET: 'connection closed'
 }
 

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { createServer } from 'node:net'
 import { resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import t from 'tap'
@@ -36,4 +37,19 @@ t.test('an unknown vendor is a wrong command line', async (t) => {
   const { code, err } = await bellhook(['fake', 'opera'])
   t.equal(code, 2)
   t.match(err, /^bellhook: there is no fake of opera: use one of mews/)
+})
+
+t.test('a port that is taken, or is none, is one clear line that names the option', async (t) => {
+  const taken = createServer().listen(0, '127.0.0.1')
+  await once(taken, 'listening')
+  t.teardown(() => taken.close())
+  const port = String(Object(taken.address()).port)
+  t.strictSame(await bellhook(['fake', 'mews', '--port', port]), {
+    code: 1,
+    out: '',
+    err: `127.0.0.1:${port} is in use. Use --port 0 for any free port. (EADDRINUSE)\n`
+  })
+  const { code, err } = await bellhook(['fake', 'mews', '--port', '70000'])
+  t.equal(code, 2)
+  t.match(err, /^bellhook: --port=70000 is invalid: use a number from 0 to 65535\./)
 })

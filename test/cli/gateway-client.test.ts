@@ -53,6 +53,13 @@ t.test('an answer that breaks off is said to, without a stack', async (t) => {
   )
 })
 
+t.test('https where there is no TLS is said as such', async (t) => {
+  const url = await serve(t, (_request, reply) => reply.end())
+  const { code, err } = await bellhook(['health', '--url', url.replace('http:', 'https:')])
+  t.equal(code, 1)
+  hasText(t, err, '(no TLS there: use http://)')
+})
+
 type Result = Awaited<ReturnType<typeof bellhook>> & { command: string }
 
 async function each(url: string, check: (result: Result) => void, commands = COMMANDS): Promise<void> {

@@ -1,6 +1,7 @@
 import { text as readAll } from 'node:stream/consumers'
 import type { SecretView } from '../../db/accounts/accounts.ts'
 import { UsageError } from '../command.ts'
+import { numberOf } from '../number-of.ts'
 import { commandOf, encoded } from './actions.ts'
 
 export const secrets = commandOf(
@@ -56,7 +57,7 @@ export const secrets = commandOf(
           '/api/secrets/status'
         )
         const lines = status.keys.map(
-          ({ id, active, sealed }) => `${id}  ${active ? 'seals' : 'opens'}  ${sealed} values`
+          ({ id, active, sealed }) => `${id}  ${active ? 'seals' : 'opens'}  ${numberOf(sealed, 'value')}`
         )
         out.result(status, lines.join('\n'))
       }
