@@ -59,6 +59,13 @@ t.test(
     })
     hasText(t, bellhook('bellhook export', environ), '"type":"message.received"')
 
+    // Nor must a second gateway of the same folder that ends in order.
+    const beside = await start(t, { ...environ, PORT: String(await freePort()) })
+    beside.child.kill('SIGTERM')
+    t.strictSame(await once(beside.child, 'exit'), [0, null])
+    t.equal(readFileSync(tokenFile, 'utf8'), token)
+    t.equal(JSON.parse(read('/api/events')).events.length, 1)
+
     second.child.kill('SIGHUP')
     const [code] = await once(second.child, 'exit')
     t.equal(code, 0)

@@ -106,7 +106,15 @@ t.test('tail shows what comes, without words of guests, and strangers cannot ste
     { data: { message: { text: containing('Hello') } } },
     { subject: 'message/late0' }
   ])
-  const wrong = ['--deliveries --type x', '--all --since x', '--since x', '--nope', 'word']
+  const wrong = [
+    '--type foo',
+    '--all --type message',
+    '--deliveries --type x',
+    '--all --since x',
+    '--since x',
+    '--nope',
+    'word'
+  ]
   const runs = await Promise.all(wrong.map((words) => run(`bellhook tail --url ${url} ${words}`)))
   for (const result of runs) matchExactly(t, result, { code: 2, out: '', err: /^bellhook: /m })
 })
@@ -157,7 +165,10 @@ t.test('listen hands on each event once it is taken, in order, also when the gat
   const [, cursor = ''] = /--after (\S+)\n/.exec(listen.text()) ?? []
   t.strictSame((await second.get(`/api/events?after=${cursor}`)).json().events, [])
   t.match(listen.text(), /before1: 500 in \d+ ms, next try in 0\.5 s/)
-  const closed = start(t, `bellhook listen --url http://127.0.0.1:${port} --forward http://127.0.0.1:2/ --after cDA`)
+  const closed = start(
+    t,
+    `bellhook listen --url http://127.0.0.1:${port} --forward http://127.0.0.1:2/ --after cDA --events message.*`
+  )
   await closed.until(/before0: connection refused in \d+ ms/)
   for (const wrong of [
     '',

@@ -129,6 +129,7 @@ t.test('without words it lists the cases, and a mistake is one clear line', asyn
     ['simulate sms --url http://u:hunter2@127.0.0.1', 2, /--url is invalid/],
     ['simulat', 2, /unknown command 'simulat'\n\(Did you mean simulate\?\)/],
     ['simulate --shufle', 2, /\(Did you mean --shuffle\?\)/],
+    ['accounts lst', 2, /accounts has no action "lst": use add, list, show, pause/],
     ['simulate sms sms extra', 2, /too many arguments/],
     ['simulate --count x', 2, /--count=x is invalid: use a whole number from 1/],
     ['tail --type a --type b', 2, /--type <TYPES>' argument 'b' is invalid. Give it once/],
