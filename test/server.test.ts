@@ -11,6 +11,7 @@ import { hasText } from './support/has-text.ts'
 import { matchExactly } from './support/match-exactly.ts'
 import { ROOT } from './support/root.ts'
 import { createDatabase, makeFolder, SECRETS } from './support/test-app.ts'
+import { until } from './support/until.ts'
 
 // The process itself, as it was built by `npm test` or `npm run build`.
 const SERVER = resolve(ROOT, 'dist/src/server.js')
@@ -191,6 +192,30 @@ t.test('a taken port and a wrong password are said plainly', async (t) => {
   if (refused.code === 0) t.comment('this server trusts every password')
   else hasText(t, refused.text, 'refuses the password')
   t.notMatch(refused.text, 'not-the-password')
+})
+
+t.test('a gateway goes on although nobody reads what it prints', async (t) => {
+  const environ = { PORT: String(await freePort()), DATABASE_URL: await createDatabase(t), DATA_DIR: makeFolder(t) }
+  for (const [file, ...words] of [[SERVER], [BELLHOOK, 'start']] as const) {
+    const { PATH = '' } = process.env
+    const child = spawn(process.execPath, [file, ...words], {
+      env: { PATH, ...environ },
+      stdio: ['ignore', 'pipe', 'pipe']
+    })
+    t.teardown(() => child.kill('SIGKILL'))
+    child.stdout.destroy()
+    child.stderr.destroy()
+    const exit = once(child, 'exit')
+    const answers = () =>
+      fetch(`http://127.0.0.1:${environ.PORT}/readyz`).then(
+        ({ ok }) => ok,
+        () => false
+      )
+    await until(async () => child.exitCode !== null || (await answers()), 'an answer, or the end')
+    t.equal(child.exitCode, null, file)
+    child.kill('SIGTERM')
+    t.strictSame(await exit, [0, null], file)
+  }
 })
 
 function launch(environ: Record<string, string>): { child: ChildProcess; printed: () => string } {

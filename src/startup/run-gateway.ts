@@ -23,6 +23,9 @@ interface Listening {
   close(): Promise<void>
 }
 
+// Nobody may read the output any more, for example `head`. Webhooks come all the same. A command would end.
+for (const stream of [process.stdout, process.stderr]) stream.removeAllListeners('error').on('error', () => undefined)
+
 let config: Config | undefined
 let database: OpenedDatabase | undefined
 let gateway: Listening | undefined
@@ -43,9 +46,9 @@ async function start(): Promise<void> {
   if (failure === undefined && !config.development) await checkSecretsKey(database.url, keysOf(config))
   const spool = join(config.dataDir, 'spool')
   await gatherSpool(spool, config.workers === 1 ? spool : join(spool, 'worker-1')).catch(spoolNotGathered)
-  gateway = await listen(settings, database, privileges)
-  // SIGHUP: the terminal was closed.
+  // Before a request can arrive. SIGHUP: the terminal was closed.
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => endOn(signal))
+  gateway = await listen(settings, database, privileges)
 
   const { port, setupUrl } = gateway
   const { channels } = settings
