@@ -335,6 +335,8 @@ export const LIMITS = Object.freeze({
     searchMs: 100,
     /** Milliseconds for the preview of a kind of quarantined deliveries. It then says how many it has looked at. */
     previewMs: 3_000,
+    /** Milliseconds for grouping quarantined deliveries by kind. The page then says how many it has grouped. */
+    groupMs: 1_000,
     /** Milliseconds for which a gateway has a replay job to itself. It renews the lease with every delivery. */
     leaseMs: 15_000,
     /** Milliseconds between two looks for replay jobs that another gateway has left. */

@@ -21,8 +21,13 @@ export function periodOptions(since: string | undefined): readonly (readonly [va
 
 /** The position of the parameter `before`. */
 export function beforeOf(query: URLSearchParams): number | undefined {
-  const before = Number(query.get('before') ?? Number.NaN)
-  return Number.isSafeInteger(before) && before > 0 ? before : undefined
+  return positionOf(query, 'before')
+}
+
+/** Undefined: the parameter is missing, or is no position. */
+export function positionOf(query: URLSearchParams, name: string): number | undefined {
+  const position = Number(query.get(name) ?? Number.NaN)
+  return Number.isSafeInteger(position) && position > 0 ? position : undefined
 }
 
 /** The position of the parameter `after`. 0: from the beginning. */
@@ -35,7 +40,9 @@ export function afterOf(query: URLSearchParams): number {
 export function instantOf(query: URLSearchParams, name: 'since' | 'until', now = Date.now()): string | undefined {
   const given = textOf(query, name)
   if (given === undefined) return undefined
-  if (given in PERIODS) return new Date(now - PERIODS[given as keyof typeof PERIODS] * 60_000).toISOString()
+  if (Object.hasOwn(PERIODS, given))
+    return new Date(now - PERIODS[given as keyof typeof PERIODS] * 60_000).toISOString()
   const date = new Date(given)
-  return Number.isNaN(date.getTime()) ? undefined : date.toISOString()
+  // PostgreSQL does not read the years that have a sign.
+  return date.getUTCFullYear() >= 1 && date.getUTCFullYear() <= 9_999 ? date.toISOString() : undefined
 }

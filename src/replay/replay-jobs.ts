@@ -57,8 +57,13 @@ export function createReplayJobs({ database, replay, limits, log }: ReplayJobsOp
     let job = start
     for (;;) {
       const { kind, hotels, until, cursor: after } = job
-      const page = await deliveriesOfKind(query, kind, { hotels: hotels ?? undefined, after, until, limit: PAGE })
-      for (const { position, id } of page) {
+      const { rows, end } = await deliveriesOfKind(query, kind, {
+        hotels: hotels ?? undefined,
+        after,
+        until,
+        limit: PAGE
+      })
+      for (const { position, id } of rows) {
         if (isClosed) return
         const written = await replayOne(id, job.createdBy)
         job = {
@@ -70,7 +75,9 @@ export function createReplayJobs({ database, replay, limits, log }: ReplayJobsOp
         }
         if (!(await advanceReplayJob(query, job, lease))) return
       }
-      if (page.length < PAGE) break
+      if (end === undefined) break
+      job = { ...job, cursor: end }
+      if (!(await advanceReplayJob(query, job, lease))) return
     }
     await advanceReplayJob(query, { ...job, state: 'done' }, lease)
     log.info({ job: job.id, deliveries: job.looked, events: job.written, unread: job.unread }, 'a replay job is done')

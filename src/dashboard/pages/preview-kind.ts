@@ -1,11 +1,9 @@
 import type { Queries } from '../../db/connect.ts'
-import { deliveriesOfKind, sizeOfKind } from '../../db/dashboard/quarantine.ts'
+import { deliveriesOfKind, newestQuarantined } from '../../db/dashboard/quarantine.ts'
 import { eventsToWrite } from '../../replay/replay-jobs.ts'
 import type { DashboardServices } from '../services.ts'
 
 export interface KindPreview {
-  /** Deliveries of the kind. */
-  total: number
   /** Deliveries that the preview has looked at. */
   looked: number
   /** Of those: how many can be read now, and the events that they become. */
@@ -21,6 +19,7 @@ interface PreviewRequest {
 }
 
 const MOST_LOOKED = 1_000
+const PAGE = 100
 
 /** What a replay of a kind would write. It writes nothing. */
 export async function previewKind(
@@ -29,17 +28,21 @@ export async function previewKind(
   { kind, hotels, ms }: PreviewRequest
 ): Promise<KindPreview> {
   const began = performance.now()
-  const { deliveries: total, until } = await sizeOfKind(query, kind, hotels)
-  const some = await deliveriesOfKind(query, kind, { hotels, after: 0, until, limit: MOST_LOOKED })
-  const preview = { total, looked: 0, readable: 0, events: 0 }
-  for (const { id } of some) {
-    if (performance.now() - began > ms) break
-    const result = await replay(id, { by: 'preview', tokenFingerprint: 'session', dryRun: true }).catch(ofOneDelivery)
-    preview.looked++
-    if (result === undefined) continue
-    const events = eventsToWrite(result)
-    preview.events += events
-    if (events > 0 || result.after.outcome !== 'quarantined') preview.readable++
+  const until = await newestQuarantined(query)
+  const preview = { looked: 0, readable: 0, events: 0 }
+  const isOver = () => preview.looked >= MOST_LOOKED || performance.now() - began > ms
+  for (let after: number | undefined = 0; after !== undefined && !isOver(); ) {
+    const { rows, end } = await deliveriesOfKind(query, kind, { hotels, after, until, limit: PAGE })
+    for (const { id } of rows) {
+      if (isOver()) break
+      const result = await replay(id, { by: 'preview', tokenFingerprint: 'session', dryRun: true }).catch(ofOneDelivery)
+      preview.looked++
+      if (result === undefined) continue
+      const events = eventsToWrite(result)
+      preview.events += events
+      if (events > 0 || result.after.outcome !== 'quarantined') preview.readable++
+    }
+    after = end
   }
   return preview
 }

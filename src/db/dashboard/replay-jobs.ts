@@ -36,10 +36,14 @@ export async function readReplayJob(query: Queries, id: string): Promise<ReplayJ
   return rows[0]
 }
 
-/** Jobs that are not done, oldest first. */
-export async function readRunningJobs(query: Queries, limit: number): Promise<ReplayJob[]> {
+/** Jobs that are not done, oldest first. `hotels`: only jobs about some of these. */
+export async function readRunningJobs(
+  query: Queries,
+  { hotels, limit }: { hotels: readonly string[] | undefined; limit: number }
+): Promise<ReplayJob[]> {
+  const seen = hotels === undefined ? sql`` : sql`and hotels <@ ${sql.param([...hotels])}::text[]`
   const { rows } = await query.execute<Found>(sql`
-    select ${COLUMNS} from ${replayJobs} where state = 'running' order by created_at limit ${limit}`)
+    select ${COLUMNS} from ${replayJobs} where state = 'running' ${seen} order by created_at limit ${limit}`)
   return rows
 }
 
