@@ -71,7 +71,11 @@ export async function addId(
   at: string
 ): Promise<void> {
   const owner = await ownerOf(transaction, { kind, type, value })
-  if (owner !== undefined && owner !== slug) throw alreadyExists(`${at}/value`, `belongs to the account ${owner}`)
+  if (owner !== undefined && owner !== slug) {
+    // The account may be another hotel's.
+    const name = caller.hotels === null ? `the account ${owner}` : 'another account'
+    throw alreadyExists(`${at}/value`, `belongs to ${name}`)
+  }
   if (owner !== undefined && at !== '') throw alreadyExists(`${at}/value`, 'is in the list twice')
   const hotelId = await hotelIdOf(transaction, caller, hotel, `${at}/hotel`)
   checkHotel(caller, hotelId ?? hotelOfAccount, `${at}/hotel`)

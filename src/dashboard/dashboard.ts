@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { errors } from '../contract/errors.ts'
 import { appApi } from './app-api.ts'
 import { assetRoutes } from './assets.ts'
 import { guard } from './guard.ts'
@@ -23,12 +24,13 @@ import type { DashboardServices } from './services.ts'
 export async function dashboard(app: FastifyInstance, services: DashboardServices): Promise<void> {
   const { dashboardUrl } = services
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {
-    done(null, new URLSearchParams(String(body)))
+    done(null, new URLSearchParams(withoutNul(String(body))))
   })
   app.decorateRequest('session', null)
   app.addHook('onRequest', async (request, reply) => {
     guard(request, dashboardUrl())
     reply.headers(PAGE_HEADERS)
+    if (request.url !== withoutNul(request.url)) throw new errors.NOT_FOUND()
   })
   await app.register(assetRoutes)
   await app.register(loginRoutes, services)
@@ -36,4 +38,9 @@ export async function dashboard(app: FastifyInstance, services: DashboardService
   if (oidc !== undefined) await app.register(oidcRoutes, { ...services, oidc })
   await app.register(appApi, { ...services, prefix: '/app/api' })
   await app.register(pages, services)
+}
+
+/** PostgreSQL has no texts with this character, and nobody types it. */
+function withoutNul(text: string): string {
+  return text.replaceAll('%00', '').replaceAll('\0', '')
 }

@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import type { Verified } from '../../accounts/audit-log.ts'
+import { callerOf, onlyApiToken } from '../../api/authorize.ts'
 import { type AuditListFilter, type AuditListRow, listAudit } from '../../db/dashboard/audit.ts'
 import type { OlderPage } from '../../db/dashboard/window.ts'
 import { addressOf, queryOf, textOf } from '../fields.ts'
-import { beforeOf } from '../list-query.ts'
+import { beforeOf, instantOf } from '../list-query.ts'
 import { sendPage } from '../page.tsx'
 import type { DashboardServices } from '../services.ts'
 import { viewerOf } from '../session.ts'
@@ -15,7 +16,6 @@ import { hasRole } from '../viewer.ts'
 
 const PATH = '/app/audit'
 const VERIFY = `${PATH}/verify`
-const TIME = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?$/
 
 export function auditPage(app: FastifyInstance, { accounts, database }: DashboardServices): void {
   app.get(PATH, async (request, reply) => {
@@ -24,7 +24,7 @@ export function auditPage(app: FastifyInstance, { accounts, database }: Dashboar
     const hotels = request.caller?.hotelSlugs
     const page = await listAudit(
       database.query,
-      { ...filter, since: instantOf(filter.since), hotels },
+      { ...filter, since: instantOf(query, 'since'), hotels },
       { before: beforeOf(query), limit: PAGE_ROWS }
     )
     return sendPage(
@@ -34,24 +34,23 @@ export function auditPage(app: FastifyInstance, { accounts, database }: Dashboar
       <>
         <Filters filter={filter} />
         <List page={page} filter={filter} />
-        {hasRole(viewerOf(request), 'admin') && <Action action={VERIFY} label="Verify the chain" />}
+        {hasRole(viewerOf(request), 'admin') && callerOf(request).hotels === null && (
+          <Action action={VERIFY} label="Verify the chain" />
+        )}
       </>
     )
   })
 
-  app.post(VERIFY, async (request, reply) =>
-    sendPage(request, reply, 'Audit log', <Result verified={await accounts.audit.verify()} />)
-  )
+  app.post(VERIFY, async (request, reply) => {
+    // The result counts the entries of all hotels.
+    onlyApiToken(request)
+    return sendPage(request, reply, 'Audit log', <Result verified={await accounts.audit.verify()} />)
+  })
 }
 
 function filterOf(query: URLSearchParams): AuditListFilter {
   const [who, action, target, since] = ['who', 'action', 'target', 'since'].map((name) => textOf(query, name))
   return { who, action, target, since }
-}
-
-function instantOf(since: string | undefined): string | undefined {
-  if (since === undefined || !TIME.test(since) || Number.isNaN(Date.parse(since))) return undefined
-  return new Date(since).toISOString()
 }
 
 function Filters({ filter: { who, action, target, since } }: { filter: AuditListFilter }) {

@@ -20,7 +20,7 @@ export const WINDOW_ROWS = 50_000
 
 /** The rows of a table before a position, newest first: all of them, or those that one page looks through. */
 export function before(position: number | undefined): SQL {
-  return position === undefined ? sql`true` : sql`position < ${position}`
+  return position === undefined ? sql`true` : sql`position < ${position}::bigint`
 }
 
 /**
