@@ -13,12 +13,18 @@ const AXE = readFileSync(join(ROOT, 'node_modules/axe-core/axe.min.js'), 'utf8')
 const LOOKS = [1360, 390].flatMap((width) =>
   (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme }))
 )
+const PROVING = 'app_secret_of_the_prover_9f2c'
 /** Attempts and dead letters of everything that gets events. */
 const FAILURES = `with tried as (
     insert into attempts (at, consumer_id, event_id, attempt, status, ms, problem)
     select now(), c.id, e.id, 1, 500, 12, repeat('x', 120) from consumers c, events e)
   insert into dead_letters (consumer_id, position, event_id, lane, at, attempts, status, problem)
   select c.id, e.position, e.id, 1, now(), 5, 422, repeat('x', 120) from consumers c, events e`
+/** Links and buttons that are lower than 24 pixels, without links in sentences and rows that are links as a whole. */
+const SMALL_TARGETS = `[...document.querySelectorAll('main :is(a, button):not(.row)')]
+  .filter((one) => one.getClientRects().length > 0 && one.getBoundingClientRect().height < 24)
+  .filter((one) => one.parentElement.textContent.trim() === one.textContent.trim())
+  .map((one) => one.outerHTML)`
 /** Pages about one thing, by the list that leads to them. */
 const DETAILS = [
   '/app/deliveries',
@@ -65,6 +71,7 @@ t.test('each page can be used by everybody, wide and narrow, light and dark', { 
         await page.evaluate('document.documentElement.scrollWidth <= innerWidth'),
         `${link} does not scroll sideways at ${width}`
       )
+      t.strictSame(await page.evaluate<string[]>(SMALL_TARGETS), [], `${link} ${width}: targets of 24 pixels`)
     }
   }
   t.strictSame(faults, [])
@@ -84,6 +91,17 @@ async function fill(test: TestDashboard): Promise<void> {
   const manage = managing(test)
   await manage('POST', '/api/hotels', { slug: 'seaview', name: `Hotel ${long}`, timeZone: 'Europe/Berlin' })
   await manage('POST', '/api/accounts', { slug: 'desk', kind: 'whatsapp', name: `Desk ${long}`, hotel: 'seaview' })
+  await manage('POST', '/api/keys', { name: 'k'.repeat(64), scopes: ['events.read', 'deliveries.read'] })
+  // Its secret proves an id that nobody has.
+  const proving = {
+    slug: 'prover',
+    kind: 'whatsapp',
+    name: 'Prover',
+    secrets: [{ purpose: 'app_secret', value: PROVING }]
+  }
+  const { urls } = (await manage('POST', '/api/accounts', proving)).json()
+  const unclaimed = whatsAppText('9'.repeat(20), 'wamid.unclaimed')
+  await test.post(new URL(urls[0]).pathname, unclaimed, metaSignature(unclaimed, PROVING))
   // Nothing listens there.
   const url = 'http://127.0.0.1:9/events'
   await manage('PUT', `/api/destinations/${'d'.repeat(63)}`, { url: `${url}?${long}`, headers: { [long]: long } })

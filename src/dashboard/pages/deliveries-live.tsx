@@ -10,7 +10,7 @@ import type { DashboardServices } from '../services.ts'
 import { viewerOf } from '../session.ts'
 import { readCookie } from '../session-cookie.ts'
 import { DELIVERY_COLUMNS } from '../view/delivery-columns.tsx'
-import { ListRow } from '../view/list-table.tsx'
+import { ListRow, rowId } from '../view/list-table.tsx'
 import { filterOf } from './deliveries-filter.ts'
 
 /** New deliveries as rows of the table, newest first, as server-sent events. With `attention`, only those that need it. */
@@ -77,7 +77,8 @@ function createRowRenderer() {
     const { zone } = viewerOf(request)
     const ofZones = rendered.get(row) ?? new Map<string, string>()
     rendered.set(row, ofZones)
-    const html = ofZones.get(zone) ?? oneLine(partHtml(request, <ListRow columns={DELIVERY_COLUMNS} row={row} />))
+    const view = <ListRow id={rowId(row.id)} columns={DELIVERY_COLUMNS} row={row} />
+    const html = ofZones.get(zone) ?? oneLine(partHtml(request, view))
     ofZones.set(zone, html)
     return html
   }

@@ -89,10 +89,10 @@ function List({ page: { rows, before }, mayManage }: { page: OlderPage<ManagedKe
 
 const COLUMNS: readonly Column<ManagedKey>[] = [
   { head: 'Name', cell: ({ name }) => name },
-  { head: 'Key', cell: ({ hint }) => <code>…{hint}</code> },
+  { head: 'Key', cell: ({ hint }) => <code>…{hint}</code>, wide: true },
   { head: 'Scopes', cell: ({ scopes }) => scopes.join(', ') },
   { head: 'Hotels', cell: ({ hotels }) => (hotels === null ? 'all' : hotels.join(', ')), wide: true },
-  { head: 'Last used', cell: ({ usedAt }) => (usedAt === null ? 'never' : <Clock at={usedAt} />) },
+  { head: 'Last used', cell: ({ usedAt }) => (usedAt === null ? 'never' : <Clock at={usedAt} />), wide: true },
   { head: 'Ends', cell: (row) => <End row={row} /> }
 ]
 

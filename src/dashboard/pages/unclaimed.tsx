@@ -78,7 +78,7 @@ function List({ page: { unclaimed: rows, last, isFull }, mayAct, hotels }: ListP
 }
 
 const COLUMNS: readonly Column<UnclaimedView>[] = [
-  { head: 'Kind', cell: ({ kind }) => kindWords(kind) },
+  { head: 'Kind', cell: ({ kind }) => kindWords(kind), wide: true },
   {
     head: 'Id',
     cell: ({ type, value }) => (
@@ -92,6 +92,7 @@ const COLUMNS: readonly Column<UnclaimedView>[] = [
   { head: 'Latest', cell: ({ lastAt }) => <Clock at={lastAt} />, wide: true },
   {
     head: 'Proven by',
+    wide: true,
     cell: ({ account }) => (account === null ? 'a removed account' : <a href={`/app/accounts/${account}`}>{account}</a>)
   }
 ]

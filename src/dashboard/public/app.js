@@ -11,8 +11,9 @@ if (zone && !document.cookie.includes(`bellhook-zone=${zone};`)) {
 const live = document.querySelector('[data-live]')
 const pause = document.querySelector('[data-pause]')
 const waiting = document.querySelector('[data-waiting]')
-/** Rows that wait while the list is paused, newest first. */
-let held
+/** Rows that wait while the list is paused, or is read further down, newest first. */
+let held = []
+let isPaused = false
 
 if (live) {
   const most = Number(live.dataset.most ?? 1000)
@@ -20,21 +21,41 @@ if (live) {
   live.addEventListener('htmx:sse:before:message', (event) => {
     event.preventDefault()
     const rows = rowsOf(event.detail.message.data)
-    if (rows.length === 0) return
-    if (held === undefined) return addRows(rows, most)
-    held = [...rows, ...held].slice(0, most)
-    waiting.textContent = `${held.length} new`
+    if (pause && (isPaused || isReading())) hold([...rows, ...held].slice(0, most))
+    else addRows(rows, most)
   })
+  const release = () => {
+    const rows = held
+    hold([])
+    addRows(rows, most)
+  }
   if (pause) {
     pause.hidden = false
     pause.addEventListener('click', () => {
-      const rows = held
-      held = rows === undefined ? [] : undefined
-      pause.textContent = held === undefined ? 'Pause' : 'Resume'
-      waiting.textContent = ''
-      if (rows !== undefined) addRows(rows, most)
+      isPaused = !isPaused
+      pause.textContent = isPaused ? 'Resume' : 'Pause'
+      if (!isPaused) release()
+    })
+    waiting.addEventListener('click', () => {
+      scrollTo(0, 0)
+      release()
+    })
+    document.addEventListener('scroll', () => {
+      waiting.classList.toggle('away', isReading())
+      if (held.length > 0 && !isPaused && !isReading()) release()
     })
   }
+}
+
+/** True: the first row has left the window, so new rows would push away what a person reads. */
+function isReading() {
+  return document.querySelector('[data-live-rows]').getBoundingClientRect().top < 0
+}
+
+function hold(rows) {
+  held = rows
+  waiting.hidden = held.length === 0
+  waiting.textContent = `${held.length} new`
 }
 
 function rowsOf(html) {
@@ -54,6 +75,48 @@ function addRows(rows, most) {
   if (added.length > 0 && empty?.matches('.empty')) empty.remove()
 }
 
+// ——— Notices about what the page asks for by itself ———
+
+const notice = document.querySelector('#notice')
+/** A restart of the gateway takes less. */
+const PATIENCE_MS = 10_000
+let failing
+let isLoggedOut = false
+
+document.addEventListener('htmx:error', () => failed())
+document.addEventListener('htmx:response:error', ({ detail }) => failed(detail.ctx.response.status))
+document.addEventListener('htmx:sse:error', ({ detail }) => failed(detail.status))
+document.addEventListener('htmx:sse:after:connection', worked)
+document.addEventListener('htmx:after:request', ({ detail }) => {
+  if (detail.ctx.response.status < 400) worked()
+})
+for (const name of ['htmx:before:request', 'htmx:sse:before:connection']) {
+  document.addEventListener(name, (event) => {
+    if (isLoggedOut) event.preventDefault()
+  })
+}
+
+function failed(status) {
+  if (status === 401) return logOut()
+  failing ??= setTimeout(() => {
+    notice.textContent = 'Not live: trying again. What is shown may be old.'
+  }, PATIENCE_MS)
+}
+
+function worked() {
+  clearTimeout(failing)
+  failing = undefined
+  if (!isLoggedOut) notice.textContent = ''
+}
+
+function logOut() {
+  worked()
+  isLoggedOut = true
+  const link = element('a', 'Log in again')
+  link.href = `/login?next=${encodeURIComponent(location.pathname + location.search)}`
+  notice.replaceChildren('You were logged out. ', link)
+}
+
 // ——— Forms that ask first ———
 
 document.addEventListener('submit', (event) => {
@@ -67,6 +130,8 @@ document.addEventListener('submit', (event) => {
     Object.assign(field, { type: 'hidden', name: 'confirmed', value: 'yes' })
     form.append(field)
     form.submit()
+    // Back in the browser leads to this form again, and it must ask again.
+    field.remove()
   })
 })
 
@@ -165,6 +230,22 @@ function moveRow(step) {
   const at = links.findIndex((link) => link.closest('tr').contains(document.activeElement))
   const next = links[at === -1 ? 0 : Math.min(Math.max(at + step, 0), links.length - 1)]
   next?.focus()
+}
+
+// On a phone, the links to pages are one line that scrolls.
+document.querySelector('nav a[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
+
+for (const field of document.querySelectorAll('input[readonly]')) {
+  const copy = element('button', `Copy ${field.labels[0].textContent}`)
+  copy.type = 'button'
+  copy.addEventListener('click', () => {
+    field.select()
+    // Without https, the browser has no clipboard, and the selection can be copied.
+    navigator.clipboard?.writeText(field.value).then(() => {
+      copy.textContent = 'Copied'
+    })
+  })
+  field.after(copy)
 }
 
 function showShortcuts() {

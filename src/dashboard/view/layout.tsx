@@ -15,7 +15,11 @@ interface LayoutProps {
 }
 
 /** htmx is to add no style of its own, and to leave the page as it is where a request fails. */
-const HTMX = JSON.stringify({ includeIndicatorCSS: false, noSwap: [204, 304, 401, 403, 404, '5xx'] })
+const HTMX = JSON.stringify({
+  ...{ includeIndicatorCSS: false, noSwap: [204, 304, 401, 403, 404, '5xx'] },
+  // By default, a page waits up to a minute after the gateway is back.
+  sse: { reconnectMaxDelay: 3_000 }
+})
 
 export function Layout({ heading, viewer, preferences, path, children }: LayoutProps) {
   const { theme, keys } = preferences

@@ -42,7 +42,7 @@ export function ListTable<Row>({ caption, columns, rows, keyOf, empty, older, is
         </thead>
         <tbody data-live-rows={isLive ? '' : undefined}>
           {rows.map((row) => (
-            <ListRow key={keyOf(row)} columns={columns} row={row} />
+            <ListRow key={keyOf(row)} id={isLive ? rowId(keyOf(row)) : undefined} columns={columns} row={row} />
           ))}
         </tbody>
       </table>
@@ -58,9 +58,20 @@ export function ListTable<Row>({ caption, columns, rows, keyOf, empty, older, is
   )
 }
 
-export function ListRow<Row>({ columns, row }: { columns: readonly Column<Row>[]; row: Row }) {
+/** The id of a row of a live table. By it, an update finds the row again, so that the focus stays where it is. */
+export function rowId(key: string): string {
+  return `row-${key}`
+}
+
+interface ListRowProps<Row> {
+  id?: string | undefined
+  columns: readonly Column<Row>[]
+  row: Row
+}
+
+export function ListRow<Row>({ id, columns, row }: ListRowProps<Row>) {
   return (
-    <tr data-row>
+    <tr data-row id={id}>
       {columns.map(({ head, cell, wide, isNumber }) => (
         <td key={head} class={classOf({ wide, isNumber })}>
           {cell(row)}

@@ -17,7 +17,9 @@ export function LiveRows({ stream, most, canPause }: LiveRowsProps) {
           <button type="button" data-pause hidden>
             Pause
           </button>
-          <span data-waiting class="soft" aria-live="polite" />
+          <span aria-live="polite">
+            <button type="button" data-waiting hidden />
+          </span>
         </>
       )}
     </div>
