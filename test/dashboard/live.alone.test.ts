@@ -15,13 +15,12 @@ async function open(t: Test) {
   await test.logIn({ name: 'vera', role: 'viewer' })
   await logInWith(page, origin, 'vera')
   const send = async (body: string) => {
-    const answer = await test.post('/webhooks/whatsapp', body, metaSignature(body, SECRETS.WHATSAPP_APP_SECRET))
-    t.equal(answer.statusCode, 200)
+    await test.post('/webhooks/whatsapp', body, metaSignature(body, SECRETS.WHATSAPP_APP_SECRET))
   }
   return {
     ...{ page, origin, test },
     message: (id: string) => send(whatsAppText('111', `wamid.${id}`)),
-    odd: (id: string) => send(whatsAppText('111', `wamid.${id}`).replace('"timestamp":"1710511200"', '"timestamp":[]'))
+    broken: (id: string) => send(`{"object": "whatsapp_business_account", "entry": ${id}`)
   }
 }
 
@@ -53,19 +52,19 @@ t.test('new rows wait while a person reads further down', { skip }, async (t) =>
 })
 
 t.test('the focus stays on the same delivery while the overview is updated', { skip }, async (t) => {
-  const { page, origin, odd } = await open(t)
-  for (const id of ['one', 'two']) await odd(id)
+  const { page, origin, broken } = await open(t)
+  for (const id of ['one', 'two']) await broken(id)
   await page.goto(`${origin}/app`)
   await waitFor(() => isLive(page), 'the stream')
   const links = page.getByRole('region', { name: 'Needs attention' }).locator('a.row')
   await links.nth(1).focus()
   const focused = () => page.evaluate('document.activeElement.getAttribute("href")')
   const before = await focused()
-  await odd('three')
+  await broken('three')
   await links.nth(2).waitFor()
   const updated = page.waitForResponse(`${origin}/app/overview/numbers`)
   await (await updated).finished()
-  await page.getByText('3 need attention').waitFor()
+  await page.getByText('Deliveries are stored. 3 need attention.').waitFor()
   t.equal(await focused(), before)
 })
 

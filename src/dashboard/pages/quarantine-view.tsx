@@ -95,7 +95,10 @@ export function KindPreviewPanel({ kind, preview: { looked, readable, events }, 
         {isPart && ` The replay reads all ${all}.`}
       </p>
       <p>
-        <a href={addressOf('/app/deliveries', { outcome: 'quarantined', reason: kind.cause ?? undefined })}>
+        <a
+          class="button"
+          href={addressOf('/app/deliveries', { outcome: 'quarantined', reason: kind.cause ?? undefined })}
+        >
           Quarantined deliveries with this cause
         </a>
       </p>
