@@ -94,3 +94,20 @@ t.test(
     hasText(t, known.body, 'value belongs to the account old-mill-desk')
   }
 )
+
+t.test('a search that looked through a part of the events says so', async (t) => {
+  const test = await buildTestDashboard(t, SECRETS)
+  const { get, post } = await test.logIn({ name: 'otto', role: 'operator' })
+  const text = whatsAppText('111', 'wamid.one')
+  await test.post('/webhooks/whatsapp', text, metaSignature(text, SECRETS.WHATSAPP_APP_SECRET))
+  // More events than one page looks through are newer than the message.
+  await test.rows(`insert into events (id, type, source, subject, time, channel, delivery_id, received_at, timebasis, verified, hydrated, data)
+    select gen_random_uuid(), 'room.updated', 'mill', 'room/' || i, now(), 'pms', gen_random_uuid(), now(), 'event', true, false, '{}'
+    from generate_series(1, 10100) as i`)
+  for (const list of ['/app/messages', '/app/events', '/app/guests']) {
+    const { body } = await get(String((await post(list, { search: '+49 171 1234567' })).headers.location))
+    hasText(t, body, 'Nothing found so far.', list)
+    hasText(t, body, 'Only a part was looked through. <a class="button"', list)
+    t.notMatch(body, /No messages here|No events here/)
+  }
+})

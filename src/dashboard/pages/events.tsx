@@ -24,7 +24,7 @@ export function eventsPage(app: FastifyInstance, { database, accounts }: Dashboa
     const text = f && openSearch(f, sealing)
     const filter = { ...given, since: instantOf(query, 'since'), hotels: request.caller?.hotelSlugs }
     const page = { before: beforeOf(query), limit: PAGE_ROWS }
-    const { rows, before } = await searchEvents(database.query, filter, text, page)
+    const { rows, before, isPartial } = await searchEvents(database.query, filter, text, page)
     const older = before === undefined ? undefined : addressOf(PATH, { ...given, since, f, before: String(before) })
     return sendPage(
       request,
@@ -48,7 +48,7 @@ export function eventsPage(app: FastifyInstance, { database, accounts }: Dashboa
           <a href={PATH}>Clear</a>
         </form>
         {text && <p class="soft">{`Searched for ${maskedSearch(text)}.`}</p>}
-        <EventTable rows={rows} older={older} />
+        <EventTable rows={rows} older={older} isPartial={isPartial} />
       </>
     )
   })
@@ -64,7 +64,13 @@ function fieldsOf(fields: URLSearchParams) {
   }
 }
 
-function EventTable({ rows, older }: { rows: readonly EventListRow[]; older: string | undefined }) {
+interface EventTableProps {
+  rows: readonly EventListRow[]
+  older: string | undefined
+  isPartial: boolean
+}
+
+function EventTable({ rows, older, isPartial }: EventTableProps) {
   return (
     <ListTable
       caption="Events, newest first"
@@ -72,6 +78,7 @@ function EventTable({ rows, older }: { rows: readonly EventListRow[]; older: str
       rows={rows}
       keyOf={({ id }) => id}
       older={older}
+      isPartial={isPartial}
       empty={<p>No events here. An event appears when a delivery was read.</p>}
     />
   )

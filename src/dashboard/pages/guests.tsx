@@ -49,6 +49,7 @@ export function guestsPage(app: FastifyInstance, { database, accounts }: Dashboa
           rows={text ? newestOfEach(page.rows) : page.rows}
           keyOf={({ id }) => id}
           older={older}
+          isPartial={page.isPartial}
           empty={<p>{text ? 'Nothing fits this search.' : 'No guests and no stays yet.'}</p>}
         />
       </>

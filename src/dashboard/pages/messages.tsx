@@ -32,7 +32,7 @@ export function messagesPage(app: FastifyInstance, { database, accounts }: Dashb
       ...{ kinds: ['message'], newestOnly: true, hotels: request.caller?.hotelSlugs }
     }
     const page = { before: beforeOf(query), limit: PAGE_ROWS }
-    const { rows, before } = await searchEvents(database.query, filter, text, page)
+    const { rows, before, isPartial } = await searchEvents(database.query, filter, text, page)
     return sendPage(
       request,
       reply,
@@ -66,6 +66,7 @@ export function messagesPage(app: FastifyInstance, { database, accounts }: Dashb
           older={
             before === undefined ? undefined : addressOf(PATH, { status, account, since, f, before: String(before) })
           }
+          isPartial={isPartial}
           empty={<p>No messages here.</p>}
         />
       </>

@@ -77,7 +77,7 @@ function Numbers({ status, traffic, quarantined, unclaimed, attention, now }: Ov
         <Tile name="Deliveries, last hour" value={deliveries.toLocaleString('en')} href="/app/deliveries" />
         <Tile name="Quarantined" value={boundedCount(quarantined)} href="/app/quarantine" />
         <Tile name="Unclaimed ids" value={boundedCount(unclaimed, MOST_UNCLAIMED)} href="/app/unclaimed" />
-        <Tile name="Spool depth" value={count(status.waiting, 'delivery', 'deliveries')} href="/app/gateways" />
+        <Tile name="Spool depth" value={count(status.spool.records, 'delivery', 'deliveries')} href="/app/gateways" />
       </div>
       <Panel name="Deliveries per minute">
         <TrafficChart rows={traffic} now={now} />

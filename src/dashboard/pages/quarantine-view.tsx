@@ -94,14 +94,6 @@ export function KindPreviewPanel({ kind, preview: { looked, readable, events }, 
         {`${count(looked, 'delivery', 'deliveries')}: ${readable.toLocaleString('en')} would become ${count(events, 'event')}, ${(looked - readable).toLocaleString('en')} still cannot be read. Nothing is written yet.`}
         {isPart && ` The replay reads all ${all}.`}
       </p>
-      <p>
-        <a
-          class="button"
-          href={addressOf('/app/deliveries', { outcome: 'quarantined', reason: kind.cause ?? undefined })}
-        >
-          Quarantined deliveries with this cause
-        </a>
-      </p>
       {canWrite && (
         <>
           <Action action={`${PATH}/replay`} label={`Write ${count(events, 'event')}${isPart ? ' or more' : ''}`} isMain>
@@ -110,6 +102,14 @@ export function KindPreviewPanel({ kind, preview: { looked, readable, events }, 
           <p class="soft">The events come at the end of the feed. Consumers get them.</p>
         </>
       )}
+      <p>
+        <a
+          class="button"
+          href={addressOf('/app/deliveries', { outcome: 'quarantined', reason: kind.cause ?? undefined })}
+        >
+          Quarantined deliveries with this cause
+        </a>
+      </p>
     </Panel>
   )
 }

@@ -42,8 +42,8 @@ export function ConnectDetails({ account, region, made, result, mayTest }: Detai
         {made.map(({ id, purpose, value }) => (
           <Field key={id} label={secretWords(purpose)} name={purpose} value={value} readOnly />
         ))}
-        {made.length === 0 && (
-          <p class="soft">Tokens that Bellhook made are shown to admins until the first webhook came.</p>
+        {made.length === 0 && kind === 'whatsapp' && (
+          <p class="soft">The verify token is shown to admins, until the first webhook was verified.</p>
         )}
       </Panel>
       <Panel name="Connection">

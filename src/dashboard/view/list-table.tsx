@@ -18,6 +18,8 @@ interface ListTableProps<Row> {
   empty?: ComponentChildren
   /** Address of the next page of older rows. */
   older?: string | undefined
+  /** True: a part was looked through only, and older rows may fit, too. */
+  isPartial?: boolean
   /** New rows come into this table by themselves, see `live-rows.tsx`. */
   isLive?: boolean
 }
@@ -26,7 +28,16 @@ interface ListTableProps<Row> {
 export const PAGE_ROWS = 100
 
 /** A list, newest first. */
-export function ListTable<Row>({ caption, columns, rows, keyOf, empty, older, isLive }: ListTableProps<Row>) {
+export function ListTable<Row>({
+  caption,
+  columns,
+  rows,
+  keyOf,
+  empty,
+  older,
+  isPartial,
+  isLive
+}: ListTableProps<Row>) {
   return (
     <>
       <table>
@@ -46,9 +57,10 @@ export function ListTable<Row>({ caption, columns, rows, keyOf, empty, older, is
           ))}
         </tbody>
       </table>
-      {rows.length === 0 && <div class="empty">{empty}</div>}
+      {rows.length === 0 && <div class="empty">{isPartial ? <p>Nothing found so far.</p> : empty}</div>}
       {older !== undefined && (
         <p>
+          {isPartial && 'Only a part was looked through. '}
           <a class="button" href={older}>
             Show 100 older
           </a>
