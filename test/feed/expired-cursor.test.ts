@@ -90,7 +90,8 @@ t.test('a cursor that was never given out is refused, and one that is ahead afte
     }
   }
   for (const path of ['/api/events', '/api/deliveries']) {
-    const ahead = inSeconds(-1)
+    // The clocks of two servers may differ by this.
+    const ahead = inSeconds(60)
     t.strictSame((await app.get(`${path}?after=${ahead}`)).json().cursor, ahead, path)
   }
 })

@@ -80,8 +80,8 @@ t.test('Prometheus asks the gateway on its port, also where that is not 3000', a
   const folder = makeFolder(t)
   const [rewrite = '', start = ''] = prometheus.command[0].replaceAll('$$', '$').split(' && ')
   const script = rewrite
+    .replace('> /tmp/', `> ${folder}/`)
     .replace('/etc/prometheus/bellhook.yml', resolve(ROOT, 'docker/prometheus.yml'))
-    .replace('/tmp', folder)
   execFileSync('sh', ['-c', script], { env: { ...process.env, PORT: '8080' } })
   const { scrape_configs, rule_files } = parse(readFileSync(join(folder, 'prometheus.yml'), 'utf8'))
   t.equal(scrape_configs[0].dns_sd_configs[0].port, 8080)
