@@ -119,13 +119,17 @@ function identified(reading: OtherReading): Draft | Problem {
   const { vendor, whole, data, ...others } = reading
   // The id is there. Most readings have `vendor` in their data already, and need no copy.
   if (vendor === undefined && whole === undefined) return reading as Draft
-  const about = vendor === undefined ? { ...others, id, data } : { ...others, id, data: { ...data, vendor } }
-  return whole === undefined ? about : { ...about, whole: wholePaths(whole, data[kind]) }
+  // Assigned, and not spread, as in read-payload.ts.
+  const about = Object.assign({}, others, {
+    id,
+    data: vendor === undefined ? data : Object.assign({}, data, { vendor })
+  })
+  return whole === undefined ? about : Object.assign(about, { whole: wholePaths(whole, data[kind]) })
 }
 
 function ofReservation({ reservation: reported, ...about }: ReservationReading, source: string): (Draft | Problem)[] {
   const { externalId, totalRate, guest: person, extra, ...others } = reported
-  if (externalId === undefined) return [identified({ ...about, kind: 'reservation', id: undefined, data: {} })]
+  if (externalId === undefined) return [identified({ kind: 'reservation', id: undefined, data: {} })]
   // Not spreads, as in `model.ts`: this is the largest object of a reading.
   const fields = reservation(Object.assign({}, others, { externalId }), source)
   const inside = person ? personOf(person, source) : person
@@ -134,7 +138,9 @@ function ofReservation({ reservation: reported, ...about }: ReservationReading, 
       ? {}
       : { totalRate: totalRate && { ...totalRate }, currency: totalRate === null ? null : totalRate.currency }
   const state = Object.assign({}, fields, compact({ guest: inside, extra }), money)
-  const draft = identified({ ...about, kind: 'reservation', id: externalId, data: { reservation: state } })
+  const draft = identified(
+    Object.assign({}, about, { kind: 'reservation', id: externalId, data: { reservation: state } })
+  )
   const own = inside && guestOfReservation(about, inside)
   return own ? [draft, own] : [draft]
 }
@@ -148,12 +154,12 @@ function guestOfReservation(
   if (typeof externalId !== 'string') return undefined
   const inGuest = whole?.flatMap((path) => (path.startsWith('guest/') ? path.slice('guest/'.length) : []))
   const paths = inGuest?.length ? wholePaths(inGuest, person) : undefined
-  const about = { property, key, time, timebasis, order, whole: paths }
-  return { ...about, kind: 'guest', id: externalId, data: { guest: person } }
+  const data = { guest: person }
+  return { property, key, time, timebasis, order, whole: paths, kind: 'guest', id: externalId, data }
 }
 
 function personOf({ extra, ...reported }: ReportedPerson, source: string): JsonObject {
-  return { ...guest(reported, source), ...compact({ extra }) }
+  return Object.assign({}, guest(reported, source), compact({ extra }))
 }
 
 /** What is known of a guest that was deleted. */
@@ -165,13 +171,13 @@ function ofGuest({ guest: reported, ...about }: GuestReading, source: string): D
     ? { guest: { ...personOf({ ...NOBODY, ...compact(person) }, source), extra: {}, deleted } }
     : { guest: personOf(person, source) }
   const whole = deleted ? ['extra'] : about.whole
-  return identified({ ...about, whole, kind: 'guest', id: reported.externalId, data })
+  return identified(Object.assign({}, about, { whole, kind: 'guest', id: reported.externalId, data }))
 }
 
 function ofRoom({ room: reported, ...about }: RoomReading): Draft | Problem {
   const { sourceStatus, ...fields } = reported
   const data = { room: { ...room(fields), ...compact({ sourceStatus }) } }
-  return identified({ ...about, kind: 'room', id: reported.externalId, data })
+  return identified(Object.assign({}, about, { kind: 'room', id: reported.externalId, data }))
 }
 
 const TYPE_OF = { inbound: 'message.received', outbound: 'message.sent' } as const
@@ -196,5 +202,7 @@ function ofMessage({ message: reported, type, ...about }: MessageReading, source
     ...{ from, to, text, media, accountId },
     ...compact(rest)
   }
-  return identified({ ...about, type: type ?? TYPE_OF[direction], kind: 'message', id, data: { message } })
+  return identified(
+    Object.assign({}, about, { type: type ?? TYPE_OF[direction], kind: 'message', id, data: { message } })
+  )
 }

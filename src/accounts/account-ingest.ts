@@ -43,7 +43,9 @@ export function createAccountIngest(options: AccountIngestOptions): AccountInges
   function entryOf(kind: AccountKind, { delivery, readings }: InterpretedDelivery, proof: Proof) {
     const given = attribute(readings, proof, { accounts, kind, kinds, most: limits.waiting })
     const { account, hotel, waiting, foreign } = given
-    return { entry: { delivery: { ...delivery, account, hotel, waiting }, readings: given.readings }, foreign }
+    // Assigned, and not spread, as in attribute.ts.
+    const attributed = Object.assign({}, delivery, { account, hotel, waiting })
+    return { entry: { delivery: attributed, readings: given.readings }, foreign }
   }
 
   function kindOf(channel: Pick<Channel, 'name'>, endpoint: Endpoint): AccountKind {

@@ -115,7 +115,8 @@ export function attribute(all: readonly Reading[], proof: Proof, options: Attrib
     }
     seen.add(account.slug)
     hotels.add(hotel)
-    readings.push({ ...reading, account: account.slug, ...(hotel !== undefined && { hotel }) })
+    // Assigned, and not spread: to V8, `{ ...object, more }` is a new kind of object each time.
+    readings.push(Object.assign({}, reading, { account: account.slug, hotel }))
   }
 
   function refuse(cause: Cause, type: string, account: Account | undefined): void {
