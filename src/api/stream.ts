@@ -107,7 +107,7 @@ export async function streamRoutes(
     try {
       await behindCursor(readEvents(database.query, { after: position, limit: 1, bytes: 1 }, {}))
     } catch (error) {
-      // EventSource cannot read the body of a 410, and streamEvents tells it the same as a message.
+      // EventSource cannot read the body of a 410. streamEvents sends it the same error as a message.
       if (isEventSource && codeOf(error) === 'CURSOR_EXPIRED') return
       // A stream waits for a database that is away.
       if (!isUnavailable(error)) throw error

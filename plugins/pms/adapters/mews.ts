@@ -69,10 +69,9 @@ export default defineAdapter({
   records: mewsRecords,
 
   normalize(_payload, { fields }) {
-    if (
-      !Array.isArray(fields.value('Events')) &&
-      (fields.value('Action') !== undefined || !fields.in('Events').isPresent)
-    ) {
+    const isList = Array.isArray(fields.value('Events'))
+    const hasEvents = isList || (fields.value('Action') === undefined && fields.in('Events').isPresent)
+    if (!hasEvents) {
       fields.known('Action', ACTIONS)
       return []
     }

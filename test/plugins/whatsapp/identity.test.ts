@@ -133,13 +133,13 @@ t.test(
     await send(app, 'message_echoes', { message_echoes: [message('wamid.e', { from: NUMBER, to: BSUID })] })
     const system = { type: 'user_changed_number', wa_id: BSUID, body: 'x' }
     await send(app, 'messages', { messages: [{ id: 'wamid.s', from: BSUID, type: 'system', system }] })
-    const told = (await app.events()).map(({ data }) => {
+    const people = (await app.events()).map(({ data }) => {
       const { payer, person, participant, recipient, contactChange, groupId } = Object(Object.values(data)[0])
       return contactChange ?? payer ?? person ?? (groupId === undefined ? recipient : { participant, recipient })
     })
     const nobody = { phone: null, waId: null, userId: null }
     const change = { kind: 'user_changed_number', previous: guest, current: guest }
-    t.strictSame(told, [guest, guest, { participant: guest, recipient: nobody }, guest, guest, change])
+    t.strictSame(people, [guest, guest, { participant: guest, recipient: nobody }, guest, guest, change])
   }
 )
 

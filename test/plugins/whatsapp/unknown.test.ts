@@ -271,7 +271,7 @@ t.test('one odd field costs that field', async (t) => {
   )
 })
 
-t.test('a call and a conversion without the name of their event are told', async (t) => {
+t.test('a call and a conversion without the name of their event are events', async (t) => {
   const app = await buildTestApp(t)
   const call = { id: 'wacid.1', status: 'COMPLETED', from: '4915112345678', event: 5 }
   const conversion = { id: 'wamid.1', custom_data: { currency: 'EUR', value: 1500 } }
@@ -279,11 +279,18 @@ t.test('a call and a conversion without the name of their event are told', async
   await send(app, 'automatic_events', { automatic_events: [conversion] })
   const about = { accountId: ACCOUNT, phoneNumberId: PHONE }
   const nobody = { phone: null, waId: null, userId: null }
-  const told = { externalId: 'wacid.1', event: null, status: 'COMPLETED', direction: null, from: sender, to: nobody }
+  const expected = {
+    externalId: 'wacid.1',
+    event: null,
+    status: 'COMPLETED',
+    direction: null,
+    from: sender,
+    to: nobody
+  }
   t.strictSame(
     (await app.events()).map(({ data }) => data),
     [
-      { call: { ...told, errors: [], ...about }, vendor: call },
+      { call: { ...expected, errors: [], ...about }, vendor: call },
       {
         conversion: { externalId: 'wamid.1', event: null, price: { amount: '1.50', currency: 'EUR' }, ...about },
         vendor: conversion
